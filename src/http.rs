@@ -1,0 +1,157 @@
+//! The one HTTP client: reqwest over rustls (ring) with compiled-in roots, so that it needs no file of its image.
+
+use std::fmt;
+use std::time::Duration;
+
+use rustls::pki_types::pem::PemObject as _;
+
+use crate::env::Env;
+
+/// `daily-papers/VERSION`, the start of every User-Agent this program sends.
+pub const PRODUCT: &str = concat!("daily-papers/", env!("CARGO_PKG_VERSION"));
+
+/// A text that must not be shown: its `Debug` is a row of stars, and it has no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, for the one header it belongs in, and for taking it out of anything shown.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// How long to wait, and for what. The shipped binary uses the default; tests pass a shorter one.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// From the end of one arXiv answer to the next request: at least three seconds, redirects and retries included
+    /// (<https://info.arxiv.org/help/api/tou.html>).
+    pub gap: Duration,
+    /// Before the first retry at arXiv; it doubles from there.
+    pub arxiv_retry: Duration,
+    /// Before the first retry at GitHub; later ones wait 4 and 9 times as long.
+    pub github_retry: Duration,
+    /// To open a connection.
+    pub connect: Duration,
+    /// For a whole answer. arXiv has been seen to give up by itself after 183 s.
+    pub answer: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            gap: Duration::from_secs(3),
+            arxiv_retry: Duration::from_secs(15),
+            github_retry: Duration::from_secs(1),
+            connect: Duration::from_secs(15),
+            answer: Duration::from_secs(200),
+        }
+    }
+}
+
+/// What keeps the client from being built: the user's proxy or certificate settings.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A proxy variable holds no URL.
+    #[error("{variable} is not a proxy's URL")]
+    Proxy {
+        /// The variable's name; its value may hold a password.
+        variable: &'static str,
+    },
+    /// `SSL_CERT_FILE` cannot be read, or holds no certificate.
+    #[error("the certificates in SSL_CERT_FILE ({path}) cannot be used: {reason}")]
+    Certificates {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A bug: the TLS stack refused its own parts.
+    #[error("the HTTP client could not be built: {0}")]
+    Build(String),
+}
+
+/// Builds the client: one idle connection a host, no redirects of its own, gzip, the environment's proxies and extra
+/// roots. One instance serves arXiv and GitHub.
+pub fn client(env: &Env, pace: &Pace) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls(env)?)
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(1)
+        .connect_timeout(pace.connect)
+        .timeout(pace.answer)
+        .no_proxy();
+    let exempt = env.get("NO_PROXY").and_then(reqwest::NoProxy::from_string);
+    let proxies = [
+        ("HTTPS_PROXY", env.get("HTTPS_PROXY").map(|url| reqwest::Proxy::https(url))),
+        ("HTTP_PROXY", env.get("HTTP_PROXY").map(|url| reqwest::Proxy::http(url))),
+    ];
+    for (variable, proxy) in proxies {
+        if let Some(proxy) = proxy {
+            let proxy = proxy.map_err(|_| Error::Proxy { variable })?;
+            builder = builder.proxy(proxy.no_proxy(exempt.clone()));
+        }
+    }
+    builder.build().map_err(|error| Error::Build(error.to_string()))
+}
+
+fn tls(env: &Env) -> Result<rustls::ClientConfig, Error> {
+    let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    if let Some(path) = env.get("SSL_CERT_FILE") {
+        let wrong = |reason: String| Error::Certificates { path: path.to_owned(), reason };
+        let certificates = rustls::pki_types::CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| wrong(error.to_string()))?;
+        let (added, _) = roots.add_parsable_certificates(certificates);
+        if added == 0 {
+            return Err(wrong("it holds no certificate".to_owned()));
+        }
+    }
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::Build(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: &str, value: &str) -> Result<reqwest::Client, Error> {
+        client(&Env::new([(name.to_owned(), value.to_owned())]), &Pace::default())
+    }
+
+    /// rustls must be of the major version reqwest was built with: that is found out at run time only.
+    #[test]
+    fn the_client_is_built() {
+        assert!(with("GITHUB_ACTIONS", "true").is_ok());
+        assert!(with("HTTPS_PROXY", "http://user:pass@proxy.example:3128").is_ok());
+    }
+
+    #[test]
+    fn wrong_settings_name_their_variable_and_no_password() {
+        let error = with("HTTPS_PROXY", "http://user:pa ss@[").unwrap_err().to_string();
+        assert!(error.contains("HTTPS_PROXY") && !error.contains("pa ss"), "{error}");
+        let error = with("SSL_CERT_FILE", "/nowhere.pem").unwrap_err().to_string();
+        assert!(error.contains("SSL_CERT_FILE") && error.contains("/nowhere.pem"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        assert_eq!(format!("{:?}", Some(Secret::new("ghs_abc"))), "Some(***)");
+    }
+}

@@ -1,0 +1,227 @@
+//! Where files are read from and written to: a GitHub repository through its API, or the working directory.
+//!
+//! One trait, two targets. What a run read is a [`Snapshot`] of one commit; what it writes becomes one commit on top of
+//! exactly that commit, or nothing does.
+
+pub mod github;
+pub mod local;
+
+use std::collections::BTreeMap;
+
+use crate::repo::RepoPath;
+
+/// A commit's or a blob's object id: 40 (or 64) lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Oid(pub String);
+
+impl std::fmt::Display for Oid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Nothing.
+    Absent,
+    /// A regular file.
+    File {
+        /// Its bytes.
+        content: Vec<u8>,
+        /// Whether it is executable (mode 100755), which a commit must keep.
+        executable: bool,
+    },
+    /// Something that cannot be read or written as a file: `a symlink`, `a folder`, `a submodule`.
+    Other(&'static str),
+}
+
+/// What a run read, all of one commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The branch's head; `None` in a repository without commits, and in a plain directory.
+    pub head: Option<Oid>,
+    /// The branch's name; empty in a plain directory.
+    pub branch: String,
+    /// Every path that was asked for.
+    pub entries: BTreeMap<RepoPath, Entry>,
+}
+
+/// A file to write, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where.
+    pub path: RepoPath,
+    /// Its new bytes.
+    pub content: Vec<u8>,
+    /// The mode to keep.
+    pub executable: bool,
+}
+
+/// A commit that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its object id.
+    pub oid: Oid,
+    /// Its page.
+    pub url: String,
+}
+
+/// What became of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// One commit holds all changes; `None` in a directory, which has no commits.
+    Done(Option<Commit>),
+    /// Nothing was written: the branch moved since the snapshot (the text says how the other side put it). Read again.
+    Conflict(String),
+    /// It is not known whether it was written: the connection broke, or the answer was a server error. Read again, then
+    /// ask [`Target::landed`].
+    Unknown(String),
+}
+
+/// Somewhere to read files from and write them to.
+pub trait Target {
+    /// Reads the paths at the branch's present head.
+    fn read(&self, paths: &[RepoPath]) -> impl Future<Output = Result<Snapshot, Error>>;
+
+    /// Reads more paths into a snapshot, at the same commit.
+    fn read_more(
+        &self,
+        snapshot: &mut Snapshot,
+        paths: &[RepoPath],
+    ) -> impl Future<Output = Result<(), Error>>;
+
+    /// Writes all changes on top of the snapshot, as one commit. `message` is one line, or a line, a blank line and a body.
+    fn write(
+        &self,
+        base: &Snapshot,
+        changes: &[Change],
+        message: &str,
+    ) -> impl Future<Output = Result<Written, Error>>;
+
+    /// After [`Written::Unknown`]: the commit directly on top of `base` in the branch's recent history, if it holds
+    /// exactly these changes.
+    fn landed(
+        &self,
+        base: &Snapshot,
+        changes: &[Change],
+    ) -> impl Future<Output = Result<Option<Commit>, Error>>;
+}
+
+/// Reading or writing failed for good. Each variant says whose it is to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The user: the token is wrong or expired (401).
+    #[error("GitHub does not accept the token: {message}")]
+    BadToken {
+        /// GitHub's words.
+        message: String,
+    },
+    /// The user: the workflow's token lacks a permission (403, FORBIDDEN).
+    #[error("the token may not {action} {what}: {message}")]
+    Permission {
+        /// `read`, `commit to`.
+        action: &'static str,
+        /// The repository.
+        what: String,
+        /// GitHub's words.
+        message: String,
+        /// What it takes, as in `permissions:` of a workflow, e.g. `contents: write`.
+        needed: String,
+    },
+    /// The user: the repository does not exist, or the token cannot see it (GitHub answers 404 to both).
+    #[error("there is no repository {repository}, or the token may not see it")]
+    NoRepository {
+        /// `owner/name`.
+        repository: String,
+    },
+    /// The user: the branch does not exist.
+    #[error("{repository} has no branch {branch}")]
+    NoBranch {
+        /// `owner/name`.
+        repository: String,
+        /// As given.
+        branch: String,
+    },
+    /// The user: the repository is archived, and takes no commits.
+    #[error("{repository} is archived, and takes no commits")]
+    Archived {
+        /// `owner/name`.
+        repository: String,
+    },
+    /// The user: a protection rule of the branch refuses the commit.
+    #[error("a rule of the branch {branch} refuses the commit: {message}")]
+    Protected {
+        /// The branch.
+        branch: String,
+        /// GitHub's words.
+        message: String,
+    },
+    /// The world: GitHub's rate limit, beyond what a run waits for.
+    #[error("GitHub's rate limit is used up: {message}")]
+    RateLimit {
+        /// GitHub's words.
+        message: String,
+    },
+    /// The world: GitHub cannot be reached, or answers with errors, after retries.
+    #[error("GitHub could not be reached to {action}: {message}")]
+    Unreachable {
+        /// `read the repository`, `commit`.
+        action: &'static str,
+        /// The last failure.
+        message: String,
+    },
+    /// A bug, or a GitHub that changed: an answer that was not expected.
+    #[error("GitHub refused to {action}: {message}")]
+    Refused {
+        /// `read the repository`, `commit`.
+        action: &'static str,
+        /// GitHub's words.
+        message: String,
+    },
+    /// The user or the machine: the working directory cannot be read or written.
+    #[error("{path} cannot be {action}: {source}")]
+    Directory {
+        /// The path, relative to the directory.
+        path: String,
+        /// `read`, `written`.
+        action: &'static str,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// The user: `mode: local` in a job whose workspace holds no checkout.
+    #[error("the working directory holds no git work tree to write to")]
+    NoWorkTree,
+}
+
+impl Error {
+    /// What to type to mend it.
+    pub fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::BadToken { .. } => {
+                "leave `token` out to use the workflow's own, or renew the secret it comes from".to_owned()
+            }
+            Self::Permission { needed, .. } => {
+                format!("add these lines to the workflow's job:\npermissions:\n  {needed}")
+            }
+            Self::NoRepository { .. } => {
+                "check `repository`; another repository than the workflow's own needs a token that may see it"
+                    .to_owned()
+            }
+            Self::NoBranch { branch, .. } => {
+                format!("create it (`git push origin HEAD:refs/heads/{branch}`), or leave `branch` out for the default branch")
+            }
+            Self::Archived { .. } => "unarchive it, or name another `repository`".to_owned(),
+            Self::Protected { .. } => {
+                "let the rule be bypassed by a GitHub App whose token you pass as `token`, or name an unprotected `branch`"
+                    .to_owned()
+            }
+            Self::RateLimit { .. } => "the next scheduled run makes up for it".to_owned(),
+            Self::Unreachable { .. } => {
+                "see https://www.githubstatus.com; the next run makes up for it".to_owned()
+            }
+            Self::Refused { .. } | Self::Directory { .. } => return None,
+            Self::NoWorkTree => "add actions/checkout before this step".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! Names inside a GitHub repository, checked once: a path in it, and its own `owner/name`.
+
+use std::fmt;
+
+/// A file's path in a repository: relative, `/` between segments, no way out of it. Its segments are encoded where they
+/// become part of a URL, so any other character is fine.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoPath(String);
+
+impl RepoPath {
+    /// Checks a path; the error is a phrase that says what is wrong with it. A leading `./` is dropped.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let path = text.strip_prefix("./").unwrap_or(text);
+        if path.is_empty() {
+            return Err("is empty");
+        }
+        if path.starts_with('/') {
+            return Err("must be relative to the repository's root");
+        }
+        if path.contains(|c: char| c == '\\' || c.is_control()) {
+            return Err("has a backslash or control character");
+        }
+        for segment in path.split('/') {
+            match segment {
+                "" => return Err("has an empty segment"),
+                "." | ".." => return Err("must not contain `.` or `..` segments"),
+                _ if segment.eq_ignore_ascii_case(".git") => return Err("must not reach into `.git`"),
+                _ => {}
+            }
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is a workflow: the token of a workflow run may not write those.
+    pub fn is_workflow(&self) -> bool {
+        self.0.starts_with(".github/workflows/")
+    }
+}
+
+impl fmt::Display for RepoPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A repository's `owner/name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepoName {
+    /// The user or organisation.
+    pub owner: String,
+    /// The repository's own name.
+    pub name: String,
+}
+
+impl RepoName {
+    /// Checks `owner/name`; `None` if it is not of that form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (owner, name) = text.split_once('/')?;
+        let fits = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        };
+        (fits(owner) && fits(name)).then(|| Self { owner: owner.to_owned(), name: name.to_owned() })
+    }
+}
+
+impl fmt::Display for RepoName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.owner, self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside_the_repository() {
+        for good in ["README.md", "./docs/a b#c.md", ".github/papers.json", "…/ü.md", "a..b/c.md"] {
+            assert!(RepoPath::parse(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["", "/etc/passwd", "a/../b", "..", "a//b", "a\\b", ".git/config", "x/.GIT/y", "a\nb", "./"]
+        {
+            assert!(RepoPath::parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(RepoPath::parse("./README.md").unwrap().as_str(), "README.md");
+    }
+
+    #[test]
+    fn repository_names() {
+        assert_eq!(RepoName::parse("a-b/c.d").unwrap().to_string(), "a-b/c.d");
+        for bad in ["a", "a/", "/b", "a/b/c", "a/..", "a b/c", "https://github.com/a/b"] {
+            assert!(RepoName::parse(bad).is_none(), "{bad}");
+        }
+    }
+}
