@@ -94,8 +94,8 @@ pub fn client(env: &Env, pace: &Pace) -> Result<reqwest::Client, Error> {
         .no_proxy();
     let exempt = env.get("NO_PROXY").and_then(reqwest::NoProxy::from_string);
     let proxies = [
-        ("HTTPS_PROXY", env.get("HTTPS_PROXY").map(|url| reqwest::Proxy::https(url))),
-        ("HTTP_PROXY", env.get("HTTP_PROXY").map(|url| reqwest::Proxy::http(url))),
+        ("HTTPS_PROXY", env.get("HTTPS_PROXY").map(reqwest::Proxy::https::<&str>)),
+        ("HTTP_PROXY", env.get("HTTP_PROXY").map(reqwest::Proxy::http::<&str>)),
     ];
     for (variable, proxy) in proxies {
         if let Some(proxy) = proxy {

@@ -2,6 +2,7 @@
 
 pub mod env;
 pub mod http;
+pub mod keyword;
 pub mod paper;
 pub mod publish;
 pub mod repo;

@@ -17,7 +17,10 @@ const ARCHIVES: &[(&str, &str)] = &[
     ),
     ("econ", "EM GN TH"),
     ("eess", "AS IV SP SY"),
-    ("math", "AC AG AP AT CA CO CT CV DG DS FA GM GN GR GT HO IT KT LO MG MP NA NT OA OC PR QA RA RT SG SP ST"),
+    (
+        "math",
+        "AC AG AP AT CA CO CT CV DG DS FA GM GN GR GT HO IT KT LO MG MP NA NT OA OC PR QA RA RT SG SP ST",
+    ),
     ("nlin", "AO CD CG PS SI"),
     (
         "physics",
@@ -92,9 +95,9 @@ impl CategoryPattern {
     pub fn matches(&self, category: &Category) -> bool {
         let category = category.as_str();
         match self.class.as_deref() {
-            Some("*") => {
-                category.strip_prefix(&self.archive).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            }
+            Some("*") => category
+                .strip_prefix(&self.archive)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
             Some(class) => {
                 category.split_once('.').is_some_and(|(archive, own)| archive == self.archive && own == class)
             }

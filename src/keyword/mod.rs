@@ -7,7 +7,9 @@ mod tokens;
 
 pub use category::{CategoryPattern, WrongCategory};
 pub use term::{Term, WrongTerm};
-pub use tokens::{Text, Token, tokenize};
+pub use tokens::{Token, tokenize};
+
+use std::cell::OnceCell;
 
 use crate::paper::Paper;
 
@@ -82,4 +84,88 @@ pub enum Sort {
     Updated,
     /// The date of the first version.
     Submitted,
+}
+
+/// A paper's words, by field, made when they are first looked at: one paper is judged by many terms.
+#[derive(Debug)]
+pub struct PaperWords<'a> {
+    paper: &'a Paper,
+    title: OnceCell<Vec<Token>>,
+    abstract_: OnceCell<Vec<Token>>,
+    rest: OnceCell<Vec<Vec<Token>>>,
+}
+
+impl<'a> PaperWords<'a> {
+    /// Wraps a paper.
+    pub fn new(paper: &'a Paper) -> Self {
+        Self { paper, title: OnceCell::new(), abstract_: OnceCell::new(), rest: OnceCell::new() }
+    }
+
+    fn title(&self) -> &[Token] {
+        self.title.get_or_init(|| tokenize(&self.paper.title))
+    }
+
+    fn abstract_(&self) -> &[Token] {
+        self.abstract_.get_or_init(|| tokenize(&self.paper.abstract_))
+    }
+
+    /// Each author, the comment, the journal reference: a phrase does not reach from one into the next.
+    fn rest(&self) -> &[Vec<Token>] {
+        self.rest.get_or_init(|| {
+            let texts = self.paper.authors.iter().chain([&self.paper.comment, &self.paper.journal_ref]);
+            texts.map(|text| tokenize(text)).collect()
+        })
+    }
+}
+
+/// Whether a paper belongs under a keyword, and if not, by which rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Kept,
+    /// None of its categories is among the keyword's.
+    Category,
+    /// It has this excluded term in title or abstract.
+    Excluded(String),
+    /// The wording does not stand where it must.
+    Wording,
+}
+
+impl Keyword {
+    /// Applies the keyword's rules to a paper that arXiv proposed for it.
+    pub fn judge(&self, words: &PaperWords<'_>) -> Verdict {
+        let categories = &words.paper.categories;
+        let allowed = |category| self.categories.iter().any(|pattern| pattern.matches(category));
+        if !self.categories.is_empty() && !categories.iter().any(allowed) {
+            return Verdict::Category;
+        }
+        if !self.wording_stands_in(words) {
+            return Verdict::Wording;
+        }
+        // What arXiv is trusted to find is still dropped by our own reading.
+        let matching = if self.matching == Matching::Exact { Matching::Exact } else { Matching::Smart };
+        let excluded = self.exclude.iter().find(|term| {
+            term.stands_in(words.title(), matching) || term.stands_in(words.abstract_(), matching)
+        });
+        excluded.map_or(Verdict::Kept, |term| Verdict::Excluded(term.text().to_owned()))
+    }
+
+    fn wording_stands_in(&self, words: &PaperWords<'_>) -> bool {
+        let Wanted::Terms { any, all } = &self.wanted else { return true };
+        let stands = |term: &Term| self.stands_in(term, words);
+        (any.is_empty() || any.iter().any(stands)) && all.iter().all(stands)
+    }
+
+    fn stands_in(&self, term: &Term, words: &PaperWords<'_>) -> bool {
+        let title = || term.stands_in(words.title(), self.matching);
+        let abstract_ = || term.stands_in(words.abstract_(), self.matching);
+        let rest = || words.rest().iter().any(|text| term.stands_in(text, self.matching));
+        match self.fields {
+            Fields::TitleOrAbstract => title() || abstract_(),
+            Fields::Title => title(),
+            Fields::Abstract => abstract_(),
+            Fields::TitleAndAbstract => title() && abstract_(),
+            Fields::All => title() || abstract_() || rest(),
+        }
+    }
 }

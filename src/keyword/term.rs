@@ -1,0 +1,123 @@
+//! A term: words that must stand in a row, and the rules they are compared by.
+
+use super::Matching;
+use super::tokens::{Token, tokenize, words};
+
+/// A word or phrase to look for. Two terms are equal if they are written the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    text: String,
+    words: Vec<Token>,
+    /// Several words, all in capitals: then capitals say nothing about the words.
+    capitals: bool,
+}
+
+/// Why a text is no term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WrongTerm {
+    /// There is nothing to look for in it.
+    #[error("has no letter or digit to look for")]
+    Wordless,
+}
+
+impl Term {
+    /// Reads a term; it may hold any character.
+    pub fn parse(text: &str) -> Result<Self, WrongTerm> {
+        let words = tokenize(text);
+        if words.is_empty() {
+            return Err(WrongTerm::Wordless);
+        }
+        let capitals = words.len() > 1
+            && text.chars().any(char::is_uppercase)
+            && !text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
+        Ok(Self { text: text.to_owned(), words, capitals })
+    }
+
+    /// The term as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The term's letters and digits as a phrase for arXiv, whose index parts words at everything else. Nothing in it can
+    /// change the structure of a query.
+    pub fn phrase(&self) -> String {
+        let parts = words(&self.text).into_iter().flat_map(|word| word.split(['+', '#', '&']));
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the term stands in a text. [`Matching::Arxiv`] leaves the judgement to arXiv, and so always says yes.
+    pub fn stands_in(&self, text: &[Token], matching: Matching) -> bool {
+        let same: &dyn Fn(&Token, &Token) -> bool = match matching {
+            Matching::Arxiv => return true,
+            Matching::Exact => &|wanted, word| wanted.lower == word.lower,
+            Matching::Smart if self.capitals => &|wanted, word| wanted.stem == word.stem,
+            Matching::Smart => &|wanted, word| match &wanted.acronym {
+                Some(acronym) => word.acronym.as_ref() == Some(acronym),
+                None => wanted.stem == word.stem,
+            },
+        };
+        text.windows(self.words.len())
+            .any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(term: &str, text: &str, matching: Matching) -> bool {
+        Term::parse(term).unwrap().stands_in(&tokenize(text), matching)
+    }
+
+    #[test]
+    fn smart_matching_minds_the_case_of_acronyms_only() {
+        for (term, text, expected) in [
+            ("DARTS", "FX-DARTS: Designing", true),
+            ("DARTS", "Solving the Game of Darts", false),
+            ("DARTS", "the DART hand", false),
+            ("LLM", "many LLMs here", true),
+            ("LLMs", "an LLM's fault", true),
+            ("3D", "in 3d", false),
+            ("NAS", "A nA-Range reference", false),
+            ("Neural Architecture Search", "on neural-architecture searches", true),
+            ("Neural Architecture Search", "neural network architecture search", false),
+            ("NEURAL ARCHITECTURE SEARCH", "Neural architecture search", true),
+            ("Graph Neural Networks", "a GRAPH NEURAL NETWORK", true),
+            ("C++", "C and C# code", false),
+            ("C++", "in C++17", true),
+            ("R&D", "R and D", false),
+            ("R&D", "for R&D.", true),
+            ("graph", "graphics", false),
+            ("Schrödinger equation", "the SCHRÖDINGER equations", true),
+        ] {
+            assert_eq!(found(term, text, Matching::Smart), expected, "{term} in {text}");
+        }
+    }
+
+    #[test]
+    fn exact_matching_minds_neither_case_nor_stem() {
+        assert!(found("darts", "DARTS+ and DARTS", Matching::Exact));
+        assert!(!found("network", "networks", Matching::Exact));
+        assert!(found("network", "networks", Matching::Arxiv));
+    }
+
+    #[test]
+    fn a_term_needs_something_to_look_for() {
+        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂"] {
+            assert_eq!(Term::parse(wordless), Err(WrongTerm::Wordless), "{wordless}");
+        }
+    }
+
+    #[test]
+    fn phrases_hold_letters_digits_and_blanks_alone() {
+        for (term, phrase) in [
+            (r#"a" OR all:b \"#, "a OR all b"),
+            ("C++", "C"),
+            ("R&D (x)", "R D x"),
+            ("graph-neural", "graph neural"),
+            ("Schrödinger's", "Schrödinger"),
+        ] {
+            assert_eq!(Term::parse(term).unwrap().phrase(), phrase);
+        }
+    }
+}
