@@ -10,3 +10,4 @@ pub mod paper;
 pub mod publish;
 pub mod repo;
 pub mod select;
+pub mod text;

@@ -1,0 +1,230 @@
+//! Text into Markdown that shows exactly that text.
+//!
+//! The escaper does not know where its result lands: a table cell, a heading, the text of a link, a list item, inside
+//! `<details>`. So it writes what means the same in all of them, character references, and only for the characters that
+//! could be taken for markup where they stand. What GitHub makes of it is <https://github.github.com/gfm/>.
+//!
+//! Math between dollars keeps its dollars: GitHub finds math in the finished text, in which references are characters again.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Writes the text escaped. Line breaks and tabs become blanks (a row is one line); control characters and those that
+/// change the direction of what follows are left out.
+pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let text = one_line(text);
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for at in 0..bytes.len() {
+        if let Some(reference) = reference(bytes, at) {
+            out.write_all(&bytes[done..at])?;
+            out.write_all(reference.as_bytes())?;
+            done = at + 1;
+        }
+    }
+    out.write_all(&bytes[done..])
+}
+
+/// The text escaped, as a string.
+pub fn escaped(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + text.len() / 8);
+    // Writing into memory does not fail, and only whole characters are replaced.
+    let _ = escape(text, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The text without line breaks, control and direction characters.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let breaks =
+        |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let directs = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
+        return Cow::Borrowed(text);
+    }
+    let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });
+    Cow::Owned(line.filter(|c| !c.is_control() && !directs(*c)).collect())
+}
+
+/// What to write for the byte at a place, if not itself.
+fn reference(text: &[u8], at: usize) -> Option<&'static str> {
+    let before = at.checked_sub(1).map(|before| text[before]);
+    let after = text.get(at + 1).copied();
+    let plain = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let first = at == 0;
+    Some(match text[at] {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'|' => "&#124;",
+        b'*' => "&#42;",
+        b'~' => "&#126;",
+        b'`' => "&#96;",
+        b'[' => "&#91;",
+        b']' => "&#93;",
+        // Before a letter or digit a backslash is itself: `\alpha`.
+        b'\\' if !plain(after) => "&#92;",
+        // Inside a word it is no emphasis.
+        b'_' if !(plain(before) && plain(after)) => "&#95;",
+        b'#' if !plain(before) => "&#35;",
+        b':' if first || text[at..].starts_with(b"://") || addresses(&text[..at]) => "&#58;",
+        b'.' if text[..at].ends_with(b"www") => "&#46;",
+        b'.' if numbers(&text[..at]) => "&#46;",
+        b')' if numbers(&text[..at]) => "&#41;",
+        b'-' if first => "&#45;",
+        b'+' if first => "&#43;",
+        b'=' if first => "&#61;",
+        b'^' if first => "&#94;",
+        b' ' if first => "&#32;",
+        // Before a template's own `[` it would make an image of a link.
+        b'!' if after.is_none() => "&#33;",
+        // GitHub finds e-mail addresses in the finished text: an empty comment keeps the halves apart.
+        b'@' if is_email(text, at) => "@<!-- -->",
+        _ => return None,
+    })
+}
+
+/// Whether the text is a number: then a dot or bracket after it begins a list.
+fn numbers(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether the text ends in a scheme that makes a link without slashes.
+fn addresses(text: &[u8]) -> bool {
+    text.ends_with(b"mailto") || text.ends_with(b"xmpp")
+}
+
+/// Whether the `@` stands in what GitHub takes for an e-mail address.
+fn is_email(text: &[u8], at: usize) -> bool {
+    let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
+    let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let has_local = at.checked_sub(1).is_some_and(|before| local(text[before]));
+    has_local && text[at + 1..].iter().take_while(domain).any(|byte| *byte == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use comrak::{Options, markdown_to_html};
+    use proptest::prelude::*;
+
+    /// Every place a text can land in, with the HTML around it.
+    const PLACES: &[(&str, &str)] = &[
+        ("@", "<p>@</p>\n"),
+        (
+            "**[@](https://arxiv.org/abs/1)**",
+            "<p><strong><a href=\"https://arxiv.org/abs/1\">@</a></strong></p>\n",
+        ),
+        ("## @", "<h2>@</h2>\n"),
+        ("## @ #", "<h2>@</h2>\n"),
+        ("- @", "<ul>\n<li>@</li>\n</ul>\n"),
+        ("1. @ and @.", "<ol>\n<li>@ and @.</li>\n</ol>\n"),
+        ("a\n@\nb", "<p>a\n@\nb</p>\n"),
+        ("> @", "<blockquote>\n<p>@</p>\n</blockquote>\n"),
+        (
+            "| a | b |\n| --- | --- |\n| @ | <details><summary>Show</summary><p>@</p></details> |",
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>@</td>\n\
+             <td><details><summary>Show</summary><p>@</p></details></td>\n</tr>\n</tbody>\n</table>\n",
+        ),
+        ("@[pdf](https://x.y)", "<p>@<a href=\"https://x.y\">pdf</a></p>\n"),
+    ];
+
+    fn options() -> Options<'static> {
+        let mut options = Options::default();
+        options.extension.table = true;
+        options.extension.autolink = true;
+        options.extension.strikethrough = true;
+        options.extension.footnotes = true;
+        options.extension.tasklist = true;
+        options.render.r#unsafe = true;
+        options
+    }
+
+    /// Renders the text in every place and compares with the text itself.
+    fn check(text: &str) -> Result<(), TestCaseError> {
+        let escaped = escaped(text);
+        let shown = one_line(text)
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;");
+        for (markdown, html) in PLACES {
+            let rendered =
+                markdown_to_html(&markdown.replace('@', &escaped), &options()).replace("<!-- -->", "");
+            let expected = html.replace('@', &shown);
+            // Blanks at the edges of a block are nobody's.
+            let blanks = |html: &str| {
+                html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
+            };
+            prop_assert_eq!(
+                blanks(&rendered),
+                blanks(&expected),
+                "{:?} as {:?} in {:?}",
+                text,
+                escaped,
+                markdown
+            );
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn hard_texts_come_back_the_same() {
+        for text in [
+            "Fed-DART and ~1.8M params, ~0.6% | a|b \\| c",
+            "**bold** _em_ snake_case __x__ `code` ``",
+            "[link](https://evil.example) ![img](x) [^1] [ ] <b>hi</b> <!-- x --> &amp; &#42;",
+            "- list",
+            "+ list",
+            "12. list",
+            "3) list",
+            "# heading",
+            "=====",
+            "-----",
+            "> quote",
+            "    code",
+            "^1",
+            ":--",
+            "1.5 times",
+            "http://a.b https://a.b/c_d_e www.evil.example mailto:a@b.cd xmpp:a@b.cd a.b-c@d.example pass@1 @user #12 GH-1",
+            r"$\beta$-DARTS and \textbf{DART} \_ \\ \( L$^{2}$NAS trailing \",
+            "ends with !",
+            "ends with #",
+            "C#",
+            "a & b; R&D &copy",
+            "<details><summary>Show</summary></details>",
+            "<!-- daily-papers:end -->",
+            "a\nb\tc\r\nd\u{2028}e",
+            "\u{202e}gnp.exe",
+            "\u{0}\u{7}bell",
+            "日本語 | “quotes” ‘x’ — …",
+        ] {
+            check(text).unwrap();
+        }
+    }
+
+    #[test]
+    fn few_characters_are_touched() {
+        for same in [
+            "Robust and Efficient Transfer Learning (2nd ed.), a/b: 23.7% $x_i$ = 5!?",
+            r"\alpha and snake_case C# + - 'x' {y}",
+        ] {
+            assert_eq!(escaped(same), same);
+        }
+        assert_eq!(escaped("R&D | *x*"), "R&amp;D &#124; &#42;x&#42;");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_the_same(text in "\\PC{0,40}") {
+            prop_assume!(!text.trim().is_empty());
+            check(text.trim())?;
+        }
+
+        #[test]
+        fn any_markup_comes_back_the_same(text in "[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$xhtps]{1,24}") {
+            prop_assume!(!text.trim().is_empty());
+            check(text.trim())?;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Text from arXiv on its way to a page. Pure.
+
+pub mod markdown;
