@@ -1,5 +1,7 @@
 //! Feeds in the layout of the server in use until November 2025 (`facts/arxiv-api.md` §1; recordings `legacy-*`).
 
+use std::fmt::Write as _;
+
 use super::atom::{Feed, digest, element, empty, escape, seconds};
 use super::corpus::Record;
 
@@ -39,7 +41,7 @@ fn entry(xml: &mut String, record: &Record) {
     element(xml, 2, "updated", &seconds(record.updated));
     element(xml, 2, "published", &seconds(record.submitted));
     element(xml, 2, "title", &wrap(&record.title, "\n  "));
-    xml.push_str(&format!("    <summary>  {}\n</summary>\n", escape(&wrap(&record.abstract_, "\n"))));
+    let _ = write!(xml, "    <summary>  {}\n</summary>\n", escape(&wrap(&record.abstract_, "\n")));
     for name in &record.authors {
         xml.push_str("    <author>\n");
         element(xml, 3, "name", name);

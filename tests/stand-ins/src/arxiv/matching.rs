@@ -53,15 +53,14 @@ impl Words {
     }
 }
 
-/// The words of a piece of text without blanks. Punctuation parts words, hyphens, slashes and pluses included, but a
-/// piece holding one of these right before a colon is one word (`FX-DARTS:`, `DARTS+:`).
+/// The words of a piece of text without blanks. Punctuation parts words, hyphens, slashes and pluses included, but what
+/// holds one of these right before a colon is one word (`FX-DARTS:`, `DARTS+:`, `HW-NAS-Bench:Hardware`).
 fn parts(piece: &str) -> Vec<String> {
-    if let Some(name) = piece.strip_suffix(':')
-        && name.contains(['-', '+', '/'])
-    {
-        return vec![name.to_lowercase()];
-    }
-    piece.unicode_words().map(str::to_lowercase).collect()
+    let (whole, rest) = match piece.split_once(':') {
+        Some((name, rest)) if name.contains(['-', '+', '/']) => (Some(name), rest),
+        _ => (None, piece),
+    };
+    whole.into_iter().chain(rest.unicode_words()).map(str::to_lowercase).collect()
 }
 
 /// Whether a pattern with `*` (any characters) and `?` (any one) fits the whole text.
@@ -161,10 +160,10 @@ mod tests {
         for text in ["HW-NAS with devices", "Wide-Deep Learning (NAS-WD) for", "NAS/HPO", "NAS+", "NAS: a survey"] {
             assert!(phrase(text, "NAS"), "{text}");
         }
-        for text in ["HW-NAS: a survey", "DDS-NAS: Dynamic", "NAS+: more"] {
+        for text in ["HW-NAS: a survey", "DDS-NAS: Dynamic", "NAS+: more", "HW-NAS-Bench:Hardware"] {
             assert!(!phrase(text, "NAS"), "{text}");
         }
-        assert!(phrase("HW-NAS: a survey", "a survey"));
+        assert!(phrase("HW-NAS: a survey", "a survey") && phrase("HW-NAS-Bench:Hardware", "hardware"));
     }
 
     #[test]
