@@ -1,4 +1,5 @@
 //! The arXiv stand-in over the wire: it answers as arXiv does, and fails as asked.
+#![expect(clippy::unwrap_used, reason = "a test's own client may stop at what it did not expect")]
 
 use std::io::Read as _;
 use std::time::{Duration, Instant};
@@ -124,7 +125,8 @@ async fn pages_follow_one_another() {
     }
     let newest_first: Vec<_> = (0..25).rev().map(|n| format!("2501.{n:05}v1")).collect();
     assert_eq!(ids, newest_first);
-    let page = ask(&arxiv, &query("ti:odd AND cat:stat.*", "&sortBy=submittedDate&sortOrder=ascending")).await;
+    let page =
+        ask(&arxiv, &query("ti:odd AND cat:stat.*", "&sortBy=submittedDate&sortOrder=ascending")).await;
     assert_eq!((page.total(), &*page.ids()[0]), (12, "2501.00001v1"));
     assert_eq!(page.header("content-type"), Some("application/atom+xml; charset=utf-8"));
     let title = "<title>arXiv Query: search_query=ti:odd AND cat:stat.*&amp;id_list=&amp;start=0&amp;max_results=10</title>";
@@ -138,7 +140,10 @@ async fn identifiers_and_fields_select() {
     assert_eq!(ids("id_list=2501.00003,2501.99999".into()).await, ["2501.00003v1"]);
     assert!(ids("id_list=2501.00003v2".into()).await.is_empty());
     assert_eq!(ids(query("ti:odd", "&id_list=2501.00002,2501.00003")).await, ["2501.00003v1"]);
-    assert_eq!(ids(query("submittedDate:[202501010005 TO 202501010006]", NEWEST)).await, ["2501.00006v1", "2501.00005v1"]);
+    assert_eq!(
+        ids(query("submittedDate:[202501010005 TO 202501010006]", NEWEST)).await,
+        ["2501.00006v1", "2501.00005v1"]
+    );
     assert_eq!(ids(query("id:2501.00007", "")).await, ["2501.00007v1"]);
     for (search_query, total) in [
         ("au:\"grace hopper\"", 25),
@@ -218,7 +223,9 @@ async fn faults_answer_something_else() {
     }
     let busy = answer(FaultKind::rate_exceeded().with_header("Retry-After", "7")).await;
     assert_eq!(busy.header("retry-after"), Some("7"));
-    for (kind, status) in [(FaultKind::ErrorFeed400("no".into()), 400), (FaultKind::ErrorFeed200("no".into()), 200)] {
+    for (kind, status) in
+        [(FaultKind::ErrorFeed400("no".into()), 400), (FaultKind::ErrorFeed200("no".into()), 200)]
+    {
         let answer = answer(kind).await;
         assert_eq!(answer.status(), status);
         assert!(answer.text().contains("<summary>no</summary>") && answer.text().contains("api/errors"));
@@ -265,7 +272,11 @@ async fn faults_flood() {
     assert!(huge.body.len() > 3_000_000 && huge.header("content-length").is_none());
     arxiv.fault(Fault::once(FaultKind::GzipBomb(3_000_000)));
     let bomb = ask_with(&arxiv, "id_list=2501.00000", "").await.unwrap();
-    assert!(bomb.header("content-encoding") == Some("gzip") && bomb.body.len() < 60_000, "{}", bomb.body.len());
+    assert!(
+        bomb.header("content-encoding") == Some("gzip") && bomb.body.len() < 60_000,
+        "{}",
+        bomb.body.len()
+    );
     let mut text = String::new();
     flate2::read::GzDecoder::new(&*bomb.body).read_to_string(&mut text).unwrap();
     assert_eq!(text.len(), huge.body.len());
@@ -303,7 +314,8 @@ async fn requests_are_recorded_with_their_times_and_connections() {
     let arxiv = start(3).await;
     let mut one = connect(&arxiv).await;
     let headers = "User-Agent: daily-papers/1\r\nAccept: application/atom+xml\r\n";
-    send(&mut one, &query("ti:\"paper odd\"", "&start=1&max_results=2&sortBy=lastUpdatedDate"), headers).await;
+    send(&mut one, &query("ti:\"paper odd\"", "&start=1&max_results=2&sortBy=lastUpdatedDate"), headers)
+        .await;
     read_one(&mut one).await;
     tokio::time::sleep(Duration::from_millis(60)).await;
     send(&mut one, "id_list=2501.00001", "").await;
@@ -320,7 +332,10 @@ async fn requests_are_recorded_with_their_times_and_connections() {
     let first = &requests[0];
     assert_eq!((&*first.query, first.start, first.max_results), ("ti:\"paper odd\"", 1, 2));
     assert_eq!((&*first.sort_by, &*first.sort_order), ("lastUpdatedDate", ""));
-    assert_eq!((first.header("user-agent"), first.header("accept")), ("daily-papers/1", "application/atom+xml"));
+    assert_eq!(
+        (first.header("user-agent"), first.header("accept")),
+        ("daily-papers/1", "application/atom+xml")
+    );
     let open = |n: usize| (requests[n].connection, requests[n].open_connections, requests[n].open_requests);
     assert_eq!([open(0), open(1), open(3)], [(0, 1, 1), (0, 1, 1), (1, 2, 2)]);
     let gaps = gaps(&requests);
@@ -360,7 +375,8 @@ async fn hostile_text_stays_text() {
         let answer = ask(&arxiv, &parameters).await;
         assert_eq!(answer.ids(), ["2501.00001v1"]);
         let document = roxmltree::Document::parse(answer.text()).unwrap();
-        let title = document.descendants().filter(|node| node.has_tag_name("title")).nth(1).unwrap().text().unwrap();
+        let title =
+            document.descendants().filter(|node| node.has_tag_name("title")).nth(1).unwrap().text().unwrap();
         let kept = hostile.replace(['\u{0}', '\u{8}', '\u{ffff}'], "");
         assert_eq!(title.split_whitespace().collect::<Vec<_>>(), kept.split_whitespace().collect::<Vec<_>>());
     }
@@ -370,7 +386,8 @@ async fn hostile_text_stays_text() {
 fn heading(page: &str, name: &str) -> Vec<String> {
     let section = page.split("\n## ").find(|section| section.starts_with(&format!("{name}\n"))).unwrap();
     let rows = section.lines().filter(|line| line.starts_with("| **["));
-    rows.map(|row| row.split_once("](http://arxiv.org/abs/").unwrap().1.split_once(')').unwrap().0.to_owned()).collect()
+    rows.map(|row| row.split_once("](http://arxiv.org/abs/").unwrap().1.split_once(')').unwrap().0.to_owned())
+        .collect()
 }
 
 /// Runs the queries that made the seed page over its papers (`facts/search-matching.md`).
@@ -406,14 +423,21 @@ fn the_demos_corpus_is_sound() {
     let json = include_str!("../../../examples/corpus.json");
     let corpus = Corpus::from_json(json).unwrap();
     let records: Vec<_> = corpus.records().collect();
-    let some = |what: &str, is: &dyn Fn(&Record) -> bool| assert!(records.iter().any(|record| is(record)), "{what}");
+    let some =
+        |what: &str, is: &dyn Fn(&Record) -> bool| assert!(records.iter().any(|record| is(record)), "{what}");
     assert!(records.len() >= 20 && records.len() == json.matches("\"id\"").count(), "no paper twice");
     some("an old identifier", &|record| record.id.contains('/'));
     some("math in a title", &|record| record.title.matches('$').count() >= 2);
-    some("an accent", &|record| !record.title.is_ascii() || record.authors.iter().any(|name| !name.is_ascii()));
+    some("an accent", &|record| {
+        !record.title.is_ascii() || record.authors.iter().any(|name| !name.is_ascii())
+    });
     some("a hyphenated name before a colon", &|record| record.title.starts_with("FX-DARTS: "));
     for record in records {
-        assert!(!record.authors.is_empty() && !record.authors.iter().any(|name| name.contains("et al")), "{}", record.id);
+        assert!(
+            !record.authors.is_empty() && !record.authors.iter().any(|name| name.contains("et al")),
+            "{}",
+            record.id
+        );
         assert!(record.submitted <= record.updated, "{}", record.id);
         assert!(record.version > 1 || record.submitted == record.updated, "{}", record.id);
         assert!((20..500).contains(&record.abstract_.len()), "{}", record.id);

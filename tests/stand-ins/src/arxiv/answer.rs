@@ -15,11 +15,13 @@ use super::atom::{Feed, Problem};
 use super::corpus::Corpus;
 use super::faults::FaultKind;
 use super::legacy;
+use super::padding;
 use super::search::Ask;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const LEGACY_ATOM: &str = "application/atom+xml; charset=UTF-8";
-const HTML: &str = "<!DOCTYPE html>\n<html><head><title>arXiv is down</title></head><body>Back soon.<br></body></html>\n";
+const HTML: &str =
+    "<!DOCTYPE html>\n<html><head><title>arXiv is down</title></head><body>Back soon.<br></body></html>\n";
 
 /// How a body travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,10 @@ enum Delivery {
     /// Half of it; then the connection closes.
     Cut,
     /// With so many bytes of blanks before the feed's end.
-    Padded { blanks: u64, gzip: bool },
+    Padded {
+        blanks: u64,
+        gzip: bool,
+    },
 }
 
 /// An answer.
@@ -99,7 +104,11 @@ impl Answer {
     }
 
     /// The answer as a response. `open` is dropped when the last byte has been handed over.
-    pub(crate) fn into_response(self, accepts_gzip: bool, open: impl Send + 'static) -> io::Result<Response<Body>> {
+    pub(crate) fn into_response(
+        self,
+        accepts_gzip: bool,
+        open: impl Send + 'static,
+    ) -> io::Result<Response<Body>> {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(self.status).map_err(io::Error::other)?;
         for (name, value) in &self.headers {
@@ -113,10 +122,12 @@ impl Answer {
             response.headers_mut().insert(CONTENT_ENCODING, gzip.clone());
         }
         if let Delivery::Padded { blanks, gzip: zipped } = self.delivery {
-            if zipped {
+            *response.body_mut() = if zipped {
                 response.headers_mut().insert(CONTENT_ENCODING, gzip);
-            }
-            *response.body_mut() = holding(stream::iter(padded(&body, blanks, zipped)), open);
+                holding(stream::iter(padding::gzipped(&body, blanks)?), open)
+            } else {
+                holding(stream::iter(padding::plain(&body, blanks)), open)
+            };
             return Ok(response);
         }
         response.headers_mut().insert(CONTENT_LENGTH, body.len().into());
@@ -203,26 +214,4 @@ fn gzipped(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes)?;
     encoder.finish()
-}
-
-/// The feed with blanks before its end, made piece by piece as the client reads.
-fn padded(feed: &[u8], blanks: u64, gzip: bool) -> impl Iterator<Item = io::Result<Bytes>> + Send + use<> {
-    const PIECE: u64 = 1 << 16;
-    let end = feed.len().saturating_sub("</feed>\n".len());
-    let (start, tail) = (Bytes::copy_from_slice(&feed[..end]), Bytes::copy_from_slice(&feed[end..]));
-    let piece = Bytes::from_static(&[b' '; 1 << 16]);
-    let pieces = (0..blanks.div_ceil(PIECE)).map(move |number| {
-        piece.slice(..usize::try_from(PIECE.min(blanks - number * PIECE)).unwrap_or_default())
-    });
-    let plain = [start].into_iter().chain(pieces).chain([tail]);
-    let mut encoder = gzip.then(|| GzEncoder::new(Vec::new(), Compression::fast()));
-    let last = std::iter::once(None);
-    plain.map(Some).chain(last).filter_map(move |piece| match (&mut encoder, piece) {
-        (None, piece) => piece.map(Ok),
-        (Some(encoder), Some(piece)) => {
-            let written = encoder.write_all(&piece).map(|()| std::mem::take(encoder.get_mut()).into());
-            Some(written).filter(|bytes| bytes.as_ref().is_ok_and(|bytes: &Bytes| !bytes.is_empty()))
-        }
-        (Some(_), None) => encoder.take().map(|encoder| encoder.finish().map(Bytes::from)),
-    })
 }

@@ -171,7 +171,8 @@ mod tests {
             let xml = &xml.flat_map(|line| [line, "\n"]).collect::<String>();
             let records = read_feed(xml).unwrap();
             let request = between(xml, "<title>arXiv Query: ", "</title>").replace("&amp;", "&");
-            let parameter = |name: &str| between(&format!("&{request}&"), &format!("&{name}="), "&").to_owned();
+            let parameter =
+                |name: &str| between(&format!("&{request}&"), &format!("&{name}="), "&").to_owned();
             let canonical = parameter("search_query");
             let query = crate::arxiv::query::read(&canonical, false).unwrap();
             let feed = Feed {

@@ -97,6 +97,9 @@ mod tests {
         let text = "word ".repeat(40);
         let wrapped = wrap(&text, "\n  ");
         assert!(wrapped.lines().count() == 3 && wrapped.lines().all(|line| line.len() <= 79), "{wrapped}");
-        assert_eq!(wrapped.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(
+            wrapped.split_whitespace().collect::<Vec<_>>(),
+            text.split_whitespace().collect::<Vec<_>>()
+        );
     }
 }

@@ -10,9 +10,9 @@ use super::query::{Expression, Field, Operator, Term};
 
 /// Elasticsearch's (Lucene's) English stop words. They take a place in a phrase, but match any word there.
 const STOP_WORDS: [&str; 33] = [
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not",
-    "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will",
-    "with",
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no",
+    "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to",
+    "was", "will", "with",
 ];
 
 /// A text as words, twice: in lower case, and stemmed with stop words left out.
@@ -68,10 +68,13 @@ fn fits(pattern: &str, text: &str) -> bool {
     let mut rest = pattern.chars();
     match rest.next() {
         None => text.is_empty(),
-        Some('*') => text.char_indices().any(|(at, _)| fits(rest.as_str(), &text[at..])) || fits(rest.as_str(), ""),
+        Some('*') => {
+            text.char_indices().any(|(at, _)| fits(rest.as_str(), &text[at..])) || fits(rest.as_str(), "")
+        }
         Some(wanted) => {
             let mut text = text.chars();
-            text.next().is_some_and(|here| wanted == '?' || wanted == here) && fits(rest.as_str(), text.as_str())
+            text.next().is_some_and(|here| wanted == '?' || wanted == here)
+                && fits(rest.as_str(), text.as_str())
         }
     }
 }
@@ -110,8 +113,7 @@ fn has_term(term: &Term, document: &Document) -> bool {
         Field::SubmittedDate => term.range.is_some_and(|range| within(record.submitted, range)),
         Field::All => {
             let texts = [&document.title, &document.abstract_, &document.comment, &document.journal_ref];
-            let all: Vec<&Words> =
-                texts.into_iter().chain(&document.authors).chain(&document.rest).collect();
+            let all: Vec<&Words> = texts.into_iter().chain(&document.authors).chain(&document.rest).collect();
             text_has(&all, term)
         }
     }
@@ -157,7 +159,9 @@ mod tests {
 
     #[test]
     fn hyphens_part_words_but_not_right_before_a_colon() {
-        for text in ["HW-NAS with devices", "Wide-Deep Learning (NAS-WD) for", "NAS/HPO", "NAS+", "NAS: a survey"] {
+        for text in
+            ["HW-NAS with devices", "Wide-Deep Learning (NAS-WD) for", "NAS/HPO", "NAS+", "NAS: a survey"]
+        {
             assert!(phrase(text, "NAS"), "{text}");
         }
         for text in ["HW-NAS: a survey", "DDS-NAS: Dynamic", "NAS+: more", "HW-NAS-Bench:Hardware"] {

@@ -21,6 +21,7 @@ mod import;
 mod legacy;
 mod log;
 mod matching;
+mod padding;
 mod query;
 mod search;
 mod tokens;
@@ -41,11 +42,11 @@ use tokio::task::JoinHandle;
 use self::answer::Answer;
 use self::atom::Problem;
 use self::connection::{Loopback, Wire};
-use self::faults::Schedule;
-use self::log::{Log, Open};
 pub use self::corpus::{Corpus, Record};
+use self::faults::Schedule;
 pub use self::faults::{FOREVER, Fault, FaultKind};
 pub use self::import::ImportError;
+use self::log::{Log, Open};
 pub use self::log::{Request, gaps};
 
 /// A running stand-in. It stops when dropped: new connections are refused, old ones reset at their next request.
@@ -140,11 +141,14 @@ async fn query(
 ) -> Response<Body> {
     let parameters: Vec<(String, String)> =
         form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).into_owned().collect();
-    let accepts_gzip =
-        headers.get_all("accept-encoding").iter().any(|value| value.to_str().is_ok_and(|value| value.contains("gzip")));
+    let accepts_gzip = headers
+        .get_all("accept-encoding")
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|value| value.contains("gzip")));
     let (number, open) = shared.log.arrived(parameters.clone(), headers, wire.number());
     wire.answers(number);
-    let readable = parameters.iter().fold(String::new(), |text, (name, value)| text + name + "=" + value + "&");
+    let readable =
+        parameters.iter().fold(String::new(), |text, (name, value)| text + name + "=" + value + "&");
     let (corpus, legacy, fault) = {
         let mut world = shared.world();
         (Arc::clone(&world.corpus), world.legacy, world.schedule.next(&readable))

@@ -218,7 +218,10 @@ mod tests {
             ("submittedDate:[20230101 TO 20240101]", "submittedDate:\"202301010000 TO 202401012359\""),
             ("lastUpdatedDate:[2023 TO 2024]", "submittedDate:\"202301010000 TO 202412312359\""),
             ("submittedDate:[202302 TO 202402]", "submittedDate:\"202302010000 TO 202402292359\""),
-            ("submittedDate:[20230101123045 TO 202301011230]", "submittedDate:\"202301011230 TO 202301011230\""),
+            (
+                "submittedDate:[20230101123045 TO 202301011230]",
+                "submittedDate:\"202301011230 TO 202301011230\"",
+            ),
         ] {
             assert_eq!(parsed(sent), understood, "{sent}");
         }

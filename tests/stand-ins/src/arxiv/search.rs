@@ -94,7 +94,9 @@ fn internal() -> Problem {
 }
 
 fn number(name: &str, text: &str) -> Result<u64, Problem> {
-    let wrong = |what: &str| bad(format!("{name} must be {what}"), &format!("{name}_must_be_{}", what.replace(' ', "_")));
+    let wrong = |what: &str| {
+        bad(format!("{name} must be {what}"), &format!("{name}_must_be_{}", what.replace(' ', "_")))
+    };
     let number: i64 = text.trim().parse().map_err(|_| wrong("an integer"))?;
     u64::try_from(number).map_err(|_| wrong("non-negative"))
 }
@@ -116,7 +118,8 @@ fn is_identifier(text: &str) -> bool {
     let (id, version) = text.split_once('v').map_or((text, None), |(id, version)| (id, Some(version)));
     let id_is_good = match (id.split_once('/'), id.split_once('.')) {
         (Some((archive, number)), _) => {
-            let name = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+            let name =
+                |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
             archive.splitn(2, '.').all(name) && number.len() == 7 && digits(number)
         }
         (None, Some((month, number))) => {
@@ -163,7 +166,10 @@ mod tests {
     #[test]
     fn good_parameters_have_their_defaults() {
         let ask = read("search_query=a").unwrap();
-        assert_eq!((ask.start, ask.max_results, ask.sort_by, ask.ascending), (0, 10, SortBy::Relevance, false));
+        assert_eq!(
+            (ask.start, ask.max_results, ask.sort_by, ask.ascending),
+            (0, 10, SortBy::Relevance, false)
+        );
         for good in [
             "search_query=a&start=9900&max_results=100",
             "search_query=a&max_results=10000",

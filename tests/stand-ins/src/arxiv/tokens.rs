@@ -73,8 +73,11 @@ pub(crate) fn split(text: &str) -> Vec<Token> {
 }
 
 fn word(rest: &str) -> (Option<Token>, usize) {
-    let ends = |at: usize| rest[at..].chars().next().is_none_or(|next| "()".contains(next) || next.is_whitespace());
-    if let Some((name, operator)) = OPERATORS.iter().find(|(name, _)| rest.starts_with(name) && ends(name.len())) {
+    let ends =
+        |at: usize| rest[at..].chars().next().is_none_or(|next| "()".contains(next) || next.is_whitespace());
+    if let Some((name, operator)) =
+        OPERATORS.iter().find(|(name, _)| rest.starts_with(name) && ends(name.len()))
+    {
         return (Some(Token::Operator(*operator)), name.len());
     }
     if let Some((prefix, field)) = PREFIXES.iter().find(|(prefix, _)| rest.starts_with(prefix)) {
