@@ -1,1 +1,3 @@
 //! Stand-ins.
+
+pub mod arxiv;
