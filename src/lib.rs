@@ -10,4 +10,6 @@ pub mod paper;
 pub mod publish;
 pub mod repo;
 pub mod select;
+pub mod splice;
 pub mod text;
+pub mod workflow;

@@ -1,12 +1,248 @@
-//! Messages and progress: as annotations for the runner, as plain text for a person.
+//! Messages and progress: annotations and safe lines for the runner, plain text and a bar for a person.
+//!
+//! Everything the program says goes through one [`Console`], which takes secrets out of it.
 
-/// Shows that arXiv is being waited for.
-#[derive(Debug)]
-pub enum Progress {
-    /// no
-    Quiet,
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::registry::Registry;
+
+use crate::env::Env;
+use crate::http::Secret;
+use crate::workflow::{Annotation, annotation, log_line, log_lines};
+
+/// A stream, shared.
+pub type Stream = Box<dyn Write + Send>;
+
+/// Where messages go. Clones write to the same streams.
+#[derive(Clone)]
+pub struct Console {
+    in_actions: bool,
+    debug: bool,
+    inner: Arc<Mutex<Inner>>,
+    bar: Option<ProgressBar>,
 }
+
+struct Inner {
+    out: Stream,
+    err: Stream,
+    secrets: Vec<Secret>,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Console").field("in_actions", &self.in_actions).finish_non_exhaustive()
+    }
+}
+
+impl Console {
+    /// A console over two streams. A bar is shown where standard error is a terminal.
+    pub fn new(env: &Env, out: Stream, err: Stream) -> Self {
+        let bar = (env.stderr_is_terminal && !env.in_actions()).then(bar);
+        let inner = Arc::new(Mutex::new(Inner { out, err, secrets: Vec::new() }));
+        Self { in_actions: env.in_actions(), debug: env.debug(), inner, bar }
+    }
+
+    /// Takes this out of everything that is said from now on.
+    pub fn hide(&self, secret: &Secret) {
+        self.with(|inner| inner.secrets.push(secret.clone()));
+    }
+
+    /// The text without secrets.
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.with(|inner| {
+            let hidden = inner.secrets.iter().filter(|secret| !secret.expose().is_empty());
+            hidden.fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+        })
+    }
+
+    /// Shows a result: a difference, help. Several lines, whose colours (if any) are ours.
+    pub fn print(&self, text: &str) {
+        let text = self.without_secrets(text);
+        self.write(false, &text);
+    }
+
+    /// A subscriber for this program's own events; those of its libraries, which know about headers, are not listened to.
+    pub fn subscriber(&self) -> impl Subscriber + Send + Sync + use<> {
+        Registry::default().with(self.clone())
+    }
+
+    fn say(&self, level: Level, message: &str) {
+        let message = self.without_secrets(message);
+        let (to_err, line) = match (self.in_actions, level) {
+            (true, Level::ERROR) => (false, annotation(Annotation::Error, &message)),
+            (true, Level::WARN) => (false, annotation(Annotation::Warning, &message)),
+            (true, Level::DEBUG) => (false, annotation(Annotation::Debug, &message)),
+            (true, _) => (false, log_line(&message)),
+            (false, Level::ERROR) => (true, format!("error: {}", log_lines(&message))),
+            (false, Level::WARN) => (true, format!("warning: {}", log_lines(&message))),
+            (false, _) => (true, log_lines(&message)),
+        };
+        self.write(to_err, &format!("{line}\n"));
+    }
+
+    /// Writes, with the bar out of the way. A stream that is gone is no reason to stop.
+    fn write(&self, to_err: bool, text: &str) {
+        let write = || {
+            self.with(|inner| {
+                let stream = if to_err { &mut inner.err } else { &mut inner.out };
+                let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+            });
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
+        f(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Console {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let metadata = event.metadata();
+        let own = metadata.target().starts_with("daily_papers");
+        let loud = *metadata.level() <= Level::INFO || self.debug && *metadata.level() == Level::DEBUG;
+        if own && loud {
+            let mut message = Message(String::new());
+            event.record(&mut message);
+            self.say(*metadata.level(), &message.0);
+        }
+    }
+}
+
+/// An event's message; other fields are not used.
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
+}
+
+/// Shows that arXiv is being waited for: a bar for a person, else a line a request.
+#[derive(Debug)]
+pub struct Progress {
+    bar: Option<ProgressBar>,
+}
+
 impl Progress {
-    /// x
-    pub fn waiting(&self, _d: std::time::Duration, _w: &str) {}
+    /// Progress over a number of keywords.
+    pub fn new(console: &Console, keywords: usize) -> Self {
+        let bar = console.bar.clone();
+        if let Some(bar) = &bar {
+            bar.set_length(keywords as u64);
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar }
+    }
+
+    /// Says nothing at all.
+    pub fn quiet() -> Self {
+        Self { bar: None }
+    }
+
+    /// A page is being asked for.
+    pub fn asking(&self, keyword: &str, start: u64) {
+        let what = format!("asking arXiv for {keyword}, from row {}", start + 1);
+        if let Some(bar) = &self.bar {
+            bar.set_message(log_line(&what));
+        } else {
+            tracing::info!("{what}");
+        }
+    }
+
+    /// The next request has to wait.
+    pub fn waiting(&self, wait: Duration, why: &str) {
+        if let Some(bar) = self.bar.as_ref().filter(|_| !wait.is_zero()) {
+            bar.set_message(format!("{why} ({:.0} s)", wait.as_secs_f64().ceil()));
+        }
+    }
+
+    /// A keyword is done, well or not.
+    pub fn done(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} keywords  {wide_msg}");
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn said(variables: &[(&str, &str)], speak: impl FnOnce(&Console)) -> (String, String) {
+        let env = Env::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let (out, err) = (Buffer::default(), Buffer::default());
+        let console = Console::new(&env, Box::new(out.clone()), Box::new(err.clone()));
+        tracing::subscriber::with_default(console.subscriber(), || speak(&console));
+        let text = |buffer: Buffer| String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
+        (text(out), text(err))
+    }
+
+    fn speak(console: &Console) {
+        console.hide(&Secret::new("t0ken"));
+        tracing::error!("broken: {}", "t0ken\n::warning::x");
+        tracing::warn!("odd");
+        tracing::info!("##[error]said");
+        tracing::debug!("detail");
+        tracing::info!(target: "hyper", "not ours: t0ken");
+    }
+
+    #[test]
+    fn the_runner_gets_commands() {
+        let (out, err) = said(&[("GITHUB_ACTIONS", "true")], speak);
+        assert_eq!(
+            out,
+            "::error title=daily-papers::broken: ***%0A::warning::x\n::warning title=daily-papers::odd\n## [error]said\n"
+        );
+        assert_eq!(err, "");
+        let (out, _) = said(&[("GITHUB_ACTIONS", "true"), ("RUNNER_DEBUG", "1")], speak);
+        assert!(out.ends_with("::debug::detail\n"), "{out}");
+    }
+
+    #[test]
+    fn a_person_gets_plain_text_on_standard_error() {
+        let (out, err) = said(&[], speak);
+        assert_eq!(err, "error: broken: ***\n: :warning::x\nwarning: odd\n## [error]said\n");
+        assert_eq!(out, "");
+        let (out, _) = said(&[], |console| console.print("diff\n"));
+        assert_eq!(out, "diff\n");
+    }
 }

@@ -1,0 +1,287 @@
+//! The section between its two markers in a Markdown file: found, replaced, appended. Every byte outside stays.
+//!
+//! A marker is an HTML comment of its own: one in a code block or span is text about markers, and does not count.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+/// Why a file has no section to replace.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The file is not text.
+    #[error("is not UTF-8 text (byte {0})")]
+    NotUtf8(usize),
+    /// Neither marker is there.
+    #[error("has no markers `{}` and `{}`", marker(.0, Edge::Start), marker(.0, Edge::End))]
+    Missing(String),
+    /// One marker stands more often than once.
+    #[error("has the marker `{marker}` more than once: lines {first} and {second}")]
+    Doubled {
+        /// The marker.
+        marker: String,
+        /// Its first line, from 1.
+        first: usize,
+        /// Its second.
+        second: usize,
+    },
+    /// One marker is there, the other is not.
+    #[error("has the marker `{there}` (line {line}) but not `{missing}`")]
+    Half {
+        /// The one.
+        there: String,
+        /// Its line, from 1.
+        line: usize,
+        /// The other.
+        missing: String,
+    },
+    /// The end stands before the start.
+    #[error(
+        "has `{}` (line {end}) before `{}` (line {start})",
+        marker(section, Edge::End),
+        marker(section, Edge::Start)
+    )]
+    Reversed {
+        /// The section.
+        section: String,
+        /// Line of the start marker, from 1.
+        start: usize,
+        /// Line of the end marker.
+        end: usize,
+    },
+    /// Another section's marker stands inside.
+    #[error("has `{inner}` (line {line}) inside the section `{section}`")]
+    Nested {
+        /// The section.
+        section: String,
+        /// The marker inside.
+        inner: String,
+        /// Its line, from 1.
+        line: usize,
+    },
+}
+
+/// Which of the two markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    Start,
+    End,
+}
+
+/// The marker as it is written.
+fn marker(section: &str, edge: Edge) -> String {
+    match edge {
+        Edge::Start => format!("<!-- {section}:start -->"),
+        Edge::End => format!("<!-- {section}:end -->"),
+    }
+}
+
+/// A marker found in a file.
+#[derive(Clone, Debug)]
+struct Found {
+    section: String,
+    edge: Edge,
+    range: Range<usize>,
+}
+
+/// Text of a file, with its byte-order mark left where it is.
+pub fn text(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|error| Error::NotUtf8(error.valid_up_to()))
+}
+
+/// What stands between the markers, or why nothing does.
+pub fn section<'t>(text: &'t str, name: &str) -> Result<&'t str, Error> {
+    Ok(&text[inside(text, name)?])
+}
+
+/// Replaces what stands between the markers. The new content gets the file's line endings, and a line end on either side.
+pub fn replace(text: &str, name: &str, content: &str) -> Result<String, Error> {
+    let inside = inside(text, name)?;
+    let eol = line_ending(text);
+    let body = with_line_ending(&format!("\n{}\n", content.trim_matches('\n')), eol);
+    Ok(format!("{}{body}{}", &text[..inside.start], &text[inside.end..]))
+}
+
+/// Appends the section to a file without markers.
+pub fn append(text: &str, name: &str, content: &str) -> String {
+    let eol = line_ending(text);
+    let gap = match text {
+        "" | "\u{feff}" => "",
+        _ if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
+        _ if text.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    let section = format!("{gap}{}\n", wrapped(name, content));
+    format!("{text}{}", with_line_ending(&section, eol))
+}
+
+/// The section with its markers.
+pub fn wrapped(name: &str, content: &str) -> String {
+    format!("{}\n{}\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
+}
+
+/// The byte range between the two markers.
+fn inside(text: &str, name: &str) -> Result<Range<usize>, Error> {
+    let found = markers(text);
+    let line = |marker: &Found| 1 + text[..marker.range.start].matches('\n').count();
+    let one = |edge| {
+        let mut these = found.iter().filter(|found| found.section == name && found.edge == edge);
+        match (these.next(), these.next()) {
+            (Some(first), Some(second)) => {
+                Err(Error::Doubled { marker: marker(name, edge), first: line(first), second: line(second) })
+            }
+            (one, _) => Ok(one),
+        }
+    };
+    let half = |there: &Found, missing| Error::Half {
+        there: marker(name, there.edge),
+        line: line(there),
+        missing: marker(name, missing),
+    };
+    let (start, end) = match (one(Edge::Start)?, one(Edge::End)?) {
+        (Some(start), Some(end)) => (start, end),
+        (Some(start), None) => return Err(half(start, Edge::End)),
+        (None, Some(end)) => return Err(half(end, Edge::Start)),
+        (None, None) => return Err(Error::Missing(name.to_owned())),
+    };
+    if end.range.start < start.range.end {
+        return Err(Error::Reversed { section: name.to_owned(), start: line(start), end: line(end) });
+    }
+    let inside = start.range.end..end.range.start;
+    if let Some(inner) = found.iter().find(|found| inside.contains(&found.range.start)) {
+        let (section, inner_marker) = (name.to_owned(), marker(&inner.section, inner.edge));
+        return Err(Error::Nested { section, inner: inner_marker, line: line(inner) });
+    }
+    Ok(inside)
+}
+
+/// Every section marker of a file, in order: HTML comments as a Markdown reader sees them.
+fn markers(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        if matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+            comments(text, range, &mut found);
+        }
+    }
+    found
+}
+
+/// The markers among the comments of a piece of HTML.
+fn comments(text: &str, html: Range<usize>, found: &mut Vec<Found>) {
+    let mut at = html.start;
+    while let Some(open) = text[at..html.end].find("<!--").map(|open| at + open) {
+        let Some(close) = text[open..html.end].find("-->").map(|close| open + close + 3) else { return };
+        at = close;
+        let words = text[open + 4..close - 3].trim();
+        let Some((section, edge)) = words.split_once(':') else { continue };
+        let edge = match edge {
+            "start" => Edge::Start,
+            "end" => Edge::End,
+            _ => continue,
+        };
+        let named = section.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if named && !section.is_empty() {
+            found.push(Found { section: section.to_owned(), edge, range: open..close });
+        }
+    }
+}
+
+/// The file's line ending: that of its first line.
+fn line_ending(text: &str) -> &'static str {
+    match text.find('\n') {
+        Some(at) if text[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+fn with_line_ending(text: &str, eol: &str) -> String {
+    if eol == "\n" { text.to_owned() } else { text.replace("\r\n", "\n").replace('\n', eol) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const S: &str = "<!-- p:start -->";
+    const E: &str = "<!-- p:end -->";
+
+    #[test]
+    fn what_is_outside_stays() {
+        let file = format!("\u{feff}# T\r\n\r\n{S}\r\nold\r\n{E}\r\n\r\nend  ");
+        let new = replace(&file, "p", "new\nlines\n").unwrap();
+        assert_eq!(new, format!("\u{feff}# T\r\n\r\n{S}\r\nnew\r\nlines\r\n{E}\r\n\r\nend  "));
+        assert_eq!(replace(&new, "p", "new\nlines").unwrap(), new);
+        assert_eq!(section(&new, "p").unwrap(), "\r\nnew\r\nlines\r\n");
+    }
+
+    #[test]
+    fn markers_on_one_line_and_with_other_blanks_count() {
+        assert_eq!(
+            replace("<!--p:start--><!--  p:end  -->", "p", "x").unwrap(),
+            "<!--p:start-->\nx\n<!--  p:end  -->"
+        );
+        assert_eq!(replace(&format!("a {S} b {E} c"), "p", "x").unwrap(), format!("a {S}\nx\n{E} c"));
+    }
+
+    #[test]
+    fn markers_in_code_are_text() {
+        for code in [
+            format!("```html\n{S}\n{E}\n```\n"),
+            format!("~~~\n{S}\n~~~\n"),
+            format!("    {S}\n    {E}\n"),
+            format!("Use `{S}` and `{E}`.\n"),
+            format!("- item\n\n  ```\n  {S}\n  ```\n"),
+        ] {
+            assert_eq!(replace(&code, "p", "x"), Err(Error::Missing("p".to_owned())), "{code}");
+            let file = format!("{code}\n{S}\n{E}\n");
+            assert_eq!(replace(&file, "p", "x").unwrap(), format!("{code}\n{S}\nx\n{E}\n"));
+        }
+    }
+
+    #[test]
+    fn wrong_markers_are_named_with_their_lines() {
+        for (file, message) in [
+            (format!("{S}\n{S}\n{E}"), "has the marker `<!-- p:start -->` more than once: lines 1 and 2"),
+            (format!("{S}\n{E}\n\n{E}"), "has the marker `<!-- p:end -->` more than once: lines 2 and 4"),
+            (format!("a\n\n{E}\n{S}"), "has `<!-- p:end -->` (line 3) before `<!-- p:start -->` (line 4)"),
+            (S.to_owned(), "has the marker `<!-- p:start -->` (line 1) but not `<!-- p:end -->`"),
+            (E.to_owned(), "has the marker `<!-- p:end -->` (line 1) but not `<!-- p:start -->`"),
+            (String::new(), "has no markers `<!-- p:start -->` and `<!-- p:end -->`"),
+            (format!("{S}\n<!-- q:start -->\n{E}"), "has `<!-- q:start -->` (line 2) inside the section `p`"),
+        ] {
+            assert_eq!(replace(&file, "p", "x").unwrap_err().to_string(), message);
+        }
+        assert_eq!(text(b"ab\xff").unwrap_err().to_string(), "is not UTF-8 text (byte 2)");
+    }
+
+    #[test]
+    fn sections_live_side_by_side() {
+        let file = format!("{S}\n{E}\n<!-- q-2:start -->\nq\n<!-- q-2:end -->\n");
+        assert!(replace(&file, "p", "x").unwrap().ends_with("<!-- q-2:start -->\nq\n<!-- q-2:end -->\n"));
+    }
+
+    #[test]
+    fn appending_keeps_what_was_there() {
+        for (file, expected) in [
+            ("", "<!-- p:start -->\nx\n<!-- p:end -->\n"),
+            ("a", "a\n\n<!-- p:start -->\nx\n<!-- p:end -->\n"),
+            ("a\n", "a\n\n<!-- p:start -->\nx\n<!-- p:end -->\n"),
+            ("a\r\n\r\n", "a\r\n\r\n<!-- p:start -->\r\nx\r\n<!-- p:end -->\r\n"),
+        ] {
+            assert_eq!(append(file, "p", "x\n"), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn appended_then_replaced_is_the_same(text in "[a-z#>\\-|. \n]{0,60}", content in "[a-z|# \n]{0,40}") {
+            let once = append(&text, "p", &content);
+            prop_assert!(once.starts_with(&text));
+            // An unclosed construct of the file itself can swallow the markers; then it says so.
+            if section(&once, "p").is_ok() {
+                prop_assert_eq!(replace(&once, "p", &content).unwrap(), once);
+            }
+        }
+    }
+}
