@@ -11,6 +11,8 @@ pub use tokens::{Token, tokenize};
 
 use std::cell::OnceCell;
 
+use jiff::Timestamp;
+
 use crate::paper::Paper;
 
 /// One heading of the page, with everything that decides which papers stand under it.
@@ -60,6 +62,17 @@ pub enum Matching {
     Arxiv,
 }
 
+impl Matching {
+    /// What each is called in the configuration.
+    pub const NAMES: &[(&str, Self)] =
+        &[("smart", Self::Smart), ("exact", Self::Exact), ("arxiv", Self::Arxiv)];
+
+    /// What it is called in the configuration.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// Where a term must stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fields {
@@ -76,6 +89,22 @@ pub enum Fields {
     All,
 }
 
+impl Fields {
+    /// What each is called in the configuration.
+    pub const NAMES: &[(&str, Self)] = &[
+        ("title-or-abstract", Self::TitleOrAbstract),
+        ("title", Self::Title),
+        ("abstract", Self::Abstract),
+        ("title-and-abstract", Self::TitleAndAbstract),
+        ("all", Self::All),
+    ];
+
+    /// What it is called in the configuration.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// The order of a list: newest first by this date, ties by identifier, descending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -84,6 +113,55 @@ pub enum Sort {
     Updated,
     /// The date of the first version.
     Submitted,
+}
+
+impl Sort {
+    /// What each is called in the configuration.
+    pub const NAMES: &[(&str, Self)] = &[("updated", Self::Updated), ("submitted", Self::Submitted)];
+
+    /// What it is called in the configuration.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+    }
+
+    /// The date of a paper that this order goes by.
+    pub fn date(self, paper: &Paper) -> Timestamp {
+        match self {
+            Self::Updated => paper.updated,
+            Self::Submitted => paper.submitted,
+        }
+    }
+
+    /// Puts papers in order: newest first, ties by identifier, descending.
+    pub fn order<P: std::borrow::Borrow<Paper>>(self, papers: &mut [P]) {
+        papers.sort_by(|a, b| {
+            let (a, b) = (a.borrow(), b.borrow());
+            self.date(b).cmp(&self.date(a)).then_with(|| b.id.cmp(&a.id))
+        });
+    }
+}
+
+impl Keyword {
+    /// Everything that decides which papers stand under the keyword, as a text that stays the same from version to version
+    /// of this program: the data file keeps a hash of it, to tell when a list answers another question than before.
+    pub fn definition(&self) -> String {
+        let texts =
+            |terms: &[Term]| terms.iter().map(|term| term.text().to_owned()).collect::<Vec<_>>().join("\n");
+        let wanted = match &self.wanted {
+            Wanted::Terms { any, all } => format!("any\n{}\n\nall\n{}", texts(any), texts(all)),
+            Wanted::Query(query) => format!("query\n{query}"),
+        };
+        let categories: Vec<String> = self.categories.iter().map(ToString::to_string).collect();
+        format!(
+            "{wanted}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}",
+            texts(&self.exclude),
+            categories.join(" "),
+            self.max_results,
+            self.matching.name(),
+            self.fields.name(),
+            self.sort.name(),
+        )
+    }
 }
 
 /// A paper's words, by field, made when they are first looked at: one paper is judged by many terms.

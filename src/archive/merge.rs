@@ -1,0 +1,232 @@
+//! What was stored and what arXiv answered, made one: the lists of today, what is new in them, and whether anything changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{Archive, List, definition_hash, short_hash};
+use crate::keyword::{Keyword, PaperWords, Verdict};
+use crate::paper::{ArxivId, Paper};
+
+/// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
+const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A whole answer to a keyword, as the archive takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fresh {
+    /// The list: selected, in order, cut.
+    pub papers: Vec<Paper>,
+    /// Stored papers the answer lacks though it covers their range: arXiv skips one now and then, so they are kept.
+    pub missing: Vec<Paper>,
+    /// The newest `updated` among the papers read.
+    pub through: Option<Timestamp>,
+    /// Whether every hit was read.
+    pub complete: bool,
+}
+
+/// The archive after a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// The new state.
+    pub archive: Archive,
+    /// Whether a listed paper changed: then, and only then, the date moved and there can be news.
+    pub moved: bool,
+    /// Whether the new state is worth a commit of its own. What a quiet day changes (how far arXiv was read) is not.
+    pub worth_writing: bool,
+}
+
+/// Merges the answers into what was stored. `fresh` has one element a keyword: `None` if it was not read wholly; its last
+/// good list stays then.
+pub fn merge(
+    stored: Option<&Archive>,
+    section: &str,
+    keywords: &[Keyword],
+    fresh: &[Option<Fresh>],
+    now: Timestamp,
+) -> Merge {
+    let papers = pool(stored, fresh);
+    let merger = Merger { stored, papers: &papers, today: TimeZone::UTC.to_datetime(now).date() };
+    let pairs = keywords.iter().zip(fresh);
+    let mut lists: Vec<List> =
+        pairs.filter_map(|(keyword, fresh)| merger.list(keyword, fresh.as_ref())).collect();
+
+    let moved = merger.moved(keywords, &lists);
+    if !moved {
+        merger.keep_marks(&mut lists);
+    }
+    let changed = match stored {
+        Some(stored) if !moved => stored.changed,
+        _ => Timestamp::from_second(now.as_second()).unwrap_or(now),
+    };
+    let digest = match stored {
+        Some(stored) if !moved => stored.digest.clone(),
+        _ => digest(changed, &lists),
+    };
+    let listed: BTreeSet<&ArxivId> =
+        lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
+    let kept = papers.iter().filter(|(id, _)| listed.contains(*id));
+    let papers = kept.map(|(id, paper)| ((*id).clone(), (*paper).clone())).collect();
+    let archive = Archive { section: section.to_owned(), changed, digest, lists, papers };
+    let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &archive));
+    Merge { archive, moved, worth_writing }
+}
+
+/// Every paper at hand, in its highest version; of equal ones the fresh one.
+fn pool<'a>(stored: Option<&'a Archive>, fresh: &'a [Option<Fresh>]) -> BTreeMap<&'a ArxivId, &'a Paper> {
+    let mut pool: BTreeMap<&ArxivId, &Paper> = BTreeMap::new();
+    let stored = stored.into_iter().flat_map(|stored| stored.papers.values());
+    for paper in stored.chain(fresh.iter().flatten().flat_map(|fresh| &fresh.papers)) {
+        let known = pool.entry(&paper.id).or_insert(paper);
+        if paper.version >= known.version {
+            *known = paper;
+        }
+    }
+    pool
+}
+
+struct Merger<'a> {
+    stored: Option<&'a Archive>,
+    papers: &'a BTreeMap<&'a ArxivId, &'a Paper>,
+    today: Date,
+}
+
+impl Merger<'_> {
+    fn stored_list(&self, keyword: &str) -> Option<&List> {
+        self.stored.and_then(|stored| stored.list(keyword))
+    }
+
+    fn list(&self, keyword: &Keyword, fresh: Option<&Fresh>) -> Option<List> {
+        let stored = self.stored_list(&keyword.name);
+        let Some(fresh) = fresh else { return stored.map(|list| self.last_good(keyword, list)) };
+        let ids = fresh.papers.iter().chain(&fresh.missing).map(|paper| &paper.id).collect();
+        let rows = self.rows(keyword, ids);
+        let mut list = List {
+            keyword: keyword.name.clone(),
+            definition: definition_hash(keyword),
+            through: fresh.through,
+            complete: fresh.complete,
+            new: Vec::new(),
+            revised: Vec::new(),
+            left: self.left(keyword, stored, &rows),
+            papers: self.dated(stored, &rows),
+        };
+        // Nothing is new on a first run, or when the question changed.
+        if let Some(stored) = stored.filter(|stored| stored.answers(keyword)) {
+            self.mark(keyword, stored, &rows, &mut list);
+        }
+        Some(list)
+    }
+
+    /// The papers in order and cut.
+    fn rows(&self, keyword: &Keyword, ids: BTreeSet<&ArxivId>) -> Vec<&Paper> {
+        let mut rows: Vec<&Paper> = ids.into_iter().filter_map(|id| self.papers.get(id).copied()).collect();
+        keyword.sort.order(&mut rows);
+        rows.truncate(keyword.max_results);
+        rows
+    }
+
+    /// The rows, each with the day it was first seen.
+    fn dated(&self, stored: Option<&List>, rows: &[&Paper]) -> Vec<(ArxivId, Date)> {
+        let seen = stored.map(List::days).unwrap_or_default();
+        rows.iter()
+            .map(|paper| (paper.id.clone(), seen.get(&paper.id).copied().unwrap_or(self.today)))
+            .collect()
+    }
+
+    /// The list of a keyword that was not read: as it was, less what its present definition would not let in.
+    fn last_good(&self, keyword: &Keyword, stored: &List) -> List {
+        let fits = |paper: &&Paper| {
+            stored.answers(keyword) || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
+        };
+        let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id).copied());
+        let rows = self.rows(keyword, known.filter(fits).map(|paper| &paper.id).collect());
+        let day = |id: &ArxivId| {
+            stored.papers.iter().find(|(known, _)| known == id).map_or(self.today, |(_, day)| *day)
+        };
+        let papers = rows.iter().map(|paper| (paper.id.clone(), day(&paper.id))).collect();
+        List { new: Vec::new(), revised: Vec::new(), papers, ..stored.clone() }
+    }
+
+    /// Marks what is new and what is revised, by the contract's definition.
+    fn mark(&self, keyword: &Keyword, stored: &List, rows: &[&Paper], list: &mut List) {
+        let Some(archive) = self.stored else { return };
+        let newest = archive.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
+        // An empty list has no newest paper; the last change of the page is the next best bound.
+        let since = newest.unwrap_or(archive.changed) - NEWS;
+        let days = stored.days();
+        for paper in rows {
+            let listed = days.contains_key(&paper.id);
+            let seen = listed || stored.left.contains_key(&paper.id);
+            let higher = archive.papers.get(&paper.id).is_some_and(|known| paper.version > known.version);
+            if !seen && paper.submitted >= since {
+                list.new.push(paper.id.clone());
+            } else if !seen && paper.version > 1 || listed && higher {
+                list.revised.push(paper.id.clone());
+            }
+        }
+    }
+
+    /// Papers that are no longer listed, as long as they could be taken for new if they came back.
+    fn left(&self, keyword: &Keyword, stored: Option<&List>, rows: &[&Paper]) -> BTreeMap<ArxivId, Date> {
+        let Some(stored) = stored else { return BTreeMap::new() };
+        let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
+        let since = newest.map(|newest| TimeZone::UTC.to_datetime(newest - NEWS).date());
+        let gone = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id));
+        let rows: BTreeSet<&ArxivId> = rows.iter().map(|paper| &paper.id).collect();
+        let gone = gone.map(|paper| (paper.id.clone(), TimeZone::UTC.to_datetime(paper.submitted).date()));
+        gone.chain(stored.left.clone())
+            .filter(|(id, submitted)| since.is_none_or(|since| *submitted >= since) && !rows.contains(id))
+            .collect()
+    }
+
+    /// Whether a listed paper changed. Where the question is the same, a list that differs is a change. Where it is another
+    /// one, only a paper that is not on the page yet is: leaving papers out is a setting, not news.
+    fn moved(&self, keywords: &[Keyword], lists: &[List]) -> bool {
+        let Some(archive) = self.stored else { return true };
+        let same_paper = |id: &ArxivId| archive.papers.get(id) == self.papers.get(id).copied();
+        lists.iter().any(|list| {
+            let differs = list.papers.iter().any(|(id, _)| !same_paper(id));
+            let keyword = keywords.iter().find(|keyword| keyword.name == list.keyword);
+            let same_question =
+                self.stored_list(&list.keyword).filter(|stored| keyword.is_some_and(|k| stored.answers(k)));
+            let other_rows = same_question.is_some_and(|stored| {
+                !stored.papers.iter().map(|(id, _)| id).eq(list.papers.iter().map(|(id, _)| id))
+            });
+            differs || other_rows
+        })
+    }
+
+    /// While the date stands still, so do the marks: they belong to it.
+    fn keep_marks(&self, lists: &mut [List]) {
+        for list in lists {
+            if let Some(stored) =
+                self.stored_list(&list.keyword).filter(|stored| stored.definition == list.definition)
+            {
+                let listed = |id: &&ArxivId| list.papers.iter().any(|(row, _)| row == *id);
+                list.new = stored.new.iter().filter(listed).cloned().collect();
+                list.revised = stored.revised.iter().filter(listed).cloned().collect();
+            }
+        }
+    }
+}
+
+/// Names a change by what was new in it; empty if nothing was.
+fn digest(changed: Timestamp, lists: &[List]) -> String {
+    let new: Vec<String> =
+        lists.iter().flat_map(|list| list.new.iter().map(|id| format!("{}\n{id}", list.keyword))).collect();
+    if new.is_empty() { String::new() } else { short_hash(&format!("{changed}\n{}", new.join("\n"))) }
+}
+
+/// Whether two archives differ at most in what a quiet day may change: how far arXiv was read.
+fn same_but_range(one: &Archive, other: &Archive) -> bool {
+    let lists = |archive: &Archive| {
+        archive
+            .lists
+            .iter()
+            .map(|list| List { through: None, complete: false, ..list.clone() })
+            .collect::<Vec<_>>()
+    };
+    let state = |archive: &Archive| (archive.changed, archive.digest.clone());
+    state(one) == state(other) && lists(one) == lists(other) && one.papers == other.papers
+}

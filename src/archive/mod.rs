@@ -1,0 +1,209 @@
+//! The data file: the papers of every list, and what makes "new" and "keep the last good list" possible.
+//!
+//! It is one JSON document laid out in lines, so that a day's diff is the day's papers: a line of state, a line a keyword, a
+//! line a paper, sorted by identifier, each once.
+
+mod merge;
+
+pub use merge::{Fresh, Merge, merge};
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::keyword::Keyword;
+use crate::paper::{ArxivId, Paper};
+
+/// The format this version writes, and the newest it reads.
+pub const FORMAT: u32 = 1;
+
+/// The contents of a data file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// The section it belongs to.
+    pub section: String,
+    /// The instant of the last change, to the second: the page's "Last update".
+    pub changed: Timestamp,
+    /// Names the last change that brought new papers; empty before the first.
+    pub digest: String,
+    /// The lists, in the order of the page. A keyword that was never read has none.
+    pub lists: Vec<List>,
+    /// Every listed paper.
+    pub papers: BTreeMap<ArxivId, Paper>,
+}
+
+/// The list of one keyword.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// The keyword's name.
+    pub keyword: String,
+    /// A hash of its definition.
+    pub definition: String,
+    /// The newest `updated` that its last whole answer covered.
+    pub through: Option<Timestamp>,
+    /// Whether that answer held every hit.
+    pub complete: bool,
+    /// What the last change brought under this keyword.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<ArxivId>,
+    /// What it brought in a new version, or for the first time though it is no new paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revised: Vec<ArxivId>,
+    /// Papers that left the list while they could still be taken for new, with their submission.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left: BTreeMap<ArxivId, Date>,
+    /// The rows in order, each with the day (UTC) it was first seen.
+    pub papers: Vec<(ArxivId, Date)>,
+}
+
+impl List {
+    /// When each row was first seen.
+    pub fn days(&self) -> BTreeMap<&ArxivId, Date> {
+        self.papers.iter().map(|(id, day)| (id, *day)).collect()
+    }
+
+    /// Whether the list answers the keyword as it is defined now.
+    pub fn answers(&self, keyword: &Keyword) -> bool {
+        self.definition == definition_hash(keyword)
+    }
+}
+
+/// Why bytes are no usable data file. It is never taken for a first run: that would make everything new again.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The user: it was edited by hand, or merged badly.
+    #[error("the data file {path} cannot be read: {reason}")]
+    Broken {
+        /// Where it lies.
+        path: String,
+        /// What is wrong, with line and column.
+        reason: String,
+    },
+    /// The user: two sections share one path.
+    #[error("the data file {path} belongs to the section `{found}`, not to `{section}`")]
+    Section {
+        /// Where it lies.
+        path: String,
+        /// Whose it is.
+        found: String,
+        /// Whose it should be.
+        section: String,
+    },
+    /// The user: a newer version of this program wrote it.
+    #[error("the data file {path} has format {found}; this version reads up to format {FORMAT}")]
+    Newer {
+        /// Where it lies.
+        path: String,
+        /// Its format.
+        found: u32,
+    },
+}
+
+impl Error {
+    /// What to type to mend it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Broken { path, .. } => format!(
+                "restore it from history (`git log -- {path}`), or start afresh by deleting it (`git rm {path}`): the \
+                 lists are then read anew and nothing counts as new once"
+            ),
+            Self::Section { section, .. } => {
+                format!(
+                    "give this section a data file of its own: leave `data` out for `.github/{section}.json`"
+                )
+            }
+            Self::Newer { .. } => "use the newer version of the action again".to_owned(),
+        }
+    }
+}
+
+/// The whole document, as [`Archive::to_bytes`] lays it out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[expect(dead_code, reason = "read by the probe")]
+    format: u32,
+    section: String,
+    changed: Timestamp,
+    digest: String,
+    keywords: Vec<List>,
+    papers: Vec<Paper>,
+}
+
+#[expect(clippy::expect_used, reason = "strings, numbers and dates always serialise")]
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("plain data")
+}
+
+/// A hash of a keyword's definition, as the data file keeps it.
+fn definition_hash(keyword: &Keyword) -> String {
+    short_hash(&keyword.definition())
+}
+
+/// 16 hexadecimal digits of the text's SHA-1: a name, not a safeguard.
+fn short_hash(text: &str) -> String {
+    use sha1::Digest as _;
+    let start = sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte));
+    format!("{start:016x}")
+}
+
+/// What must be known before the rest is understood.
+#[derive(Deserialize)]
+struct Probe {
+    format: u32,
+    section: String,
+}
+
+impl Archive {
+    /// Reads a data file; `path` is for messages.
+    pub fn parse(bytes: &[u8], path: &str, section: &str) -> Result<Self, Error> {
+        let path = || path.to_owned();
+        let broken = |error: serde_json::Error| Error::Broken { path: path(), reason: error.to_string() };
+        let probe: Probe = serde_json::from_slice(bytes).map_err(broken)?;
+        if probe.format > FORMAT {
+            return Err(Error::Newer { path: path(), found: probe.format });
+        }
+        if probe.section != section {
+            return Err(Error::Section { path: path(), found: probe.section, section: section.to_owned() });
+        }
+        let document: Document = serde_json::from_slice(bytes).map_err(broken)?;
+        let papers: BTreeMap<_, _> =
+            document.papers.into_iter().map(|paper| (paper.id.clone(), paper)).collect();
+        for list in &document.keywords {
+            if let Some((id, _)) = list.papers.iter().find(|(id, _)| !papers.contains_key(id)) {
+                let reason = format!("`{}` lists {id}, which has no line of its own", list.keyword);
+                return Err(Error::Broken { path: path(), reason });
+            }
+        }
+        let Document { section, changed, digest, keywords: lists, .. } = document;
+        Ok(Self { section, changed, digest, lists, papers })
+    }
+
+    /// The file's bytes: the same archive always gives the same.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let lists: Vec<String> = self.lists.iter().map(json).collect();
+        let papers: Vec<String> = self.papers.values().map(json).collect();
+        format!(
+            "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[\n{}\n],\"papers\":[\n{}\n]}}\n",
+            json(&self.section),
+            json(&self.changed),
+            json(&self.digest),
+            lists.join(",\n"),
+            papers.join(",\n"),
+        )
+        .into_bytes()
+    }
+
+    /// A keyword's list.
+    pub fn list(&self, keyword: &str) -> Option<&List> {
+        self.lists.iter().find(|list| list.keyword == keyword)
+    }
+
+    /// The papers of a list, in order.
+    pub fn papers_of<'a>(&'a self, list: &'a List) -> impl Iterator<Item = &'a Paper> {
+        list.papers.iter().filter_map(|(id, _)| self.papers.get(id))
+    }
+}

@@ -1,0 +1,214 @@
+//! An Atom answer of arXiv's API into papers.
+//!
+//! Reads the layout of the present server and of the one before November 2025; see
+//! <https://info.arxiv.org/help/api/user-manual.html>. Refuses everything else: an error page must never become a paper.
+
+use jiff::Timestamp;
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::paper::{ArxivId, Category, Paper};
+
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+const ARXIV: &str = "http://arxiv.org/schemas/atom";
+const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
+
+/// No answer has this many XML nodes: 2,000 entries have 130,000.
+const MOST_NODES: u32 = 2_000_000;
+
+/// One page of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// How many hits the query has in all.
+    pub hits: u64,
+    /// The index of the first entry among them, from 0.
+    pub start: u64,
+    /// The entries that could be read, in order.
+    pub papers: Vec<Paper>,
+    /// Why entries could not be read, one text each.
+    pub unreadable: Vec<String>,
+}
+
+impl Feed {
+    /// How many entries the page has, readable or not.
+    pub fn rows(&self) -> usize {
+        self.papers.len() + self.unreadable.len()
+    }
+}
+
+/// Why a body is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// arXiv at fault, usually under load: the body is no well-formed XML, or cut off.
+    #[error("the answer is no XML ({0})")]
+    NotXml(String),
+    /// arXiv at fault: XML, but not an answer of the search API.
+    #[error("the answer is not arXiv's search feed ({0})")]
+    NotAnAnswer(&'static str),
+    /// Whoever wrote the query: arXiv's own words on what is wrong with it.
+    #[error("arXiv rejected the query: {0}")]
+    Rejected(String),
+}
+
+/// Reads the body of an answer, whatever its status was: error feeds have come with status 200 too.
+pub fn parse(body: &[u8]) -> Result<Feed, Error> {
+    let text = std::str::from_utf8(body).map_err(|_| Error::NotXml("it is not UTF-8".to_owned()))?;
+    if text.trim().is_empty() {
+        return Err(Error::NotXml("it is empty".to_owned()));
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text.trim_start_matches('\u{feff}').trim_start(), options)
+        .map_err(|error| Error::NotXml(error.to_string()))?;
+    let feed = document.root_element();
+    if !feed.has_tag_name((ATOM, "feed")) {
+        return Err(Error::NotAnAnswer("its root is not an Atom feed"));
+    }
+    if let Some(message) = rejection(feed) {
+        return Err(Error::Rejected(message));
+    }
+    let number = |name| child_text(feed, (OPENSEARCH, name)).and_then(|text| text.parse::<u64>().ok());
+    let hits = number("totalResults").ok_or(Error::NotAnAnswer("it names no hit count"))?;
+    let start = number("startIndex").ok_or(Error::NotAnAnswer("it names no start index"))?;
+    let (mut papers, mut unreadable) = (Vec::new(), Vec::new());
+    for entry in children(feed, (ATOM, "entry")) {
+        match paper(entry) {
+            Ok(paper) => papers.push(paper),
+            Err(what) => unreadable.push(what),
+        }
+    }
+    Ok(Feed { hits, start, papers, unreadable })
+}
+
+/// The message of an error feed: its one entry's id lies under `/api/errors`.
+fn rejection(feed: Node<'_, '_>) -> Option<String> {
+    let entry = children(feed, (ATOM, "entry")).next()?;
+    let id = child_text(entry, (ATOM, "id"))?;
+    id.contains("/api/errors")
+        .then(|| child_text(entry, (ATOM, "summary")).unwrap_or_else(|| "no reason given".to_owned()))
+}
+
+fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
+    let url = child_text(entry, (ATOM, "id")).ok_or("an entry without id")?;
+    let (id, version) = ArxivId::parse_abs_url(&url)
+        .ok_or_else(|| format!("an entry whose id is no abs URL with version: {url}"))?;
+    let missing = |what| format!("{id}v{version} has no {what}");
+    let text =
+        |name| child_text(entry, (ATOM, name)).filter(|text| !text.is_empty()).ok_or_else(|| missing(name));
+    let instant = |name| text(name)?.parse::<Timestamp>().map_err(|_| missing(name));
+    Ok(Paper {
+        version,
+        title: text("title")?,
+        abstract_: text("summary")?,
+        authors: children(entry, (ATOM, "author"))
+            .filter_map(|author| child_text(author, (ATOM, "name")))
+            .filter(|name| !name.is_empty())
+            .collect(),
+        comment: child_text(entry, (ARXIV, "comment")).unwrap_or_default(),
+        journal_ref: child_text(entry, (ARXIV, "journal_ref")).unwrap_or_default(),
+        dois: children(entry, (ARXIV, "doi")).map(content).filter(|doi| !doi.is_empty()).collect(),
+        categories: categories(entry),
+        submitted: instant("published")?,
+        updated: instant("updated")?,
+        id,
+    })
+}
+
+/// The primary category, then the cross-lists. Legacy answers list MSC and ACM classes among them, which are left out.
+fn categories(entry: Node<'_, '_>) -> Vec<Category> {
+    let primary = children(entry, (ARXIV, "primary_category"));
+    let mut found: Vec<Category> = Vec::new();
+    for term in primary.chain(children(entry, (ATOM, "category"))).filter_map(|node| node.attribute("term")) {
+        let is_arxiv =
+            !term.is_empty() && term.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'-'));
+        if is_arxiv && !found.iter().any(|known| known.as_str() == term) {
+            found.push(Category::new(term));
+        }
+    }
+    found
+}
+
+fn children<'a, 'input: 'a>(
+    node: Node<'a, 'input>,
+    name: (&'static str, &'static str),
+) -> impl Iterator<Item = Node<'a, 'input>> {
+    node.children().filter(move |child| child.has_tag_name(name))
+}
+
+fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<String> {
+    children(node, name).next().map(content)
+}
+
+/// The text of an element, on one line: arXiv breaks lines inside titles and abstracts.
+fn content(node: Node<'_, '_>) -> String {
+    let text: String = node.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect();
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<?xml version='1.0' encoding='UTF-8'?><feed xmlns:o=\"http://a9.com/-/spec/opensearch/1.1/\" \
+        xmlns:arxiv=\"http://arxiv.org/schemas/atom\" xmlns=\"http://www.w3.org/2005/Atom\">\
+        <o:totalResults>7</o:totalResults><o:startIndex>2</o:startIndex>";
+
+    fn entry(id: &str, title: &str) -> String {
+        format!(
+            "<entry><id>{id}</id><title>{title}</title><updated>2025-01-02T03:04:05Z</updated>\
+             <published>2025-01-01T00:00:00Z</published><summary>S</summary></entry>"
+        )
+    }
+
+    fn feed(entries: &str) -> Result<Feed, Error> {
+        parse(format!("{HEAD}{entries}</feed>").as_bytes())
+    }
+
+    #[test]
+    fn one_unreadable_entry_does_not_hide_the_others() {
+        let good = entry("http://arxiv.org/abs/2104.12255v1", "0");
+        let evil = entry("http://arxiv.org/abs/../../etc/2104.12255v1", "x");
+        let feed = feed(&format!("{evil}{good}<entry/>")).unwrap();
+        assert_eq!((feed.hits, feed.start, feed.rows()), (7, 2, 3));
+        assert_eq!(feed.papers[0].title, "0");
+        assert_eq!(feed.unreadable.len(), 2);
+    }
+
+    #[test]
+    fn texts_are_one_line_with_entities_read() {
+        let feed =
+            feed(&entry("http://arxiv.org/abs/2104.12255v3", " A\n  &lt;b&gt; &amp;amp; <![CDATA[<c>]]>\t"))
+                .unwrap();
+        assert_eq!(feed.papers[0].title, "A <b> &amp; <c>");
+        assert_eq!(feed.papers[0].version, 3);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused() {
+        let not_xml = |body: &[u8]| matches!(parse(body), Err(Error::NotXml(_)));
+        assert!(
+            not_xml(b"") && not_xml(b"Rate exceeded.") && not_xml(b"\xff\xfe<") && not_xml(HEAD.as_bytes())
+        );
+        let bomb = format!("<!DOCTYPE x [<!ENTITY a \"aaaa\">]>{}", &HEAD[38..]);
+        assert!(not_xml(format!("{bomb}</feed>").as_bytes()));
+        let not_answer = |body: &str| matches!(parse(body.as_bytes()), Err(Error::NotAnAnswer(_)));
+        assert!(not_answer("<html/>") && not_answer("<feed xmlns=\"http://www.w3.org/2005/Atom\"/>"));
+    }
+
+    #[test]
+    fn an_error_feed_speaks_for_itself() {
+        let entries = "<entry><id>https://arxiv.org/api/errors#x</id><summary>Invalid query string: 'a('</summary></entry>";
+        assert_eq!(feed(entries), Err(Error::Rejected("Invalid query string: 'a('".to_owned())));
+    }
+
+    #[test]
+    fn deep_nesting_ends_in_an_error_or_an_answer_but_ends() {
+        let deep = format!("{HEAD}{}{}</feed>", "<a>".repeat(100_000), "</a>".repeat(100_000));
+        let _ = parse(deep.as_bytes());
+    }
+}

@@ -1,0 +1,142 @@
+//! A keyword as an expression in arXiv's query language, and a page request as a URL.
+//!
+//! The expression finds a superset: [`Keyword::judge`] decides what stays. arXiv reads operators right to left without
+//! precedence, so everything is bracketed; phrases hold letters, digits and blanks alone, so that no keyword can change the
+//! structure. See <https://info.arxiv.org/help/api/user-manual.html#query_details>.
+
+use reqwest::Url;
+
+use crate::keyword::{Fields, Keyword, Sort, Term, Wanted};
+
+/// One page of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRequest {
+    /// The expression, not yet encoded.
+    pub query: String,
+    /// By which date, newest first.
+    pub sort: Sort,
+    /// Index of the first row wanted, from 0.
+    pub start: u64,
+    /// Rows wanted.
+    pub size: u64,
+}
+
+impl PageRequest {
+    /// The request's URL at the given endpoint.
+    pub fn url(&self, endpoint: &Url) -> Url {
+        let mut url = endpoint.clone();
+        let sort = match self.sort {
+            Sort::Updated => "lastUpdatedDate",
+            Sort::Submitted => "submittedDate",
+        };
+        url.query_pairs_mut()
+            .append_pair("search_query", &self.query)
+            .append_pair("start", &self.start.to_string())
+            .append_pair("max_results", &self.size.to_string())
+            .append_pair("sortBy", sort)
+            .append_pair("sortOrder", "descending");
+        url
+    }
+}
+
+/// The expression for a keyword: its terms in its fields, and its categories.
+pub fn expression(keyword: &Keyword) -> String {
+    let (any, all) = match &keyword.wanted {
+        Wanted::Query(query) => return query.clone(),
+        Wanted::Terms { any, all } => (any, all),
+    };
+    let mut conditions = Vec::new();
+    if !any.is_empty() {
+        conditions.push(one_of(any.iter().map(|term| term_in(term, keyword.fields))));
+    }
+    conditions.extend(all.iter().map(|term| term_in(term, keyword.fields)));
+    if !keyword.categories.is_empty() {
+        conditions.push(one_of(keyword.categories.iter().map(|category| format!("cat:{category}"))));
+    }
+    conditions.join(" AND ")
+}
+
+/// A term in the fields where it must stand. The title is not asked for where the abstract must have the term anyway:
+/// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title.
+fn term_in(term: &Term, fields: Fields) -> String {
+    let phrase = term.phrase();
+    let prefixes: &[&str] = match fields {
+        Fields::TitleOrAbstract => &["ti", "abs"],
+        Fields::Title => &["ti"],
+        Fields::Abstract | Fields::TitleAndAbstract => &["abs"],
+        Fields::All => &["all"],
+    };
+    one_of(prefixes.iter().map(|prefix| format!("{prefix}:\"{phrase}\"")))
+}
+
+/// Alternatives as one bracketed condition.
+fn one_of(alternatives: impl Iterator<Item = String>) -> String {
+    let mut alternatives: Vec<String> = alternatives.collect();
+    match alternatives.len() {
+        1 => alternatives.remove(0),
+        _ => format!("({})", alternatives.join(" OR ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyword::{CategoryPattern, Matching};
+
+    fn keyword(any: &[&str], all: &[&str], categories: &[&str], fields: Fields) -> Keyword {
+        let terms = |texts: &[&str]| texts.iter().map(|text| Term::parse(text).unwrap()).collect();
+        Keyword {
+            name: "k".to_owned(),
+            wanted: Wanted::Terms { any: terms(any), all: terms(all) },
+            exclude: terms(&["dropped here, not there"]),
+            categories: categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect(),
+            max_results: 100,
+            matching: Matching::Smart,
+            fields,
+            sort: Sort::Updated,
+        }
+    }
+
+    #[test]
+    fn everything_is_bracketed() {
+        for (keyword, expected) in [
+            (keyword(&["DARTS"], &[], &[], Fields::TitleOrAbstract), r#"(ti:"DARTS" OR abs:"DARTS")"#),
+            (
+                keyword(&["a b", "C++"], &["x"], &["cs.LG", "math.*"], Fields::TitleOrAbstract),
+                r#"((ti:"a b" OR abs:"a b") OR (ti:"C" OR abs:"C")) AND (ti:"x" OR abs:"x") AND (cat:cs.LG OR cat:math.*)"#,
+            ),
+            (keyword(&["a"], &[], &["hep-th"], Fields::All), r#"all:"a" AND cat:hep-th"#),
+            (keyword(&[], &["a", "b"], &[], Fields::TitleAndAbstract), r#"abs:"a" AND abs:"b""#),
+            (keyword(&["a"], &[], &[], Fields::Title), r#"ti:"a""#),
+        ] {
+            assert_eq!(expression(&keyword), expected);
+        }
+    }
+
+    #[test]
+    fn no_term_changes_the_structure() {
+        let hostile = r#"x") OR all:* ANDNOT (ti:"\"#;
+        assert_eq!(expression(&keyword(&[hostile], &[], &[], Fields::Title)), r#"ti:"x OR all ANDNOT ti""#);
+    }
+
+    #[test]
+    fn a_raw_query_is_sent_as_it_stands() {
+        let mut raw = keyword(&["a"], &[], &["cs.LG"], Fields::Title);
+        raw.wanted = Wanted::Query("ti:\"x\" ANDNOT cat:eess.IV".to_owned());
+        assert_eq!(expression(&raw), "ti:\"x\" ANDNOT cat:eess.IV");
+    }
+
+    #[test]
+    fn the_url_is_encoded_once() {
+        let request =
+            PageRequest {
+                query: r#"ti:"R&D #+ é""#.to_owned(), sort: Sort::Submitted, start: 100, size: 50
+            };
+        let url = request.url(&Url::parse("https://export.arxiv.org/api/query").unwrap());
+        assert_eq!(
+            url.as_str(),
+            "https://export.arxiv.org/api/query?search_query=ti%3A%22R%26D+%23%2B+%C3%A9%22&start=100&max_results=50\
+             &sortBy=submittedDate&sortOrder=descending"
+        );
+    }
+}
