@@ -22,22 +22,15 @@ const LONGEST: usize = 200;
 type Choices<T> = [(&'static str, T)];
 
 pub(super) fn fields(text: &str) -> Parsed<Fields> {
-    const CHOICES: &Choices<Fields> = &[
-        ("title-or-abstract", Fields::TitleOrAbstract),
-        ("title", Fields::Title),
-        ("abstract", Fields::Abstract),
-        ("title-and-abstract", Fields::TitleAndAbstract),
-        ("all", Fields::All),
-    ];
-    choice(text, CHOICES)
+    choice(text, Fields::NAMES)
 }
 
 pub(super) fn matching(text: &str) -> Parsed<Matching> {
-    choice(text, &[("smart", Matching::Smart), ("exact", Matching::Exact), ("arxiv", Matching::Arxiv)])
+    choice(text, Matching::NAMES)
 }
 
 pub(super) fn sort(text: &str) -> Parsed<Sort> {
-    choice(text, &[("updated", Sort::Updated), ("submitted", Sort::Submitted)])
+    choice(text, Sort::NAMES)
 }
 
 pub(super) fn on_missing_marker(text: &str) -> Parsed<OnMissingMarker> {
