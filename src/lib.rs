@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod arxiv;
+pub mod config;
 pub mod env;
 pub mod http;
 pub mod keyword;

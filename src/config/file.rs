@@ -1,0 +1,100 @@
+//! The configuration file: a map from inputs to values, each with its line.
+
+use std::collections::BTreeMap;
+
+use super::inputs::{INPUTS, Input};
+use super::settings::Given;
+use super::value::did_you_mean;
+use super::wrong::{Origin, Problem, Source};
+use super::yaml::{self, Entry, Kind, Node};
+use crate::repo::RepoPath;
+
+/// What the file says.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    values: BTreeMap<&'static str, Given>,
+    /// Whether this is all that the file says; otherwise it was not read, or cannot be.
+    pub(super) whole: bool,
+}
+
+impl File {
+    /// A file that holds nothing.
+    pub(super) fn empty() -> Self {
+        Self { values: BTreeMap::new(), whole: true }
+    }
+
+    /// Reads the file's bytes. Whatever is wrong with it as a whole, or with its keys, is added to the problems.
+    pub(super) fn read(bytes: &[u8], path: &RepoPath, problems: &mut Vec<Problem>) -> Self {
+        let source = Source::File(path.clone());
+        let mut broken = |line, wrong: String| {
+            let origin = Some(Origin { source: source.clone(), line: Some(line) });
+            problems.push(Problem { input: "config".to_owned(), keyword: None, origin, value: None, wrong });
+            Self::default()
+        };
+        let root = match std::str::from_utf8(bytes) {
+            Ok(text) => yaml::parse(text),
+            Err(error) => {
+                let valid = &bytes[..error.valid_up_to()];
+                let line = valid.split(|byte| *byte == b'\n').count();
+                return broken(line, "is not UTF-8 text".to_owned());
+            }
+        };
+        match root {
+            Err(flaw) => broken(flaw.line, flaw.wrong),
+            Ok(None) => Self::empty(),
+            Ok(Some(root)) if root.is_blank() => Self::empty(),
+            Ok(Some(Node { kind: Kind::Map(entries), .. })) => Self::of(&entries, &source, problems),
+            Ok(Some(Node { line, .. })) => broken(
+                line.unwrap_or(1),
+                "holds no `input: value` lines, such as `max-results: 50` (a blank follows the colon)"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// What the file says about an input.
+    pub(super) fn get(&self, name: &str) -> Option<&Given> {
+        self.values.get(name)
+    }
+
+    fn of(entries: &[Entry], source: &Source, problems: &mut Vec<Problem>) -> Self {
+        let mut values = BTreeMap::new();
+        for (index, Entry { key, line, value }) in entries.iter().enumerate() {
+            let wrong = match (Input::named(key), yaml::earlier(entries, index)) {
+                (Some(input), _) if !input.in_file => not_in_file(input.name),
+                (Some(_), Some(first)) => duplicate(first),
+                (Some(input), None) => {
+                    let mut node = value.clone();
+                    // A text starts below its key: the key's line is the one to look at. The lines of the keywords are
+                    // worth more.
+                    if input.name != "keywords" {
+                        node.line = Some(*line);
+                    }
+                    values.insert(input.name, Given { node, source: source.clone() });
+                    continue;
+                }
+                (None, _) => {
+                    let names = INPUTS.iter().filter(|input| input.in_file).map(|input| input.name);
+                    format!("is no input{}", did_you_mean(key, &names.collect::<Vec<_>>()))
+                }
+            };
+            let origin = Some(Origin { source: source.clone(), line: Some(*line) });
+            problems.push(Problem { input: key.clone(), keyword: None, origin, value: None, wrong });
+        }
+        Self { values, whole: true }
+    }
+}
+
+/// What is wrong with a key that stands a second time.
+pub(super) fn duplicate(first: usize) -> String {
+    format!("stands already in line {first}")
+}
+
+fn not_in_file(name: &str) -> String {
+    match name {
+        "token" => "must not stand in a file: whoever can read the file has it; revoke it, remove the line, and pass a \
+                    new one as the action's input or in `GITHUB_TOKEN`"
+            .to_owned(),
+        _ => "must not stand in the file; give it as an input of the action or as a flag".to_owned(),
+    }
+}

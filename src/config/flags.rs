@@ -1,0 +1,174 @@
+//! The command line, made from the table of inputs.
+
+use clap::{Arg, ArgMatches, Command, error::ErrorKind};
+
+use super::inputs::{INPUTS, Input};
+use super::settings::Settings;
+use super::wrong::Wrong;
+use crate::env::Env;
+
+/// The width of the help text.
+const WIDTH: usize = 100;
+
+/// What the command line asks for.
+#[derive(Clone, Debug)]
+pub enum Invocation {
+    /// To run with these settings.
+    Run(Settings),
+    /// To print this (`--help`, `--version`) and be done.
+    Print(String),
+}
+
+impl Invocation {
+    /// Reads the flags and the `INPUT_*` variables.
+    pub fn read(env: &Env) -> Result<Self, Wrong> {
+        let program = "daily-papers".to_owned();
+        match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
+            Ok(matches) => Ok(Self::Run(Settings::new(env, |name| flag(&matches, name)))),
+            Err(error) => {
+                let text = error.render().to_string();
+                match error.kind() {
+                    ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Self::Print(text)),
+                    _ => Err(Wrong::CommandLine(text.trim_start_matches("error: ").trim_end().to_owned())),
+                }
+            }
+        }
+    }
+}
+
+fn flag(matches: &ArgMatches, name: &str) -> Option<String> {
+    matches.get_one::<String>(name).cloned()
+}
+
+fn command() -> Command {
+    Command::new("daily-papers")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(concat!(env!("CARGO_PKG_DESCRIPTION"), "."))
+        .after_help(wrap(
+            "Each flag may be given as an input of the action or, where it does not belong to the run itself, in the \
+             configuration file: flag, input, file, default, in this order. An empty value counts as none.",
+            WIDTH,
+        ))
+        .args(INPUTS.iter().map(argument))
+}
+
+fn argument(input: &'static Input) -> Arg {
+    // clap wraps only if it may look at the terminal, which means at the environment too.
+    let indent = 10;
+    Arg::new(input.name)
+        .long(input.name)
+        .value_name("VALUE")
+        .help(wrap(&input.description(), WIDTH - indent))
+        .next_line_help(true)
+        // A YAML list starts with a hyphen.
+        .allow_hyphen_values(matches!(input.name, "keywords" | "exclude"))
+}
+
+/// Breaks a text at blanks into lines of at most `width` characters, where its words allow.
+fn wrap(text: &str, width: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            wrapped.push('\n');
+            column = 0;
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(args: &[&str], variables: &[(&str, &str)]) -> Result<Invocation, Wrong> {
+        let mut env = Env::new(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+        env.args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        Invocation::read(&env)
+    }
+
+    fn settings(args: &[&str], variables: &[(&str, &str)]) -> Settings {
+        match read(args, variables) {
+            Ok(Invocation::Run(settings)) => settings,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_input_is_a_flag_and_a_flag_beats_the_variable() {
+        command().debug_assert();
+        for input in INPUTS.iter().filter(|input| input.name != "token") {
+            let (flag, variable) =
+                (format!("--{}", input.name), format!("INPUT_{}", input.name.to_uppercase()));
+            let both = settings(&[&flag, "a"], &[(&variable, "b")]);
+            assert_eq!(both.word(input.name), Some("a"), "{flag}");
+            let underscores = variable.replace('-', "_");
+            assert_eq!(settings(&[], &[(&variable, "b")]).word(input.name), Some("b"), "{variable}");
+            assert_eq!(settings(&[], &[(&underscores, "b")]).word(input.name), Some("b"), "{underscores}");
+            assert_eq!(
+                settings(&[&flag, " "], &[(&variable, "b")]).word(input.name),
+                Some("b"),
+                "{flag} blank"
+            );
+            assert_eq!(settings(&[&flag, ""], &[(&variable, "")]).word(input.name), None, "{flag} empty");
+        }
+    }
+
+    #[test]
+    fn the_token_is_read_but_never_shown() {
+        let env = Env::new([("GITHUB_TOKEN".to_owned(), "third".to_owned())]);
+        let token = |args: &[&str], variables: &[(&str, &str)]| {
+            let settings = settings(args, variables);
+            assert!(!format!("{settings:?}").contains("first"));
+            settings.token(&env).unwrap().0
+        };
+        let variable = [("INPUT_TOKEN", "second")];
+        assert_eq!(token(&["--token", "first"], &variable).expose(), "first");
+        assert_eq!(token(&["--token", ""], &variable).expose(), "second");
+        assert_eq!(token(&[], &[]).expose(), "third");
+    }
+
+    #[test]
+    fn a_yaml_list_may_be_a_flag() {
+        assert_eq!(settings(&["--keywords", "- a\n- b"], &[]).word("keywords"), Some("- a\n- b"));
+    }
+
+    #[test]
+    fn wrong_flags_are_claps_to_explain() {
+        for (args, says) in [
+            (&["--max-result", "5"][..], "--max-results"),
+            (&["--branch"][..], "--branch"),
+            (&["--sort", "a", "--sort", "b"][..], "multiple times"),
+            (&["stray"][..], "stray"),
+        ] {
+            let wrong = read(args, &[]).unwrap_err();
+            assert!(matches!(wrong, Wrong::CommandLine(_)));
+            let text = wrong.to_string();
+            assert!(text.contains(says) && !text.starts_with("error"), "{text}");
+        }
+    }
+
+    #[test]
+    fn help_and_version_are_printed() {
+        let Ok(Invocation::Print(version)) = read(&["--version"], &[]) else { panic!() };
+        assert_eq!(version, format!("daily-papers {}\n", env!("CARGO_PKG_VERSION")));
+        let Ok(Invocation::Print(help)) = read(&["--help"], &[]) else { panic!() };
+        for input in INPUTS {
+            assert!(help.contains(&format!("--{} <VALUE>", input.name)), "{}", input.name);
+        }
+        assert!(help.lines().all(|line| line.chars().count() <= WIDTH), "{help}");
+    }
+
+    #[test]
+    fn wrapping_keeps_every_word() {
+        assert_eq!(wrap("aa bb cc", 5), "aa bb\ncc");
+        assert_eq!(wrap("aaaaaaa b", 5), "aaaaaaa\nb");
+        assert_eq!(wrap("", 5), "");
+    }
+}

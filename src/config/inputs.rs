@@ -1,0 +1,305 @@
+//! The table of inputs and the table of outputs: what the flags, `action.yml`, the configuration file's keys and
+//! `docs/inputs.md` are made of.
+
+use Fallback::{Nothing, Value, Words};
+
+/// One input: a flag, an input of the action and, unless it says otherwise, a key of the configuration file.
+#[derive(Debug)]
+pub struct Input {
+    /// Its name: `max-results` is the flag `--max-results`, the variable `INPUT_MAX-RESULTS`, the key `max-results`.
+    pub name: &'static str,
+    /// What holds when it is not given.
+    pub fallback: Fallback,
+    /// What it is for and what it takes; the default is added by those who show it.
+    pub help: &'static str,
+    /// Whether the configuration file may hold it.
+    pub in_file: bool,
+    /// `Some` if this version does not have it yet, with the one value that is taken all the same (empty: none is).
+    pub later: Option<&'static str>,
+}
+
+/// What holds when an input is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// Nothing.
+    Nothing,
+    /// This value, as if it had been written.
+    Value(&'static str),
+    /// What these words say.
+    Words(&'static str),
+}
+
+/// One output of the action.
+#[derive(Debug)]
+pub struct Output {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub help: &'static str,
+}
+
+impl Input {
+    /// The whole description: help, default, and whether it is still to come.
+    pub fn description(&self) -> String {
+        let default = match self.fallback {
+            Nothing => String::new(),
+            Value(value) => format!(" Default: `{value}`."),
+            Words(words) => format!(" Default: {words}."),
+        };
+        let later = if self.later.is_some() { " Not yet in this version." } else { "" };
+        format!("{}{default}{later}", self.help)
+    }
+
+    /// The default, if it is a value.
+    pub fn default(&self) -> Option<&'static str> {
+        match self.fallback {
+            Value(value) => Some(value),
+            Nothing | Words(_) => None,
+        }
+    }
+
+    /// The input of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        INPUTS.iter().find(|input| input.name == name)
+    }
+
+    const fn new(name: &'static str, fallback: Fallback, help: &'static str) -> Self {
+        Self { name, fallback, help, in_file: true, later: None }
+    }
+
+    const fn not_in_file(mut self) -> Self {
+        self.in_file = false;
+        self
+    }
+
+    const fn later(mut self, taken: &'static str) -> Self {
+        self.later = Some(taken);
+        self
+    }
+}
+
+/// Every input, in the order in which they are shown.
+pub const INPUTS: &[Input] = &[
+    Input::new(
+        "keywords",
+        Nothing,
+        "What to look for: one keyword a line, or a YAML list (a text that starts with `- ` or `[`) whose items may say \
+         more. Required, here or in the configuration file.",
+    ),
+    Input::new(
+        "config",
+        Value(".github/daily-papers.yml"),
+        "Path of the configuration file (YAML), read from `repository` at the head of `branch`, or from the working \
+         directory in `local` mode. The default path may be missing, a named one may not.",
+    )
+    .not_in_file(),
+    Input::new(
+        "categories",
+        Words("all"),
+        "arXiv categories to keep, parted by blanks, commas or newlines: `cs.LG`, or `cs.*` for a whole archive. \
+         Cross-listed papers count.",
+    ),
+    Input::new("exclude", Nothing, "Terms, one a line: a paper with one of them in title or abstract is dropped."),
+    Input::new(
+        "fields",
+        Value("title-or-abstract"),
+        "Where a keyword must stand: `title-or-abstract`, `title`, `abstract`, `title-and-abstract`, or `all` (title, \
+         abstract, authors, comment, journal reference).",
+    ),
+    Input::new(
+        "match",
+        Value("smart"),
+        "How words are compared: `smart` (acronyms in their case, other words by their stem), `exact` (the same words, \
+         without case) or `arxiv` (whatever arXiv returned).",
+    ),
+    Input::new("max-results", Value("100"), "Rows kept per keyword, after all filters: 1 to 1000."),
+    Input::new(
+        "sort",
+        Value("updated"),
+        "Newest first by the date of the latest version (`updated`) or of the first one (`submitted`).",
+    ),
+    Input::new("readme", Value("README.md"), "Path of the file that gets the section."),
+    Input::new(
+        "section",
+        Value("daily-papers"),
+        "Name in the markers that enclose the section, `<!-- daily-papers:start -->` and `<!-- daily-papers:end -->`: \
+         small letters, digits and hyphens.",
+    ),
+    Input::new(
+        "on-missing-marker",
+        Value("append"),
+        "What to do with a file without markers: `append` a section at its end, `replace` the whole file with the \
+         built-in page (markers included, so this happens once), or `fail`. A missing or empty file is always written \
+         from the built-in page.",
+    ),
+    Input::new(
+        "template",
+        Value("table"),
+        "How the section looks: `table`, `list`, `compact`, or the path of a Tera template in the repository.",
+    ),
+    Input::new(
+        "columns",
+        Value("title, date, abstract, comment"),
+        "Columns of the `table` template, in order, parted by blanks, commas or newlines: `title`, `date`, `abstract`, \
+         `comment`, `authors`, `categories`, `venue`.",
+    ),
+    Input::new(
+        "data",
+        Words("`.github/<section>.json`"),
+        "Path of the file that keeps the papers as JSON, by which a run knows what is new and keeps the last good list. \
+         `none` turns it off: then nothing is ever new, and one failed keyword leaves the whole section as it is.",
+    ),
+    Input::new(
+        "timezone",
+        Value("UTC"),
+        "IANA name of the time zone for the date of the run, such as `Asia/Shanghai`. The dates of papers are UTC, as on \
+         arXiv.",
+    ),
+    Input::new(
+        "mode",
+        Value("commit"),
+        "What to do with the result: `commit` it to the branch, open a `pull-request` (not yet in this version), write \
+         it to the working directory (`local`, no token needed), or only show the difference (`dry-run`).",
+    )
+    .not_in_file(),
+    Input::new(
+        "token",
+        Words("the workflow's own token; on the command line, `GITHUB_TOKEN`"),
+        "GitHub token. It needs `contents: write`; `issues: write` for issues, `pull-requests: write` for pull requests.",
+    )
+    .not_in_file(),
+    Input::new(
+        "repository",
+        Words("the workflow's own (`GITHUB_REPOSITORY`)"),
+        "Repository to read from and write to, as `owner/name`.",
+    )
+    .not_in_file(),
+    Input::new("branch", Words("the repository's default branch"), "Branch to read from and write to.").not_in_file(),
+    Input::new(
+        "commit-message",
+        Value("Update papers: {{ new_count }} new, {{ revised_count }} revised"),
+        "Message of the commit: a Tera template that sees counts and dates, never a word from a paper.",
+    ),
+    Input::new(
+        "pull-request-branch",
+        Words("`<section>/update`"),
+        "Branch of the pull request, updated in place.",
+    )
+    .later(""),
+    Input::new(
+        "issue",
+        Value("none"),
+        "Whether to open an issue: `none`, `new` (when a run brought new papers, with those) or `always` (one a date, \
+         with the latest of each keyword).",
+    )
+    .later("none"),
+    Input::new(
+        "issue-title",
+        Value("New papers: {{ new_count }} ({{ date }})"),
+        "Title of the issue: a Tera template that sees counts and dates.",
+    )
+    .later(""),
+    Input::new(
+        "issue-labels",
+        Nothing,
+        "Labels of the issue, parted by commas or newlines; missing ones are created.",
+    )
+    .later(""),
+    Input::new("issue-max-results", Value("15"), "Rows per keyword in the issue.").later(""),
+    Input::new(
+        "issue-template",
+        Words("built in"),
+        "Path of a Tera template in the repository for the body of the issue.",
+    )
+    .later(""),
+    Input::new(
+        "close-previous-issues",
+        Value("false"),
+        "Whether to close the earlier issues that this section opened: `true` or `false`.",
+    )
+    .later("false"),
+    Input::new(
+        "fail-on",
+        Value("error"),
+        "What makes the step fail besides a wrong input: `error` (every keyword failed, arXiv rejected one, or \
+         publishing failed), `partial` (also when any keyword failed) or `never` (failures are only annotated).",
+    ),
+    Input::new(
+        "time-budget",
+        Value("20m"),
+        "Time for arXiv, waiting and retries included: a duration from 10s to 6h, such as `90s`, `20m` or `1h30m`.",
+    ),
+    Input::new(
+        "contact",
+        Nothing,
+        "An e-mail address or URL by which arXiv can reach you; it is added to the User-Agent header.",
+    ),
+    Input::new(
+        "arxiv-url",
+        Value("https://export.arxiv.org/api/query"),
+        "Address of arXiv's API or of a mirror of it: https (or http on this machine itself), without query or fragment.",
+    )
+    .not_in_file(),
+];
+
+/// Every output, in the order in which they are shown.
+pub const OUTPUTS: &[Output] = &[
+    Output { name: "changed", help: "`true` if this run changed something, else `false`." },
+    Output { name: "new-papers", help: "How many papers are new." },
+    Output { name: "revised-papers", help: "How many listed papers have a new version." },
+    Output { name: "total-papers", help: "How many papers are listed." },
+    Output {
+        name: "papers",
+        help: "The new papers as a JSON array of objects (id, title, authors, url, keywords, dates), newest first: whole \
+               elements, at most 100,000 bytes.",
+    },
+    Output {
+        name: "papers-truncated",
+        help: "`true` if `papers` does not hold all new papers, else `false`.",
+    },
+    Output { name: "failed-keywords", help: "The names of the keywords that failed, as a JSON array." },
+    Output { name: "commit-sha", help: "The commit that was made; empty if none was." },
+    Output { name: "commit-url", help: "The address of that commit." },
+    Output { name: "issue-number", help: "The issue that was opened; empty if none was." },
+    Output { name: "issue-url", help: "The address of that issue." },
+    Output {
+        name: "pull-request-number",
+        help: "The pull request that was opened or updated; empty if none was.",
+    },
+    Output { name: "pull-request-url", help: "The address of that pull request." },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_are_what_the_runner_and_the_environment_allow() {
+        let names = INPUTS.iter().map(|input| input.name).chain(OUTPUTS.iter().map(|output| output.name));
+        let mut seen = std::collections::BTreeSet::new();
+        for name in names {
+            assert!(seen.insert(name), "{name} twice");
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+        }
+    }
+
+    /// The runner evaluates `${{ … }}` in a description, and then refuses the action.
+    #[test]
+    fn no_description_holds_an_expression() {
+        for text in INPUTS.iter().map(Input::description).chain(OUTPUTS.iter().map(|o| o.help.to_owned())) {
+            assert!(!text.contains("${{"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_description_says_its_default_and_what_is_still_to_come() {
+        let description = |name| Input::named(name).unwrap().description();
+        assert!(description("max-results").ends_with("1 to 1000. Default: `100`."));
+        assert!(
+            description("issue-title")
+                .ends_with("Default: `New papers: {{ new_count }} ({{ date }})`. Not yet in this version.")
+        );
+        assert!(description("branch").ends_with("Default: the repository's default branch."));
+        assert!(!description("contact").contains("Default"));
+    }
+}

@@ -1,0 +1,239 @@
+//! The configuration: flags, `INPUT_*` variables and the YAML file, checked once, into values that need no further
+//! checking. After this nothing reads the environment.
+//!
+//! The file lies in the repository, so this takes two steps: [`Place`] says where to read, [`Config`] what to do.
+
+mod check;
+mod file;
+mod flags;
+mod inputs;
+mod items;
+mod keywords;
+mod place;
+mod reference;
+mod settings;
+mod value;
+mod wrong;
+mod yaml;
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::keyword::Keyword;
+use crate::repo::RepoPath;
+
+use check::{Check, Parting, Subject};
+use file::File;
+
+pub use flags::Invocation;
+pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
+pub use place::Place;
+pub use reference::{action_yml, reference};
+pub use settings::Settings;
+pub use wrong::{Origin, Problem, Source, Wrong};
+
+/// What a run is to do.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What to look for, at least one; their names are unique.
+    pub keywords: Vec<Keyword>,
+    /// The file that gets the section.
+    pub readme: RepoPath,
+    /// The name in the markers.
+    pub section: String,
+    /// What to do with a file without markers.
+    pub on_missing_marker: OnMissingMarker,
+    /// How the section looks.
+    pub template: Template,
+    /// The columns of the table, at least one, each once.
+    pub columns: Vec<Column>,
+    /// The file that keeps the papers; `None` if none is wanted.
+    pub data: Option<RepoPath>,
+    /// The zone of the run's date; it has an IANA name.
+    pub timezone: TimeZone,
+    /// The Tera template of the commit's message.
+    pub commit_message: String,
+    /// What makes the step fail.
+    pub fail_on: FailOn,
+    /// Time for arXiv, 10 seconds to 6 hours.
+    pub time_budget: Duration,
+    /// How arXiv can reach the user: goes into a header as it stands.
+    pub contact: Option<String>,
+    /// What is odd, but not wrong.
+    pub warnings: Vec<String>,
+}
+
+/// What is done with the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Commit to the branch, through the API.
+    Commit,
+    /// Write to the working directory.
+    Local,
+    /// Write nothing, show the difference.
+    DryRun,
+}
+
+/// What to do with a file without markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnMissingMarker {
+    /// Append a section.
+    Append,
+    /// Replace the file with the built-in page.
+    Replace,
+    /// Fail.
+    Fail,
+}
+
+/// How the section looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// A table with columns.
+    Table,
+    /// A list, a paper an item.
+    List,
+    /// A list, a paper a line.
+    Compact,
+    /// The user's own Tera template.
+    File(RepoPath),
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Column {
+    Title,
+    Date,
+    Abstract,
+    Comment,
+    Authors,
+    Categories,
+    Venue,
+}
+
+/// What makes the step fail, besides wrong inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Every keyword failed, arXiv rejected one, or publishing failed.
+    Error,
+    /// The same, or any keyword failed.
+    Partial,
+    /// Nothing.
+    Never,
+}
+
+impl Config {
+    /// Checks everything, with the bytes of the configuration file; `None` if there is no file.
+    pub fn resolve(settings: &Settings, file: Option<&[u8]>, place: &Place) -> Result<Self, Wrong> {
+        let mut problems = vec![];
+        let file = match file {
+            Some(bytes) => File::read(bytes, &place.config, &mut problems),
+            None if place.config_named => {
+                problems.push(missing(settings, &place.config));
+                File::default()
+            }
+            None => File::empty(),
+        };
+        let mut check = Check::new(settings, &file);
+        check.problems = problems;
+        let config = Self::check(&mut check, place);
+        if check.problems.is_empty() { Ok(config) } else { Err(Wrong::Inputs(check.problems)) }
+    }
+
+    /// The same over what is known, into the list of problems. The result counts only if there are none.
+    fn check(check: &mut Check<'_>, place: &Place) -> Self {
+        refuse_later(check);
+        let section: String = check.value("section", value::section);
+        let data = check.optional("data", value::data);
+        let config = Self {
+            keywords: keywords::keywords(check),
+            readme: check.value("readme", value::written_path),
+            on_missing_marker: check.value("on-missing-marker", value::on_missing_marker),
+            template: check.value("template", value::template),
+            columns: columns(check),
+            data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
+            section,
+            timezone: check.value("timezone", value::timezone),
+            commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
+            fail_on: check.value("fail-on", value::fail_on),
+            time_budget: check.value("time-budget", value::time_budget),
+            contact: check.optional("contact", value::contact),
+            warnings: std::mem::take(&mut check.warnings),
+        };
+        config.check_paths(check, place);
+        config
+    }
+
+    /// No file may serve two purposes: one would overwrite the other.
+    fn check_paths(&self, check: &mut Check<'_>, place: &Place) {
+        let template = match &self.template {
+            Template::File(path) => Some(path),
+            Template::Table | Template::List | Template::Compact => None,
+        };
+        let paths = [
+            ("config", Some(&place.config)),
+            ("readme", Some(&self.readme)),
+            ("data", self.data.as_ref()),
+            ("template", template),
+        ];
+        for (index, (name, path)) in paths.iter().enumerate() {
+            let same = |(_, other): &&(&str, Option<&RepoPath>)| path.is_some() && other == path;
+            if let Some((other, _)) = paths[..index].iter().find(same)
+                && !check.is_wrong(name)
+                && !check.is_wrong(other)
+            {
+                let path = path.map(RepoPath::as_str).unwrap_or_default();
+                check.wrong_input(name, format!("`{path}` is the path of `{other}` too"));
+            }
+        }
+    }
+}
+
+/// The problem with a configuration file that was named and is not there.
+fn missing(settings: &Settings, path: &RepoPath) -> Problem {
+    Problem {
+        input: "config".to_owned(),
+        keyword: None,
+        origin: settings.get("config").map(settings::Given::origin),
+        value: Some(path.to_string()),
+        wrong: "does not exist".to_owned(),
+    }
+}
+
+/// The columns of the table, each once.
+fn columns(check: &mut Check<'_>) -> Vec<Column> {
+    let columns = check.list("columns", Parting::Words, value::column);
+    if columns.is_empty() {
+        let given = check.given("columns").is_some();
+        if given && !check.is_wrong("columns") {
+            check.wrong_input("columns", "holds no column");
+        }
+        let default = check::default("columns", |text| text.split(", ").map(value::column).collect());
+        return default;
+    }
+    let twice = |(index, column): (usize, &Column)| columns[..index].contains(column);
+    if columns.iter().enumerate().any(twice) {
+        check.wrong_input("columns", "holds a column twice");
+    }
+    columns
+}
+
+/// Refuses what this version does not have yet, however it was given.
+fn refuse_later(check: &mut Check<'_>) {
+    for input in INPUTS {
+        let (Some(taken), Some(given)) = (input.later, check.given(input.name)) else { continue };
+        let subject = Subject { input: input.name, keyword: None, source: &given.source };
+        let wrong = if taken.is_empty() {
+            "is not yet in this version".to_owned()
+        } else {
+            format!("is not yet in this version; only `{taken}` is")
+        };
+        let refuse =
+            |text: &str| if !taken.is_empty() && text == taken { Ok(()) } else { Err(wrong.clone()) };
+        check.one(&subject, &given.node, refuse);
+    }
+}
+
+#[cfg(test)]
+mod tests;

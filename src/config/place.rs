@@ -1,0 +1,136 @@
+//! Where a run reads and writes: all that must be known before the configuration file can be read.
+
+use super::check::Check;
+use super::file::File;
+use super::inputs::Input;
+use super::settings::Settings;
+use super::value::{self, Parsed};
+use super::wrong::{Origin, Problem, Source, Wrong};
+use super::{Config, Mode, Template};
+use crate::env::Env;
+use crate::http::Secret;
+use crate::repo::{RepoName, RepoPath};
+
+/// Where a run reads and writes.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// What is done with the result.
+    pub mode: Mode,
+    /// The repository; always there when there is a token.
+    pub repository: Option<RepoName>,
+    /// The branch; `None` is the repository's default branch.
+    pub branch: Option<String>,
+    /// The token; never in local mode, always in commit mode.
+    pub token: Option<Secret>,
+    /// GitHub's REST API, without a slash at its end.
+    pub api_url: String,
+    /// GitHub's GraphQL API.
+    pub graphql_url: String,
+    /// GitHub's pages, without a slash at the end.
+    pub server_url: String,
+    /// arXiv's API.
+    pub arxiv_url: String,
+    /// The configuration file's path.
+    pub config: RepoPath,
+    /// Whether that path was given: then the file must exist.
+    pub config_named: bool,
+}
+
+impl Place {
+    /// Checks the inputs that cannot stand in the configuration file. Only if one of them is wrong, the others are checked
+    /// too, as far as they are known: all problems are said in one go, and the file cannot be had.
+    pub fn resolve(settings: &Settings, env: &Env) -> Result<Self, Wrong> {
+        let unread = File::default();
+        let mut check = Check::new(settings, &unread);
+        let mode = check.value("mode", value::mode);
+        let token = if mode == Mode::Local { None } else { token(&mut check, env) };
+        if token.is_none() && mode == Mode::Commit && !check.is_wrong("token") && !check.is_wrong("mode") {
+            let wrong = "is missing: `mode: commit` needs one; on the command line, set `GITHUB_TOKEN`, or write to the \
+                         working directory with `--mode local`";
+            check.wrong_input("token", wrong.to_owned());
+        }
+        let mut repository = check.optional("repository", value::repository);
+        if repository.is_none() && !check.is_wrong("repository") {
+            repository =
+                from_environment(&mut check, env, ("repository", "GITHUB_REPOSITORY"), value::repository);
+            if repository.is_none() && token.is_some() && !check.is_wrong("repository") {
+                check.wrong_input("repository", "is missing: name one as `owner/name`");
+            }
+        }
+        let mut url = |name, default: &str| {
+            let url = from_environment(&mut check, env, (name, name), value::github_url);
+            url.unwrap_or_else(|| default.to_owned())
+        };
+        let place = Self {
+            mode,
+            repository,
+            token,
+            api_url: url("GITHUB_API_URL", "https://api.github.com"),
+            graphql_url: url("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
+            server_url: url("GITHUB_SERVER_URL", "https://github.com"),
+            branch: check.optional("branch", value::branch),
+            arxiv_url: check.value("arxiv-url", value::arxiv_url),
+            config: check.value("config", value::path),
+            config_named: check.given("config").is_some(),
+        };
+        if check.problems.is_empty() {
+            return Ok(place);
+        }
+        Config::check(&mut check, &place);
+        Err(Wrong::Inputs(check.problems))
+    }
+
+    /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
+    /// and what it may name otherwise.
+    pub fn paths_guess(&self, settings: &Settings) -> Vec<RepoPath> {
+        let word = |name| settings.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
+        let data = match settings.word("data") {
+            Some("none") => None,
+            Some(path) => RepoPath::parse(path).ok(),
+            None => RepoPath::parse(&format!(".github/{}.json", word("section"))).ok(),
+        };
+        let template = match value::template(word("template")) {
+            Ok(Template::File(path)) => Some(path),
+            _ => None,
+        };
+        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template];
+        let mut paths: Vec<_> = paths.into_iter().flatten().collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}
+
+/// The token that was given, if it can be one. Its value is in no message.
+fn token(check: &mut Check<'_>, env: &Env) -> Option<Secret> {
+    let (token, source) = check.settings.token(env)?;
+    if token.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some(token);
+    }
+    check.problems.push(Problem {
+        input: "token".to_owned(),
+        keyword: None,
+        origin: Some(Origin { source, line: None }),
+        value: None,
+        wrong: "holds blanks or other characters that no token has".to_owned(),
+    });
+    None
+}
+
+/// A value from one of GitHub's own variables.
+fn from_environment<T>(
+    check: &mut Check<'_>,
+    env: &Env,
+    (input, variable): (&'static str, &'static str),
+    parse: impl Fn(&str) -> Parsed<T>,
+) -> Option<T> {
+    let text = env.get(variable)?;
+    let problem = |wrong| Problem {
+        input: input.to_owned(),
+        keyword: None,
+        origin: Some(Origin { source: Source::Environment(variable), line: None }),
+        value: Some(text.to_owned()),
+        wrong,
+    };
+    parse(text).map_err(|wrong| check.problems.push(problem(wrong))).ok()
+}

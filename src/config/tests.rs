@@ -1,0 +1,790 @@
+//! The contract's tables of inputs and keywords, sentence by sentence.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::env::Env;
+use crate::keyword::{Fields, Matching, Sort, Term, Wanted};
+
+/// What a user gave: flags, `INPUT_*` and other variables, the file.
+#[derive(Clone, Default)]
+struct User {
+    args: Vec<String>,
+    variables: Vec<(String, String)>,
+    file: Option<Vec<u8>>,
+}
+
+impl User {
+    /// Someone in a workflow, with one keyword.
+    fn new() -> Self {
+        Self::bare().input("keywords", "DARTS")
+    }
+
+    /// Someone in a workflow.
+    fn bare() -> Self {
+        Self::default().variable("INPUT_TOKEN", "t0ken").variable("GITHUB_REPOSITORY", "me/papers")
+    }
+
+    fn flag(mut self, name: &str, value: &str) -> Self {
+        self.args.push(format!("--{name}={value}"));
+        self
+    }
+
+    fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn input(self, name: &str, value: &str) -> Self {
+        self.variable(&format!("INPUT_{}", name.to_uppercase()), value)
+    }
+
+    fn file(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.file = Some(text.as_ref().to_vec());
+        self
+    }
+
+    fn settings(&self) -> (Settings, Env) {
+        let mut env = Env::new(self.variables.clone());
+        env.args.clone_from(&self.args);
+        match Invocation::read(&env).unwrap() {
+            Invocation::Run(settings) => (settings, env),
+            Invocation::Print(text) => panic!("{text}"),
+        }
+    }
+
+    fn place(&self) -> Result<Place, Wrong> {
+        let (settings, env) = self.settings();
+        Place::resolve(&settings, &env)
+    }
+
+    fn resolve(&self) -> Result<(Config, Place), Wrong> {
+        let place = self.place()?;
+        let config = Config::resolve(&self.settings().0, self.file.as_deref(), &place)?;
+        Ok((config, place))
+    }
+
+    #[track_caller]
+    fn config(&self) -> Config {
+        self.resolve().unwrap_or_else(|wrong| panic!("{wrong}")).0
+    }
+
+    /// The problems, each as it is shown.
+    #[track_caller]
+    fn problems(&self) -> Vec<String> {
+        match self.resolve() {
+            Err(Wrong::Inputs(problems)) => {
+                let shown: Vec<_> = problems.iter().map(ToString::to_string).collect();
+                assert!(!shown.concat().contains("t0ken"), "a secret is shown");
+                shown
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn problem(&self) -> String {
+        let problems = self.problems();
+        let [problem] = problems.as_slice() else { panic!("{problems:#?}") };
+        problem.clone()
+    }
+}
+
+/// What became of an input, in words.
+fn seen(name: &str, config: &Config, place: &Place) -> String {
+    let keyword = &config.keywords[0];
+    let texts = |terms: &[Term]| terms.iter().map(Term::text).collect::<Vec<_>>().join(",");
+    match name {
+        "keywords" => keyword.name.clone(),
+        "config" => place.config.to_string(),
+        "categories" => keyword.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        "exclude" => texts(&keyword.exclude),
+        "fields" => format!("{:?}", keyword.fields),
+        "match" => format!("{:?}", keyword.matching),
+        "max-results" => keyword.max_results.to_string(),
+        "sort" => format!("{:?}", keyword.sort),
+        "readme" => config.readme.to_string(),
+        "section" => config.section.clone(),
+        "on-missing-marker" => format!("{:?}", config.on_missing_marker),
+        "template" => format!("{:?}", config.template),
+        "columns" => format!("{:?}", config.columns),
+        "data" => config.data.as_ref().map_or("none".to_owned(), ToString::to_string),
+        "timezone" => config.timezone.iana_name().unwrap().to_owned(),
+        "mode" => format!("{:?}", place.mode),
+        "token" => place.token.as_ref().map_or("none", |token| token.expose()).to_owned(),
+        "repository" => place.repository.as_ref().unwrap().to_string(),
+        "branch" => place.branch.clone().unwrap_or_default(),
+        "commit-message" => config.commit_message.clone(),
+        "fail-on" => format!("{:?}", config.fail_on),
+        "time-budget" => config.time_budget.as_secs().to_string(),
+        "contact" => config.contact.clone().unwrap_or_default(),
+        "arxiv-url" => place.arxiv_url.clone(),
+        other => panic!("{other}"),
+    }
+}
+
+/// Of every input: a value by flag, by `INPUT_*` and in the file (not †), and the default, each with what is seen of it.
+type Row = (&'static str, [(&'static str, &'static str); 3], &'static str);
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    ("keywords", [("A", "A"), ("B", "B"), ("C", "C")], ""),
+    ("config", [("a.yml", "a.yml"), ("b.yml", "b.yml"), ("", "")], ".github/daily-papers.yml"),
+    ("categories", [("cs.LG, cs.CV", "cs.LG,cs.CV"), ("math.*", "math.*"), ("[hep-th, cs.AI]", "hep-th,cs.AI")], ""),
+    ("exclude", [("a b\nc", "a b,c"), ("d", "d"), ("[e, 'f']", "e,f")], ""),
+    ("fields", [("all", "All"), ("title", "Title"), ("abstract", "Abstract")], "TitleOrAbstract"),
+    ("match", [("exact", "Exact"), ("arxiv", "Arxiv"), ("exact", "Exact")], "Smart"),
+    ("max-results", [("1", "1"), ("1000", "1000"), ("7", "7")], "100"),
+    ("sort", [("submitted", "Submitted"), ("updated", "Updated"), ("submitted", "Submitted")], "Updated"),
+    ("readme", [("a.md", "a.md"), ("./b.md", "b.md"), ("c d.md", "c d.md")], "README.md"),
+    ("section", [("a", "a"), ("b-1", "b-1"), ("2025", "2025")], "daily-papers"),
+    ("on-missing-marker", [("replace", "Replace"), ("fail", "Fail"), ("replace", "Replace")], "Append"),
+    ("template", [("list", "List"), ("compact", "Compact"), ("a.md", "File(RepoPath(\"a.md\"))")], "Table"),
+    ("columns", [("date,title", "[Date, Title]"), ("venue", "[Venue]"), ("[title, authors]", "[Title, Authors]")],
+     "[Title, Date, Abstract, Comment]"),
+    ("data", [("a.json", "a.json"), ("none", "none"), ("c.json", "c.json")], ".github/daily-papers.json"),
+    ("timezone", [("Asia/Shanghai", "Asia/Shanghai"), ("utc", "UTC"), ("Europe/Paris", "Europe/Paris")], "UTC"),
+    ("mode", [("dry-run", "DryRun"), ("local", "Local"), ("", "")], "Commit"),
+    ("token", [("flag", "flag"), ("input", "input"), ("", "")], "environment"),
+    ("repository", [("a/b", "a/b"), ("c/d", "c/d"), ("", "")], "me/papers"),
+    ("branch", [("a", "a"), ("b", "b"), ("", "")], ""),
+    ("commit-message", [("a", "a"), ("b {{ date }}", "b {{ date }}"), ("c", "c")],
+     "Update papers: {{ new_count }} new, {{ revised_count }} revised"),
+    ("fail-on", [("partial", "Partial"), ("never", "Never"), ("partial", "Partial")], "Error"),
+    ("time-budget", [("90s", "90"), ("1h", "3600"), ("1h30m", "5400")], "1200"),
+    ("contact", [("a@b.org", "a@b.org"), ("https://c.org", "https://c.org"), ("d", "d")], ""),
+    ("arxiv-url", [("https://a.org/q", "https://a.org/q"), ("http://127.0.0.1:1/q", "http://127.0.0.1:1/q"), ("", "")],
+     "https://export.arxiv.org/api/query"),
+];
+
+#[test]
+fn flag_beats_input_beats_file_beats_default_for_every_input() {
+    let rows: Vec<_> = ROWS.iter().map(|row| row.0).collect();
+    let now: Vec<_> = INPUTS.iter().filter(|input| input.later.is_none()).map(|input| input.name).collect();
+    assert_eq!(rows, now, "the table covers every input");
+    for &(name, [flag, input, file], default) in ROWS {
+        let mut user = User::default()
+            .variable("GITHUB_TOKEN", "environment")
+            .variable("GITHUB_REPOSITORY", "me/papers");
+        let check = |user: &User, expected: &str| {
+            let (config, place) = user.resolve().unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+            assert_eq!(seen(name, &config, &place), expected, "{name}");
+        };
+        if name != "keywords" {
+            user = user.flag("keywords", "DARTS");
+            check(&user, default);
+        }
+        if Input::named(name).unwrap().in_file {
+            user = user.file(format!("{name}: {}\n", file.0));
+            check(&user, file.1);
+        } else {
+            // A named configuration file must be there.
+            user = user.file("");
+        }
+        user = user.input(name, input.0);
+        check(&user, input.1);
+        check(&user.clone().flag(name, ""), input.1);
+        check(&user.clone().flag(name, flag.0), flag.1);
+    }
+}
+
+#[test]
+fn blank_values_in_the_file_are_unset() {
+    let config =
+        User::new().file("max-results:\nreadme: ''\ncategories: []\nexclude: |\n\ncolumns: \" \"\n").config();
+    assert_eq!(config.keywords[0].max_results, 100);
+    assert_eq!(config.readme.as_str(), "README.md");
+    assert_eq!(config.columns.len(), 4);
+}
+
+/// Of every input that can be wrong: a value, and what is said to be allowed.
+#[rustfmt::skip]
+const WRONG: &[(&str, &str, &str)] = &[
+    ("categories", "cs", "did you mean `cs.*`?"),
+    ("categories", "cs.LG.X", "is no arXiv category"),
+    ("exclude", "++", "no letter or digit"),
+    ("fields", "summary", "`title-and-abstract`"),
+    ("match", "fuzzy", "`smart`, `exact`, `arxiv`"),
+    ("max-results", "0", "between 1 and 1000"),
+    ("max-results", "1001", "between 1 and 1000"),
+    ("max-results", "many", "between 1 and 1000"),
+    ("sort", "relevance", "`updated`, `submitted`"),
+    ("readme", "../x", "a path in the repository"),
+    ("readme", ".github/workflows/x.yml", "workflow"),
+    ("section", "Papers", "`a` to `z`"),
+    ("on-missing-marker", "ignore", "`append`, `replace`, `fail`"),
+    ("template", "/x", "a path in the repository"),
+    ("columns", "tltle", "`title`, `date`, `abstract`, `comment`, `authors`, `categories`, `venue`"),
+    ("data", "/x", "a path in the repository"),
+    ("timezone", "Beijing", "IANA"),
+    ("fail-on", "always", "`error`, `partial`, `never`"),
+    ("time-budget", "7h", "10s to 6h"),
+    ("contact", "a (b)", "without parentheses"),
+    ("config", "/x", "a path in the repository"),
+    ("mode", "push", "`commit`, `local`, `dry-run`"),
+    ("mode", "pull-request", "not yet in this version"),
+    ("repository", "papers", "`owner/name`"),
+    ("branch", "a..b", "no name of a branch"),
+    ("arxiv-url", "http://arxiv.org/", "https"),
+    ("issue", "new", "not yet in this version; only `none`"),
+    ("issue-title", "x", "not yet in this version"),
+    ("issue-labels", "x", "not yet in this version"),
+    ("issue-max-results", "5", "not yet in this version"),
+    ("issue-template", "x", "not yet in this version"),
+    ("close-previous-issues", "true", "not yet in this version; only `false`"),
+    ("pull-request-branch", "x", "not yet in this version"),
+];
+
+#[test]
+fn a_wrong_value_names_input_origin_value_and_what_is_allowed() {
+    for &(name, value, allowed) in WRONG {
+        let is = |user: User, origin: &str| {
+            let problem = user.problem();
+            assert!(problem.starts_with(&format!("`{name}` ({origin}): `{value}` ")), "{problem}");
+            assert!(problem.contains(allowed), "{problem}");
+        };
+        is(User::new().flag(name, value), "flag");
+        is(User::new().input(name, value), "input");
+        if Input::named(name).unwrap().in_file {
+            is(User::new().file(format!("# \n\n{name}: '{value}'\n")), "in .github/daily-papers.yml, line 3");
+        }
+    }
+}
+
+#[test]
+fn what_is_still_to_come_may_be_told_to_stay_off() {
+    User::new().file("issue: none\nclose-previous-issues: false\nissue-labels:\n").config();
+}
+
+#[test]
+fn all_wrong_inputs_are_named_in_one_go() {
+    let file = "sort: up\nmax-result: 5\nkeywords:\n- name: a\n  fields: b\n- '!!'\n";
+    let user = User::bare().flag("max-results", "0").input("timezone", "x").file(file);
+    let problems = user.problems();
+    let starts = [
+        "`max-result` (in .github/daily-papers.yml, line 2): is no input; did you mean `max-results`?",
+        "`max-results` (flag): `0`",
+        "`sort` (in .github/daily-papers.yml, line 1): `up`",
+        "`fields` of keyword `a` (in .github/daily-papers.yml, line 5): `b`",
+        "`keywords` of keyword 2 (in .github/daily-papers.yml, line 6): `!!`",
+        "`timezone` (input): `x`",
+    ];
+    assert_eq!(problems.len(), starts.len(), "{problems:#?}");
+    for (problem, start) in problems.iter().zip(starts) {
+        assert!(problem.starts_with(start), "{problem}");
+    }
+    let text = user.resolve().unwrap_err().to_string();
+    assert!(text.starts_with("6 inputs are wrong:\n- "), "{text}");
+}
+
+#[test]
+fn when_the_file_cannot_be_found_the_rest_is_checked_without_it() {
+    let user = User::bare().flag("branch", "a b").flag("max-results", "0");
+    let problems = user.problems();
+    assert_eq!(problems.len(), 2, "the keywords may stand in the file: {problems:#?}");
+    assert!(matches!(user.place(), Err(Wrong::Inputs(_))));
+}
+
+mod the_place {
+    use super::*;
+
+    #[test]
+    fn has_githubs_addresses_by_default_and_by_environment() {
+        let place = User::new().place().unwrap();
+        assert_eq!(place.api_url, "https://api.github.com");
+        assert_eq!(place.graphql_url, "https://api.github.com/graphql");
+        assert_eq!(place.server_url, "https://github.com");
+        let user = User::new()
+            .variable("GITHUB_API_URL", "https://ghes.example/api/v3/")
+            .variable("GITHUB_GRAPHQL_URL", "https://ghes.example/api/graphql")
+            .variable("GITHUB_SERVER_URL", "https://ghes.example");
+        let place = user.place().unwrap();
+        assert_eq!(place.api_url, "https://ghes.example/api/v3");
+        assert_eq!(place.graphql_url, "https://ghes.example/api/graphql");
+        let problem = User::new().variable("GITHUB_API_URL", "api.github.com").problem();
+        assert!(
+            problem.starts_with("`GITHUB_API_URL` (from GITHUB_API_URL): `api.github.com` "),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn needs_a_token_to_commit_and_only_then() {
+        let user = |mode| {
+            User::default().variable("GITHUB_REPOSITORY", "a/b").flag("keywords", "A").flag("mode", mode)
+        };
+        let problem = user("commit").problem();
+        assert!(
+            problem.starts_with("`token`: is missing: ") && problem.contains("GITHUB_TOKEN"),
+            "{problem}"
+        );
+        assert!(user("dry-run").resolve().unwrap().1.token.is_none());
+        assert!(user("dry-run").variable("GITHUB_TOKEN", "x").resolve().unwrap().1.token.is_some());
+        assert!(user("local").variable("GITHUB_TOKEN", "x").resolve().unwrap().1.token.is_none());
+    }
+
+    #[test]
+    fn needs_a_repository_where_there_is_a_token() {
+        let user =
+            |mode| User::default().variable("GITHUB_TOKEN", "x").flag("keywords", "A").flag("mode", mode);
+        for mode in ["commit", "dry-run"] {
+            let problem = user(mode).problem();
+            assert!(
+                problem.starts_with("`repository`: is missing: ") && problem.contains("owner/name"),
+                "{problem}"
+            );
+        }
+        assert_eq!(user("local").resolve().unwrap().1.repository, None);
+        let problem = user("commit").variable("GITHUB_REPOSITORY", "x").problem();
+        assert!(problem.starts_with("`repository` (from GITHUB_REPOSITORY): `x` is not"), "{problem}");
+    }
+
+    #[test]
+    fn never_shows_a_token() {
+        let user = User::default()
+            .variable("GITHUB_REPOSITORY", "a/b")
+            .flag("keywords", "A")
+            .flag("token", "t0ken with blank");
+        let problem = user.problem();
+        assert!(problem.starts_with("`token` (flag): holds blanks"), "{problem}");
+        let place = User::new().place().unwrap();
+        assert!(!format!("{place:?}").contains("t0ken"));
+        let problem = User::new().flag("repository", "ghp_abc").problem();
+        assert!(problem.contains("`***` is not"), "{problem}");
+    }
+
+    #[test]
+    fn guesses_the_paths_of_the_first_query() {
+        let guess = |user: User| {
+            let (settings, env) = user.settings();
+            let paths = Place::resolve(&settings, &env).unwrap().paths_guess(&settings);
+            paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(guess(User::new()), ".github/daily-papers.json .github/daily-papers.yml README.md");
+        let user = User::new()
+            .flag("section", "ml")
+            .flag("template", "t.md")
+            .flag("readme", "a.md")
+            .flag("config", "c.yml");
+        assert_eq!(guess(user), ".github/ml.json a.md c.yml t.md");
+        assert_eq!(guess(User::new().flag("data", "none").flag("readme", "/x")), ".github/daily-papers.yml");
+    }
+}
+
+mod the_file {
+    use super::*;
+
+    #[test]
+    fn may_be_missing_at_its_default_path_only() {
+        User::new().config();
+        let problem = User::new().flag("config", "papers.yml").problem();
+        assert_eq!(problem, "`config` (flag): `papers.yml` does not exist");
+        let user = User::bare().flag("config", "papers.yml").file("max-results: 0\nkeywords: A\n");
+        assert!(user.problem().starts_with("`max-results` (in papers.yml, line 1): `0`"));
+    }
+
+    #[test]
+    fn may_be_empty() {
+        for text in ["", "# nothing\n", "---\n", "{}", "\u{feff}\n"] {
+            assert_eq!(User::new().file(text).config().keywords[0].name, "DARTS", "{text}");
+        }
+    }
+
+    #[test]
+    fn may_have_windows_line_ends_and_a_mark() {
+        let config = User::bare().file("\u{feff}max-results: 5\r\nkeywords: |\r\n  A b\r\n  C\r\n").config();
+        assert_eq!(config.keywords.len(), 2);
+        assert_eq!((config.keywords[0].name.as_str(), config.keywords[1].max_results), ("A b", 5));
+    }
+
+    #[test]
+    fn holds_no_token_and_nothing_that_says_where_it_lies() {
+        for name in INPUTS.iter().filter(|input| !input.in_file).map(|input| input.name) {
+            let problem = User::new().file(format!("max-results: 5\n{name}: t0ken\n")).problem();
+            let start = format!("`{name}` (in .github/daily-papers.yml, line 2): must not stand in ");
+            assert!(problem.starts_with(&start), "{problem}");
+            assert_eq!(problem.contains("revoke"), name == "token", "{problem}");
+        }
+    }
+
+    #[test]
+    fn names_unknown_and_repeated_keys_with_their_lines() {
+        let problem = User::new().file("\n\nmax_results: 5\n").problem();
+        assert_eq!(
+            problem,
+            "`max_results` (in .github/daily-papers.yml, line 3): is no input; did you mean `max-results`?"
+        );
+        let problem = User::new().file("zebra: 5\n").problem();
+        assert!(problem.ends_with("is no input"), "{problem}");
+        let problem = User::bare().file("keywords:\n- a\nkeywords:\n- b\n").problem();
+        assert!(problem.ends_with("line 3): stands already in line 1"), "{problem}");
+        let problem = User::new().file("sort: updated\nreadme: a.md\nsort: submitted\n").problem();
+        assert_eq!(problem, "`sort` (in .github/daily-papers.yml, line 3): stands already in line 1");
+    }
+
+    #[test]
+    fn is_refused_as_a_whole_with_a_line() {
+        for (text, line, says) in [
+            (&b"readme: a\nsort: \xff\n"[..], 2, "is not UTF-8"),
+            (b"\xff", 1, "is not UTF-8"),
+            (b"readme: a\nexclude:\n\t- b\n", 3, "not valid YAML"),
+            (b"readme: &a b\n", 1, "anchor"),
+            (b"readme: !b c\n", 1, "tag"),
+            (b"readme: a\n---\nreadme: b\n", 2, "second YAML document"),
+            (b"- DARTS\n", 1, "no `input: value` lines"),
+            (b"max-results:5\n", 1, "a blank follows the colon"),
+            (b"max-results: 5: 6\n", 1, "not valid YAML"),
+        ] {
+            let text = [text, b""].concat();
+            // The other inputs are checked all the same, but keywords that may stand in the file are not missed.
+            let problems = User::bare().flag("max-results", "0").file(&text).problems();
+            assert_eq!(problems.len(), 2, "{problems:#?}");
+            let start = format!("`config` (in .github/daily-papers.yml, line {line}): ");
+            assert!(problems[0].starts_with(&start) && problems[0].contains(says), "{problems:#?}");
+        }
+    }
+
+    #[test]
+    fn gives_one_value_where_one_is_taken() {
+        let problem = User::new().file("max-results: [1, 2]\n").problem();
+        assert_eq!(
+            problem,
+            "`max-results` (in .github/daily-papers.yml, line 1): takes one value, not a list or map"
+        );
+        let problem = User::new().file("categories:\n  cs: LG\n").problem();
+        assert!(problem.contains("takes a list or a text, not a map"), "{problem}");
+        let problem = User::new().file("exclude:\n- a\n- [b]\n").problem();
+        assert!(problem.contains("line 3): takes one value"), "{problem}");
+    }
+
+    proptest! {
+        #[test]
+        fn of_any_bytes_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            let _ = User::new().file(bytes).resolve();
+        }
+
+        #[test]
+        fn of_any_words_is_read_or_refused(
+            parts in prop::collection::vec(prop::sample::select(&[
+                "keywords:", "exclude: ", "name: ", "any: ", "max-results: ", "cs.LG", "A", "5", "- ", "\n", "\n  ",
+                "\n    ", "[", "]", "{", "}", ", ", "|\n", ">\n", "#", "'", "\"", "token: ", "none", "\t",
+            ][..]), 0..30),
+        ) {
+            if let Err(wrong) = User::bare().file(parts.concat()).resolve() {
+                prop_assert!(!wrong.to_string().is_empty());
+            }
+        }
+    }
+}
+
+mod the_files_of_a_run {
+    use super::*;
+
+    #[test]
+    fn data_lies_beside_the_configuration_under_the_sections_name() {
+        let data = |user: User| user.config().data.map(|path| path.to_string());
+        assert_eq!(data(User::new().flag("section", "ml")).as_deref(), Some(".github/ml.json"));
+        assert_eq!(data(User::new().flag("data", "none")), None);
+    }
+
+    #[test]
+    fn are_not_the_same() {
+        for (user, says) in [
+            (User::new().flag("data", "README.md"), "`data` (flag): `README.md` is the path of `readme` too"),
+            (
+                User::new().input("template", "./README.md"),
+                "`template` (input): `README.md` is the path of `readme` too",
+            ),
+            (
+                User::new().flag("data", ".github/daily-papers.yml"),
+                "`data` (flag): `.github/daily-papers.yml` is the path of `config` too",
+            ),
+        ] {
+            assert_eq!(user.problem(), says);
+        }
+    }
+
+    #[test]
+    fn columns_stand_once_each() {
+        assert_eq!(
+            User::new().flag("columns", "title date title").problem(),
+            "`columns` (flag): holds a column twice"
+        );
+        assert_eq!(User::new().flag("columns", ", ,").problem(), "`columns` (flag): holds no column");
+    }
+}
+
+mod keywords {
+    use super::*;
+
+    fn names(config: &Config) -> Vec<&str> {
+        config.keywords.iter().map(|keyword| keyword.name.as_str()).collect()
+    }
+
+    fn terms(keyword: &Keyword) -> (Vec<&str>, Vec<&str>) {
+        let Wanted::Terms { any, all } = &keyword.wanted else { panic!("{keyword:?}") };
+        (any.iter().map(Term::text).collect(), all.iter().map(Term::text).collect())
+    }
+
+    fn indent(text: &str, by: &str) -> String {
+        text.lines().flat_map(|line| [by, line, "\n"]).collect()
+    }
+
+    #[test]
+    fn are_required() {
+        let problem = User::bare().problem();
+        assert!(
+            problem.starts_with("`keywords`: is missing: ") && problem.contains("one keyword a line"),
+            "{problem}"
+        );
+        User::bare().file("max-results: 5\n").problem();
+    }
+
+    #[test]
+    fn are_lines() {
+        let config =
+            User::bare().input("keywords", "\n  Neural Architecture Search \r\n\n\tDARTS\n").config();
+        assert_eq!(names(&config), ["Neural Architecture Search", "DARTS"]);
+        assert_eq!(terms(&config.keywords[0]), (vec!["Neural Architecture Search"], vec![]));
+        assert_eq!(config.warnings, [""; 0]);
+    }
+
+    #[test]
+    fn may_hold_any_character() {
+        let text = "C++ & C#\n\"quoted\" (OR) AND NOT ti:x\n#hashtag\n-minus\n{{ x }} | `y` <z>\nü 3D 中文\nkey: value";
+        let config = User::bare().input("keywords", text).config();
+        assert_eq!(names(&config), text.lines().collect::<Vec<_>>());
+        assert_eq!(config.warnings, [""; 0]);
+    }
+
+    #[test]
+    fn are_warned_of_lines_that_look_like_a_list_or_a_comment() {
+        let config = User::bare().input("keywords", "# my words\nDARTS\n- name: x").config();
+        assert_eq!(names(&config), ["# my words", "DARTS", "- name: x"]);
+        assert_eq!(config.warnings.len(), 2, "{:?}", config.warnings);
+    }
+
+    #[test]
+    fn are_a_yaml_list_in_a_text_or_in_the_file() {
+        let list = "- NO\n- 2025\n- 1.10\n- 'C#' # language\n- \"a: b\"\n- >-\n  folded\n  words\n";
+        let expected = ["NO", "2025", "1.10", "C#", "a: b", "folded words"];
+        let indented = indent(list, "  ");
+        for user in [
+            User::bare().input("keywords", list),
+            User::bare().flag("keywords", &indented),
+            User::bare().flag("keywords", &format!("\n{indented}")),
+            User::bare().file(format!("keywords:\n{list}")),
+            User::bare().file(format!("keywords: |\n{indented}")),
+            User::bare().input("keywords", "[NO, 2025, 1.10, 'C#',\n 'a: b', folded words]"),
+            User::bare().file("keywords: [NO, 2025, 1.10, 'C#', 'a: b', folded words]"),
+            User::bare().file("keywords: '[NO, 2025, 1.10, C#, \"a: b\", folded words]'"),
+        ] {
+            assert_eq!(names(&user.config()), expected);
+        }
+    }
+
+    /// The example of the contract.
+    #[test]
+    fn say_more_in_a_map() {
+        let text = "\
+- Neural Architecture Search
+- name: DARTS                      # the heading
+  any: [DARTS, Differentiable Architecture Search]
+  all: [image classification]
+  exclude: [dart game]
+  categories: [cs.LG, cs.CV]
+  max-results: 50
+  match: exact
+  fields: title
+  sort: submitted
+- name: Diffusion
+  query: 'ti:\"diffusion model\" ANDNOT cat:eess.IV'
+- name: NAS
+  max-results:
+";
+        let globals = "exclude: survey\ncategories: stat.ML\nmatch: arxiv\nfields: all\nmax-results: 7\n";
+        for user in [User::bare().input("keywords", text), User::bare().flag("keywords", text)] {
+            let config = user.file(globals).config();
+            let [plain, darts, diffusion, nas] = config.keywords.as_slice() else { panic!("{config:?}") };
+            assert_eq!(terms(plain), (vec!["Neural Architecture Search"], vec![]));
+            let any = vec!["DARTS", "Differentiable Architecture Search"];
+            assert_eq!(terms(darts), (any, vec!["image classification"]));
+            let excluded: Vec<_> = darts.exclude.iter().map(Term::text).collect();
+            assert_eq!(excluded, ["survey", "dart game"], "adds to the global list");
+            let categories: Vec<_> = darts.categories.iter().map(ToString::to_string).collect();
+            assert_eq!(categories, ["cs.LG", "cs.CV"], "replaces the global list");
+            assert_eq!((darts.max_results, darts.matching), (50, Matching::Exact));
+            assert_eq!((darts.fields, darts.sort), (Fields::Title, Sort::Submitted));
+            assert_eq!(
+                diffusion.wanted,
+                Wanted::Query(r#"ti:"diffusion model" ANDNOT cat:eess.IV"#.to_owned())
+            );
+            assert_eq!(terms(nas), (vec!["NAS"], vec![]), "the name is the term where none is given");
+            for keyword in [plain, diffusion, nas] {
+                assert_eq!(
+                    (keyword.exclude.len(), keyword.categories[0].to_string()),
+                    (1, "stat.ML".to_owned())
+                );
+                assert_eq!((keyword.max_results, keyword.fields), (7, Fields::All));
+                assert_eq!(keyword.matching, Matching::Arxiv);
+            }
+        }
+    }
+
+    #[test]
+    fn take_one_scalar_for_a_list() {
+        let text = "- name: a\n  any: |\n    x y\n    z\n  categories: cs.LG, cs.CV\n  exclude: u\n- name: '…'\n  all: v\n";
+        let config = User::bare().input("keywords", text).config();
+        assert_eq!(terms(&config.keywords[0]), (vec!["x y", "z"], vec![]));
+        assert_eq!(config.keywords[0].categories.len(), 2);
+        assert_eq!(
+            terms(&config.keywords[1]),
+            (vec![], vec!["v"]),
+            "a name need not be a term where one is given"
+        );
+    }
+
+    /// The text of the list, and the problem with it in the line counted from 1.
+    #[rustfmt::skip]
+    const WRONG: &[(&str, usize, &str, &str)] = &[
+        ("- a\n- '++'", 2, "`keywords` of keyword 2", "`++` has no letter or digit"),
+        ("- a\n-\n- b", 2, "`keywords` of keyword 2", "no letter or digit"),
+        ("- a\n- [b]", 2, "`keywords` of keyword 2", "is a list in the list"),
+        ("- a\n- any: b", 2, "`name` of keyword 2", "is missing"),
+        ("- a\n- name:\n  any: b", 2, "`name` of keyword 2", "is missing"),
+        ("- name: [a]", 1, "`name` of keyword 1", "takes one value"),
+        ("- name: \"a\\nb\"", 1, "`name` of keyword 1", "line break"),
+        ("- name: '++'", 1, "`keywords` of keyword `++`", "no letter or digit"),
+        ("- a\n- name: a", 2, "`keywords`", "`a` is the name of an earlier keyword too"),
+        ("- ' a '\n- a", 2, "`keywords`", "earlier keyword"),
+        ("- name: a\n  sort: x", 2, "`sort` of keyword `a`", "`x` is none of `updated`, `submitted`"),
+        ("- name: a\n  max-results: 0", 2, "`max-results` of keyword `a`", "between 1 and 1000"),
+        ("- name: a\n  match: x", 2, "`match` of keyword `a`", "`smart`, `exact`, `arxiv`"),
+        ("- name: a\n  fields: x", 2, "`fields` of keyword `a`", "`title-or-abstract`"),
+        ("- name: a\n  categories: [cs.LG,\n   cs]", 3, "`categories` of keyword `a`", "did you mean `cs.*`?"),
+        ("- name: a\n  exclude: [b,\n   '+']", 3, "`exclude` of keyword `a`", "no letter or digit"),
+        ("- name: a\n  any: ['+']", 2, "`any` of keyword `a`", "no letter or digit"),
+        ("- name: a\n  any: {b: c}", 2, "`any` of keyword `a`", "not a map"),
+        ("- name: a\n  excludes: b", 2, "`excludes` of keyword 1", "is no key of a keyword; did you mean `exclude`?"),
+        ("- name: a\n  any: b\n  any: c", 3, "`any` of keyword 1", "stands already in line "),
+        ("- name: a\n  query: b\n  any: c", 2, "`query` of keyword `a`", "cannot stand beside `any` or `all`"),
+        ("- name: a\n  query: b\n  all: c", 2, "`query` of keyword `a`", "cannot stand beside `any` or `all`"),
+        ("- name: a\n  query: \"b\\nc\"", 2, "`query` of keyword `a`", "line break"),
+        ("[a, b]\nc", 2, "`keywords`", "a keyword that starts with `[` needs quotes"),
+        ("[a] b", 1, "`keywords`", "a keyword that starts with `[` needs quotes"),
+        ("- a\n- *b", 2, "`keywords`", "starts with `&` or `*` needs quotes"),
+        ("- a\n- &b c", 2, "`keywords`", "starts with `&` or `*` needs quotes"),
+        ("- a\n- b: c: d", 2, "`keywords`", "not valid YAML"),
+    ];
+
+    #[test]
+    fn that_are_wrong_name_keyword_key_and_line() {
+        for &(text, line, subject, says) in WRONG {
+            let check = |user: User, origin: String| {
+                let problem = user.problem();
+                let names = problem.starts_with(subject) && problem.contains(&format!("({origin}): "));
+                assert!(
+                    names && problem.contains(says),
+                    "{text:?}\n{problem}\n{subject} ({origin}): … {says}"
+                );
+            };
+            check(User::bare().input("keywords", text), format!("input, line {line}"));
+            check(User::bare().flag("keywords", &format!("\n\n{text}")), format!("flag, line {}", line + 2));
+            let indented = indent(text, "    ");
+            let origin = |before| format!("in .github/daily-papers.yml, line {}", line + before);
+            check(User::bare().file(format!("# c\nkeywords: |\n{indented}sort: updated\n")), origin(2));
+        }
+    }
+
+    #[test]
+    fn that_are_wrong_in_the_file_itself_name_its_line() {
+        let user = User::bare().file("keywords:\n- a\n- name: b\n  sort: x\n- '+'\n");
+        let problems = user.problems();
+        assert!(problems[0].starts_with("`sort` of keyword `b` (in .github/daily-papers.yml, line 4): `x`"));
+        assert!(
+            problems[1].starts_with("`keywords` of keyword 3 (in .github/daily-papers.yml, line 5): `+`")
+        );
+        let problem = User::bare().file("keywords:\n  a: b\n").problem();
+        assert!(problem.contains("takes a list or a text, not a map"), "{problem}");
+        let problem = User::bare().file("keywords: \"a\\n+\"\n").problem();
+        assert!(problem.contains("keyword 2 (in .github/daily-papers.yml, line 1)"), "{problem}");
+        let problem = User::bare().file("sort: updated\nkeywords: |\n\n\n  a\n  +\n").problem();
+        assert!(problem.contains("line 6)"), "{problem}");
+        let problem = User::bare().file("keywords: >\n\n  - '+'\n").problem();
+        assert!(problem.contains("of keyword 1 (in .github/daily-papers.yml, line "), "{problem}");
+    }
+
+    #[test]
+    fn that_are_wrong_in_several_ways_say_so_at_once() {
+        let text = "- sort: x\n  any: '+'\n- name: b\n  query: c\n  any: d\n  fields: y\n  max-results: z";
+        let problems = User::bare().input("keywords", text).problems();
+        assert_eq!(problems.len(), 6, "{problems:#?}");
+    }
+
+    #[test]
+    fn are_neither_none_nor_too_many() {
+        let problem = User::bare().input("keywords", "[]").problem();
+        assert!(problem.contains("holds 0 keywords, not 1 to 200"), "{problem}");
+        let many = |n: usize| (0..n).map(|i| format!("k{i}")).collect::<Vec<_>>().join("\n");
+        assert_eq!(User::bare().input("keywords", &many(200)).config().keywords.len(), 200);
+        let problem = User::bare().input("keywords", &many(201)).problem();
+        assert!(problem.contains("holds 201 keywords"), "{problem}");
+        let problem = User::bare().input("keywords", &"x".repeat(201)).problem();
+        assert!(problem.contains("longer than 200 characters"), "{problem}");
+    }
+
+    #[test]
+    fn may_differ_in_case_only() {
+        assert_eq!(names(&User::bare().input("keywords", "DARTS\ndarts").config()), ["DARTS", "darts"]);
+        let problem = User::bare().input("keywords", "DARTS\n DARTS ").problem();
+        assert!(problem.contains("line 2): `DARTS` is the name of an earlier keyword too"), "{problem}");
+    }
+
+    #[test]
+    fn are_warned_of_unknown_categories_and_rules_without_effect() {
+        let text = "- name: a\n  categories: cs.ZZ\n- name: b\n  query: c\n  match: exact\n";
+        let config = User::bare().input("keywords", text).input("categories", "cs.LG xx.YY").config();
+        assert_eq!(config.warnings.len(), 3, "{:?}", config.warnings);
+        assert!(config.warnings[0].contains("`xx.YY`") && config.warnings[1].contains("keyword `a`"));
+        assert!(config.warnings[2].contains("keyword `b`: `match` and `fields` have no effect"));
+    }
+
+    #[test]
+    fn of_the_reference_are_as_it_says() {
+        let page = reference();
+        let examples: Vec<_> =
+            page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        assert_eq!(examples.len(), 2);
+        let config = User::bare().file(examples[0]).config();
+        assert_eq!(names(&config), ["Neural Architecture Search", "DARTS"]);
+        let config = User::bare().file(examples[1]).config();
+        assert_eq!(names(&config), ["Neural Architecture Search", "DARTS", "Diffusion"]);
+    }
+
+    proptest! {
+        #[test]
+        fn of_any_line_become_the_term_or_a_clear_error(line in "[^\n]{1,30}") {
+            let first = line.trim().chars().next();
+            prop_assume!(first.is_some_and(|c| c != '[' && c != '-'));
+            match User::bare().input("keywords", &line).resolve() {
+                Ok((config, _)) => {
+                    prop_assert_eq!(names(&config), [line.trim()]);
+                    prop_assert_eq!(terms(&config.keywords[0]), (vec![line.trim()], vec![]));
+                }
+                Err(wrong) => {
+                    let text = wrong.to_string();
+                    prop_assert!(text.starts_with("`keywords` of keyword 1 (input, line 1): "), "{}", text);
+                    prop_assert!(!text.contains('\n'));
+                }
+            }
+        }
+
+        #[test]
+        fn of_any_text_in_quotes_are_that_text(text in "[^\\p{C}\u{2028}\u{2029}]{1,30}") {
+            prop_assume!(Term::parse(text.trim()).is_ok());
+            let quoted = format!("- '{}'", text.replace('\'', "''"));
+            let config = User::bare().input("keywords", &quoted).config();
+            prop_assert_eq!(names(&config), [text.trim()]);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! YAML as a tree of words with line numbers.
+//!
+//! Built on the events of `saphyr-parser`: it hands scalars over as written (`NO`, `2025` and `1.10` are words), marks
+//! lines, and adds one small crate, where `serde-saphyr` resolves types and adds about 1 MB. What a configuration has no
+//! use for (anchors, aliases, tags, several documents, deep nesting) is a clear error, not a feature.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+/// More bytes than any configuration needs.
+const LARGEST: usize = 1_000_000;
+/// More levels than any configuration needs: the deepest has four.
+const DEEPEST: usize = 8;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Node {
+    /// Its line; `None` if it was not read from lines.
+    pub(super) line: Option<usize>,
+    /// What it is.
+    pub(super) kind: Kind,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word or a text. Of a `literal` one (`|`) each line is a line of the file.
+    Scalar { text: String, literal: bool },
+    /// A list.
+    List(Vec<Node>),
+    /// A map, its keys in order and as often as they stand there.
+    Map(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) line: usize,
+    pub(super) value: Node,
+}
+
+/// What is wrong with a text as YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    pub(super) line: usize,
+    /// A phrase, such as `is not valid YAML: …`.
+    pub(super) wrong: String,
+}
+
+impl Node {
+    /// A text that does not come from lines.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { line: None, kind: Kind::Scalar { text: text.into(), literal: false } }
+    }
+
+    /// Whether there is nothing in it: the same as if it were not there.
+    pub(super) fn is_blank(&self) -> bool {
+        match &self.kind {
+            Kind::Scalar { text, .. } => text.trim().is_empty(),
+            Kind::List(items) => items.is_empty(),
+            Kind::Map(entries) => entries.is_empty(),
+        }
+    }
+}
+
+/// Reads a text; `None` if it holds nothing but comments.
+pub(super) fn parse(text: &str) -> Result<Option<Node>, Flaw> {
+    if text.len() > LARGEST {
+        return Err(Flaw { line: 1, wrong: format!("is larger than {LARGEST} bytes") });
+    }
+    let mut tree = Tree::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| syntax(error.marker().line(), error.info()))?;
+        let line = span.start.line();
+        tree.take(event, line).map_err(|wrong| Flaw { line, wrong: wrong.to_owned() })?;
+    }
+    Ok(tree.root)
+}
+
+/// The line of an earlier entry with the same key as this one.
+pub(super) fn earlier(entries: &[Entry], index: usize) -> Option<usize> {
+    entries[..index].iter().find(|other| other.key == entries[index].key).map(|other| other.line)
+}
+
+fn syntax(line: usize, info: &str) -> Flaw {
+    if info.contains("anchor") {
+        return Flaw { line, wrong: ANCHOR.to_owned() };
+    }
+    let quote = info.contains("unexpected character") || info.contains("tag");
+    let advice = if quote { "; a value that starts with a special character needs quotes" } else { "" };
+    Flaw { line, wrong: format!("is not valid YAML: {info}{advice}") }
+}
+
+/// The tree as far as it is built.
+#[derive(Default)]
+struct Tree {
+    root: Option<Node>,
+    documents: usize,
+    open: Vec<Open>,
+}
+
+/// A list or map that has not ended.
+struct Open {
+    line: usize,
+    within: Within,
+}
+
+enum Within {
+    List(Vec<Node>),
+    Map(Vec<Entry>, Option<(String, usize)>),
+}
+
+impl Tree {
+    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), &'static str> {
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 { Err("holds a second YAML document (`---`)") } else { Ok(()) }
+            }
+            Event::Alias(_) => Err(ANCHOR),
+            Event::Scalar(text, style, anchor, tag) => {
+                plain(anchor, tag.as_deref())?;
+                let literal = style == ScalarStyle::Literal;
+                // The parser marks the first line that is not blank.
+                let blank = if literal { text.bytes().take_while(|byte| *byte == b'\n').count() } else { 0 };
+                let line = line.saturating_sub(blank);
+                self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), literal } })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(line, Within::List(vec![]), anchor, tag.as_deref())
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.begin(line, Within::Map(vec![], None), anchor, tag.as_deref())
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                None => Ok(()),
+                Some(Open { line, within }) => {
+                    let kind = match within {
+                        Within::List(items) => Kind::List(items),
+                        Within::Map(entries, _) => Kind::Map(entries),
+                    };
+                    self.put(Node { line: Some(line), kind })
+                }
+            },
+        }
+    }
+
+    fn begin(
+        &mut self,
+        line: usize,
+        within: Within,
+        anchor: usize,
+        tag: Option<&Tag>,
+    ) -> Result<(), &'static str> {
+        plain(anchor, tag)?;
+        if self.open.len() == DEEPEST {
+            return Err("is nested too deeply");
+        }
+        self.open.push(Open { line, within });
+        Ok(())
+    }
+
+    /// Puts a finished node where it belongs: into the list or map that is open, or at the root.
+    fn put(&mut self, node: Node) -> Result<(), &'static str> {
+        match self.open.last_mut().map(|open| &mut open.within) {
+            None => self.root = Some(node),
+            Some(Within::List(items)) => items.push(node),
+            Some(Within::Map(entries, key)) => match (key.take(), node) {
+                (Some((key, line)), value) => entries.push(Entry { key, line, value }),
+                (None, Node { line: Some(line), kind: Kind::Scalar { text, .. } }) => {
+                    *key = Some((text, line));
+                }
+                (None, _) => return Err("has a list or map as a key"),
+            },
+        }
+        Ok(())
+    }
+}
+
+const ANCHOR: &str =
+    "uses an anchor or alias, which are not supported; a value that starts with `&` or `*` needs quotes";
+
+fn plain(anchor: usize, tag: Option<&Tag>) -> Result<(), &'static str> {
+    match tag {
+        _ if anchor != 0 => Err(ANCHOR),
+        Some(_) => Err("uses a tag, which is not supported; a value that starts with `!` needs quotes"),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The tree in one line: `{a@1: b@1, c@2: [d@3]}`.
+    fn show(node: &Node) -> String {
+        let line = node.line.unwrap();
+        match &node.kind {
+            Kind::Scalar { text, .. } => format!("{text:?}@{line}"),
+            Kind::List(items) => {
+                format!("[{}]@{line}", items.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
+            Kind::Map(entries) => {
+                let show = |entry: &Entry| format!("{}@{}: {}", entry.key, entry.line, show(&entry.value));
+                format!("{{{}}}@{line}", entries.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    #[track_caller]
+    fn reads(text: &str, tree: &str) {
+        assert_eq!(parse(text).unwrap().map_or(String::new(), |node| show(&node)), tree, "{text}");
+    }
+
+    #[track_caller]
+    fn fails(text: &str, line: usize, wrong: &str) {
+        let flaw = parse(text).unwrap_err();
+        assert!(flaw.line == line && flaw.wrong.contains(wrong), "{text}: {flaw:?}");
+    }
+
+    #[test]
+    fn scalars_are_taken_as_written() {
+        reads(
+            "[NO, 2025, 1.10, 0x1F, ~, null]",
+            r#"["NO"@1, "2025"@1, "1.10"@1, "0x1F"@1, "~"@1, "null"@1]@1"#,
+        );
+        reads("- 'it''s'\n- \"a\\tb\"\n- C++\n- C# # not C\n", r#"["it's"@1, "a\tb"@2, "C++"@3, "C#"@4]@1"#);
+        reads("a:\nb: ''\n", r#"{a@1: ""@1, b@2: ""@2}@1"#);
+    }
+
+    #[test]
+    fn block_and_flow_styles_comments_line_ends_and_marks() {
+        reads("\u{feff}a: b\r\n# c\r\nd: |\r\n  x\r\n  y\r\n", r#"{a@1: "b"@1, d@3: "x\ny\n"@4}@1"#);
+        reads("a: >-\n  x\n  y\nb: {c: [d,\n e]}\n", r#"{a@1: "x y"@2, b@4: {c@4: ["d"@4, "e"@5]@4}@4}@1"#);
+        reads("%YAML 1.2\n---\na: b\n...\n", r#"{a@3: "b"@3}@3"#);
+        reads("a: b\na: c\n", r#"{a@1: "b"@1, a@2: "c"@2}@1"#);
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        for text in ["", "\n\n", "# a comment\n", "\u{feff}"] {
+            reads(text, "");
+        }
+    }
+
+    #[test]
+    fn what_a_configuration_has_no_use_for_is_an_error() {
+        fails("a: &x b\n", 1, "anchor");
+        fails("a: b\nc: &x\n  d: e\n", 2, "anchor");
+        fails("a: &x b\nb: *x\n", 1, "anchor");
+        fails("- a\n- *x\n", 2, "needs quotes");
+        fails("a: !!str b\n", 1, "tag");
+        fails("a: ! b\n", 1, "tag");
+        fails("a: b\n---\nc: d\n", 2, "second YAML document");
+        fails("? [a]\n: b\n", 1, "as a key");
+        fails(&"[".repeat(9), 1, "nested too deeply");
+        fails(&"- ".repeat(100_000), 1, "nested too deeply");
+        fails(&"#".repeat(LARGEST + 1), 1, "larger than");
+    }
+
+    #[test]
+    fn broken_yaml_names_its_line() {
+        fails("a:\n\t- b\n", 2, "tab");
+        fails("a: b\nc: d: e\n", 2, "not valid YAML");
+        fails("a: b\nc: @d\n", 2, "needs quotes");
+        fails("a: b\nc: [d\n", 3, "not valid YAML");
+        fails("a: b\n\0: c\n", 2, "not valid YAML");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(?s).{0,200}") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn anything_like_yaml_is_read_or_refused(
+            parts in prop::collection::vec(prop::sample::select(&[
+                "a", "b: ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", ": ", "? ", "|\n", ">-\n", " #c", "&a ", "*a",
+                "!t ", "---\n", "...\n", "%YAML 1.2\n", "\"", "'", "\\", "\t", "\r\n", "\u{feff}", "\u{2028}", "é",
+            ][..]), 0..40),
+        ) {
+            let _ = parse(&parts.concat());
+        }
+    }
+}
