@@ -1,16 +1,182 @@
 //! Keeps a repository's README filled with the newest arXiv papers on its owner's keywords.
+//!
+//! [`run`] is the whole program. Data flows one way: environment → [`config`] → what the repository holds ([`publish`]) →
+//! arXiv ([`arxiv`]) → the lists ([`select`], [`archive`]) → the files ([`edition`]: [`render`], [`splice`]) → one commit →
+//! what is told of it ([`report`]). `docs/design.md` has the picture.
 
 pub mod archive;
 pub mod arxiv;
 pub mod config;
+pub mod diff;
+pub mod edition;
 pub mod env;
+pub mod error;
 pub mod http;
 pub mod keyword;
 pub mod log;
 pub mod paper;
 pub mod publish;
+pub mod render;
 pub mod repo;
+pub mod report;
 pub mod select;
+mod session;
 pub mod splice;
 pub mod text;
 pub mod workflow;
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use arxiv::client;
+use config::{Config, Invocation, Mode, Place, Settings};
+use env::Env;
+use error::{Error, Exit};
+use http::Pace;
+use log::{Console, Progress, Stream};
+use publish::Target;
+use publish::github::{Connection, Repository};
+use publish::local::Directory;
+use report::Report;
+use session::Session;
+
+/// Runs the program: everything it knows of the world comes in here, everything it says goes to the two streams, the
+/// files the runner names, and the repository.
+pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> Exit {
+    let console = Console::new(env, out, err);
+    let _guard = tracing::subscriber::set_default(console.subscriber());
+    let mut report = Report::default();
+    let result = match Invocation::read(env) {
+        Ok(Invocation::Print(text)) => {
+            console.print(&text);
+            return Exit::Done;
+        }
+        Ok(Invocation::Run(settings)) => {
+            Job { env, pace, now, console: &console }.run(&settings, &mut report)
+        }
+        Err(wrong) => Err(wrong.into()),
+    };
+    tell(env, &console, &report, result.err().as_ref())
+}
+
+/// Tells everybody how it went, and with which exit code.
+fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
+    for keyword in report.keywords.iter().filter(|keyword| keyword.failed && error.is_none()) {
+        let kept = if keyword.listed > 0 { "its last good list stays" } else { "it has no list yet" };
+        let text = format!("{}: {}; {kept}", keyword.name, keyword.note);
+        if keyword.rejected { tracing::error!("{text}") } else { tracing::warn!("{text}") }
+    }
+    match error {
+        Some(error) => tracing::error!("{}", report::message(error)),
+        None => tracing::info!("{}", report.headline(None)),
+    }
+    let mut exit = report.exit(error);
+    let outputs = workflow::outputs(&report.outputs(), random());
+    let summary = report.summary(error).unwrap_or_else(|error| error.to_string());
+    for (variable, text) in [("GITHUB_OUTPUT", outputs), ("GITHUB_STEP_SUMMARY", summary)] {
+        let Some(path) = env.get(variable) else { continue };
+        let text = console.without_secrets(&text);
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        if let Err(error) = file.and_then(|mut file| file.write_all(text.as_bytes())) {
+            tracing::error!("{variable} ({path}) cannot be written: {error}");
+            exit = exit.max(Exit::Failed);
+        }
+    }
+    exit
+}
+
+/// Not to be guessed by whoever writes papers.
+fn random() -> u128 {
+    use std::hash::{BuildHasher as _, RandomState};
+    let half = || u128::from(RandomState::new().hash_one(()));
+    half() << 64 | half()
+}
+
+/// One run.
+struct Job<'a> {
+    env: &'a Env,
+    pace: Pace,
+    now: Timestamp,
+    console: &'a Console,
+}
+
+impl Job<'_> {
+    fn run(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| http::Error::Build(error.to_string()))?;
+        runtime.block_on(async {
+            if let Some(token) = settings.secret(self.env) {
+                self.console.hide(&token);
+            }
+            let place = Place::resolve(settings, self.env)?;
+            let http = http::client(self.env, &self.pace)?;
+            match (place.mode, &place.repository, &place.token) {
+                (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
+                    let connection = Connection {
+                        api_url: place.api_url.clone(),
+                        graphql_url: place.graphql_url.clone(),
+                        repository: repository.clone(),
+                        branch: place.branch.clone(),
+                        token: token.clone(),
+                        retry: self.pace,
+                    };
+                    let target = Repository::new(&http, connection)?;
+                    self.publish(&target, &http, &place, settings, report).await
+                }
+                _ => {
+                    let target = self.directory(place.mode)?;
+                    self.publish(&target, &http, &place, settings, report).await
+                }
+            }
+        })
+    }
+
+    /// The working directory: the runner's workspace, which needs a checkout to be written to.
+    fn directory(&self, mode: Mode) -> Result<Directory, Error> {
+        let workspace = self.env.get("GITHUB_WORKSPACE").filter(|_| self.env.in_actions()).map(PathBuf::from);
+        let root = workspace.unwrap_or_else(|| self.env.directory.clone());
+        if mode == Mode::Local && self.env.in_actions() && !Directory::work_tree(&root) {
+            return Err(publish::Error::NoWorkTree.into());
+        }
+        Ok(Directory { root })
+    }
+
+    /// Reads the repository and the configuration in it, then hands over to the session.
+    async fn publish<T: Target>(
+        &self,
+        target: &T,
+        http: &reqwest::Client,
+        place: &Place,
+        settings: &Settings,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let mut snapshot = target.read(&place.paths_guess(settings)).await?;
+        let file = edition::bytes(&snapshot, &place.config)?.map(|(bytes, _)| bytes);
+        let config = Config::resolve(settings, file, place)?;
+        config.warnings.iter().for_each(|warning| report.remark(warning.clone()));
+        report.config = Some(config.clone());
+        let session = Session {
+            target,
+            config: &config,
+            console: self.console,
+            pace: self.pace,
+            now: self.now,
+            dry_run: place.mode == Mode::DryRun,
+        };
+        // A template that does not parse is found out before arXiv is asked for anything.
+        session.message(report)?;
+        let unread: Vec<_> =
+            session.paths().into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
+        target.read_more(&mut snapshot, &unread).await?;
+
+        let progress = Progress::new(self.console, config.keywords.len());
+        let endpoint = client::endpoint(&place.arxiv_url)?;
+        let (contact, budget) = (config.contact.clone(), config.time_budget);
+        let settings = client::Settings { endpoint, contact, pace: self.pace, budget };
+        let mut arxiv = client::Client::new(http.clone(), settings, &progress);
+        session.publish(snapshot, &mut arxiv, &progress, report).await
+    }
+}

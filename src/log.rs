@@ -25,6 +25,7 @@ pub type Stream = Box<dyn Write + Send>;
 pub struct Console {
     in_actions: bool,
     debug: bool,
+    color: bool,
     inner: Arc<Mutex<Inner>>,
     bar: Option<ProgressBar>,
 }
@@ -46,7 +47,12 @@ impl Console {
     pub fn new(env: &Env, out: Stream, err: Stream) -> Self {
         let bar = (env.stderr_is_terminal && !env.in_actions()).then(bar);
         let inner = Arc::new(Mutex::new(Inner { out, err, secrets: Vec::new() }));
-        Self { in_actions: env.in_actions(), debug: env.debug(), inner, bar }
+        Self { in_actions: env.in_actions(), debug: env.debug(), color: env.color(), inner, bar }
+    }
+
+    /// Whether [`Self::print`] may colour.
+    pub fn color(&self) -> bool {
+        self.color
     }
 
     /// Takes this out of everything that is said from now on.

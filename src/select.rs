@@ -55,11 +55,15 @@ impl<'k> Selection<'k> {
         &self.proposed
     }
 
-    /// The list, in order and cut, and what was dropped.
-    pub fn finish(self) -> (Vec<Paper>, Dropped) {
-        let mut papers: Vec<Paper> = self.kept.into_values().collect();
+    /// The list, in order and cut.
+    pub fn list(&self) -> Vec<Paper> {
+        let mut papers: Vec<&Paper> = self.kept.values().collect();
         self.keyword.sort.order(&mut papers);
-        papers.truncate(self.keyword.max_results);
-        (papers, self.dropped)
+        papers.into_iter().take(self.keyword.max_results).cloned().collect()
+    }
+
+    /// What was dropped.
+    pub fn dropped(&self) -> Dropped {
+        self.dropped
     }
 }

@@ -94,11 +94,12 @@ pub fn section<'t>(text: &'t str, name: &str) -> Result<&'t str, Error> {
     Ok(&text[inside(text, name)?])
 }
 
-/// Replaces what stands between the markers. The new content gets the file's line endings, and a line end on either side.
+/// Replaces what stands between the markers. The new content gets the file's line endings, and a blank
+/// line on either side, without which a table would run into the marker.
 pub fn replace(text: &str, name: &str, content: &str) -> Result<String, Error> {
     let inside = inside(text, name)?;
     let eol = line_ending(text);
-    let body = with_line_ending(&format!("\n{}\n", content.trim_matches('\n')), eol);
+    let body = with_line_ending(&format!("\n\n{}\n\n", content.trim_matches('\n')), eol);
     Ok(format!("{}{body}{}", &text[..inside.start], &text[inside.end..]))
 }
 
@@ -117,7 +118,7 @@ pub fn append(text: &str, name: &str, content: &str) -> String {
 
 /// The section with its markers.
 pub fn wrapped(name: &str, content: &str) -> String {
-    format!("{}\n{}\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
+    format!("{}\n\n{}\n\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
 }
 
 /// The byte range between the two markers.
@@ -210,18 +211,18 @@ mod tests {
     fn what_is_outside_stays() {
         let file = format!("\u{feff}# T\r\n\r\n{S}\r\nold\r\n{E}\r\n\r\nend  ");
         let new = replace(&file, "p", "new\nlines\n").unwrap();
-        assert_eq!(new, format!("\u{feff}# T\r\n\r\n{S}\r\nnew\r\nlines\r\n{E}\r\n\r\nend  "));
+        assert_eq!(new, format!("\u{feff}# T\r\n\r\n{S}\r\n\r\nnew\r\nlines\r\n\r\n{E}\r\n\r\nend  "));
         assert_eq!(replace(&new, "p", "new\nlines").unwrap(), new);
-        assert_eq!(section(&new, "p").unwrap(), "\r\nnew\r\nlines\r\n");
+        assert_eq!(section(&new, "p").unwrap(), "\r\n\r\nnew\r\nlines\r\n\r\n");
     }
 
     #[test]
     fn markers_on_one_line_and_with_other_blanks_count() {
         assert_eq!(
             replace("<!--p:start--><!--  p:end  -->", "p", "x").unwrap(),
-            "<!--p:start-->\nx\n<!--  p:end  -->"
+            "<!--p:start-->\n\nx\n\n<!--  p:end  -->"
         );
-        assert_eq!(replace(&format!("a {S} b {E} c"), "p", "x").unwrap(), format!("a {S}\nx\n{E} c"));
+        assert_eq!(replace(&format!("a {S} b {E} c"), "p", "x").unwrap(), format!("a {S}\n\nx\n\n{E} c"));
     }
 
     #[test]
@@ -235,7 +236,7 @@ mod tests {
         ] {
             assert_eq!(replace(&code, "p", "x"), Err(Error::Missing("p".to_owned())), "{code}");
             let file = format!("{code}\n{S}\n{E}\n");
-            assert_eq!(replace(&file, "p", "x").unwrap(), format!("{code}\n{S}\nx\n{E}\n"));
+            assert_eq!(replace(&file, "p", "x").unwrap(), format!("{code}\n{S}\n\nx\n\n{E}\n"));
         }
     }
 
@@ -264,10 +265,10 @@ mod tests {
     #[test]
     fn appending_keeps_what_was_there() {
         for (file, expected) in [
-            ("", "<!-- p:start -->\nx\n<!-- p:end -->\n"),
-            ("a", "a\n\n<!-- p:start -->\nx\n<!-- p:end -->\n"),
-            ("a\n", "a\n\n<!-- p:start -->\nx\n<!-- p:end -->\n"),
-            ("a\r\n\r\n", "a\r\n\r\n<!-- p:start -->\r\nx\r\n<!-- p:end -->\r\n"),
+            ("", "<!-- p:start -->\n\nx\n\n<!-- p:end -->\n"),
+            ("a", "a\n\n<!-- p:start -->\n\nx\n\n<!-- p:end -->\n"),
+            ("a\n", "a\n\n<!-- p:start -->\n\nx\n\n<!-- p:end -->\n"),
+            ("a\r\n\r\n", "a\r\n\r\n<!-- p:start -->\r\n\r\nx\r\n\r\n<!-- p:end -->\r\n"),
         ] {
             assert_eq!(append(file, "p", "x\n"), expected);
         }

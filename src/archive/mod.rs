@@ -120,7 +120,7 @@ impl Error {
     }
 }
 
-/// The whole document, as [`Archive::to_bytes`] lays it out.
+/// The whole document, as [`Archive::to_text`] lays it out.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -182,8 +182,8 @@ impl Archive {
         Ok(Self { section, changed, digest, lists, papers })
     }
 
-    /// The file's bytes: the same archive always gives the same.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// The file's text: the same archive always gives the same.
+    pub fn to_text(&self) -> String {
         let lists: Vec<String> = self.lists.iter().map(json).collect();
         let papers: Vec<String> = self.papers.values().map(json).collect();
         format!(
@@ -194,7 +194,6 @@ impl Archive {
             lists.join(",\n"),
             papers.join(",\n"),
         )
-        .into_bytes()
     }
 
     /// A keyword's list.

@@ -76,6 +76,11 @@ pub struct Settings {
     pub budget: Duration,
 }
 
+/// The endpoint's address.
+pub fn endpoint(url: &str) -> Result<Url, crate::http::Error> {
+    Url::parse(url).map_err(|error| crate::http::Error::Build(format!("{url}: {error}")))
+}
+
 impl<'a> Client<'a> {
     /// A client whose time budget starts now.
     pub fn new(http: reqwest::Client, settings: Settings, progress: &'a Progress) -> Self {

@@ -132,7 +132,7 @@ impl<'k> Reading<'k> {
     }
 
     /// The whole answer, checked against what is stored. The error says why it is not believed.
-    pub fn finish(self, known: &Known<'_>) -> Result<Answer, String> {
+    pub fn finish(&self, known: &Known<'_>) -> Result<Answer, String> {
         let hits = self.hits.unwrap_or(0);
         let complete = self.next >= hits;
         if self.selection.kept() == 0 && !known.papers.is_empty() {
@@ -153,8 +153,8 @@ impl<'k> Reading<'k> {
                 "arXiv's answer lacks {missing} of the {covered} stored papers in the range it covers"
             ));
         }
-        let (papers, dropped) = self.selection.finish();
-        let fresh = Fresh { papers, missing, through: self.through, complete };
-        Ok(Answer { fresh, hits, read: self.next, dropped, unreadable: self.unreadable })
+        let fresh = Fresh { papers: self.selection.list(), missing, through: self.through, complete };
+        let (dropped, unreadable) = (self.selection.dropped(), self.unreadable.clone());
+        Ok(Answer { fresh, hits, read: self.next, dropped, unreadable })
     }
 }

@@ -1,0 +1,89 @@
+//! Everything that can end a run, with what to type to mend it and the exit code.
+
+use crate::{archive, config, edition, http, publish, render};
+
+/// Why a run ended without doing what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The user: an input is wrong.
+    #[error(transparent)]
+    Inputs(#[from] config::Wrong),
+    /// The user: a template given as an input is wrong.
+    #[error(transparent)]
+    Template(#[from] render::Error),
+    /// The user: proxy or certificates.
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    /// Reading or writing the repository.
+    #[error(transparent)]
+    Publish(#[from] publish::Error),
+    /// What the repository holds does not go together with what is to be written.
+    #[error(transparent)]
+    Edition(edition::Error),
+    /// arXiv, or the way to it: no keyword was read.
+    #[error("no keyword could be read; the page stays as it is\n{}", .0.join("\n"))]
+    AllFailed(Vec<String>),
+    /// Without a data file there is no last good list to keep.
+    #[error("a keyword could not be read, and with `data: none` there is no last good list; the page stays as it is\n{}", .0.join("\n"))]
+    NothingToKeep(Vec<String>),
+    /// Others committed faster, or answers were lost, again and again.
+    #[error("nothing could be committed in {times} attempts; the last: {last}")]
+    NotCommitted {
+        /// Attempts made.
+        times: u32,
+        /// The last failure.
+        last: String,
+    },
+}
+
+impl From<edition::Error> for Error {
+    fn from(error: edition::Error) -> Self {
+        match error {
+            edition::Error::Template(error) => Self::Template(error),
+            error => Self::Edition(error),
+        }
+    }
+}
+
+/// How the process ends. The contract's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Done, changed or not.
+    Done = 0,
+    /// Failed.
+    Failed = 1,
+    /// An input is wrong.
+    WrongInput = 2,
+    /// Published, but not all of it.
+    Partial = 3,
+}
+
+impl Error {
+    /// What to type to mend it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Inputs(error) => Some(error.help().to_owned()),
+            Self::Template(error) => Some(error.help().to_owned()),
+            Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
+            Self::Publish(error) => error.help(),
+            Self::Edition(error) => error.help(),
+            Self::AllFailed(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
+            Self::NothingToKeep(_) => {
+                Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
+            }
+            Self::NotCommitted { .. } => Some(
+                "give the workflow a `concurrency` group, or another time of day; see also https://www.githubstatus.com"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// The exit code it means.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Inputs(_) | Self::Template(_) => Exit::WrongInput,
+            Self::Edition(edition::Error::Archive(archive::Error::Section { .. })) => Exit::WrongInput,
+            _ => Exit::Failed,
+        }
+    }
+}

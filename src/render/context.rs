@@ -1,0 +1,232 @@
+//! What templates see. This is a promise to everybody who writes a template: `docs/templates.md` lists it, and a test
+//! compares the two.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::archive::{Archive, List};
+use crate::config::{Column, Config};
+use crate::keyword::{Keyword, Sort};
+use crate::paper::{Category, Paper};
+use crate::text::venue;
+
+/// What a page is made of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page<'a> {
+    /// The section's name.
+    pub section: &'a str,
+    /// The date of the last change, `2026-11-24`, in the zone of `timezone`.
+    pub date: String,
+    /// Papers the last change brought.
+    pub new_count: usize,
+    /// Papers it brought in a new version.
+    pub revised_count: usize,
+    /// Papers on the page, each counted once.
+    pub total_count: usize,
+    /// The columns of the table, in order.
+    pub columns: Vec<ColumnContext>,
+    /// The keywords, in the order of the configuration.
+    pub keywords: Vec<KeywordContext<'a>>,
+    /// Whether an issue tells watchers of new papers.
+    pub watch: bool,
+}
+
+/// A column of the table.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnContext {
+    /// As in `columns`: `title`, `date`, …
+    pub name: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+}
+
+/// A keyword and its list.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeywordContext<'a> {
+    /// The heading.
+    pub name: &'a str,
+    /// Whether arXiv has answered for it yet; if not, there are no papers.
+    pub read: bool,
+    /// Papers the last change brought under it.
+    pub new_count: usize,
+    /// Papers it brought in a new version.
+    pub revised_count: usize,
+    /// The list, newest first.
+    pub papers: Vec<PaperContext<'a>>,
+}
+
+/// A paper in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaperContext<'a> {
+    /// `2504.20079`, or `astro-ph/0601001`.
+    pub id: &'a str,
+    /// From 1.
+    pub version: u32,
+    /// The page of this version on arXiv.
+    pub url: String,
+    /// Its PDF.
+    pub pdf_url: String,
+    /// As on arXiv, TeX included.
+    pub title: &'a str,
+    /// In order.
+    pub authors: &'a [String],
+    /// As on arXiv, TeX included, on one line.
+    #[serde(rename = "abstract")]
+    pub abstract_: &'a str,
+    /// The authors' comment; may be empty.
+    pub comment: &'a str,
+    /// May be empty.
+    pub journal_ref: &'a str,
+    /// The first DOI; may be empty.
+    pub doi: &'a str,
+    /// Where it was published, by its journal reference or comment; may be empty.
+    pub venue: &'a str,
+    /// `cs.LG`.
+    pub primary_category: &'a str,
+    /// The primary one first.
+    pub categories: Vec<&'a str>,
+    /// The date the list is sorted by, UTC: `2025-04-25`.
+    pub date: String,
+    /// Submission of the first version, UTC.
+    pub submitted: String,
+    /// Submission of this version, UTC.
+    pub updated: String,
+    /// Whether the last change brought it.
+    pub new: bool,
+    /// Whether the last change brought it in a new version.
+    pub revised: bool,
+}
+
+/// What commit messages and titles see: counts and dates, never a word from a paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counts<'a> {
+    /// The section's name.
+    pub section: &'a str,
+    /// The date of the run, in the zone of `timezone`.
+    pub date: String,
+    /// New papers in this run.
+    pub new_count: usize,
+    /// Papers in a new version.
+    pub revised_count: usize,
+    /// Papers on the page.
+    pub total_count: usize,
+}
+
+/// What the job summary sees.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary<'a> {
+    /// `quiet`, `news` or `broken`.
+    pub day: &'static str,
+    /// The same in a sentence.
+    pub headline: String,
+    /// What went wrong, each with what to do about it.
+    pub problems: &'a [String],
+    /// What is odd but did no harm.
+    pub remarks: &'a [String],
+    /// A row a keyword.
+    pub keywords: Vec<KeywordSummary<'a>>,
+    /// New papers in this run, newest first.
+    pub new_papers: Vec<PaperContext<'a>>,
+    /// The commit's page, if there is one.
+    pub commit_url: Option<&'a str>,
+    /// The difference that a dry run shows.
+    pub diff: Option<String>,
+}
+
+/// A keyword in the job summary.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeywordSummary<'a> {
+    /// The heading.
+    pub name: &'a str,
+    /// Papers listed.
+    pub listed: usize,
+    /// New ones among them.
+    pub new_count: usize,
+    /// Those in a new version.
+    pub revised_count: usize,
+    /// What happened: `searched the newest 100 of 2,446 hits`, or why not.
+    pub note: String,
+}
+
+impl<'a> Page<'a> {
+    /// The page of an archive.
+    pub fn new(archive: &'a Archive, config: &'a Config) -> Self {
+        let distinct = |of: fn(&List) -> &Vec<_>| {
+            archive.lists.iter().flat_map(of).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        let empty: &[_] = &[];
+        let keyword = |keyword: &'a Keyword| {
+            let list = archive.list(&keyword.name);
+            let (new, revised) = list.map_or((empty, empty), |list| (&list.new[..], &list.revised[..]));
+            let papers = list.into_iter().flat_map(|list| archive.papers_of(list));
+            let papers = papers.map(|paper| {
+                let (new, revised) = (new.contains(&paper.id), revised.contains(&paper.id));
+                PaperContext { new, revised, ..PaperContext::new(paper, keyword.sort) }
+            });
+            KeywordContext {
+                name: &keyword.name,
+                read: list.is_some(),
+                new_count: new.len(),
+                revised_count: revised.len(),
+                papers: papers.collect(),
+            }
+        };
+        Self {
+            section: &config.section,
+            date: date(archive.changed, &config.timezone),
+            new_count: distinct(|list| &list.new),
+            revised_count: distinct(|list| &list.revised),
+            total_count: archive.papers.len(),
+            columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
+            keywords: config.keywords.iter().map(keyword).collect(),
+            watch: false,
+        }
+    }
+}
+
+impl<'a> PaperContext<'a> {
+    /// A paper in a list of this order, not marked.
+    pub fn new(paper: &'a Paper, sort: Sort) -> Self {
+        let date = |instant| date(instant, &TimeZone::UTC);
+        Self {
+            id: paper.id.as_str(),
+            version: paper.version,
+            url: paper.abs_url(),
+            pdf_url: paper.pdf_url(),
+            title: &paper.title,
+            authors: &paper.authors,
+            abstract_: &paper.abstract_,
+            comment: &paper.comment,
+            journal_ref: &paper.journal_ref,
+            doi: paper.dois.first().map_or("", String::as_str),
+            venue: venue::venue(&paper.journal_ref, &paper.comment),
+            primary_category: paper.categories.first().map_or("", |category| category.as_str()),
+            categories: paper.categories.iter().map(Category::as_str).collect(),
+            date: date(sort.date(paper)),
+            submitted: date(paper.submitted),
+            updated: date(paper.updated),
+            new: false,
+            revised: false,
+        }
+    }
+}
+
+impl ColumnContext {
+    fn new(column: Column) -> Self {
+        let (name, heading) = match column {
+            Column::Title => ("title", "Title"),
+            Column::Date => ("date", "Date"),
+            Column::Abstract => ("abstract", "Abstract"),
+            Column::Comment => ("comment", "Comment"),
+            Column::Authors => ("authors", "Authors"),
+            Column::Categories => ("categories", "Categories"),
+            Column::Venue => ("venue", "Venue"),
+        };
+        Self { name, heading }
+    }
+}
+
+/// A date as pages show it.
+pub fn date(instant: jiff::Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(instant).date().to_string()
+}

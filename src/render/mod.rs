@@ -1,0 +1,191 @@
+//! Templates into Markdown: the built-in ones and the user's, through Tera, with every text escaped.
+//!
+//! The templates of `templates/` are compiled in; a user's template is one file besides them, and may include them. What
+//! templates see is [`context`].
+
+pub mod context;
+
+use std::io::{self, Write};
+
+use tera::value::{Key, Map};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::config::Template;
+use crate::repo::RepoPath;
+use crate::text::markdown;
+use context::{Counts, Page, Summary};
+
+/// The built-in templates, by the name under which another template includes them.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("table.md", include_str!("../../templates/table.md")),
+    ("list.md", include_str!("../../templates/list.md")),
+    ("compact.md", include_str!("../../templates/compact.md")),
+    ("page.md", include_str!("../../templates/page.md")),
+    ("summary.md", include_str!("../../templates/summary.md")),
+];
+
+/// More than this no page needs, and a template in a loop soon writes.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Why a template gave no text: its author's to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The template is wrong at a place.
+    #[error("{file}:{line}:{column}: {message}")]
+    At {
+        /// The template's path, or the input's name.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// Tera's words.
+        message: String,
+    },
+    /// The template is wrong as a whole.
+    #[error("{file}: {message}")]
+    Whole {
+        /// The template's path, or the input's name.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl Error {
+    /// What to type to mend it.
+    pub fn help(&self) -> &'static str {
+        "docs/templates.md lists what a template sees; `--mode dry-run` or `--mode local` shows what it writes"
+    }
+}
+
+/// A set of templates, parsed once.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    section: String,
+}
+
+impl Engine {
+    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`.
+    pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
+        let mut tera = Tera::new();
+        // Every template is escaped, whatever its name ends with.
+        tera.autoescape_on([""]);
+        tera.set_escape_fn(markdown::escape);
+        tera.register_filter("group_by", group_by);
+        let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
+        tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
+        let section = match template {
+            Template::Table => "table.md",
+            Template::List => "list.md",
+            Template::Compact => "compact.md",
+            Template::File(path) => {
+                add(&mut tera, path, source)?;
+                path.as_str()
+            }
+        };
+        Ok(Self { section: section.to_owned(), tera })
+    }
+
+    /// The section: what stands between the markers.
+    pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
+        self.render(&self.section, page)
+    }
+
+    /// A whole new README around a section that has its markers.
+    pub fn page(&self, page: &Page<'_>, section: &str) -> Result<String, Error> {
+        let mut context = as_context("page.md", page)?;
+        context.insert("content", section);
+        self.write("page.md", &context)
+    }
+
+    /// The job summary.
+    pub fn summary(&self, summary: &Summary<'_>) -> Result<String, Error> {
+        self.render("summary.md", summary)
+    }
+
+    fn render<T: serde::Serialize>(&self, name: &str, value: &T) -> Result<String, Error> {
+        self.write(name, &as_context(name, value)?)
+    }
+
+    fn write(&self, name: &str, context: &Context) -> Result<String, Error> {
+        let mut out = Bounded(Vec::new());
+        self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
+        String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
+    }
+}
+
+/// Renders an input that is a template of counts and dates, on the name of the input: no text of a paper is in its context,
+/// and nothing is escaped.
+pub fn line(input: &str, template: &str, counts: &Counts<'_>) -> Result<String, Error> {
+    let mut tera = Tera::new();
+    tera.autoescape_on(Vec::<&str>::new());
+    tera.add_raw_template(input, template).map_err(|error| failure(&error, input))?;
+    let text = tera.render(input, &as_context(input, counts)?).map_err(|error| failure(&error, input))?;
+    let text = text.trim();
+    if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
+}
+
+fn add(tera: &mut Tera, path: &RepoPath, source: Option<&[u8]>) -> Result<(), Error> {
+    let source = source.ok_or_else(|| whole(path.as_str(), "the template does not exist"))?;
+    let source =
+        std::str::from_utf8(source).map_err(|_| whole(path.as_str(), "the template is not UTF-8 text"))?;
+    let source = source.trim_start_matches('\u{feff}');
+    tera.add_raw_template(path.as_str(), source).map_err(|error| failure(&error, path.as_str()))
+}
+
+fn as_context<T: serde::Serialize>(name: &str, value: &T) -> Result<Context, Error> {
+    Context::from_serialize(value).map_err(|error| failure(&error, name))
+}
+
+fn whole(file: &str, message: impl Into<String>) -> Error {
+    Error::Whole { file: file.to_owned(), message: message.into() }
+}
+
+/// Tera's report, of which the place and the message are kept.
+fn failure(error: &tera::Error, name: &str) -> Error {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Error::At {
+            file: report.filename().to_owned(),
+            line: report.span().start_line,
+            column: report.span().start_col + 1,
+            message: report.message().to_owned(),
+        },
+        _ => whole(name, error.to_string()),
+    }
+}
+
+/// A buffer with an end.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_BYTES {
+            return Err(io::Error::other(format!("the template writes more than {} MB", MOST_BYTES >> 20)));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+/// Tera's `group_by` with groups in the order of their first member: its own changes from run to run.
+fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
+    let attribute = kwargs.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(Key<'static>, Vec<Value>)> = Vec::new();
+    for value in values {
+        let found = value.get_from_path(attribute).filter(|found| !found.is_none());
+        let Some(found) = found else { continue };
+        let key = Key::from(found.as_str().map_or_else(|| found.to_string(), str::to_owned));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(value.clone()),
+            None => groups.push((key, vec![value.clone()])),
+        }
+    }
+    Ok(groups.into_iter().map(|(key, group)| (key, Value::from(group))).collect())
+}

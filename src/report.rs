@@ -1,0 +1,323 @@
+//! What a run did, for the three who want to know: the steps that follow (outputs), the person who looks (summary, messages)
+//! and the runner (exit code).
+
+use serde::Serialize;
+
+use crate::archive::Archive;
+use crate::arxiv::Failure;
+use crate::arxiv::plan::Answer;
+use crate::config::{Config, FailOn, OUTPUTS, Template};
+use crate::error::{Error, Exit};
+use crate::keyword::{Keyword, Matching, Sort, Wanted};
+use crate::paper::{ArxivId, Paper};
+use crate::publish::Commit;
+use crate::render::Engine;
+use crate::render::context::{KeywordSummary, PaperContext, Summary, date};
+
+/// The `papers` output holds at most this many bytes.
+const MOST_BYTES: usize = 100_000;
+
+/// The whole summary must stay below 1 MiB, or the runner drops it; a difference is cut to this.
+const LONGEST_DIFF: usize = 200_000;
+
+/// What a run did, filled in as it goes: whatever happens, what is known is told.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The configuration, once it is known.
+    pub config: Option<Config>,
+    /// A line a keyword.
+    pub keywords: Vec<KeywordReport>,
+    /// New papers, newest first.
+    pub new: Vec<NewPaper>,
+    /// Papers in a new version.
+    pub revised: usize,
+    /// Papers on the page.
+    pub total: usize,
+    /// Whether files were written, or in a dry run would have been.
+    pub changed: bool,
+    /// The commit.
+    pub commit: Option<Commit>,
+    /// What a dry run would have written.
+    pub diff: Option<String>,
+    /// What is odd but did no harm.
+    pub remarks: Vec<String>,
+}
+
+/// What happened to a keyword.
+#[derive(Clone, Debug)]
+pub struct KeywordReport {
+    /// Its name.
+    pub name: String,
+    /// Papers listed.
+    pub listed: usize,
+    /// New among them.
+    pub new: usize,
+    /// In a new version.
+    pub revised: usize,
+    /// What happened, in words.
+    pub note: String,
+    /// Whether it was not read.
+    pub failed: bool,
+    /// Whether arXiv said that its query is wrong.
+    pub rejected: bool,
+}
+
+/// A new paper and where it is listed.
+#[derive(Clone, Debug)]
+pub struct NewPaper {
+    /// The paper.
+    pub paper: Paper,
+    /// The keywords it is new under.
+    pub keywords: Vec<String>,
+}
+
+/// A new paper in the `papers` output.
+#[derive(Serialize)]
+struct PaperOutput<'a> {
+    id: &'a ArxivId,
+    title: &'a str,
+    authors: &'a [String],
+    url: String,
+    keywords: &'a [String],
+    submitted: String,
+    updated: String,
+}
+
+impl Report {
+    /// Takes a remark, and says it.
+    pub fn remark(&mut self, remark: String) {
+        tracing::warn!("{remark}");
+        self.remarks.push(remark);
+    }
+
+    /// Takes what arXiv answered.
+    pub fn arxiv(&mut self, keywords: &[Keyword], answers: &[Result<Answer, Failure>]) {
+        let pairs = keywords.iter().zip(answers);
+        self.keywords = pairs.map(|(keyword, answer)| KeywordReport::new(keyword, answer)).collect();
+    }
+
+    /// Takes the lists, and the news if the lists brought any.
+    pub fn lists(&mut self, archive: &Archive, moved: bool) {
+        self.total = archive.papers.len();
+        let mut new: Vec<NewPaper> = Vec::new();
+        let mut revised = std::collections::BTreeSet::new();
+        for list in &archive.lists {
+            let Some(report) = self.keywords.iter_mut().find(|report| report.name == list.keyword) else {
+                continue;
+            };
+            report.listed = list.papers.len();
+            (report.new, report.revised) = if moved { (list.new.len(), list.revised.len()) } else { (0, 0) };
+            for id in list.new.iter().filter(|_| moved) {
+                match new.iter_mut().find(|new| new.paper.id == *id) {
+                    Some(known) => known.keywords.push(list.keyword.clone()),
+                    None => new.extend(archive.papers.get(id).map(|paper| NewPaper {
+                        paper: paper.clone(),
+                        keywords: vec![list.keyword.clone()],
+                    })),
+                }
+            }
+            revised.extend(list.revised.iter().filter(|_| moved));
+        }
+        let sort = Sort::Submitted;
+        new.sort_by(|a, b| {
+            sort.date(&b.paper).cmp(&sort.date(&a.paper)).then_with(|| b.paper.id.cmp(&a.paper.id))
+        });
+        self.revised = revised.into_iter().filter(|id| !new.iter().any(|new| new.paper.id == **id)).count();
+        self.new = new;
+    }
+
+    /// The exit code: that of the error, else what the keywords and `fail-on` make of it.
+    pub fn exit(&self, error: Option<&Error>) -> Exit {
+        let fail_on = self.config.as_ref().map_or(FailOn::Error, |config| config.fail_on);
+        let rejected = self.keywords.iter().any(|keyword| keyword.rejected);
+        let failed = self.keywords.iter().any(|keyword| keyword.failed);
+        let exit = match error {
+            Some(error) => error.exit(),
+            None if rejected || failed && fail_on == FailOn::Partial => Exit::Partial,
+            None => Exit::Done,
+        };
+        if fail_on == FailOn::Never && exit != Exit::WrongInput { Exit::Done } else { exit }
+    }
+
+    /// Every output, in the contract's order.
+    pub fn outputs(&self) -> Vec<(&'static str, String)> {
+        let (papers, truncated) = self.papers();
+        let failed: Vec<&str> = self
+            .keywords
+            .iter()
+            .filter(|keyword| keyword.failed)
+            .map(|keyword| keyword.name.as_str())
+            .collect();
+        let commit = self.commit.as_ref();
+        let value = |name: &str| match name {
+            "changed" => self.changed.to_string(),
+            "new-papers" => self.new.len().to_string(),
+            "revised-papers" => self.revised.to_string(),
+            "total-papers" => self.total.to_string(),
+            "papers" => papers.clone(),
+            "papers-truncated" => truncated.to_string(),
+            "failed-keywords" => serde_json::to_string(&failed).unwrap_or_default(),
+            "commit-sha" => commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
+            "commit-url" => commit.map(|commit| commit.url.clone()).unwrap_or_default(),
+            // Issues and pull requests are not made yet: empty, as the contract has it.
+            _ => String::new(),
+        };
+        OUTPUTS.iter().map(|output| (output.name, value(output.name))).collect()
+    }
+
+    /// The new papers as JSON, whole elements up to the limit; and whether some had to be left out.
+    fn papers(&self) -> (String, bool) {
+        let mut json = String::from("[");
+        for (index, NewPaper { paper, keywords }) in self.new.iter().enumerate() {
+            let utc = jiff::tz::TimeZone::UTC;
+            let element = serde_json::to_string(&PaperOutput {
+                id: &paper.id,
+                title: &paper.title,
+                authors: &paper.authors,
+                url: paper.abs_url(),
+                keywords,
+                submitted: date(paper.submitted, &utc),
+                updated: date(paper.updated, &utc),
+            })
+            .unwrap_or_default();
+            if json.len() + element.len() + 2 > MOST_BYTES {
+                return (json + "]", true);
+            }
+            if index > 0 {
+                json.push(',');
+            }
+            json.push_str(&element);
+        }
+        (json + "]", false)
+    }
+
+    /// Whether the day was quiet, had news, or was broken.
+    fn day(&self, error: Option<&Error>) -> &'static str {
+        if error.is_some() || self.keywords.iter().any(|keyword| keyword.failed) {
+            "broken"
+        } else if self.changed {
+            "news"
+        } else {
+            "quiet"
+        }
+    }
+
+    /// The day in a sentence.
+    pub fn headline(&self, error: Option<&Error>) -> String {
+        let failed = self.keywords.iter().filter(|keyword| keyword.failed).count();
+        let counts = format!("{} new and {} revised papers", self.new.len(), self.revised);
+        let done = match (&self.commit, self.changed, self.diff.is_some()) {
+            (_, true, true) => format!("{counts}; a dry run, nothing was written"),
+            (Some(commit), true, _) => {
+                format!("{counts}, committed as {}", &commit.oid.0.get(..7).unwrap_or_default())
+            }
+            (None, true, _) => format!("{counts}, written"),
+            (_, false, _) => "nothing changed, nothing was written".to_owned(),
+        };
+        match (error, failed) {
+            (Some(_), _) => "the run failed, nothing was written".to_owned(),
+            (None, 0) => done,
+            (None, failed) => {
+                format!(
+                    "{failed} of {} keywords could not be read and keep their last good list; {done}",
+                    self.keywords.len()
+                )
+            }
+        }
+    }
+
+    /// The job summary, Markdown.
+    pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
+        let problems: Vec<String> = error.map(|error| message(error)).into_iter().collect();
+        let mut keywords: Vec<KeywordSummary<'_>> =
+            self.keywords.iter().map(KeywordReport::summary).collect();
+        keywords.truncate(200);
+        Engine::new(&Template::Table, None)?.summary(&Summary {
+            day: self.day(error),
+            headline: self.headline(error),
+            problems: &problems,
+            remarks: &self.remarks,
+            keywords,
+            new_papers: self
+                .new
+                .iter()
+                .take(200)
+                .map(|new| PaperContext::new(&new.paper, Sort::Submitted))
+                .collect(),
+            commit_url: self.commit.as_ref().map(|commit| commit.url.as_str()),
+            diff: self.diff.as_ref().map(|diff| fenced(diff)),
+        })
+    }
+}
+
+/// An error with its advice.
+pub fn message(error: &Error) -> String {
+    match error.help() {
+        Some(help) => format!("{error}\nhelp: {help}"),
+        None => error.to_string(),
+    }
+}
+
+/// A difference as a code block that nothing in it can end.
+fn fenced(diff: &str) -> String {
+    let cut = diff.char_indices().nth(LONGEST_DIFF / 4).map_or(diff, |(at, _)| &diff[..at]);
+    let mut fence = "```".to_owned();
+    while cut.contains(&fence) {
+        fence.push('`');
+    }
+    let rest = if cut.len() < diff.len() { "\n(cut here)" } else { "" };
+    format!("{fence}diff\n{}{rest}\n{fence}", cut.trim_end())
+}
+
+impl KeywordReport {
+    fn new(keyword: &Keyword, answer: &Result<Answer, Failure>) -> Self {
+        let (note, rejected) = match answer {
+            Ok(answer) => (searched(keyword, answer), false),
+            Err(failure) => (failure.to_string(), failure.is_rejection()),
+        };
+        let (name, failed) = (keyword.name.clone(), answer.is_err());
+        Self { name, listed: 0, new: 0, revised: 0, note, failed, rejected }
+    }
+
+    fn summary(&self) -> KeywordSummary<'_> {
+        KeywordSummary {
+            name: &self.name,
+            listed: self.listed,
+            new_count: self.new,
+            revised_count: self.revised,
+            note: if self.failed { format!("failed: {}", self.note) } else { self.note.clone() },
+        }
+    }
+}
+
+/// How a keyword was searched, and why nothing was found if nothing was.
+fn searched(keyword: &Keyword, answer: &Answer) -> String {
+    let Answer { fresh, hits, read, dropped, unreadable } = answer;
+    let mut note = if read < hits {
+        format!("searched the newest {read} of {hits} hits")
+    } else {
+        format!("searched all {hits} hits")
+    };
+    if fresh.papers.is_empty() && *hits > 0 {
+        let rules = [
+            (dropped.wording, "the wording does not stand where it must (`match`, `fields`)"),
+            (dropped.category, "other categories (`categories`)"),
+            (dropped.excluded, "an excluded term (`exclude`)"),
+        ];
+        let rules =
+            rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));
+        note = format!("{note}; none was kept: {}", rules.collect::<Vec<_>>().join("; "));
+    }
+    let asks_itself = matches!(keyword.wanted, Wanted::Query(_)) || keyword.matching == Matching::Arxiv;
+    if *hits == 0 && asks_itself {
+        note.push_str("; check the wording of the query");
+    }
+    if !fresh.missing.is_empty() {
+        note = format!("{note}; {} stored papers were not in the answer and are kept", fresh.missing.len());
+    }
+    if !unreadable.is_empty() {
+        note =
+            format!("{note}; {} entries could not be read, the first: {}", unreadable.len(), unreadable[0]);
+    }
+    note
+}

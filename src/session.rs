@@ -1,0 +1,249 @@
+//! Asking arXiv and writing to a target, beginning again from what the target holds whenever somebody else was faster.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::arxiv::client::Client;
+use crate::arxiv::plan::{self, Answer, Known, Reading};
+use crate::arxiv::{self, Failure};
+use crate::config::{Config, Template};
+use crate::diff;
+use crate::edition::{Before, Edition};
+use crate::error::Error;
+use crate::http::Pace;
+use crate::log::{Console, Progress};
+use crate::publish::{Snapshot, Target, Written};
+use crate::render;
+use crate::render::context::{Counts, date};
+use crate::repo::RepoPath;
+use crate::report::Report;
+
+/// How often a commit is tried.
+const MOST_COMMITS: u32 = 5;
+
+/// GitHub cuts a README here, at 500 KiB.
+const README_LIMIT: usize = 512_000;
+
+/// A run whose configuration is known.
+pub(crate) struct Session<'a, T> {
+    pub(crate) target: &'a T,
+    pub(crate) config: &'a Config,
+    pub(crate) console: &'a Console,
+    pub(crate) pace: Pace,
+    pub(crate) now: Timestamp,
+    pub(crate) dry_run: bool,
+}
+
+/// What was sent and may or may not have arrived.
+struct Pending {
+    base: Snapshot,
+    edition: Edition,
+}
+
+impl<T: Target> Session<'_, T> {
+    /// Every path the run needs.
+    pub(crate) fn paths(&self) -> Vec<RepoPath> {
+        let template = match &self.config.template {
+            Template::File(path) => Some(path),
+            Template::Table | Template::List | Template::Compact => None,
+        };
+        [Some(&self.config.readme), self.config.data.as_ref(), template]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+
+    /// The whole job, from a first snapshot on.
+    pub(crate) async fn publish(
+        &self,
+        mut snapshot: Snapshot,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let mut readings = Readings::new(self.config);
+        let mut pending: Option<Pending> = None;
+        let mut last = String::new();
+        for attempt in 1..=MOST_COMMITS {
+            if attempt > 1 {
+                self.give_way(attempt).await;
+                if self.landed(pending.as_ref(), report).await? {
+                    return Ok(());
+                }
+                snapshot = self.target.read(&self.paths()).await?;
+            }
+            let before = Before::read(self.config, &snapshot)?;
+            let written = if snapshot.is_unborn() && !self.dry_run {
+                self.begin(&before, &snapshot).await?
+            } else {
+                let edition = self.edition(&before, &mut readings, arxiv, progress, report).await?;
+                if edition.changes.is_empty() {
+                    // What was sent may have arrived after all.
+                    self.landed(pending.as_ref(), report).await?;
+                    return Ok(());
+                }
+                if self.dry_run {
+                    self.show(&snapshot, &edition, report);
+                    return Ok(());
+                }
+                let message = self.message(report)?;
+                let written = self.target.write(&snapshot, &edition.changes, &message).await?;
+                if let Written::Unknown(_) = written {
+                    pending = Some(Pending { base: snapshot.clone(), edition });
+                }
+                written
+            };
+            last = match written {
+                Written::Done(commit) => {
+                    (report.changed, report.commit) = (true, commit);
+                    return Ok(());
+                }
+                Written::Started => "the repository was empty".to_owned(),
+                Written::Conflict(why) | Written::Unknown(why) => why,
+            };
+            tracing::info!("not committed yet ({last}); reading again");
+        }
+        if self.landed(pending.as_ref(), report).await? {
+            return Ok(());
+        }
+        Err(Error::NotCommitted { times: MOST_COMMITS, last })
+    }
+
+    /// The commit message, or the title of whatever else is made of counts.
+    pub(crate) fn message(&self, report: &Report) -> Result<String, Error> {
+        let counts = Counts {
+            section: &self.config.section,
+            date: date(self.now, &self.config.timezone),
+            new_count: report.new.len(),
+            revised_count: report.revised,
+            total_count: report.total,
+        };
+        Ok(render::line("commit-message", &self.config.commit_message, &counts)?)
+    }
+
+    /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
+    async fn begin(&self, before: &Before, snapshot: &Snapshot) -> Result<Written, Error> {
+        let nothing = vec![None; self.config.keywords.len()];
+        let mut edition = Edition::new(self.config, before, &nothing, self.now)?;
+        edition.changes.truncate(1);
+        Ok(self.target.write(snapshot, &edition.changes, "Begin the page of papers").await?)
+    }
+
+    /// Asks arXiv for what is not answered yet, and makes the edition of all answers.
+    async fn edition<'c>(
+        &'c self,
+        before: &Before,
+        readings: &mut Readings<'c>,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<Edition, Error> {
+        let known = self.known(before);
+        readings.complete(self.config, &known, arxiv, progress).await;
+        let answers = readings.answers(&known);
+        report.arxiv(&self.config.keywords, &answers);
+        self.may_publish(report)?;
+        let fresh: Vec<_> =
+            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
+        let edition = Edition::new(self.config, before, &fresh, self.now)?;
+        report.lists(&edition.merge.archive, edition.merge.moved);
+        if edition.readme_bytes > README_LIMIT {
+            report.remark(format!(
+                "{} has {} bytes, and GitHub shows the first {README_LIMIT}: lower `max-results`, or use `template: \
+                 compact`",
+                self.config.readme, edition.readme_bytes
+            ));
+        }
+        Ok(edition)
+    }
+
+    /// What is stored of each keyword. A list that answers another question than today's says nothing about the answer.
+    fn known<'b>(&self, before: &'b Before) -> Vec<Known<'b>> {
+        let known = |keyword| {
+            let archive = before.archive.as_ref()?;
+            let list = archive.list(&keyword).filter(|list| list.answers(keyword))?;
+            Some(Known { papers: archive.papers_of(list).collect(), through: list.through })
+        };
+        self.config.keywords.iter().map(|keyword| known(keyword).unwrap_or_default()).collect()
+    }
+
+    /// A run that read nothing changes nothing.
+    fn may_publish(&self, report: &Report) -> Result<(), Error> {
+        let failed = report.keywords.iter().filter(|keyword| keyword.failed);
+        let reasons: Vec<String> =
+            failed.map(|keyword| format!("{}: {}", keyword.name, keyword.note)).collect();
+        if reasons.len() == report.keywords.len() {
+            return Err(Error::AllFailed(reasons));
+        }
+        if self.config.data.is_none() && !reasons.is_empty() {
+            return Err(Error::NothingToKeep(reasons));
+        }
+        Ok(())
+    }
+
+    /// Shows what a dry run would have written.
+    fn show(&self, snapshot: &Snapshot, edition: &Edition, report: &mut Report) {
+        report.changed = true;
+        report.diff = Some(diff::unified(snapshot, &edition.changes, false));
+        self.console.print(&diff::unified(snapshot, &edition.changes, self.console.color()));
+    }
+
+    /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.
+    async fn landed(&self, pending: Option<&Pending>, report: &mut Report) -> Result<bool, Error> {
+        let Some(Pending { base, edition }) = pending else { return Ok(false) };
+        let commit = self.target.landed(base, &edition.changes).await?;
+        if commit.is_some() {
+            report.lists(&edition.merge.archive, edition.merge.moved);
+            (report.changed, report.commit) = (true, commit);
+        }
+        Ok(report.changed)
+    }
+
+    /// Waits a while before another attempt, longer each time.
+    async fn give_way(&self, attempt: u32) {
+        let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
+        tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
+    }
+}
+
+/// What arXiv has answered so far, an element a keyword.
+struct Readings<'k>(Vec<Option<Result<Reading<'k>, Failure>>>);
+
+impl<'k> Readings<'k> {
+    fn new(config: &'k Config) -> Self {
+        Self(config.keywords.iter().map(|_| None).collect())
+    }
+
+    /// Reads every keyword that has no answer yet, or whose answer does not go with what is stored now.
+    async fn complete(
+        &mut self,
+        config: &'k Config,
+        known: &[Known<'_>],
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+    ) {
+        for index in plan::order(known) {
+            let answered = match &self.0[index] {
+                None => false,
+                Some(Ok(reading)) => reading.finish(&known[index]).is_ok(),
+                Some(Err(_)) => true,
+            };
+            if !answered {
+                let answer = arxiv::read(arxiv, &config.keywords[index], &known[index], progress).await;
+                self.0[index] = Some(answer);
+                progress.done();
+            }
+        }
+    }
+
+    fn answers(&self, known: &[Known<'_>]) -> Vec<Result<Answer, Failure>> {
+        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known<'_>)| match reading {
+            Some(Ok(reading)) => reading.finish(known).map_err(Failure::Unsound),
+            Some(Err(failure)) => Err(failure.clone()),
+            None => Err(Failure::Unsound("it was not read".to_owned())),
+        };
+        self.0.iter().zip(known).map(answer).collect()
+    }
+}

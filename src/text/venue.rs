@@ -1,0 +1,66 @@
+//! Where a paper was published, as far as its own words tell.
+
+/// How authors say it in a comment, in lower case.
+const SAID: &[&str] = &[
+    "accepted for publication in ",
+    "accepted for presentation at ",
+    "accepted as a conference paper at ",
+    "accepted to appear in ",
+    "accepted at ",
+    "accepted by ",
+    "accepted in ",
+    "accepted to ",
+    "accepted for ",
+    "published as a conference paper at ",
+    "published at ",
+    "published in ",
+    "presented at ",
+    "to appear at ",
+    "to appear in ",
+];
+
+/// The journal reference, else what the comment names after "Accepted at" and the like, up to the end of that clause;
+/// empty if neither tells.
+pub fn venue<'t>(journal_ref: &'t str, comment: &'t str) -> &'t str {
+    if !journal_ref.is_empty() {
+        return journal_ref;
+    }
+    // Lower case of ASCII alone keeps every offset.
+    let lower = comment.to_ascii_lowercase();
+    let found = SAID.iter().filter_map(|said| lower.find(said).map(|at| (at, at + said.len())));
+    let Some((_, start)) = found.min_by_key(|(at, end)| (*at, usize::MAX - end)) else { return "" };
+    let rest = &comment[start..];
+    let end = rest
+        .char_indices()
+        .find(|(at, c)| match c {
+            ';' | ',' | '(' | ')' | '\n' => true,
+            // A full stop ends the clause before a blank or the end, not inside `Proc.` or a number.
+            '.' => rest[at + 1..].is_empty() || rest[at + 1..].starts_with(' ') && *at > 5,
+            _ => false,
+        })
+        .map_or(rest.len(), |(at, _)| at);
+    rest[..end].trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_name_venues() {
+        for (comment, expected) in [
+            ("Accepted at NeurIPS 2024", "NeurIPS 2024"),
+            ("Published in CVPR-NAS 2024 workshop", "CVPR-NAS 2024 workshop"),
+            ("12 pages, 3 figures. Accepted to ICML 2025; code available", "ICML 2025"),
+            ("Accepted for publication in IEEE Transactions on X, 2023", "IEEE Transactions on X"),
+            ("Accepted by AAAI (oral). 9 pages", "AAAI"),
+            ("accepted for presentation at the Z conference.", "the Z conference"),
+            ("Ünï — to appear in Ämter", "Ämter"),
+            ("12 pages", ""),
+            ("", ""),
+        ] {
+            assert_eq!(venue("", comment), expected, "{comment}");
+        }
+        assert_eq!(venue("Phys. Rev. D 1 (2020)", "Accepted at X"), "Phys. Rev. D 1 (2020)");
+    }
+}
