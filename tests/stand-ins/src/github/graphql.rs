@@ -3,7 +3,7 @@
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::resolvers::Execution;
-use apollo_compiler::response::{ExecutionResponse, JsonMap};
+use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -57,11 +57,17 @@ fn execute(state: &State, body: &[u8]) -> Result<Answer, String> {
 
 /// GitHub's errors have a type; the resolvers put it before the message.
 fn github_form(response: &ExecutionResponse) -> Answer {
-    let errors: Vec<Value> = response.errors.iter().map(|error| {
-        let (kind, message) = error.message.split_once('|').unwrap_or(("INTERNAL", &error.message));
-        json!({ "type": kind, "path": error.path, "locations": error.locations, "message": message,
-                "extensions": if kind == "FORBIDDEN" { json!({ "saml_failure": false }) } else { json!({}) } })
-    }).collect();
+    let form = |error: &GraphQLError| {
+        let text = error.message.trim_start_matches("resolver error: ");
+        let (kind, message) = text.split_once('|').unwrap_or(("INTERNAL", text));
+        let mut form =
+            json!({ "type": kind, "path": error.path, "locations": error.locations, "message": message });
+        if kind == "FORBIDDEN" {
+            form["extensions"] = json!({ "saml_failure": false });
+        }
+        form
+    };
+    let errors: Vec<Value> = response.errors.iter().map(form).collect();
     let mut body = json!({ "data": response.data });
     if !errors.is_empty() {
         body["errors"] = errors.into();

@@ -110,7 +110,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// understands.
 pub struct GitHub {
     state: Arc<State>,
-    runtime: Option<tokio::runtime::Runtime>,
+    /// Dropped, it ends the server.
+    running: Option<tokio::sync::oneshot::Sender<()>>,
+    server: Option<std::thread::JoinHandle<()>>,
 }
 
 impl std::fmt::Debug for GitHub {
@@ -120,13 +122,8 @@ impl std::fmt::Debug for GitHub {
 }
 
 impl GitHub {
-    /// Starts one with a repository that has no commit. It runs on threads of its own.
+    /// Starts one with a repository that has no commit. It runs on a thread of its own.
     pub fn start(setup: Setup) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime starts");
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
@@ -142,8 +139,10 @@ impl GitHub {
             violations: Mutex::default(),
             faults: faults::Faults::default(),
         });
-        runtime.spawn(server::serve(listener, Arc::clone(&state)));
-        Self { state, runtime: Some(runtime) }
+        let (running, ended) = tokio::sync::oneshot::channel();
+        let shared = Arc::clone(&state);
+        let server = std::thread::spawn(move || server::run(listener, shared, ended));
+        Self { state, running: Some(running), server: Some(server) }
     }
 
     /// Starts one with these files in one commit on the default branch.
@@ -265,8 +264,10 @@ impl GitHub {
 
 impl Drop for GitHub {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+        self.running.take();
+        if let Some(server) = self.server.take() {
+            // It fails only if the server itself panicked, and then so did the test.
+            let _ = server.join();
         }
         let violations = self.take_violations();
         let fine = violations.is_empty() || std::thread::panicking();

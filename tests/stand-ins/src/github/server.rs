@@ -9,6 +9,7 @@ use http_body_util::{BodyExt as _, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
+use tokio::sync::oneshot;
 
 use super::answer::Answer;
 use super::faults::Kind;
@@ -28,8 +29,19 @@ impl std::error::Error for Closed {}
 
 type Body = BoxBody<Bytes, Closed>;
 
-/// Accepts connections until its runtime ends.
-pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
+/// Serves until the test drops its end, then closes everything.
+pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Receiver<()>) {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        tokio::select! {
+            () = serve(listener, state) => {}
+            _ = ended => {}
+        }
+    });
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>) {
     let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
     while let Ok((stream, _)) = listener.accept().await {
         let state = Arc::clone(&state);
