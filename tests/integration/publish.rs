@@ -151,6 +151,21 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_write_whose_answer_takes_too_long_is_found() {
+    let github = GitHub::with_files(&[("a", b"old")]);
+    let connection = connection(&github);
+    let impatient = Pace { answer: Duration::from_millis(400), ..connection.retry };
+    let client = http::client(&Env::default(), &impatient).unwrap();
+    let target = Repository::new(&client, connection).unwrap();
+    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let changes = [change("a", "new")];
+    github.fault(fault("graphql commit", Kind::Slow(Duration::from_secs(9)), 1));
+    let written = target.write(&snapshot, &changes, "m").await.unwrap();
+    assert!(matches!(written, Written::Unknown(_)), "{written:?}");
+    assert!(target.landed(&snapshot, &changes).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn a_write_that_was_lost_on_the_way_is_unknown_and_has_not_landed() {
     let error =
         "Something went wrong while executing your query. Please include `A1B2` when reporting this issue.";
@@ -429,6 +444,14 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     assert!(error.to_string().contains("renewed at 2030-01-01T00:00:00Z"), "{error}");
 }
 
+#[tokio::test]
+async fn a_repository_that_moved_is_told() {
+    let github = GitHub::with_files(&[("a", b"\0")]);
+    github.fault(fault("GET git/blobs", Kind::rest_error(301, "Moved Permanently"), 1));
+    let error = target(&github).read(&paths(&["a"])).await.unwrap_err();
+    assert!(error.to_string().contains("give the repository's present name"), "{error}");
+}
+
 /// Message and advice, as they are shown.
 fn shown(error: &Error) -> String {
     format!("{error}\n{}", error.help().unwrap_or_default())
@@ -542,6 +565,32 @@ async fn wrong_settings_are_told_before_anything_is_sent() {
     let error = new(Connection { graphql_url: "https://x/graph".to_owned(), ..connection(&github) });
     assert!(error.to_string().starts_with("GITHUB_GRAPHQL_URL is not the URL of an API"), "{error}");
     assert_eq!(github.names(), Vec::<String>::new());
+}
+
+/// Of the stand-in itself: what GitHub would not understand is answered with 500, and fails the test that sent it.
+#[tokio::test]
+async fn a_request_github_does_not_know_is_caught() {
+    let github = GitHub::with_files(&[("a", b"1")]);
+    let client = http::client(&Env::default(), &Pace::default()).unwrap();
+    let token = github.setup().token.clone();
+    let post = async |url: String, body: &'static str| {
+        let request = client.post(url).header("user-agent", "test").bearer_auth(&token).body(body);
+        request.send().await.unwrap().status().as_u16()
+    };
+    let unknown = r#"{"query": "{ repository(owner: \"octo\", name: \"papers\") { isEmty } }"}"#;
+    assert_eq!(post(github.graphql_url(), unknown).await, 500);
+    // REST is checked where GitHub's own descriptions are at hand.
+    let described = stand_ins::github::contract::folder().is_some();
+    let blobs = format!("{}/repos/octo/papers/git/blobs", github.api_url());
+    assert_eq!(post(format!("{blobs}s"), "{}").await, if described { 500 } else { 404 });
+    assert_eq!(post(blobs, r#"{"content": "x", "typo": 1}"#).await, if described { 500 } else { 201 });
+    let violations = github.take_violations();
+    assert!(violations[0].contains("isEmty"), "{violations:?}");
+    assert_eq!(violations.len(), if described { 3 } else { 1 });
+
+    post(github.graphql_url(), unknown).await;
+    let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(github)));
+    assert!(dropped.is_err(), "the test fails");
 }
 
 /// Whatever a proxy or GitHub might echo.

@@ -244,6 +244,9 @@ fn unusable(message: &str) -> Failure {
 
 /// GitHub's words in a REST error, or the status.
 fn words(answer: &Answer) -> String {
+    if (300..400).contains(&answer.status) {
+        return "it has moved: give the repository's present name".to_owned();
+    }
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let details = body["errors"].as_array().into_iter().flatten();
     let details = details.filter_map(|error| error["message"].as_str().or(error.as_str()));

@@ -50,9 +50,16 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
         // (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
         return Class::RateLimit(evidence.retry_after.or(Some(60)));
     }
-    let limited =
-        status == 429 || kind == "RATE_LIMITED" || (status == 403 && evidence.retry_after.is_some());
-    if limited || (matches!(status, 200 | 403) && (evidence.used_up || says(&["rate limit exceeded"]))) {
+    if kind == "STALE_DATA" || conflict(status, &text) {
+        return Class::Conflict;
+    }
+    let used_up = evidence.used_up && (status == 403 || (status == 200 && kind.is_empty()));
+    let limited = used_up
+        || status == 429
+        || kind.starts_with("RATE_LIMIT")
+        || (status == 403 && evidence.retry_after.is_some())
+        || says(&["rate limit exceeded", "rate limit already exceeded"]);
+    if limited {
         return Class::RateLimit(evidence.retry_after);
     }
     if status == 401 {
@@ -60,9 +67,6 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
     }
     if says(&["was archived", "is archived"]) {
         return Class::Archived;
-    }
-    if kind == "STALE_DATA" || conflict(status, &text) {
-        return Class::Conflict;
     }
     if says(RULES) {
         return Class::Protected;
@@ -146,6 +150,8 @@ mod tests {
                 Class::Protected,
             ),
             ("RATE_LIMITED", "API rate limit exceeded for installation ID 1.", Class::RateLimit(None)),
+            ("RATE_LIMIT", "API rate limit already exceeded for user ID 1.", Class::RateLimit(None)),
+            ("", "API rate limit already exceeded for user ID 1.", Class::RateLimit(None)),
             ("", "You have exceeded a secondary rate limit.", Class::RateLimit(Some(60))),
             ("", "Something went wrong while executing your query. Please include `ABC`", Class::Transient),
             ("SERVICE_UNAVAILABLE", "try later", Class::Transient),
@@ -213,7 +219,9 @@ mod tests {
         let base = Evidence { status: 403, message: "Forbidden", ..Evidence::default() };
         assert_eq!(classify(Evidence { retry_after: Some(9), ..base }), Class::RateLimit(Some(9)));
         assert_eq!(classify(Evidence { used_up: true, ..base }), Class::RateLimit(None));
-        // Used up by the last request that still succeeded: not what the server's failure is about.
+        // Used up by the last request that was let in: not what the failure is about.
+        let stale = Evidence { status: 200, kind: "STALE_DATA", used_up: true, ..Evidence::default() };
+        assert_eq!(classify(stale), Class::Conflict);
         assert_eq!(classify(Evidence { status: 502, used_up: true, ..base }), Class::Transient);
     }
 

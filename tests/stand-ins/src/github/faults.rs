@@ -39,7 +39,7 @@ pub enum Kind {
     CloseAfter,
     /// It is done, and the connection breaks in the middle of the answer.
     Cut,
-    /// It is done and answered, so long after it came.
+    /// It is done, and answered so much later.
     Slow(Duration),
 }
 

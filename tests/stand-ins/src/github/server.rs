@@ -68,7 +68,6 @@ async fn handle(
                 Answer { status: *status, headers: headers.clone(), body: body.clone().into_bytes() };
             return Ok(respond(&state, answer, None));
         }
-        Some(Kind::Slow(time)) => tokio::time::sleep(*time).await,
         _ => {}
     }
     let worker = Arc::clone(&state);
@@ -81,6 +80,10 @@ async fn handle(
         Some(Kind::Cut) => {
             let half = answer.body.len() / 2;
             Ok(respond(&state, answer, Some(half)))
+        }
+        Some(Kind::Slow(time)) => {
+            tokio::time::sleep(time).await;
+            Ok(respond(&state, answer, None))
         }
         _ => Ok(respond(&state, answer, None)),
     }
