@@ -232,6 +232,23 @@ mod tests {
         assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
     }
 
+    /// As in the container, where we are root and the checkout is another user's.
+    #[test]
+    fn new_files_belong_to_the_owner_of_their_folder() {
+        let (folder, directory) = directory();
+        if fs::metadata(folder.path()).unwrap().uid() != 0 {
+            return;
+        }
+        let chown = |path: &Path, id| std::os::unix::fs::chown(path, Some(id), Some(id)).unwrap();
+        chown(folder.path(), 1001);
+        fs::write(folder.path().join("old"), "").unwrap();
+        chown(&folder.path().join("old"), 1002);
+        let snapshot = run(directory.read(&[])).unwrap();
+        run(directory.write(&snapshot, &[change("old", "x"), change("d/new", "x")], "")).unwrap();
+        let owner = |path: &str| fs::metadata(folder.path().join(path)).unwrap().uid();
+        assert_eq!(["old", "d", "d/new"].map(owner), [1002, 1001, 1001]);
+    }
+
     #[test]
     fn a_file_changed_since_it_was_read_is_a_conflict_and_no_file_changes() {
         let (folder, directory) = directory();
