@@ -1,7 +1,7 @@
 //! A repository on GitHub (or an Enterprise server), through its API: no checkout.
 //!
 //! A run takes two requests: one GraphQL query reads everything at the branch's head, one mutation commits everything on
-//! top of exactly that head. [`classify`] tells what a failure means, [`api`] what may be repeated.
+//! top of exactly that head. `classify` tells what a failure means, `api` what may be repeated.
 
 mod api;
 mod classify;
