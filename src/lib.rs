@@ -154,6 +154,9 @@ impl Job<'_> {
         report: &mut Report,
     ) -> Result<(), Error> {
         let mut snapshot = target.read(&place.paths_guess(settings)).await?;
+        if let (true, Mode::Commit, Some(repository)) = (snapshot.archived, place.mode, &place.repository) {
+            return Err(publish::Error::Archived { repository: repository.to_string() }.into());
+        }
         let file = edition::bytes(&snapshot, &place.config)?.map(|(bytes, _)| bytes);
         let config = Config::resolve(settings, file, place)?;
         config.warnings.iter().for_each(|warning| report.remark(warning.clone()));

@@ -12,6 +12,7 @@ use crate::diff;
 use crate::edition::{Before, Edition};
 use crate::error::Error;
 use crate::http::Pace;
+use crate::keyword::Keyword;
 use crate::log::{Console, Progress};
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
@@ -161,9 +162,9 @@ impl<T: Target> Session<'_, T> {
 
     /// What is stored of each keyword. A list that answers another question than today's says nothing about the answer.
     fn known<'b>(&self, before: &'b Before) -> Vec<Known<'b>> {
-        let known = |keyword| {
+        let known = |keyword: &Keyword| {
             let archive = before.archive.as_ref()?;
-            let list = archive.list(&keyword).filter(|list| list.answers(keyword))?;
+            let list = archive.list(&keyword.name).filter(|list| list.answers(keyword))?;
             Some(Known { papers: archive.papers_of(list).collect(), through: list.through })
         };
         self.config.keywords.iter().map(|keyword| known(keyword).unwrap_or_default()).collect()

@@ -1,1 +1,288 @@
-//! (to come)
+//! The working directory as a target: for the command line, and for `mode: local` in a job with a checkout.
+//!
+//! A file system has no commits. All new files are first written beside the old ones, then put in their places one after
+//! the other, so that a full disk or a missing permission is found before anything changed.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{Change, Commit, Entry, Error, Snapshot, Target, Written};
+use crate::repo::RepoPath;
+
+/// A directory.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    /// Where it is; all paths are below it.
+    pub root: PathBuf,
+}
+
+impl Directory {
+    /// Whether a directory lies in a git work tree.
+    pub fn work_tree(root: &Path) -> bool {
+        let root = root.canonicalize();
+        // `.git` is a file in a worktree or submodule.
+        root.is_ok_and(|root| root.ancestors().any(|folder| folder.join(".git").exists()))
+    }
+
+    /// What stands at a path. No symlink is followed, not even above it: GitHub follows none.
+    fn entry(&self, path: &RepoPath) -> io::Result<Entry> {
+        let mut place = self.root.clone();
+        let segments: Vec<&str> = path.as_str().split('/').collect();
+        let (name, folders) = segments.split_last().map_or(("", &[][..]), |(name, folders)| (*name, folders));
+        for folder in folders {
+            place.push(folder);
+            match metadata(&place)? {
+                None => return Ok(Entry::Absent),
+                Some(metadata) if metadata.is_dir() => {}
+                Some(metadata) if metadata.is_symlink() => return Ok(Entry::Other("behind a symlink")),
+                Some(_) => return Ok(Entry::Other("below a file")),
+            }
+        }
+        place.push(name);
+        Ok(match metadata(&place)? {
+            None => Entry::Absent,
+            Some(metadata) if metadata.is_symlink() => Entry::Other("a symlink"),
+            Some(metadata) if metadata.is_dir() => Entry::Other("a folder"),
+            Some(metadata) if metadata.is_file() => {
+                Entry::File { content: fs::read(&place)?, executable: metadata.mode() & 0o111 != 0 }
+            }
+            Some(_) => Entry::Other("a device, socket or pipe"),
+        })
+    }
+
+    fn entries(&self, paths: &[RepoPath]) -> Result<BTreeMap<RepoPath, Entry>, Error> {
+        let entry = |path: &RepoPath| {
+            Ok((path.clone(), self.entry(path).map_err(|source| cannot(path, "read", source))?))
+        };
+        paths.iter().map(entry).collect()
+    }
+
+    /// Writes a file's new bytes beside it.
+    fn prepare(&self, change: &Change) -> io::Result<(NamedTempFile, PathBuf)> {
+        let place = self.root.join(change.path.as_str());
+        let folder = place.parent().unwrap_or(&self.root);
+        make_folders(folder)?;
+        // Less the umask, as for any new file.
+        let mode = Permissions::from_mode(if change.executable { 0o777 } else { 0o666 });
+        let mut file =
+            tempfile::Builder::new().prefix(".daily-papers-").permissions(mode).tempfile_in(folder)?;
+        file.write_all(&change.content)?;
+        let old = metadata(&place)?;
+        if let Some(old) = &old {
+            fs::set_permissions(file.path(), old.permissions())?;
+        }
+        give(file.path(), &old.map_or_else(|| fs::metadata(folder), Ok)?)?;
+        file.as_file().sync_all()?;
+        Ok((file, place))
+    }
+}
+
+/// Facts about a path itself; `None` if there is nothing.
+fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a folder and those above it, each owned as the one it is made in.
+fn make_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().ok_or(io::ErrorKind::NotFound)?;
+    make_folders(above)?;
+    fs::create_dir(folder)?;
+    give(folder, &fs::metadata(above)?)
+}
+
+/// Gives a new file the owner of another one: in a container we are root, and later steps of the job are not.
+fn give(path: &Path, like: &Metadata) -> io::Result<()> {
+    let own = fs::metadata(path)?;
+    if own.uid() == like.uid() && own.gid() == like.gid() {
+        return Ok(());
+    }
+    match std::os::unix::fs::chown(path, Some(like.uid()), Some(like.gid())) {
+        // Only root may give a file away.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        result => result,
+    }
+}
+
+fn cannot(path: &RepoPath, action: &'static str, source: io::Error) -> Error {
+    Error::Directory { path: path.to_string(), action, source }
+}
+
+impl Target for Directory {
+    async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let entries = self.entries(paths)?;
+        Ok(Snapshot { head: None, branch: String::new(), archived: false, entries })
+    }
+
+    async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
+        snapshot.entries.extend(self.entries(paths)?);
+        Ok(())
+    }
+
+    async fn write(&self, base: &Snapshot, changes: &[Change], _message: &str) -> Result<Written, Error> {
+        if let Some(error) = super::not_a_file(base, changes) {
+            return Err(error);
+        }
+        for Change { path, .. } in changes {
+            let present = self.entry(path).map_err(|source| cannot(path, "read", source))?;
+            if base.entries.get(path).is_some_and(|read| *read != present) {
+                return Ok(Written::Conflict(format!("{path} was changed by somebody else")));
+            }
+        }
+        let mut prepared = Vec::new();
+        for change in changes {
+            let file = self.prepare(change).map_err(|source| cannot(&change.path, "written", source))?;
+            prepared.push((&change.path, file));
+        }
+        for (path, (file, place)) in prepared {
+            file.persist(place).map_err(|error| cannot(path, "written", error.error))?;
+        }
+        Ok(Written::Done(None))
+    }
+
+    async fn landed(&self, _base: &Snapshot, _changes: &[Change]) -> Result<Option<Commit>, Error> {
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::parse(text).unwrap()
+    }
+
+    fn change(text: &str, content: &str) -> Change {
+        Change { path: path(text), content: content.into(), executable: false }
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    }
+
+    fn directory() -> (tempfile::TempDir, Directory) {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = Directory { root: folder.path().to_owned() };
+        (folder, directory)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn files_are_read_and_links_are_not_followed() {
+        let (folder, directory) = directory();
+        let root = folder.path();
+        fs::write(root.join("a b#.md"), "x\r\n").unwrap();
+        fs::create_dir(root.join("docs")).unwrap();
+        symlink("a b#.md", root.join("link")).unwrap();
+        symlink("/etc", root.join("out")).unwrap();
+        let all = ["a b#.md", "no", "docs", "link", "out/passwd", "docs/no", "a b#.md/x"].map(path);
+        let snapshot = run(directory.read(&all)).unwrap();
+        let entries: Vec<_> = all.iter().map(|path| snapshot.entries[path].clone()).collect();
+        let expected = [
+            Entry::File { content: b"x\r\n".to_vec(), executable: false },
+            Entry::Absent,
+            Entry::Other("a folder"),
+            Entry::Other("a symlink"),
+            Entry::Other("behind a symlink"),
+            Entry::Absent,
+            Entry::Other("below a file"),
+        ];
+        assert_eq!(entries, expected);
+        let error = run(directory.write(&snapshot, &[change("out/passwd", "x")], "")).unwrap_err();
+        assert_eq!(error.to_string(), "out/passwd is behind a symlink, not a file");
+    }
+
+    #[test]
+    fn files_are_replaced_with_their_mode_and_nothing_else_is_left() {
+        let (folder, directory) = directory();
+        let old = folder.path().join("README.md");
+        fs::write(&old, "old").unwrap();
+        fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
+        let snapshot = run(directory.read(&[path("README.md"), path(".github/d/p.json")])).unwrap();
+        let changes = [change("README.md", "new"), change(".github/d/p.json", "{}")];
+        assert_eq!(run(directory.write(&snapshot, &changes, "")).unwrap(), Written::Done(None));
+        assert_eq!(fs::read_to_string(&old).unwrap(), "new");
+        assert_eq!(fs::metadata(&old).unwrap().mode() & 0o777, 0o640);
+        let data = folder.path().join(".github/d/p.json");
+        assert_eq!(fs::metadata(&data).unwrap().mode() & 0o600, 0o600);
+        assert_eq!(fs::metadata(&data).unwrap().mode() & 0o111, 0);
+        assert_eq!(names(folder.path()), [".github", "README.md"]);
+        assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
+    }
+
+    /// As in the container, where we are root and the checkout is another user's.
+    #[test]
+    fn new_files_belong_to_the_owner_of_their_folder() {
+        let (folder, directory) = directory();
+        if fs::metadata(folder.path()).unwrap().uid() != 0 {
+            return;
+        }
+        let chown = |path: &Path, id| std::os::unix::fs::chown(path, Some(id), Some(id)).unwrap();
+        chown(folder.path(), 1001);
+        fs::write(folder.path().join("old"), "").unwrap();
+        chown(&folder.path().join("old"), 1002);
+        let snapshot = run(directory.read(&[])).unwrap();
+        run(directory.write(&snapshot, &[change("old", "x"), change("d/new", "x")], "")).unwrap();
+        let owner = |path: &str| fs::metadata(folder.path().join(path)).unwrap().uid();
+        assert_eq!(["old", "d", "d/new"].map(owner), [1002, 1001, 1001]);
+    }
+
+    #[test]
+    fn a_file_changed_since_it_was_read_is_a_conflict_and_no_file_changes() {
+        let (folder, directory) = directory();
+        fs::write(folder.path().join("b"), "old").unwrap();
+        let snapshot = run(directory.read(&[path("a"), path("b")])).unwrap();
+        fs::write(folder.path().join("b"), "theirs").unwrap();
+        let written = run(directory.write(&snapshot, &[change("a", "1"), change("b", "2")], "")).unwrap();
+        assert_eq!(written, Written::Conflict("b was changed by somebody else".to_owned()));
+        assert_eq!(fs::read_to_string(folder.path().join("b")).unwrap(), "theirs");
+        assert_eq!(names(folder.path()), ["b"]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_found_before_anything_changed() {
+        let (folder, directory) = directory();
+        fs::write(folder.path().join("a"), "old").unwrap();
+        // A name no file system takes.
+        let long = "n".repeat(300) + "/b";
+        let snapshot = run(directory.read(&[path("a")])).unwrap();
+        let changes = [change("a", "new"), change(&long, "x")];
+        let error = run(directory.write(&snapshot, &changes, "")).unwrap_err();
+        assert!(matches!(error, Error::Directory { .. }), "{error}");
+        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "old");
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_work_tree_is_told_by_its_git_folder_or_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("a/b");
+        fs::create_dir_all(&below).unwrap();
+        assert!(!Directory::work_tree(&below));
+        fs::write(folder.path().join("a/.git"), "gitdir: elsewhere").unwrap();
+        assert!(Directory::work_tree(&below) && !Directory::work_tree(folder.path()));
+        assert!(!Directory::work_tree(&below.join("nowhere")));
+    }
+}

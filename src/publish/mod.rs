@@ -7,12 +7,27 @@ pub mod github;
 pub mod local;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sha1::Digest as _;
 
 use crate::repo::RepoPath;
 
 /// A commit's or a blob's object id: 40 (or 64) lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oid(pub String);
+
+impl Oid {
+    /// The id git gives a blob of these bytes (<https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>).
+    pub fn of_blob(content: &[u8]) -> Self {
+        let header = format!("blob {}\0", content.len());
+        let hash = sha1::Sha1::new().chain_update(header).chain_update(content).finalize();
+        Self(hash.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        }))
+    }
+}
 
 impl std::fmt::Display for Oid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -32,7 +47,8 @@ pub enum Entry {
         /// Whether it is executable (mode 100755), which a commit must keep.
         executable: bool,
     },
-    /// Something that cannot be read or written as a file: `a symlink`, `a folder`, `a submodule`.
+    /// Something that cannot be read or written as a file: `a symlink`, `a folder`, `a submodule`, or a path
+    /// `behind` one.
     Other(&'static str),
 }
 
@@ -43,8 +59,17 @@ pub struct Snapshot {
     pub head: Option<Oid>,
     /// The branch's name; empty in a plain directory.
     pub branch: String,
+    /// Whether the repository is archived: [`Target::write`] refuses.
+    pub archived: bool,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, Entry>,
+}
+
+impl Snapshot {
+    /// Whether it is of a repository that has no commit yet.
+    pub fn is_unborn(&self) -> bool {
+        self.head.is_none() && !self.branch.is_empty()
+    }
 }
 
 /// A file to write, whole.
@@ -72,6 +97,9 @@ pub struct Commit {
 pub enum Written {
     /// One commit holds all changes; `None` in a directory, which has no commits.
     Done(Option<Commit>),
+    /// The repository had no commit, and now has its first, with the first change only: there is no way to commit
+    /// several files to an empty repository at once. Read again, and write the rest.
+    Started,
     /// Nothing was written: the branch moved since the snapshot (the text says how the other side put it). Read again.
     Conflict(String),
     /// It is not known whether it was written: the connection broke, or the answer was a server error. Read again, then
@@ -171,6 +199,22 @@ pub enum Error {
         /// The last failure.
         message: String,
     },
+    /// The user: a path that is to be written is no regular file.
+    #[error("{path} is {what}, not a file")]
+    NotAFile {
+        /// The path.
+        path: String,
+        /// As in [`Entry::Other`].
+        what: &'static str,
+    },
+    /// The user: the environment names an API that cannot be one.
+    #[error("{variable} is not the URL of an API: {url}")]
+    BadUrl {
+        /// `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`.
+        variable: &'static str,
+        /// Its value.
+        url: String,
+    },
     /// A bug, or a GitHub that changed: an answer that was not expected.
     #[error("GitHub refused to {action}: {message}")]
     Refused {
@@ -201,6 +245,9 @@ impl Error {
             Self::BadToken { .. } => {
                 "leave `token` out to use the workflow's own, or renew the secret it comes from".to_owned()
             }
+            Self::Permission { needed, message, .. } if message.contains("personal access token") => {
+                format!("give the personal access token the repository permission `{needed}`")
+            }
             Self::Permission { needed, .. } => {
                 format!("add these lines to the workflow's job:\npermissions:\n  {needed}")
             }
@@ -220,8 +267,44 @@ impl Error {
             Self::Unreachable { .. } => {
                 "see https://www.githubstatus.com; the next run makes up for it".to_owned()
             }
+            Self::NotAFile { .. } => "name a regular file, or move what is there out of the way".to_owned(),
+            Self::BadUrl { variable, .. } => format!("leave {variable} out for github.com"),
             Self::Refused { .. } | Self::Directory { .. } => return None,
             Self::NoWorkTree => "add actions/checkout before this step".to_owned(),
         })
+    }
+}
+
+/// The first change to a path that is no file in the snapshot.
+fn not_a_file(base: &Snapshot, changes: &[Change]) -> Option<Error> {
+    changes.iter().find_map(|change| match base.entries.get(&change.path) {
+        Some(Entry::Other(what)) => Some(Error::NotAFile { path: change.path.to_string(), what }),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `git hash-object` says.
+    #[test]
+    fn blobs_are_named_as_git_names_them() {
+        assert_eq!(Oid::of_blob(b"").0, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        assert_eq!(Oid::of_blob(b"what is up, doc?").0, "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+    }
+
+    #[test]
+    fn a_missing_permission_is_given_to_the_job_or_to_the_token() {
+        let error = |message: &str| Error::Permission {
+            action: "commit to",
+            what: "o/r".to_owned(),
+            message: message.to_owned(),
+            needed: "contents: write".to_owned(),
+        };
+        let help = error("Resource not accessible by integration").help().unwrap();
+        assert!(help.ends_with("permissions:\n  contents: write"), "{help}");
+        let help = error("Resource not accessible by personal access token").help().unwrap();
+        assert!(help.contains("personal access token the repository permission `contents: write`"), "{help}");
     }
 }

@@ -1,1 +1,227 @@
-//! (to come)
+//! A repository on GitHub (or an Enterprise server), through its API: no checkout.
+//!
+//! A run takes two requests: one GraphQL query reads everything at the branch's head, one mutation commits everything on
+//! top of exactly that head. `classify` tells what a failure means, `api` what may be repeated.
+
+mod api;
+mod classify;
+mod read;
+mod write;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use self::api::{Api, Failure, RAW, Repeat};
+use self::classify::Class;
+use self::read::{Document, Files, Found, Head, History, More, Paths};
+use super::{Change, Commit, Entry, Error, Oid, Snapshot, Target, Written};
+use crate::http::{Pace, Secret};
+use crate::repo::{RepoName, RepoPath};
+
+/// Which repository, and how to reach it.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// `GITHUB_API_URL`, e.g. `https://api.github.com`.
+    pub api_url: String,
+    /// `GITHUB_GRAPHQL_URL`, e.g. `https://api.github.com/graphql`.
+    pub graphql_url: String,
+    /// The repository.
+    pub repository: RepoName,
+    /// The branch; `None` is the default branch.
+    pub branch: Option<String>,
+    /// The token.
+    pub token: Secret,
+    /// `github_retry` is the second in which retries are counted.
+    pub retry: Pace,
+}
+
+/// A repository on GitHub.
+pub struct Repository {
+    api: Api,
+    name: RepoName,
+    branch: Option<String>,
+}
+
+impl std::fmt::Debug for Repository {
+    /// Without the connection, which holds the token.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, branch, .. } = self;
+        f.debug_struct("Repository").field("name", name).field("branch", branch).finish_non_exhaustive()
+    }
+}
+
+/// What was asked for, in errors.
+#[derive(Clone, Copy, Debug)]
+enum Action<'a> {
+    Read,
+    /// To a branch.
+    Commit(&'a str),
+}
+
+impl Repository {
+    /// Prepares a connection; nothing is sent yet. Must be called on a tokio runtime.
+    pub fn new(client: &reqwest::Client, settings: Connection) -> Result<Self, Error> {
+        let api = Api::new(client, &settings)?;
+        Ok(Self { api, name: settings.repository, branch: settings.branch })
+    }
+
+    /// A route below the repository.
+    fn route(&self, below: &str) -> String {
+        format!("/repos/{}/{}{below}", encode(&self.name.owner), encode(&self.name.name))
+    }
+
+    async fn query<T: DeserializeOwned>(&self, document: Document) -> Result<T, Error> {
+        let data = self.api.graphql(&document.text, document.variables, Repeat::Safe).await;
+        let data = data.map_err(|failure| self.error(failure, Action::Read))?;
+        serde_json::from_value(data).map_err(|error| Error::Refused {
+            action: "read the repository",
+            message: format!("an answer of another form: {error}"),
+        })
+    }
+
+    /// There is no head: of the repository, or of the branch.
+    async fn headless(&self, archived: bool, empty: bool, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let repository = self.api.get_json(&self.route("")).await;
+        let repository: Value = repository.map_err(|failure| self.error(failure, Action::Read))?;
+        let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
+        let branch = self.branch.clone().unwrap_or_else(|| default.clone());
+        if !empty || branch != default {
+            return Err(Error::NoBranch { repository: self.name.to_string(), branch });
+        }
+        let entries = paths.iter().map(|path| (path.clone(), Entry::Absent)).collect();
+        Ok(Snapshot { head: None, branch, archived, entries })
+    }
+
+    /// Puts what an answer says about the paths into a snapshot, fetching the blobs it does not hold.
+    async fn fill(
+        &self,
+        snapshot: &mut Snapshot,
+        files: &Files,
+        asked: &Paths,
+        paths: &[RepoPath],
+    ) -> Result<(), Error> {
+        for path in paths {
+            let entry = match files.at(asked, path) {
+                Found::Entry(entry) => entry,
+                Found::Blob { oid, executable } => {
+                    Entry::File { content: self.blob(path, &oid).await?, executable }
+                }
+            };
+            snapshot.entries.insert(path.clone(), entry);
+        }
+        Ok(())
+    }
+
+    async fn blob(&self, path: &RepoPath, oid: &Oid) -> Result<Vec<u8>, Error> {
+        let content = self.api.get(&self.route(&format!("/git/blobs/{oid}")), RAW).await;
+        let content = content.map_err(|failure| self.error(failure, Action::Read))?;
+        if Oid::of_blob(&content) == *oid {
+            return Ok(content);
+        }
+        Err(Error::Unreachable {
+            action: "read the repository",
+            message: format!("{path} arrived damaged ({} bytes)", content.len()),
+        })
+    }
+
+    /// A failure as an error that says whose it is.
+    fn error(&self, failure: Failure, action: Action<'_>) -> Error {
+        let Failure { class, message, needed, .. } = failure;
+        let (verb, doing, access) = match action {
+            Action::Read => ("read", "read the repository", "contents: read"),
+            Action::Commit(_) => ("commit to", "commit", "contents: write"),
+        };
+        let repository = self.name.to_string();
+        let needed = needed.unwrap_or_else(|| access.to_owned());
+        match (class, action) {
+            (Class::BadToken, _) => Error::BadToken { message },
+            // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
+            (Class::Permission, _) | (Class::NotFound, Action::Commit(_)) => {
+                Error::Permission { action: verb, what: repository, message, needed }
+            }
+            (Class::NotFound, Action::Read) => Error::NoRepository { repository },
+            (Class::Archived, _) => Error::Archived { repository },
+            (Class::Protected, Action::Commit(branch)) => {
+                Error::Protected { branch: branch.to_owned(), message }
+            }
+            (Class::RateLimit(_), _) => Error::RateLimit { message },
+            (Class::Transient, _) => Error::Unreachable { action: doing, message },
+            (Class::Conflict | Class::Refused | Class::Protected, _) => {
+                Error::Refused { action: doing, message }
+            }
+        }
+    }
+}
+
+impl Target for Repository {
+    async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let asked = Paths::with_parents(paths);
+        let head: Head = self.query(read::at_head(&self.name, self.branch.as_deref(), &asked)).await?;
+        let archived = head.repository.is_archived;
+        let Some(branch) = head.repository.head else {
+            return self.headless(archived, head.repository.is_empty, paths).await;
+        };
+        let mut snapshot = Snapshot {
+            head: Some(Oid(branch.target.oid.clone())),
+            branch: branch.name,
+            archived,
+            entries: std::collections::BTreeMap::new(),
+        };
+        self.fill(&mut snapshot, &branch.target, &asked, paths).await?;
+        Ok(snapshot)
+    }
+
+    async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
+        let Some(head) = &snapshot.head else {
+            snapshot.entries.extend(paths.iter().map(|path| (path.clone(), Entry::Absent)));
+            return Ok(());
+        };
+        let asked = Paths::with_parents(paths);
+        let more: More = self.query(read::at_commit(&self.name, head, &asked)).await?;
+        let files = more.repository.object.ok_or_else(|| Error::Refused {
+            action: "read the repository",
+            message: format!("the commit {head} is gone"),
+        })?;
+        self.fill(snapshot, &files, &asked, paths).await
+    }
+
+    async fn write(&self, base: &Snapshot, changes: &[Change], message: &str) -> Result<Written, Error> {
+        if base.archived {
+            return Err(Error::Archived { repository: self.name.to_string() });
+        }
+        if let Some(error) = super::not_a_file(base, changes) {
+            return Err(error);
+        }
+        if changes.is_empty() {
+            // GitHub would make an empty commit.
+            return Ok(Written::Done(None));
+        }
+        self.commit(base, changes, message).await
+    }
+
+    async fn landed(&self, base: &Snapshot, changes: &[Change]) -> Result<Option<Commit>, Error> {
+        let paths = Paths::of(changes);
+        let history: History = self.query(read::history(&self.name, &base.branch, &paths)).await?;
+        Ok(history.landed(base, changes, &paths))
+    }
+}
+
+/// What stays as it is in a segment of a URL's path.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// Encodes the segments of a path or branch: octocrab would send `a#b.md` as `a`.
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_encoded_and_slashes_stay() {
+        assert_eq!(encode("docs/a b#?%c.md"), "docs/a%20b%23%3F%25c.md");
+        assert_eq!(encode("ü/x_y-z~"), "%C3%BC/x_y-z~");
+    }
+}

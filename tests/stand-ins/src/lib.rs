@@ -1,3 +1,4 @@
-//! Stand-ins.
+//! arXiv and GitHub on loopback, for the tests and the demo of daily-papers.
 
 pub mod arxiv;
+pub mod github;

@@ -1,0 +1,276 @@
+//! Requests to GitHub: octocrab over our own client, retries of what may be repeated, and failures judged.
+//!
+//! octocrab's ready-made client is not used: it sends two User-Agents, repeats writes at once, and its `graphql` drops
+//! the errors' types. Routes stay relative, or octocrab would not send the token.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
+use http::{Method, Uri};
+use http_body_util::BodyExt as _;
+use octocrab::service::middleware::base_uri::BaseUriLayer;
+use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
+use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
+use serde_json::{Value, json};
+
+use super::Connection;
+use super::classify::{Class, Evidence, classify, permission_lines};
+use crate::http::{PRODUCT, Secret};
+use crate::publish::Error;
+
+const JSON: &str = "application/vnd.github+json";
+/// The media type for a blob's bytes as they are.
+pub(super) const RAW: &str = "application/vnd.github.raw+json";
+
+/// How long after the first, second and third failure a request is sent again, in units of `Pace::github_retry`.
+const WAITS: [u32; 3] = [1, 4, 9];
+/// The longest wait for a rate limit, in the same unit.
+const LONGEST_WAIT: u32 = 60;
+
+/// Whether a request may be sent again when it is not known what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// It changes nothing that anybody sees.
+    Safe,
+    /// Sent once, it may have been done.
+    Never,
+}
+
+/// A request that failed, after retries.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) class: Class,
+    /// GitHub's words, or those of the network; on one line, without the token.
+    pub(super) message: String,
+    /// The permissions GitHub says it takes.
+    pub(super) needed: Option<String>,
+    /// Whether it may have reached GitHub.
+    pub(super) sent: bool,
+}
+
+/// An answer with a status below 400.
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// GitHub's two APIs.
+pub(super) struct Api {
+    rest: Octocrab,
+    graphql: Octocrab,
+    token: Secret,
+    second: Duration,
+}
+
+impl Api {
+    /// Sets both up. Must be called on a tokio runtime, where octocrab puts a task.
+    pub(super) fn new(client: &reqwest::Client, settings: &Connection) -> Result<Self, Error> {
+        let bad_url = |variable, url: &str| Error::BadUrl { variable, url: url.to_owned() };
+        let parse = |variable, url: &str, base: &str| {
+            let uri =
+                base.parse::<Uri>().ok().filter(|uri| uri.scheme().is_some() && uri.authority().is_some());
+            uri.ok_or_else(|| bad_url(variable, url))
+        };
+        // octocrab adds `/graphql` to its base, which on an Enterprise server is not that of the REST API.
+        let graphql = settings.graphql_url.trim_end_matches('/');
+        let graphql = graphql.strip_suffix("/graphql").unwrap_or_default();
+        let token = &settings.token;
+        if HeaderValue::from_str(token.expose()).is_err() {
+            let message = "it holds a character that no token has, such as a line break".to_owned();
+            return Err(Error::BadToken { message });
+        }
+        let stack = |base| stack(client, base, token);
+        Ok(Self {
+            rest: stack(parse("GITHUB_API_URL", &settings.api_url, &settings.api_url)?),
+            graphql: stack(parse("GITHUB_GRAPHQL_URL", &settings.graphql_url, graphql)?),
+            token: token.clone(),
+            second: settings.retry.github_retry,
+        })
+    }
+
+    /// Runs a GraphQL document and returns its `data`.
+    ///
+    /// An error anywhere fails a read: the null in its place must not be taken for a missing file. A write counts if it
+    /// is there, whatever else went wrong.
+    pub(super) async fn graphql(
+        &self,
+        query: &str,
+        variables: Value,
+        repeat: Repeat,
+    ) -> Result<Value, Failure> {
+        let body = json!({ "query": query, "variables": variables });
+        self.repeated(repeat, async || {
+            let answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
+            let mut document = json(&answer)?;
+            let data = document["data"].take();
+            let errors = document["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let done = data.as_object().is_some_and(|data| data.values().all(|value| !value.is_null()));
+            match errors.first() {
+                None if done => Ok(data),
+                None => Err(unusable("an answer without data")),
+                Some(_) if done && repeat == Repeat::Never => Ok(data),
+                Some(error) => {
+                    let messages = errors.iter().filter_map(|error| error["message"].as_str());
+                    let messages = messages.collect::<Vec<_>>().join("; ");
+                    Err(self.failure(&answer, error["type"].as_str().unwrap_or_default(), &messages))
+                }
+            }
+        })
+        .await
+    }
+
+    /// Reads a resource's bytes.
+    pub(super) async fn get(&self, route: &str, accept: &'static str) -> Result<Vec<u8>, Failure> {
+        let get = async || self.send(&self.rest, Method::GET, route, accept, None).await;
+        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body)
+    }
+
+    /// Reads a resource as JSON.
+    pub(super) async fn get_json(&self, route: &str) -> Result<Value, Failure> {
+        self.call(Method::GET, route, None, Repeat::Safe).await
+    }
+
+    /// Sends JSON, and reads JSON.
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        route: &str,
+        body: Option<&Value>,
+        repeat: Repeat,
+    ) -> Result<Value, Failure> {
+        let call = async || {
+            let answer = self.send(&self.rest, method.clone(), route, JSON, body).await?;
+            json(&answer)
+        };
+        self.repeated(repeat, call).await
+    }
+
+    /// Sends a request until it succeeds, fails for good, or has failed four times.
+    async fn repeated<T>(
+        &self,
+        repeat: Repeat,
+        request: impl AsyncFn() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut waits = WAITS.into_iter();
+        loop {
+            let failure = match request().await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let Some(wait) = waits.next() else { return Err(failure) };
+            let wait = match failure.class {
+                // GitHub refused, so nothing was done.
+                Class::RateLimit(Some(seconds)) if seconds <= LONGEST_WAIT => seconds,
+                Class::Transient if repeat == Repeat::Safe || !failure.sent => wait,
+                _ => return Err(failure),
+            };
+            tracing::debug!(message = failure.message, wait, "GitHub failed, trying again");
+            tokio::time::sleep(self.second * wait).await;
+        }
+    }
+
+    async fn send(
+        &self,
+        octocrab: &Octocrab,
+        method: Method,
+        route: &str,
+        accept: &'static str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Failure> {
+        let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
+        let request = octocrab.build_request(request, body).map_err(|error| self.not_sent(&error))?;
+        let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes().to_vec();
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
+    }
+
+    /// Judges an answer.
+    fn failure(&self, answer: &Answer, kind: &str, message: &str) -> Failure {
+        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
+        let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+        let used_up = header("x-ratelimit-remaining") == Some("0");
+        let evidence = Evidence { status: answer.status, kind, message, retry_after, used_up };
+        let class = classify(evidence);
+        let mut message = self.clean(message);
+        if let (Class::RateLimit(_), true, Some(reset)) =
+            (class, used_up, header("x-ratelimit-reset").and_then(reset))
+        {
+            message = format!("{message} (it is renewed at {reset})");
+        }
+        let needed = header("x-accepted-github-permissions").and_then(permission_lines);
+        Failure { class, message, needed, sent: true }
+    }
+
+    /// The network failed. When not even a connection was made, nothing was sent.
+    fn broken(&self, error: &octocrab::Error) -> Failure {
+        let mut message = "the connection broke".to_owned();
+        let mut sent = true;
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message = error.to_string();
+            sent &= !error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect);
+            cause = error.source();
+        }
+        Failure { class: Class::Transient, message: self.clean(&message), needed: None, sent }
+    }
+
+    /// The request itself is none: a bug.
+    fn not_sent(&self, error: &octocrab::Error) -> Failure {
+        let message = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        Failure { class: Class::Refused, message: self.clean(&message), needed: None, sent: false }
+    }
+
+    /// One line, not too long, and without the token should anything have echoed it.
+    fn clean(&self, text: &str) -> String {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.replace(self.token.expose(), "***").chars().take(500).collect()
+    }
+}
+
+fn json(answer: &Answer) -> Result<Value, Failure> {
+    serde_json::from_slice(&answer.body).map_err(|_| unusable("an answer that is not JSON"))
+}
+
+/// An answer that says success, but does not say what came of it.
+fn unusable(message: &str) -> Failure {
+    Failure { class: Class::Transient, message: message.to_owned(), needed: None, sent: true }
+}
+
+/// GitHub's words in a REST error, or the status.
+fn words(answer: &Answer) -> String {
+    if (300..400).contains(&answer.status) {
+        return "it has moved: give the repository's present name".to_owned();
+    }
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let details = body["errors"].as_array().into_iter().flatten();
+    let details = details.filter_map(|error| error["message"].as_str().or(error.as_str()));
+    let words: Vec<&str> = body["message"].as_str().into_iter().chain(details).collect();
+    if words.is_empty() { format!("HTTP {}", answer.status) } else { words.join("; ") }
+}
+
+/// The time of `x-ratelimit-reset`, in seconds since 1970.
+fn reset(header: &str) -> Option<jiff::Timestamp> {
+    header.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+}
+
+/// octocrab over our client: a base, one User-Agent, the token.
+fn stack(client: &reqwest::Client, base: Uri, token: &Secret) -> Octocrab {
+    let agent = (USER_AGENT, HeaderValue::from_static(PRODUCT));
+    let token = token.expose().to_owned().into();
+    let built = OctocrabBuilder::new_empty()
+        .with_service(ReqwestConnector::new(client.clone()))
+        .with_layer(&BaseUriLayer::new(base))
+        .with_layer(&ExtraHeadersLayer::new(Arc::new(vec![agent])))
+        .with_auth(AuthState::AccessToken { token })
+        .build();
+    match built {
+        Ok(octocrab) => octocrab,
+        Err(never) => match never {},
+    }
+}

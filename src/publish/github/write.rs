@@ -1,0 +1,157 @@
+//! Writing: one `createCommitOnBranch`; for what it cannot carry, blobs, a tree, a commit and a moved branch; for an
+//! empty repository, its first commit.
+//!
+//! None names an author: GitHub then signs the commit as the token's owner, and shows it as Verified.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::api::{Failure, Repeat};
+use super::classify::Class;
+use super::{Action, Repository, encode};
+use crate::publish::{Change, Commit, Error, Oid, Snapshot, Written};
+
+/// The most bytes that go into one GraphQL request, before base64. GitHub names no limit, but ends requests after 10 s.
+const GRAPHQL_BYTES: usize = 4_000_000;
+
+const COMMIT: &str = "mutation Commit($input: CreateCommitOnBranchInput!) {\n\
+                      createCommitOnBranch(input: $input) { commit { oid url } }\n}";
+
+/// Whether one mutation can carry the changes: it knows no modes, and takes no large requests.
+fn fits_mutation(changes: &[Change]) -> bool {
+    let bytes: usize = changes.iter().map(|change| change.content.len()).sum();
+    bytes < GRAPHQL_BYTES && changes.iter().all(|change| !change.executable)
+}
+
+/// A message's first line, and the rest without the blank line between them.
+fn headline_and_body(message: &str) -> (&str, &str) {
+    let (headline, body) = message.trim().split_once('\n').unwrap_or((message.trim(), ""));
+    (headline.trim_end(), body.trim_start_matches(['\r', '\n']))
+}
+
+impl Repository {
+    /// Writes changes on top of a snapshot.
+    pub(super) async fn commit(
+        &self,
+        base: &Snapshot,
+        changes: &[Change],
+        message: &str,
+    ) -> Result<Written, Error> {
+        let outcome = match &base.head {
+            None => self.start(changes, message).await,
+            Some(head) if fits_mutation(changes) => self.mutate(base, head, changes, message).await,
+            Some(head) => {
+                let commit = self.build(head, changes, message).await;
+                let commit = commit.map_err(|failure| self.error(failure, Action::Commit(&base.branch)))?;
+                self.move_branch(&base.branch, commit).await
+            }
+        };
+        outcome.or_else(|failure| match failure.class {
+            Class::Conflict => Ok(Written::Conflict(failure.message)),
+            Class::Transient if failure.sent => Ok(Written::Unknown(failure.message)),
+            _ => Err(self.error(failure, Action::Commit(&base.branch))),
+        })
+    }
+
+    /// Commits, if the branch still is where it was read.
+    async fn mutate(
+        &self,
+        base: &Snapshot,
+        head: &Oid,
+        changes: &[Change],
+        message: &str,
+    ) -> Result<Written, Failure> {
+        let (headline, body) = headline_and_body(message);
+        let addition = |change: &Change| json!({ "path": change.path.as_str(), "contents": BASE64_STANDARD.encode(&change.content) });
+        let input = json!({
+            "branch": { "repositoryNameWithOwner": self.name.to_string(), "branchName": base.branch },
+            "expectedHeadOid": head.0,
+            "message": { "headline": headline, "body": body },
+            "fileChanges": { "additions": changes.iter().map(addition).collect::<Vec<_>>() },
+        });
+        let answer = self.api.graphql(COMMIT, json!({ "input": input }), Repeat::Never).await;
+        // The branch or the repository went away after it was read: reading again tells which.
+        let moved = |failure: Failure| match failure.class {
+            Class::NotFound => Failure { class: Class::Conflict, ..failure },
+            _ => failure,
+        };
+        let data = answer.map_err(moved)?;
+        let commit = &data["createCommitOnBranch"]["commit"];
+        Ok(Written::Done(Some(Commit { oid: Oid(text(&commit["oid"])), url: text(&commit["url"]) })))
+    }
+
+    /// Builds a commit that no branch points to yet, so that every step may be repeated.
+    async fn build(&self, head: &Oid, changes: &[Change], message: &str) -> Result<Commit, Failure> {
+        let post = async |route: &str, body: Value| {
+            self.api.call(Method::POST, &self.route(route), Some(&body), Repeat::Safe).await
+        };
+        let parent = self.api.get_json(&self.route(&format!("/git/commits/{head}"))).await?;
+        let mut entries = Vec::new();
+        for change in changes {
+            let content = BASE64_STANDARD.encode(&change.content);
+            let blob = post("/git/blobs", json!({ "content": content, "encoding": "base64" })).await?;
+            if text(&blob["sha"]) != Oid::of_blob(&change.content).0 {
+                let message = format!("{} arrived with other bytes", change.path);
+                return Err(Failure { class: Class::Refused, message, needed: None, sent: true });
+            }
+            let mode = if change.executable { "100755" } else { "100644" };
+            entries.push(
+                json!({ "path": change.path.as_str(), "mode": mode, "type": "blob", "sha": blob["sha"] }),
+            );
+        }
+        // Without `base_tree` every other file would be gone.
+        let tree = json!({ "base_tree": text(&parent["tree"]["sha"]), "tree": entries });
+        let tree = post("/git/trees", tree).await?;
+        let commit = json!({ "message": message.trim(), "tree": text(&tree["sha"]), "parents": [head.0] });
+        let commit = post("/git/commits", commit).await?;
+        Ok(Commit { oid: Oid(text(&commit["sha"])), url: text(&commit["html_url"]) })
+    }
+
+    /// Moves the branch to a commit, unless that would lose somebody else's.
+    async fn move_branch(&self, branch: &str, commit: Commit) -> Result<Written, Failure> {
+        let route = self.route(&format!("/git/refs/heads/{}", encode(branch)));
+        let body = json!({ "sha": commit.oid.0, "force": false });
+        self.api.call(Method::PATCH, &route, Some(&body), Repeat::Never).await?;
+        Ok(Written::Done(Some(commit)))
+    }
+
+    /// Gives an empty repository its first commit, with the first change: the git data API answers 409 until then.
+    async fn start(&self, changes: &[Change], message: &str) -> Result<Written, Failure> {
+        let Some(first) = changes.first() else { return Ok(Written::Done(None)) };
+        let route = self.route(&format!("/contents/{}", encode(first.path.as_str())));
+        let body = json!({ "message": message.trim(), "content": BASE64_STANDARD.encode(&first.content) });
+        self.api.call(Method::PUT, &route, Some(&body), Repeat::Never).await?;
+        Ok(Written::Started)
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repo::RepoPath;
+
+    #[test]
+    fn messages_are_a_headline_and_a_body() {
+        assert_eq!(headline_and_body("one line"), ("one line", ""));
+        assert_eq!(headline_and_body("one\n\nbody\nmore\n"), ("one", "body\nmore"));
+        assert_eq!(headline_and_body("one\r\n\r\nbody"), ("one", "body"));
+    }
+
+    #[test]
+    fn what_one_mutation_cannot_carry_goes_another_way() {
+        let change = |bytes: usize, executable| Change {
+            path: RepoPath::parse("a").unwrap(),
+            content: vec![b'x'; bytes],
+            executable,
+        };
+        assert!(fits_mutation(&[change(3_999_999, false)]));
+        assert!(!fits_mutation(&[change(2_000_000, false), change(2_000_000, false)]));
+        assert!(!fits_mutation(&[change(1, false), change(1, true)]));
+    }
+}

@@ -1,0 +1,7 @@
+//! Tests that need somebody to talk to: the library and the program against the stand-ins.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions"
+)]
+
+mod publish;

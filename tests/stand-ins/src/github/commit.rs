@@ -1,0 +1,171 @@
+//! Commits through the API: what refuses them, who gets in between, and the GraphQL mutation. One at a time.
+
+use serde::Deserialize;
+
+use super::repository::{By, Edit};
+use super::{Access, State, lock};
+
+/// Why a commit is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The token may not.
+    Forbidden,
+    /// The repository is archived.
+    Archived,
+    /// A ruleset forbids it; GitHub's whole text.
+    Rule(String),
+}
+
+impl Refusal {
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Forbidden => "Resource not accessible by integration".to_owned(),
+            Self::Archived => "Repository was archived so is read-only.".to_owned(),
+            Self::Rule(text) => text.clone(),
+        }
+    }
+}
+
+/// The input of `createCommitOnBranch`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CommitInput {
+    branch: CommittableBranch,
+    expected_head_oid: String,
+    #[serde(default)]
+    file_changes: FileChanges,
+    message: Message,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct CommittableBranch {
+    branch_name: Option<String>,
+    repository_name_with_owner: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct FileChanges {
+    #[serde(default)]
+    additions: Vec<Addition>,
+    #[serde(default)]
+    deletions: Vec<Deletion>,
+}
+
+#[derive(Deserialize)]
+struct Addition {
+    path: String,
+    contents: String,
+}
+
+#[derive(Deserialize)]
+struct Deletion {
+    path: String,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    headline: String,
+    body: Option<String>,
+}
+
+/// A GraphQL error: its type and message.
+pub(super) type Failure = (&'static str, String);
+
+impl State {
+    /// What stands in the way of any commit.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        let settings = lock(&self.settings);
+        if settings.contents < Access::Write {
+            return Some(Refusal::Forbidden);
+        }
+        if settings.archived {
+            return Some(Refusal::Archived);
+        }
+        let rule = settings.rule.as_ref()?;
+        Some(Refusal::Rule(format!("Repository rule violations found\n\n{rule}\n\n")))
+    }
+
+    /// Lets somebody else commit first, if the test wants that. The caller holds the lock for moving branches.
+    pub(super) fn lose_a_race(&self, branch: &str) {
+        if let Some(edits) = lock(&self.settings).races.pop_front() {
+            self.repository.append(branch, &edits, "somebody was faster", By::Somebody).expect("git commits");
+        }
+    }
+
+    /// `createCommitOnBranch`: the new commit's id. See
+    /// <https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch>.
+    pub(super) fn create_commit(&self, input: &CommitInput) -> Result<(String, String), Failure> {
+        let unprocessable = |text: String| ("UNPROCESSABLE", text);
+        let name = input.branch.repository_name_with_owner.as_deref().unwrap_or_default();
+        if !name.eq_ignore_ascii_case(&self.setup.repository) {
+            let text = format!("Could not resolve to a Repository with the name '{name}'.");
+            return Err(("NOT_FOUND", text));
+        }
+        let branch = input.branch.branch_name.as_deref().unwrap_or_default();
+        let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
+        match self.refusal() {
+            Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
+            Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
+            None => {}
+        }
+        let git = &self.repository;
+        let _moving = lock(&git.moving);
+        self.lose_a_race(branch);
+        let Some(head) = git.head(branch) else {
+            return Err(("NOT_FOUND", format!("A branch named '{branch}' could not be found.")));
+        };
+        let expected = &input.expected_head_oid;
+        if head != *expected {
+            let text =
+                format!("Expected branch to point to \"{expected}\" but it did not.  Pull and try again.");
+            return Err(("STALE_DATA", text));
+        }
+        let edits = edits(&input.file_changes).map_err(unprocessable)?;
+        for Deletion { path } in &input.file_changes.deletions {
+            if git.entry(&head, path).is_none() {
+                return Err(unprocessable(format!(
+                    "{path} does not exist at {head}, and cannot be deleted."
+                )));
+            }
+        }
+        let message = match &input.message.body {
+            Some(body) if !body.is_empty() => format!("{}\n\n{body}", input.message.headline),
+            _ => input.message.headline.clone(),
+        };
+        let made = git.tree(Some(&head), &edits).and_then(|tree| {
+            let oid = git.commit_tree(&tree, &[&head], &message, By::Bot)?;
+            git.move_branch(branch, &oid, Some(&head)).map(|()| oid)
+        });
+        made.map(|oid| (oid, branch.to_owned())).map_err(unprocessable)
+    }
+}
+
+/// The mutation knows no modes: what it writes is a regular file.
+fn edits(changes: &FileChanges) -> Result<Vec<Edit>, String> {
+    let mut edits = Vec::new();
+    for Addition { path, contents } in &changes.additions {
+        let bytes = super::rest::decode(contents).ok_or_else(|| format!("{path}: contents is not base64"))?;
+        edits.push(Edit::file(path, bytes));
+    }
+    edits.extend(changes.deletions.iter().map(|Deletion { path }| Edit::delete(path)));
+    let mut seen = std::collections::BTreeSet::new();
+    for Edit { path, .. } in &edits {
+        if !seen.insert(path) {
+            return Err(format!("{path} is named twice"));
+        }
+        if let Some(reason) = wrong_path(path) {
+            return Err(format!("{path:?} {reason}"));
+        }
+    }
+    Ok(edits)
+}
+
+/// What is wrong with a path, if anything.
+pub(super) fn wrong_path(path: &str) -> Option<&'static str> {
+    if path.is_empty() || path.starts_with('/') || path.ends_with('/') {
+        return Some("must not be empty, nor start or end with a slash");
+    }
+    let bad = |segment: &str| matches!(segment, "" | "." | "..") || segment.eq_ignore_ascii_case(".git");
+    path.split('/').any(bad).then_some("contains a malformed path component")
+}

@@ -1,0 +1,83 @@
+//! What can go wrong on the way: faults a test programs for requests of a name.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// A fault, for the next requests of a name.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The name of the requests it befalls, as in [`Request::name`](super::Request::name).
+    pub on: &'static str,
+    /// What happens.
+    pub kind: Kind,
+    /// To how many of them.
+    pub times: usize,
+}
+
+/// What happens to a request.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// It is answered like this, and nothing is done.
+    Answer {
+        /// The status.
+        status: u16,
+        /// Headers besides the usual ones.
+        headers: Vec<(&'static str, String)>,
+        /// The body.
+        body: String,
+    },
+    /// It is done, but answered like this.
+    AnswerAfter {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: String,
+    },
+    /// The connection is closed before anything is done.
+    Close,
+    /// It is done, and the connection is closed without an answer.
+    CloseAfter,
+    /// It is done, and the connection breaks in the middle of the answer.
+    Cut,
+    /// It is done, and answered so much later.
+    Slow(Duration),
+}
+
+impl Kind {
+    /// A GraphQL answer (HTTP 200) with one error of a type, and no data.
+    pub fn graphql_error(kind: &str, message: &str) -> Self {
+        let error = serde_json::json!({ "type": kind, "message": message });
+        let body = serde_json::json!({ "data": null, "errors": [error] }).to_string();
+        Self::Answer { status: 200, headers: Vec::new(), body }
+    }
+
+    /// A REST answer of a status and message.
+    pub fn rest_error(status: u16, message: &str) -> Self {
+        let body = serde_json::json!({ "message": message, "status": status.to_string() }).to_string();
+        Self::Answer { status, headers: Vec::new(), body }
+    }
+
+    /// GitHub's page for a request that took too long.
+    pub fn bad_gateway() -> Self {
+        let body = "<html><head><title>502 Bad Gateway</title></head></html>".to_owned();
+        Self::Answer { status: 502, headers: vec![("content-type", "text/html".to_owned())], body }
+    }
+}
+
+/// The faults still to come.
+#[derive(Default)]
+pub(super) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub(super) fn add(&self, fault: Fault) {
+        super::lock(&self.0).push(fault);
+    }
+
+    /// The fault that befalls a request of this name, which then is used up by one.
+    pub(super) fn next(&self, name: &str) -> Option<Kind> {
+        let mut faults = super::lock(&self.0);
+        let fault = faults.iter_mut().find(|fault| fault.on == name && fault.times > 0)?;
+        fault.times -= 1;
+        Some(fault.kind.clone())
+    }
+}

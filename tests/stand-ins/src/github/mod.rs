@@ -1,0 +1,276 @@
+//! A stand-in for GitHub: its GraphQL and REST API on loopback, over a real git repository in a temporary folder.
+//!
+//! One repository, one token. What it serves is checked against GitHub's own descriptions of its API where they are at
+//! hand (see [`contract`]): a request that GitHub would not understand fails the test. A test can look into the
+//! repository, commit to it behind the client's back, and program [`Fault`]s.
+//!
+//! Facts about answers and messages: measured shapes, gathered from GitHub's documentation and public issue threads.
+
+#![expect(clippy::expect_used, reason = "a stand-in that breaks fails the test it serves")]
+#![expect(clippy::missing_panics_doc, reason = "for the same reason")]
+
+mod answer;
+mod commit;
+pub mod contract;
+mod faults;
+mod graphql;
+mod objects;
+mod openapi;
+mod repository;
+mod rest;
+mod server;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub use self::faults::{Fault, Kind};
+use self::repository::{By, Repository};
+pub use self::repository::{Edit, LoggedCommit};
+
+/// How a stand-in is set up.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The repository's `owner/name`.
+    pub repository: String,
+    /// Its default branch.
+    pub branch: String,
+    /// The one token that is accepted.
+    pub token: String,
+    /// Whether the API lies as on an Enterprise server: `/api/v3` and `/api/graphql`.
+    pub enterprise: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            repository: "octo/papers".to_owned(),
+            branch: "main".to_owned(),
+            token: "ghs_standInToken0123456789".to_owned(),
+            enterprise: false,
+        }
+    }
+}
+
+/// What the token may do with the repository's contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Nothing.
+    None,
+    /// Read them.
+    Read,
+    /// Commit too.
+    Write,
+}
+
+/// A request that came in.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// `graphql read` (by the operation's name), `graphql commit`, or a method and what it goes to below the
+    /// repository: `PATCH git/refs`, `PUT contents`, `GET repository`.
+    pub name: String,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query, as sent.
+    pub path: String,
+    /// Headers, as sent, but for the token.
+    pub headers: Vec<(String, String)>,
+    /// The body, if it is JSON.
+    pub body: serde_json::Value,
+}
+
+/// What a test can change while the server runs.
+struct Settings {
+    contents: Access,
+    archived: bool,
+    /// The text with which a rule refuses every commit.
+    rule: Option<String>,
+    /// Commits somebody else makes right before the client's next ones.
+    races: VecDeque<Vec<Edit>>,
+}
+
+/// What the server and the test share.
+struct State {
+    setup: Setup,
+    address: SocketAddr,
+    repository: Repository,
+    settings: Mutex<Settings>,
+    requests: Mutex<Vec<Request>>,
+    violations: Mutex<Vec<String>>,
+    faults: faults::Faults,
+}
+
+/// A lock whose holder panicked is as good as any: its test failed already.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The stand-in. Dropped, it stops and removes its repository, and fails the test if a request was none that GitHub
+/// understands.
+pub struct GitHub {
+    state: Arc<State>,
+    /// Dropped, it ends the server.
+    running: Option<tokio::sync::oneshot::Sender<()>>,
+    server: Option<std::thread::JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for GitHub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GitHub").field("address", &self.state.address).finish_non_exhaustive()
+    }
+}
+
+impl GitHub {
+    /// Starts one with a repository that has no commit. It runs on a thread of its own.
+    pub fn start(setup: Setup) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
+        listener.set_nonblocking(true).expect("a socket can be set up");
+        let address = listener.local_addr().expect("a listener has an address");
+        let repository = Repository::create(&setup.branch).expect("git makes a repository");
+        let settings =
+            Settings { contents: Access::Write, archived: false, rule: None, races: VecDeque::new() };
+        let state = Arc::new(State {
+            setup,
+            address,
+            repository,
+            settings: Mutex::new(settings),
+            requests: Mutex::default(),
+            violations: Mutex::default(),
+            faults: faults::Faults::default(),
+        });
+        let (running, ended) = tokio::sync::oneshot::channel();
+        let shared = Arc::clone(&state);
+        let server = std::thread::spawn(move || server::run(listener, shared, ended));
+        Self { state, running: Some(running), server: Some(server) }
+    }
+
+    /// Starts one with these files in one commit on the default branch.
+    pub fn with_files(files: &[(&str, &[u8])]) -> Self {
+        let github = Self::start(Setup::default());
+        let files: Vec<_> = files.iter().map(|(path, content)| (*path, Some(*content))).collect();
+        github.commit(&files, "first");
+        github
+    }
+
+    /// What `GITHUB_API_URL` would be.
+    pub fn api_url(&self) -> String {
+        format!("http://{}{}", self.state.address, if self.state.setup.enterprise { "/api/v3" } else { "" })
+    }
+
+    /// What `GITHUB_GRAPHQL_URL` would be.
+    pub fn graphql_url(&self) -> String {
+        let prefix = if self.state.setup.enterprise { "/api" } else { "" };
+        format!("http://{}{prefix}/graphql", self.state.address)
+    }
+
+    /// How it was set up.
+    pub fn setup(&self) -> &Setup {
+        &self.state.setup
+    }
+
+    /// The bare repository's folder.
+    pub fn path(&self) -> &Path {
+        self.state.repository.path()
+    }
+
+    /// Takes permissions away from the token, or gives them back.
+    pub fn set_contents(&self, access: Access) {
+        lock(&self.state.settings).contents = access;
+    }
+
+    /// Archives the repository.
+    pub fn archive(&self) {
+        lock(&self.state.settings).archived = true;
+    }
+
+    /// Lets a ruleset refuse every commit, with a text such as `Changes must be made through a pull request.`
+    pub fn protect(&self, rule: &str) {
+        lock(&self.state.settings).rule = Some(rule.to_owned());
+    }
+
+    /// Programs a fault.
+    pub fn fault(&self, fault: Fault) {
+        self.state.faults.add(fault);
+    }
+
+    /// Lets somebody else commit right before the client's next commit; called twice, before the next two.
+    pub fn race(&self, edits: &[Edit]) {
+        lock(&self.state.settings).races.push_back(edits.to_vec());
+    }
+
+    /// Commits as somebody else, on the default branch; `None` deletes. Returns the commit's id.
+    pub fn commit(&self, files: &[(&str, Option<&[u8]>)], message: &str) -> String {
+        let edit = |(path, content): &(&str, Option<&[u8]>)| match content {
+            Some(content) => Edit::file(path, *content),
+            None => Edit::delete(path),
+        };
+        self.commit_edits(&self.state.setup.branch, &files.iter().map(edit).collect::<Vec<_>>(), message)
+    }
+
+    /// Commits as somebody else, on any branch, which is made from nothing if there is none.
+    pub fn commit_edits(&self, branch: &str, edits: &[Edit], message: &str) -> String {
+        let repository = &self.state.repository;
+        let _moving = lock(&repository.moving);
+        repository.append(branch, edits, message, By::Somebody).expect("git commits")
+    }
+
+    /// Points a new branch to a commit.
+    pub fn branch(&self, name: &str, commit: &str) {
+        self.state.repository.move_branch(name, commit, None).expect("the branch is new");
+    }
+
+    /// The default branch's head.
+    pub fn head(&self) -> Option<String> {
+        self.state.repository.head(&self.state.setup.branch)
+    }
+
+    /// A file's bytes at the default branch's head.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.state.repository.blob(&self.entry(path)?.oid)
+    }
+
+    /// A path's mode at the default branch's head, such as `0o100644`.
+    pub fn mode(&self, path: &str) -> Option<u32> {
+        self.entry(path).map(|entry| entry.mode)
+    }
+
+    fn entry(&self, path: &str) -> Option<repository::TreeEntry> {
+        self.state.repository.entry(&self.head()?, path)
+    }
+
+    /// The default branch's commits, newest first.
+    pub fn log(&self) -> Vec<LoggedCommit> {
+        let repository = &self.state.repository;
+        let history = self.head().map(|head| repository.history(&head, 1000)).unwrap_or_default();
+        history.iter().filter_map(|oid| repository.commit(oid)).collect()
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.state.requests).clone()
+    }
+
+    /// The names of every request so far.
+    pub fn names(&self) -> Vec<String> {
+        self.requests().into_iter().map(|request| request.name).collect()
+    }
+
+    /// Takes what GitHub would not have understood, for a test that expects it.
+    pub fn take_violations(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.state.violations))
+    }
+}
+
+impl Drop for GitHub {
+    fn drop(&mut self) {
+        self.running.take();
+        if let Some(server) = self.server.take() {
+            // It fails only if the server itself panicked, and then so did the test.
+            let _ = server.join();
+        }
+        let violations = self.take_violations();
+        let fine = violations.is_empty() || std::thread::panicking();
+        assert!(fine, "GitHub would not have understood:\n{}", violations.join("\n"));
+    }
+}

@@ -1,0 +1,238 @@
+//! The objects of `served.graphql`, resolved over the git repository.
+
+use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
+use apollo_compiler::response::JsonValue;
+use serde_json::json;
+
+use super::commit::CommitInput;
+use super::repository::TreeEntry;
+use super::{Access, State, lock};
+
+/// How many bytes of a text GitHub puts into an answer is documented nowhere; this is the stand-in's number.
+const TEXT: usize = 512_000;
+
+/// An object of a GraphQL type.
+#[derive(Clone)]
+pub(super) enum Object<'s> {
+    Query(&'s State),
+    Mutation(&'s State),
+    Repository(&'s State),
+    Ref(&'s State, String),
+    Commit(&'s State, String),
+    /// Parents, or a history.
+    Commits(&'s State, &'static str, Vec<String>),
+    Tree(String),
+    Blob(String, Vec<u8>),
+    TreeEntry(&'s State, TreeEntry),
+    Signature,
+    Payload(&'s State, String, String),
+}
+
+type Resolved<'a> = Result<ResolvedValue<'a>, FieldError>;
+
+impl ObjectValue for Object<'_> {
+    fn type_name(&self) -> &'static str {
+        match self {
+            Self::Query(_) => "Query",
+            Self::Mutation(_) => "Mutation",
+            Self::Repository(_) => "Repository",
+            Self::Ref(..) => "Ref",
+            Self::Commit(..) => "Commit",
+            Self::Commits(_, name, _) => name,
+            Self::Tree(_) => "Tree",
+            Self::Blob(..) => "Blob",
+            Self::TreeEntry(..) => "TreeEntry",
+            Self::Signature => "GpgSignature",
+            Self::Payload(..) => "CreateCommitOnBranchPayload",
+        }
+    }
+
+    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+        let resolved = match self {
+            Self::Query(state) => return repository(state, info),
+            Self::Mutation(state) => return create_commit(state, info),
+            Self::Repository(state) => return repository_field(state, info),
+            Self::Ref(state, name) => ref_field(state, name, info),
+            Self::Commit(state, oid) => commit_field(state, oid, info),
+            Self::Commits(state, _, oids) => commits_field(state, oids, info),
+            Self::Tree(oid) => (info.field_name() == "oid").then(|| leaf(oid.as_str())),
+            Self::Blob(oid, content) => blob_field(oid, content, info),
+            Self::TreeEntry(state, entry) => entry_field(state, entry, info),
+            Self::Signature => Some(leaf(true)),
+            Self::Payload(state, oid, branch) => match info.field_name() {
+                "commit" => Some(ResolvedValue::object(Object::Commit(state, oid.clone()))),
+                "ref" => Some(ResolvedValue::object(Object::Ref(state, branch.clone()))),
+                _ => Some(ResolvedValue::null()),
+            },
+        };
+        resolved.ok_or_else(|| self.unknown_field_error(info))
+    }
+}
+
+fn leaf<'a>(value: impl Into<JsonValue>) -> ResolvedValue<'a> {
+    ResolvedValue::leaf(value)
+}
+
+/// An error of GitHub's: a type, and a message.
+fn error(kind: &str, message: &str) -> FieldError {
+    FieldError { message: format!("{kind}|{message}") }
+}
+
+fn argument<'a>(info: &'a ResolveInfo<'a>, name: &str) -> Option<&'a str> {
+    info.arguments().get(name).and_then(JsonValue::as_str)
+}
+
+fn first(info: &ResolveInfo<'_>) -> usize {
+    let first = info.arguments().get("first").and_then(JsonValue::as_i64);
+    first.and_then(|first| usize::try_from(first).ok()).unwrap_or(100)
+}
+
+fn repository<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+    let text = |name| argument(info, name).unwrap_or_default();
+    let name = format!("{}/{}", text("owner"), text("name"));
+    if name.eq_ignore_ascii_case(&state.setup.repository) {
+        return Ok(ResolvedValue::object(Object::Repository(state)));
+    }
+    Err(error("NOT_FOUND", &format!("Could not resolve to a Repository with the name '{name}'.")))
+}
+
+fn create_commit<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+    let input = info.arguments().get("input").map(|input| json!(input)).unwrap_or_default();
+    let input: CommitInput =
+        serde_json::from_value(input).map_err(|reason| error("ARGUMENT_ERROR", &reason.to_string()))?;
+    let (oid, branch) = state.create_commit(&input).map_err(|(kind, text)| error(kind, &text))?;
+    Ok(ResolvedValue::object(Object::Payload(state, oid, branch)))
+}
+
+fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+    let git = &state.repository;
+    let (contents, archived) = {
+        let settings = lock(&state.settings);
+        (settings.contents, settings.archived)
+    };
+    let of_branch = |name: &str| {
+        let there = git.head(name).is_some();
+        ResolvedValue::nullable_object(there.then(|| Object::Ref(state, name.to_owned())))
+    };
+    let field = info.field_name();
+    if contents == Access::None && matches!(field, "defaultBranchRef" | "ref" | "object") {
+        return Err(error("FORBIDDEN", "Resource not accessible by integration"));
+    }
+    Ok(match field {
+        "nameWithOwner" => leaf(state.setup.repository.as_str()),
+        "url" => leaf(state.page("")),
+        "isArchived" => leaf(archived),
+        "isDisabled" => leaf(false),
+        "isEmpty" => leaf(git.is_empty()),
+        "defaultBranchRef" => of_branch(&git.branch),
+        "ref" => {
+            let name = argument(info, "qualifiedName").unwrap_or_default();
+            of_branch(name.strip_prefix("refs/heads/").unwrap_or(name))
+        }
+        _ => {
+            let oid = argument(info, "oid").or(argument(info, "expression")).unwrap_or_default();
+            ResolvedValue::nullable_object(object(state, oid))
+        }
+    })
+}
+
+/// The object of an id, if there is one.
+fn object<'s>(state: &'s State, oid: &str) -> Option<Object<'s>> {
+    let oid = oid.to_owned();
+    match state.repository.kind(&oid)?.as_str() {
+        "commit" => Some(Object::Commit(state, oid)),
+        "tree" => Some(Object::Tree(oid)),
+        "blob" => state.repository.blob(&oid).map(|content| Object::Blob(oid, content)),
+        _ => None,
+    }
+}
+
+fn ref_field<'a>(state: &'a State, name: &str, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+    Some(match info.field_name() {
+        "name" => leaf(name),
+        "prefix" => leaf("refs/heads/"),
+        "target" => {
+            let head = state.repository.head(name);
+            ResolvedValue::nullable_object(head.map(|oid| Object::Commit(state, oid)))
+        }
+        _ => return None,
+    })
+}
+
+fn commit_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+    let git = &state.repository;
+    let commit = git.commit(oid)?;
+    let (headline, body) = commit.message.split_once("\n\n").unwrap_or((&commit.message, ""));
+    Some(match info.field_name() {
+        "oid" => leaf(oid),
+        "url" => leaf(state.page(&format!("/commit/{oid}"))),
+        "message" => leaf(commit.message.as_str()),
+        "messageHeadline" => leaf(headline),
+        "messageBody" => leaf(body),
+        "tree" => ResolvedValue::object(Object::Tree(commit.tree)),
+        "signature" => {
+            let signed = commit.author.starts_with("github-actions[bot] ");
+            ResolvedValue::nullable_object(signed.then_some(Object::Signature))
+        }
+        "file" => {
+            let entry = git.entry(oid, argument(info, "path").unwrap_or_default());
+            ResolvedValue::nullable_object(entry.map(|entry| Object::TreeEntry(state, entry)))
+        }
+        "history" => {
+            let commits = git.history(oid, first(info));
+            ResolvedValue::object(Object::Commits(state, "CommitHistoryConnection", commits))
+        }
+        "parents" => {
+            let parents = commit.parents.into_iter().take(first(info)).collect();
+            ResolvedValue::object(Object::Commits(state, "CommitConnection", parents))
+        }
+        _ => return None,
+    })
+}
+
+fn commits_field<'a>(
+    state: &'a State,
+    oids: &'a [String],
+    info: &ResolveInfo<'_>,
+) -> Option<ResolvedValue<'a>> {
+    Some(match info.field_name() {
+        "nodes" => ResolvedValue::list(
+            oids.iter().map(|oid| ResolvedValue::object(Object::Commit(state, oid.clone()))),
+        ),
+        "totalCount" => leaf(i64::try_from(oids.len()).ok()?),
+        _ => return None,
+    })
+}
+
+/// A blob's text is null if it is binary, and cut if it is long.
+fn blob_field<'a>(oid: &str, content: &[u8], info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+    let binary = content.contains(&0);
+    Some(match info.field_name() {
+        "oid" => leaf(oid),
+        "byteSize" => leaf(i64::try_from(content.len()).ok()?),
+        "isBinary" => leaf(binary),
+        "isTruncated" => leaf(content.len() > TEXT),
+        "text" if binary => ResolvedValue::null(),
+        "text" => leaf(String::from_utf8_lossy(&content[..content.len().min(TEXT)]).into_owned()),
+        _ => return None,
+    })
+}
+
+fn entry_field<'a>(state: &'a State, entry: &TreeEntry, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+    Some(match info.field_name() {
+        "mode" => leaf(i64::from(entry.mode)),
+        "type" => leaf(entry.kind.as_str()),
+        "oid" => leaf(entry.oid.as_str()),
+        "path" => leaf(entry.path.as_str()),
+        "name" => leaf(entry.path.rsplit('/').next().unwrap_or_default()),
+        "object" => ResolvedValue::nullable_object(object(state, &entry.oid)),
+        _ => return None,
+    })
+}
+
+impl State {
+    /// The address of a page of the repository, as for people.
+    pub(super) fn page(&self, below: &str) -> String {
+        format!("http://{}/{}{below}", self.address, self.setup.repository)
+    }
+}

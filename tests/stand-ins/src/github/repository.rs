@@ -1,0 +1,331 @@
+//! A bare git repository in a temporary folder, driven through the `git` command: object ids, trees and heads are real.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tempfile::TempDir;
+
+/// What git (or the lack of it) had to say.
+pub(super) type Result<T> = std::result::Result<T, String>;
+
+/// The mode of a regular file.
+const FILE: &str = "100644";
+/// The object id that stands for "none" in `update-ref` and `update-index`.
+const NONE: &str = "0000000000000000000000000000000000000000";
+
+/// One change to a tree.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    pub(super) path: String,
+    pub(super) mode: String,
+    pub(super) source: Source,
+}
+
+/// What an edit puts at its path.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Bytes(Vec<u8>),
+    Object(String),
+    Nothing,
+}
+
+impl Edit {
+    /// A regular file.
+    pub fn file(path: &str, content: impl Into<Vec<u8>>) -> Self {
+        Self::new(path, FILE, Source::Bytes(content.into()))
+    }
+
+    /// An executable file.
+    pub fn executable(path: &str, content: impl Into<Vec<u8>>) -> Self {
+        Self::new(path, "100755", Source::Bytes(content.into()))
+    }
+
+    /// A symbolic link.
+    pub fn symlink(path: &str, target: &str) -> Self {
+        Self::new(path, "120000", Source::Bytes(target.into()))
+    }
+
+    /// A submodule, at a commit that is nowhere.
+    pub fn submodule(path: &str) -> Self {
+        Self::new(path, "160000", Source::Object("1".repeat(40)))
+    }
+
+    /// No file at this path any more.
+    pub fn delete(path: &str) -> Self {
+        Self::new(path, "0", Source::Nothing)
+    }
+
+    pub(super) fn new(path: &str, mode: &str, source: Source) -> Self {
+        Self { path: path.to_owned(), mode: mode.to_owned(), source }
+    }
+}
+
+/// What stands at a path of a commit.
+#[derive(Clone, Debug)]
+pub(super) struct TreeEntry {
+    pub(super) path: String,
+    pub(super) mode: u32,
+    pub(super) kind: String,
+    pub(super) oid: String,
+}
+
+/// A commit, as `git cat-file` prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedCommit {
+    /// Its object id.
+    pub oid: String,
+    /// Its tree.
+    pub tree: String,
+    /// Its parents, first parent first.
+    pub parents: Vec<String>,
+    /// `name <mail>`, without the time.
+    pub author: String,
+    /// The whole message, as given.
+    pub message: String,
+}
+
+/// Who makes a commit.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum By {
+    /// The API, for the token of a workflow run.
+    Bot,
+    /// Somebody else.
+    Somebody,
+}
+
+impl By {
+    pub(super) fn author(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Bot => ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"),
+            Self::Somebody => ("somebody", "somebody@example.org"),
+        }
+    }
+}
+
+/// The repository.
+pub(super) struct Repository {
+    folder: TempDir,
+    /// Its default branch.
+    pub(super) branch: String,
+    /// Seconds, one more with every commit: the same steps give the same object ids.
+    clock: AtomicU64,
+    /// The one who holds it moves branches.
+    pub(super) moving: Mutex<()>,
+}
+
+impl Repository {
+    /// An empty one.
+    pub(super) fn create(branch: &str) -> Result<Self> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let clock = AtomicU64::new(1_767_225_600);
+        let repository = Self { folder, branch: branch.to_owned(), clock, moving: Mutex::new(()) };
+        repository.git(&["init", "--quiet", "--bare", "--initial-branch", branch], &[])?;
+        Ok(repository)
+    }
+
+    /// The bare repository's folder.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs git on the repository, apart from the machine's configuration.
+    fn git(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
+        self.run(Command::new("git").args(arguments), input)
+    }
+
+    fn run(&self, command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
+        for inherited in
+            ["GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"]
+        {
+            command.env_remove(inherited);
+        }
+        let mut child = command
+            .env("GIT_DIR", self.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_LITERAL_PATHSPECS", "1")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("git cannot be run: {error}"))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A command that reads nothing closes its end early: its exit status tells.
+            let _ = stdin.write_all(input);
+        }
+        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    }
+
+    fn line(&self, arguments: &[&str], input: &[u8]) -> Result<String> {
+        let output = self.git(arguments, input)?;
+        Ok(String::from_utf8_lossy(&output).trim_end().to_owned())
+    }
+
+    /// The commit a branch points to.
+    pub(super) fn head(&self, branch: &str) -> Option<String> {
+        self.line(&["rev-parse", "--verify", "--quiet", &format!("refs/heads/{branch}^{{commit}}")], &[]).ok()
+    }
+
+    /// Whether there is no commit on any branch.
+    pub(super) fn is_empty(&self) -> bool {
+        self.line(&["for-each-ref", "--count=1", "refs/heads"], &[]).is_ok_and(|refs| refs.is_empty())
+    }
+
+    /// `blob`, `tree`, `commit`, or nothing if there is no such object.
+    pub(super) fn kind(&self, oid: &str) -> Option<String> {
+        self.line(&["cat-file", "-t", oid], &[]).ok()
+    }
+
+    /// A blob's bytes.
+    pub(super) fn blob(&self, oid: &str) -> Option<Vec<u8>> {
+        self.git(&["cat-file", "blob", oid], &[]).ok()
+    }
+
+    /// What stands at a path of a commit or tree.
+    pub(super) fn entry(&self, tree: &str, path: &str) -> Option<TreeEntry> {
+        let path = path.trim_end_matches('/');
+        let output = self.git(&["ls-tree", "-z", "--full-tree", tree, "--", path], &[]).ok()?;
+        let output = String::from_utf8_lossy(&output).into_owned();
+        let (facts, name) = output.strip_suffix('\0')?.split_once('\t')?;
+        let mut facts = facts.split(' ');
+        let mode = u32::from_str_radix(facts.next()?, 8).ok()?;
+        let kind = facts.next()?.to_owned();
+        Some(TreeEntry { path: name.to_owned(), mode, kind, oid: facts.next()?.to_owned() })
+    }
+
+    /// Stores a blob.
+    pub(super) fn store(&self, content: &[u8]) -> Result<String> {
+        self.line(&["hash-object", "-w", "--stdin"], content)
+    }
+
+    /// Stores the tree that the edits make of another one (or of none).
+    pub(super) fn tree(&self, base: Option<&str>, edits: &[Edit]) -> Result<String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let index = folder.path().join("index");
+        let git = |arguments: &[&str], input: &[u8]| {
+            self.run(Command::new("git").args(arguments).env("GIT_INDEX_FILE", &index), input)
+        };
+        git(&["read-tree", base.unwrap_or("--empty")], &[])?;
+        let mut lines = Vec::new();
+        for Edit { path, mode, source } in edits {
+            let oid = match source {
+                Source::Bytes(content) => self.store(content)?,
+                Source::Object(oid) => oid.clone(),
+                Source::Nothing => NONE.to_owned(),
+            };
+            lines.extend_from_slice(format!("{mode} {oid}\t{path}\0").as_bytes());
+        }
+        git(&["update-index", "--replace", "-z", "--index-info"], &lines)?;
+        let tree = git(&["write-tree", "--missing-ok"], &[])?;
+        Ok(String::from_utf8_lossy(&tree).trim_end().to_owned())
+    }
+
+    /// Stores a commit; no branch moves.
+    pub(super) fn commit_tree(&self, tree: &str, parents: &[&str], message: &str, by: By) -> Result<String> {
+        let time = format!("{} +0000", self.clock.fetch_add(1, Ordering::Relaxed));
+        let (name, mail) = by.author();
+        let mut command = Command::new("git");
+        command.args(["commit-tree", tree, "-F", "-"]);
+        for parent in parents {
+            command.args(["-p", parent]);
+        }
+        command.env("GIT_AUTHOR_NAME", name).env("GIT_AUTHOR_EMAIL", mail).env("GIT_AUTHOR_DATE", &time);
+        command
+            .env("GIT_COMMITTER_NAME", name)
+            .env("GIT_COMMITTER_EMAIL", mail)
+            .env("GIT_COMMITTER_DATE", &time);
+        let oid = self.run(&mut command, message.as_bytes())?;
+        Ok(String::from_utf8_lossy(&oid).trim_end().to_owned())
+    }
+
+    /// Moves a branch if it is where it is said to be (`None`: if there is none).
+    pub(super) fn move_branch(&self, branch: &str, to: &str, from: Option<&str>) -> Result<()> {
+        self.git(&["update-ref", &format!("refs/heads/{branch}"), to, from.unwrap_or(NONE)], &[]).map(drop)
+    }
+
+    /// Whether one commit is an ancestor of another (or the same).
+    pub(super) fn is_ancestor(&self, older: &str, newer: &str) -> bool {
+        self.git(&["merge-base", "--is-ancestor", older, newer], &[]).is_ok()
+    }
+
+    /// The commits from this one backwards.
+    pub(super) fn history(&self, oid: &str, most: usize) -> Vec<String> {
+        let list = self.line(&["rev-list", "-n", &most.to_string(), oid], &[]).unwrap_or_default();
+        list.lines().map(str::to_owned).collect()
+    }
+
+    /// A commit's own facts.
+    pub(super) fn commit(&self, oid: &str) -> Option<LoggedCommit> {
+        let text = self.line(&["cat-file", "commit", oid], &[]).ok()?;
+        let (header, message) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let fields = |name: &'static str| header.lines().filter_map(move |line| line.strip_prefix(name));
+        let author = fields("author ").next()?;
+        Some(LoggedCommit {
+            oid: oid.to_owned(),
+            tree: fields("tree ").next()?.to_owned(),
+            parents: fields("parent ").map(str::to_owned).collect(),
+            author: author.split_inclusive('>').next()?.to_owned(),
+            message: message.to_owned(),
+        })
+    }
+
+    /// Commits edits on top of a branch's head, whatever it is, and makes the branch if there is none.
+    pub(super) fn append(&self, branch: &str, edits: &[Edit], message: &str, by: By) -> Result<String> {
+        let head = self.head(branch);
+        let tree = self.tree(head.as_deref(), edits)?;
+        let parents: Vec<&str> = head.as_deref().into_iter().collect();
+        let oid = self.commit_tree(&tree, &parents, message, by)?;
+        self.move_branch(branch, &oid, head.as_deref())?;
+        Ok(oid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_become_commits_with_the_modes_and_bytes_given() {
+        let git = Repository::create("main").unwrap();
+        assert!(git.is_empty() && git.head("main").is_none());
+        let edits = [
+            Edit::file("a b/ü#.md", b"\xEF\xBB\xBFx\r\n".to_vec()),
+            Edit::executable("run", "#!"),
+            Edit::symlink("link", "a b"),
+            Edit::submodule("module"),
+        ];
+        let first = git.append("main", &edits, "one\n\nbody\n", By::Somebody).unwrap();
+        let entry = git.entry(&first, "a b/ü#.md").unwrap();
+        assert_eq!((entry.mode, entry.kind.as_str()), (0o100_644, "blob"));
+        assert_eq!(git.blob(&entry.oid).unwrap(), b"\xEF\xBB\xBFx\r\n");
+        let mode = |path| git.entry(&first, path).map(|entry| entry.mode);
+        let modes = ["run", "link", "module", "a b", "*"].map(mode);
+        assert_eq!(modes, [Some(0o100_755), Some(0o120_000), Some(0o160_000), Some(0o040_000), None]);
+
+        let second = git.append("main", &[Edit::delete("run")], "two", By::Bot).unwrap();
+        assert!(git.entry(&second, "run").is_none() && git.entry(&second, "link").is_some());
+        assert_eq!(git.history("main", 9), [second.clone(), first.clone()]);
+        let commit = git.commit(&second).unwrap();
+        assert_eq!(commit.parents, std::slice::from_ref(&first));
+        assert!(commit.author.starts_with("github-actions[bot] <"), "{}", commit.author);
+        assert!(git.is_ancestor(&first, &second) && !git.is_ancestor(&second, &first));
+    }
+
+    #[test]
+    fn a_branch_moves_only_from_where_it_is_said_to_be() {
+        let git = Repository::create("trunk").unwrap();
+        let first = git.append("trunk", &[Edit::file("a", "1")], "one", By::Bot).unwrap();
+        let second = git.append("trunk", &[Edit::file("a", "2")], "two", By::Bot).unwrap();
+        assert!(git.move_branch("trunk", &first, Some(&first)).is_err());
+        assert!(git.move_branch("trunk", &first, None).is_err());
+        assert_eq!(git.head("trunk"), Some(second));
+    }
+}

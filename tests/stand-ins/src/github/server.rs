@@ -1,0 +1,223 @@
+//! From a connection to an answer: recording, faults, authentication, the contract, then GraphQL or REST.
+
+use std::convert::Infallible;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper_util::rt::TokioIo;
+use percent_encoding::percent_decode_str;
+use tokio::sync::oneshot;
+
+use super::answer::Answer;
+use super::faults::Kind;
+use super::{Request, State, contract, graphql, lock, openapi, rest};
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+struct Closed;
+
+impl std::fmt::Display for Closed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("closed on purpose")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+type Body = BoxBody<Bytes, Closed>;
+
+/// Serves until the test drops its end, then closes everything.
+pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Receiver<()>) {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        tokio::select! {
+            () = serve(listener, state) => {}
+            _ = ended => {}
+        }
+    });
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>) {
+    let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = Arc::clone(&state);
+        let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
+        tokio::spawn(
+            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
+        );
+    }
+}
+
+async fn handle(
+    state: Arc<State>,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Body>, Closed> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| Closed)?.to_bytes();
+    let call = Call::new(&state, &parts, body);
+    let kind = state.faults.next(&call.name);
+    lock(&state.requests).push(call.record(&parts));
+    match &kind {
+        Some(Kind::Close) => return Err(Closed),
+        Some(Kind::Answer { status, headers, body }) => {
+            let answer =
+                Answer { status: *status, headers: headers.clone(), body: body.clone().into_bytes() };
+            return Ok(respond(&state, answer, None));
+        }
+        _ => {}
+    }
+    let worker = Arc::clone(&state);
+    let answer = tokio::task::spawn_blocking(move || call.answer(&worker)).await.map_err(|_| Closed)?;
+    match kind {
+        Some(Kind::CloseAfter) => Err(Closed),
+        Some(Kind::AnswerAfter { status, body }) => {
+            Ok(respond(&state, Answer { status, headers: Vec::new(), body: body.into_bytes() }, None))
+        }
+        Some(Kind::Cut) => {
+            let half = answer.body.len() / 2;
+            Ok(respond(&state, answer, Some(half)))
+        }
+        Some(Kind::Slow(time)) => {
+            tokio::time::sleep(time).await;
+            Ok(respond(&state, answer, None))
+        }
+        _ => Ok(respond(&state, answer, None)),
+    }
+}
+
+/// A request, taken apart.
+struct Call {
+    name: String,
+    method: String,
+    /// Decoded; without the Enterprise prefix. `None` if it lies outside the API.
+    segments: Option<Vec<String>>,
+    /// The names of the query's parameters.
+    query: Vec<String>,
+    /// `accept` and what is needed to let the request in.
+    headers: hyper::HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    fn new(state: &State, parts: &hyper::http::request::Parts, body: Bytes) -> Self {
+        let path = parts.uri.path();
+        let path = match (state.setup.enterprise, path.strip_prefix("/api/v3/")) {
+            (true, Some(rest)) => Some(rest),
+            (true, None) => (path == "/api/graphql").then_some("graphql"),
+            (false, _) => Some(path.trim_start_matches('/')),
+        };
+        let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+        let segments: Option<Vec<String>> = path.map(|path| path.split('/').map(decode).collect());
+        let query = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        let query = query.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
+        let method = parts.method.to_string();
+        let name = match segments.as_deref() {
+            Some([graphql]) if graphql == "graphql" => {
+                graphql::name(&serde_json::from_slice(&body).unwrap_or_default())
+            }
+            Some([repos, _, _]) if repos == "repos" => format!("{method} repository"),
+            Some([repos, _, _, git, kind, ..]) if repos == "repos" && git == "git" => {
+                format!("{method} git/{kind}")
+            }
+            Some([repos, _, _, kind, ..]) if repos == "repos" => format!("{method} {kind}"),
+            _ => format!("{method} {}", parts.uri.path()),
+        };
+        Self { name, method, segments, query, headers: parts.headers.clone(), body }
+    }
+
+    fn record(&self, parts: &hyper::http::request::Parts) -> Request {
+        let headers = parts.headers.iter().filter(|(name, _)| *name != "authorization");
+        let text =
+            |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Request {
+            name: self.name.clone(),
+            method: self.method.clone(),
+            path: parts.uri.to_string(),
+            headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
+            body: serde_json::from_slice(&self.body).unwrap_or_default(),
+        }
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn answer(&self, state: &State) -> Answer {
+        if self.header("user-agent").is_empty() {
+            let text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header";
+            return Answer::error(403, text);
+        }
+        for once in ["user-agent", "x-github-api-version", "authorization", "content-type"] {
+            if self.headers.get_all(once).iter().count() > 1 {
+                return state.violation(&format!("{}: the header {once} is sent twice", self.name));
+            }
+        }
+        let token = &state.setup.token;
+        if ![format!("Bearer {token}"), format!("token {token}")]
+            .iter()
+            .any(|good| good == self.header("authorization"))
+        {
+            return Answer::error(401, "Bad credentials");
+        }
+        let Some(segments) = &self.segments else { return Answer::not_found() };
+        if segments == &["graphql"] {
+            return match self.method.as_str() {
+                "POST" => graphql::answer(state, &self.body),
+                _ => Answer::not_found(),
+            };
+        }
+        if let Some(api) = &contract::Contract::get().openapi
+            && let Err(reason) = openapi::check(api, &self.method, segments, &self.query, &self.body)
+        {
+            return state.violation(&reason);
+        }
+        let raw = self.header("accept").contains("raw");
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let body = serde_json::from_slice(&self.body).unwrap_or_default();
+        rest::answer(state, &self.method, &segments, &body, raw)
+    }
+}
+
+/// Makes it HTTP, whole or cut after some bytes.
+fn respond(state: &State, answer: Answer, cut: Option<usize>) -> hyper::Response<Body> {
+    let used = lock(&state.requests).len();
+    let mut response = hyper::Response::builder()
+        .status(answer.status)
+        .header("x-ratelimit-limit", 1000)
+        .header("x-ratelimit-used", used)
+        .header("x-ratelimit-reset", 1_893_456_000_u32)
+        .header("x-ratelimit-resource", "core");
+    if !answer.headers.iter().any(|(name, _)| *name == "x-ratelimit-remaining") {
+        response = response.header("x-ratelimit-remaining", 1000_usize.saturating_sub(used));
+    }
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value);
+    }
+    let whole = Bytes::from(answer.body);
+    let body = match cut {
+        None => Full::new(whole).map_err(|never: Infallible| match never {}).boxed(),
+        Some(half) => {
+            response = response.header("content-length", whole.len());
+            StreamBody::new(Broken(Some(whole.slice(..half)))).boxed()
+        }
+    };
+    response.body(body).expect("the parts make a response")
+}
+
+/// A body that breaks after its first bytes.
+struct Broken(Option<Bytes>);
+
+impl futures_core::Stream for Broken {
+    type Item = Result<Frame<Bytes>, Closed>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(Some(self.0.take().map(Frame::data).ok_or(Closed)))
+    }
+}
