@@ -47,12 +47,8 @@ fn safe(text: &str) -> String {
 }
 
 fn paint(out: &mut String, color: bool, with: &str, line: &str) {
-    if color && !with.is_empty() {
-        out.push_str(&format!("{with}{line}{PLAIN}\n"));
-    } else {
-        out.push_str(line);
-        out.push('\n');
-    }
+    let (with, plain) = if color && !with.is_empty() { (with, PLAIN) } else { ("", "") };
+    out.extend([with, line, plain, "\n"]);
 }
 
 #[cfg(test)]
@@ -63,8 +59,12 @@ mod tests {
     fn diff(old: Option<&str>, new: &str, color: bool) -> String {
         let path = RepoPath::parse("docs/a.md").unwrap();
         let entry = old.map_or(Entry::Absent, |old| Entry::File { content: old.into(), executable: false });
-        let snapshot =
-            Snapshot { head: None, branch: String::new(), entries: [(path.clone(), entry)].into() };
+        let snapshot = Snapshot {
+            head: None,
+            branch: String::new(),
+            archived: false,
+            entries: [(path.clone(), entry)].into(),
+        };
         unified(&snapshot, &[Change { path, content: new.into(), executable: false }], color)
     }
 

@@ -81,8 +81,9 @@ impl Error {
     /// The exit code it means.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Inputs(_) | Self::Template(_) => Exit::WrongInput,
-            Self::Edition(edition::Error::Archive(archive::Error::Section { .. })) => Exit::WrongInput,
+            Self::Inputs(_)
+            | Self::Template(_)
+            | Self::Edition(edition::Error::Archive(archive::Error::Section { .. })) => Exit::WrongInput,
             _ => Exit::Failed,
         }
     }

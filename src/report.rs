@@ -228,7 +228,7 @@ impl Report {
 
     /// The job summary, Markdown.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
-        let problems: Vec<String> = error.map(|error| message(error)).into_iter().collect();
+        let problems: Vec<String> = error.map(message).into_iter().collect();
         let mut keywords: Vec<KeywordSummary<'_>> =
             self.keywords.iter().map(KeywordReport::summary).collect();
         keywords.truncate(200);
