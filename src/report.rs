@@ -205,7 +205,8 @@ impl Report {
     /// The day in a sentence.
     pub fn headline(&self, error: Option<&Error>) -> String {
         let failed = self.keywords.iter().filter(|keyword| keyword.failed).count();
-        let counts = format!("{} new and {} revised papers", self.new.len(), self.revised);
+        let counts =
+            format!("{} papers listed, {} new, {} revised", self.total, self.new.len(), self.revised);
         let done = match (&self.commit, self.changed, self.diff.is_some()) {
             (_, true, true) => format!("{counts}; a dry run, nothing was written"),
             (Some(commit), true, _) => {

@@ -5,3 +5,5 @@
 )]
 
 mod publish;
+mod runs;
+mod world;

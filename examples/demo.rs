@@ -1,0 +1,110 @@
+//! The whole job, offline: arXiv and GitHub stand in on loopback, the program is the real one.
+//!
+//! `cargo run --example demo` uses a small corpus of real papers; `cargo run --example demo -- corpus.json` another one.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a demonstration talks and reads the clock"
+)]
+
+use std::error::Error;
+use std::io;
+use std::process::Command;
+use std::time::Duration;
+
+use daily_papers::env::Env;
+use daily_papers::error::Exit;
+use daily_papers::http::Pace;
+use stand_ins::arxiv::{Arxiv, Corpus};
+use stand_ins::github::GitHub;
+
+const README: &str = "# Our lab\n\nWhat we read:\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const CONFIG: &str = "\
+keywords:
+  - Neural Architecture Search
+  - name: DARTS
+    exclude: [dart game]
+  - Graph Neural Networks
+columns: title, date, authors, abstract, comment
+";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let corpus = match std::env::args().nth(1) {
+        Some(path) => std::fs::read_to_string(path)?,
+        None => include_str!("corpus.json").to_owned(),
+    };
+    let servers = tokio::runtime::Runtime::new()?;
+    let arxiv = servers.block_on(Arxiv::start(Corpus::from_json(&corpus)?))?;
+    let config = CONFIG.as_bytes();
+    let github =
+        GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config)]);
+
+    println!(
+        "A repository on a stand-in for GitHub, with markers in its README and this .github/daily-papers.yml:\n"
+    );
+    println!("{CONFIG}");
+    for time in ["The first run", "A second run, with nothing new at arXiv"] {
+        println!("{time}:");
+        let exit = daily_papers::run(
+            &environment(&arxiv, &github),
+            pace(),
+            jiff::Timestamp::now(),
+            stdout(),
+            stdout(),
+        );
+        println!("  exit code {}\n", exit as u8);
+        if exit != Exit::Done {
+            return Err("the demo should have ended with 0".into());
+        }
+    }
+    let readme = github.read("README.md").ok_or("the README is gone")?;
+    println!("The top of the README now:\n");
+    for line in String::from_utf8_lossy(&readme).lines().take(16) {
+        println!("  {}", line.chars().take(110).collect::<String>());
+    }
+
+    // The repository outlives the demo, to be looked at.
+    let folder = tempfile::Builder::new().prefix("daily-papers-demo-").tempdir()?.keep();
+    let status = Command::new("git").args(["clone", "--quiet"]).arg(github.path()).arg(&folder).status()?;
+    if !status.success() {
+        return Err("git could not clone the demo's repository".into());
+    }
+    println!("\nLook at the commits and the page:\n\n  git -C {} show", folder.display());
+    println!("  less {}", folder.join("README.md").display());
+    Ok(())
+}
+
+/// What a runner would pass, with the stand-ins in place of arXiv and GitHub.
+fn environment(arxiv: &Arxiv, github: &GitHub) -> Env {
+    let variables = [
+        ("GITHUB_API_URL", github.api_url()),
+        ("GITHUB_GRAPHQL_URL", github.graphql_url()),
+        ("GITHUB_REPOSITORY", github.setup().repository.clone()),
+        ("INPUT_ARXIV-URL", arxiv.url()),
+        ("INPUT_TOKEN", github.setup().token.clone()),
+    ];
+    Env::new(variables.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// The stand-in for arXiv need not be spared.
+fn pace() -> Pace {
+    Pace { gap: Duration::from_millis(10), ..Pace::default() }
+}
+
+/// Indented, so that what the program says stands apart.
+fn stdout() -> Box<dyn io::Write + Send> {
+    struct Indented;
+    impl io::Write for Indented {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            for line in String::from_utf8_lossy(bytes).lines() {
+                writeln!(io::stdout(), "  {line}")?;
+            }
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            io::stdout().flush()
+        }
+    }
+    Box::new(Indented)
+}

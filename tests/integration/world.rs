@@ -1,0 +1,204 @@
+//! A world for the program to run in: arXiv and GitHub on loopback, and a runner's environment and files.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use daily_papers::env::Env;
+use daily_papers::error::Exit;
+use daily_papers::http::Pace;
+use jiff::Timestamp;
+use stand_ins::arxiv::{Arxiv, Corpus, Record};
+use stand_ins::github::GitHub;
+use tokio::runtime::Runtime;
+
+/// The morning on which runs take place, unless a test says otherwise.
+pub(crate) const MORNING: &str = "2026-11-24T06:37:00Z";
+
+/// Waits short enough for a test, long enough to be seen.
+pub(crate) fn quick() -> Pace {
+    Pace {
+        gap: Duration::from_millis(5),
+        arxiv_retry: Duration::from_millis(5),
+        github_retry: Duration::from_millis(1),
+        connect: Duration::from_secs(5),
+        answer: Duration::from_secs(5),
+    }
+}
+
+/// A paper of the stand-in's corpus: everything but what matters is filled in.
+pub(crate) fn record(id: &str, version: u32, title: &str, updated: &str) -> Record {
+    let submitted = if version == 1 { updated } else { "2026-10-01T00:00:00Z" };
+    serde_json::from_value(serde_json::json!({
+        "id": id, "version": version, "title": title, "abstract": format!("We study {title}."),
+        "authors": ["Ada Lovelace", "Alan Turing"], "comment": "", "journal_ref": "", "dois": [],
+        "categories": ["cs.LG"], "submitted": submitted, "updated": updated,
+    }))
+    .unwrap()
+}
+
+/// `count` papers about a subject, the newest first, one an hour.
+pub(crate) fn papers(subject: &str, count: u32) -> Vec<Record> {
+    let newest: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+    let paper = |n: u32| {
+        let at = newest - jiff::SignedDuration::from_hours(i64::from(n));
+        record(&format!("2611.{:05}", 20_000 - n), 1, &format!("{subject} number {n}"), &at.to_string())
+    };
+    (0..count).map(paper).collect()
+}
+
+/// The world.
+pub(crate) struct World {
+    pub(crate) arxiv: Arxiv,
+    pub(crate) github: GitHub,
+    pub(crate) now: Timestamp,
+    pub(crate) pace: Pace,
+    pub(crate) variables: BTreeMap<String, String>,
+    folder: tempfile::TempDir,
+    _servers: Runtime,
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) exit: Exit,
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) outputs: BTreeMap<String, String>,
+    pub(crate) summary: String,
+}
+
+impl World {
+    /// A repository with these files, arXiv with these papers, and a step whose `keywords` are these.
+    pub(crate) fn new(files: &[(&str, &str)], records: Vec<Record>, keywords: &str) -> Self {
+        let servers = Runtime::new().unwrap();
+        let arxiv = servers.block_on(Arxiv::start(Corpus::new(records))).unwrap();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        let github = GitHub::with_files(&files);
+        Self::with(servers, arxiv, github, keywords)
+    }
+
+    /// The same over a repository made before.
+    pub(crate) fn over(github: GitHub, records: Vec<Record>, keywords: &str) -> Self {
+        let servers = Runtime::new().unwrap();
+        let arxiv = servers.block_on(Arxiv::start(Corpus::new(records))).unwrap();
+        Self::with(servers, arxiv, github, keywords)
+    }
+
+    fn with(servers: Runtime, arxiv: Arxiv, github: GitHub, keywords: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        std::fs::create_dir(folder.path().join("workspace")).unwrap();
+        let variables = [
+            ("GITHUB_ACTIONS", "true".to_owned()),
+            ("GITHUB_API_URL", github.api_url()),
+            ("GITHUB_GRAPHQL_URL", github.graphql_url()),
+            ("GITHUB_SERVER_URL", "https://github.com".to_owned()),
+            ("GITHUB_REPOSITORY", github.setup().repository.clone()),
+            ("GITHUB_OUTPUT", path("output")),
+            ("GITHUB_STEP_SUMMARY", path("summary")),
+            ("GITHUB_WORKSPACE", path("workspace")),
+            ("INPUT_ARXIV-URL", arxiv.url()),
+            ("INPUT_TOKEN", github.setup().token.clone()),
+            ("INPUT_KEYWORDS", keywords.to_owned()),
+        ];
+        let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let now = MORNING.parse().unwrap();
+        Self { arxiv, github, now, pace: quick(), variables, folder, _servers: servers }
+    }
+
+    /// Sets an input of the step.
+    pub(crate) fn input(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.insert(format!("INPUT_{}", name.to_ascii_uppercase()), value.to_owned());
+        self
+    }
+
+    /// The runner's workspace.
+    pub(crate) fn workspace(&self) -> PathBuf {
+        self.folder.path().join("workspace")
+    }
+
+    /// Another day.
+    pub(crate) fn later(&mut self, days: i64) -> &mut Self {
+        self.now += jiff::SignedDuration::from_hours(24 * days);
+        self
+    }
+
+    /// Puts other papers into arXiv.
+    pub(crate) fn publish(&self, records: Vec<Record>) {
+        self.arxiv.set_corpus(Corpus::new(records));
+    }
+
+    /// The README at the head.
+    pub(crate) fn readme(&self) -> String {
+        String::from_utf8(self.github.read("README.md").unwrap()).unwrap()
+    }
+
+    /// One run of the program.
+    pub(crate) fn run(&self) -> Ran {
+        let mut env = Env::new(self.variables.clone());
+        env.directory = self.workspace();
+        let (out, err) = (Buffer::default(), Buffer::default());
+        let exit = daily_papers::run(&env, self.pace, self.now, Box::new(out.clone()), Box::new(err.clone()));
+        let take = |name: &str| {
+            let path = self.folder.path().join(name);
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let _ = std::fs::remove_file(path);
+            text
+        };
+        Ran {
+            exit,
+            out: out.text(),
+            err: err.text(),
+            outputs: read_outputs(&take("output")),
+            summary: take("summary"),
+        }
+    }
+}
+
+impl Ran {
+    /// Asserts the exit code, with everything that was said if it is another.
+    pub(crate) fn expect(self, exit: Exit) -> Self {
+        assert_eq!(self.exit, exit, "{self:#?}");
+        self
+    }
+
+    /// The annotations of a kind.
+    pub(crate) fn annotations(&self, kind: &str) -> Vec<&str> {
+        let start = format!("::{kind} title=daily-papers::");
+        self.out.lines().filter_map(|line| line.strip_prefix(&start)).collect()
+    }
+}
+
+/// Reads an outputs file as the runner does.
+fn read_outputs(file: &str) -> BTreeMap<String, String> {
+    let mut lines = file.lines();
+    let mut outputs = BTreeMap::new();
+    while let Some(head) = lines.next() {
+        let (name, delimiter) = head.split_once("<<").unwrap();
+        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
+        outputs.insert(name.to_owned(), value.join("\n"));
+    }
+    outputs
+}
+
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
