@@ -173,7 +173,9 @@ impl Job<'_> {
         session.message(report)?;
         let unread: Vec<_> =
             session.paths().into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
-        target.read_more(&mut snapshot, &unread).await?;
+        if !unread.is_empty() {
+            target.read_more(&mut snapshot, &unread).await?;
+        }
 
         let progress = Progress::new(self.console, config.keywords.len());
         let endpoint = client::endpoint(&place.arxiv_url)?;
