@@ -51,11 +51,23 @@ fn news_are_counted_listed_and_committed_at_once() {
     let world = yesterday();
     world.publish(news());
     let ran = world.run().expect(Exit::Done);
+    let head = world.github.head().unwrap();
     assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["revised-papers"].as_str()), ("1", "1"));
     let papers: serde_json::Value = serde_json::from_str(&ran.outputs["papers"]).unwrap();
     assert_eq!(papers[0]["id"], "2611.30001");
     assert_eq!(papers[0]["keywords"][0], "graph networks");
     assert_eq!(papers[0]["url"], "https://arxiv.org/abs/2611.30001v1");
+    let summary = format!(
+        "**daily-papers: news** 4 papers listed, 1 new, 1 revised, committed as {} ([see]({}))\n\n\
+         | Keyword | Papers | New | Revised | |\n\
+         | --- | ---: | ---: | ---: | --- |\n\
+         | graph networks | 4 | 1 | 1 | searched all 4 hits |\n\n\
+         New:\n\n\
+         - 2026-11-24 [Fresh graph networks](https://arxiv.org/abs/2611.30001v1)\n",
+        &head[..7],
+        ran.outputs["commit-url"],
+    );
+    assert_eq!(ran.summary, summary);
     let commit = &world.github.log()[0];
     assert_eq!(commit.message.trim(), "Update papers: 1 new, 1 revised");
     let readme = world.readme();
