@@ -19,6 +19,8 @@ pub mod publish;
 pub mod render;
 pub mod repo;
 pub mod report;
+#[cfg(test)]
+mod samples;
 pub mod select;
 mod session;
 pub mod splice;

@@ -4,6 +4,8 @@
 //! line a paper, sorted by identifier, each once.
 
 mod merge;
+#[cfg(test)]
+mod tests;
 
 pub use merge::{Fresh, Merge, merge};
 
@@ -40,7 +42,7 @@ pub struct Archive {
 pub struct List {
     /// The keyword's name.
     pub keyword: String,
-    /// A hash of its definition.
+    /// A hash of its definition; empty if the list is what is left of an answer to another question.
     pub definition: String,
     /// The newest `updated` that its last whole answer covered.
     pub through: Option<Timestamp>,
