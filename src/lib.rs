@@ -97,6 +97,18 @@ fn random() -> u128 {
     half() << 64 | half()
 }
 
+/// Ends when the runner cancels the job (SIGTERM) or a person presses Ctrl-C.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        }
+        // Without handlers the signals do what they do by default.
+        _ => std::future::pending().await,
+    }
+}
+
 /// One run.
 struct Job<'a> {
     env: &'a Env,
@@ -110,30 +122,38 @@ impl Job<'_> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| http::Error::Build(error.to_string()))?;
         runtime.block_on(async {
-            if let Some(token) = settings.secret(self.env) {
-                self.console.hide(&token);
-            }
-            let place = Place::resolve(settings, self.env)?;
-            let http = http::client(self.env, &self.pace)?;
-            match (place.mode, &place.repository, &place.token) {
-                (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
-                    let connection = Connection {
-                        api_url: place.api_url.clone(),
-                        graphql_url: place.graphql_url.clone(),
-                        repository: repository.clone(),
-                        branch: place.branch.clone(),
-                        token: token.clone(),
-                        retry: self.pace,
-                    };
-                    let target = Repository::new(&http, connection)?;
-                    self.publish(&target, &http, &place, settings, report).await
-                }
-                _ => {
-                    let target = self.directory(place.mode)?;
-                    self.publish(&target, &http, &place, settings, report).await
-                }
+            // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
+            tokio::select! {
+                result = self.work(settings, report) => result,
+                () = told_to_stop() => Err(Error::Stopped),
             }
         })
+    }
+
+    async fn work(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
+        if let Some(token) = settings.secret(self.env) {
+            self.console.hide(&token);
+        }
+        let place = Place::resolve(settings, self.env)?;
+        let http = http::client(self.env, &self.pace)?;
+        match (place.mode, &place.repository, &place.token) {
+            (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
+                let connection = Connection {
+                    api_url: place.api_url.clone(),
+                    graphql_url: place.graphql_url.clone(),
+                    repository: repository.clone(),
+                    branch: place.branch.clone(),
+                    token: token.clone(),
+                    retry: self.pace,
+                };
+                let target = Repository::new(&http, connection)?;
+                self.publish(&target, &http, &place, settings, report).await
+            }
+            _ => {
+                let target = self.directory(place.mode)?;
+                self.publish(&target, &http, &place, settings, report).await
+            }
+        }
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.

@@ -172,7 +172,7 @@ const CASES: &[Case] = &[
         name: "README is a symlink",
         files: &[],
         change: |world| {
-            _ = world.github.commit_edits("main", &[Edit::symlink("README.md", "docs/README.md")], "link")
+            _ = world.github.commit_edits("main", &[Edit::symlink("README.md", "docs/README.md")], "link");
         },
         exit: Exit::Failed,
         says: &["README.md", "a symlink"],

@@ -88,3 +88,26 @@ async fn three_seconds_pass_between_requests() {
     let readme = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
     assert!(readme.contains("graph networks number 1"));
 }
+
+/// A cancelled job ends at once, tells what it knows, and has written nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
+    let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("output");
+    let mut command = binary(folder.path());
+    command.args(["--mode", "local", "--keywords", "graph networks\nnetworks", "--arxiv-url", &arxiv.url()]);
+    command.env("GITHUB_OUTPUT", &output).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    while arxiv.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let started = std::time::Instant::now();
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let done = tokio::task::spawn_blocking(|| child.wait_with_output()).await.unwrap().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(2), "it waited out the three seconds");
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("told to stop"), "{}", text(&done.stderr));
+    assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
+    assert!(!folder.path().join("README.md").exists());
+}

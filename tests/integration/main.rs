@@ -6,6 +6,8 @@
 
 mod bad_input;
 mod cli;
+mod contract;
+mod layers;
 mod publish;
 mod runs;
 mod world;

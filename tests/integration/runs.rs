@@ -147,7 +147,7 @@ fn a_branch_that_never_holds_still_is_given_up() {
 fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
     let world = yesterday();
     world.publish(news());
-    world.github.fault(github::Fault { on: "graphql commit".into(), kind: Kind::CloseAfter, times: 1 });
+    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
     let ran = world.run().expect(Exit::Done);
     assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["changed"].as_str()), ("1", "true"));
     assert_eq!(ran.outputs["commit-sha"], world.github.head().unwrap());
@@ -158,7 +158,7 @@ fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
 fn a_commit_that_did_not_arrive_is_made_again() {
     let world = yesterday();
     world.publish(news());
-    world.github.fault(github::Fault { on: "graphql commit".into(), kind: Kind::Close, times: 2 });
+    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::Close, times: 2 });
     let ran = world.run().expect(Exit::Done);
     assert_eq!(ran.outputs["new-papers"], "1");
     assert_eq!(world.github.log().len(), 3);
@@ -357,12 +357,25 @@ fn the_token_is_never_shown() {
     ];
     for kind in faults {
         for on in ["graphql read", "graphql commit"] {
-            world.github.fault(github::Fault { on: on.into(), kind: kind.clone(), times: 9 });
+            world.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
             let ran = world.run();
             for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
                 assert!(!text.contains(&token), "{text}");
             }
-            world.github.fault(github::Fault { on: on.into(), kind: kind.clone(), times: 0 });
+            world.github.fault(github::Fault { on, kind: kind.clone(), times: 0 });
         }
     }
+}
+
+#[test]
+fn a_long_silence_warns_that_the_schedule_will_be_switched_off() {
+    let mut world = yesterday();
+    let ran = world.later(43).run().expect(Exit::Done);
+    assert!(!ran.summary.contains("schedules"), "{}", ran.summary);
+    let ran = world.later(1).run().expect(Exit::Done);
+    assert!(ran.summary.starts_with("**daily-papers: quiet**"), "{}", ran.summary);
+    assert!(
+        ran.summary.contains("nothing has changed for 45 days") && ran.summary.contains("Enable workflow")
+    );
+    assert_eq!(ran.annotations("warning").len(), 1);
 }

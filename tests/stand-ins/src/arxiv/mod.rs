@@ -20,6 +20,7 @@ mod faults;
 mod import;
 mod legacy;
 mod log;
+mod made_up;
 mod matching;
 mod padding;
 mod query;
@@ -48,6 +49,7 @@ pub use self::faults::{FOREVER, Fault, FaultKind};
 pub use self::import::ImportError;
 use self::log::{Log, Open};
 pub use self::log::{Request, gaps};
+pub use self::made_up::{feed, made_up, subject};
 
 /// A running stand-in. It stops when dropped: new connections are refused, old ones reset at their next request.
 #[derive(Debug)]
