@@ -19,8 +19,6 @@ pub mod publish;
 pub mod render;
 pub mod repo;
 pub mod report;
-#[cfg(test)]
-mod samples;
 pub mod select;
 mod session;
 pub mod splice;
@@ -207,3 +205,6 @@ impl Job<'_> {
         session.publish(snapshot, &mut arxiv, &progress, report).await
     }
 }
+
+#[cfg(test)]
+mod samples;

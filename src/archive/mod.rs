@@ -4,8 +4,6 @@
 //! line a paper, sorted by identifier, each once.
 
 mod merge;
-#[cfg(test)]
-mod tests;
 
 pub use merge::{Fresh, Merge, merge};
 
@@ -208,3 +206,6 @@ impl Archive {
         list.papers.iter().filter_map(|(id, _)| self.papers.get(id))
     }
 }
+
+#[cfg(test)]
+mod tests;
