@@ -205,3 +205,6 @@ impl Job<'_> {
         session.publish(snapshot, &mut arxiv, &progress, report).await
     }
 }
+
+#[cfg(test)]
+mod samples;
