@@ -295,7 +295,7 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fresh, hits, read, dropped, unreadable } = answer;
+    let Answer { fresh, hits, read, lacking, dropped, unreadable } = answer;
     let mut note = if read < hits {
         format!("searched the newest {read} of {hits} hits")
     } else {
@@ -315,8 +315,8 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
     if *hits == 0 && asks_itself {
         note.push_str("; check the wording of the query");
     }
-    if !fresh.missing.is_empty() {
-        note = format!("{note}; {} stored papers were not in the answer and are kept", fresh.missing.len());
+    if *lacking > 0 {
+        note = format!("{note}; {lacking} stored papers were not in the answer and are kept");
     }
     if !unreadable.is_empty() {
         note =

@@ -17,7 +17,8 @@ const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub struct Fresh {
     /// The list: selected, in order, cut.
     pub papers: Vec<Paper>,
-    /// Stored papers the answer lacks though it covers their range: arXiv skips one now and then, so they are kept.
+    /// Stored papers the answer lacks: arXiv skips one now and then, and an answer reaches back only so far. They stay
+    /// while there is room.
     pub missing: Vec<Paper>,
     /// The newest `updated` among the papers read.
     pub through: Option<Timestamp>,
