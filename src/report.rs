@@ -8,7 +8,7 @@ use crate::arxiv::Failure;
 use crate::arxiv::plan::Answer;
 use crate::config::{Config, FailOn, OUTPUTS, Template};
 use crate::error::{Error, Exit};
-use crate::keyword::{Keyword, Matching, Sort, Wanted};
+use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
 use crate::publish::Commit;
 use crate::render::Engine;
@@ -311,8 +311,7 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));
         note = format!("{note}; none was kept: {}", rules.collect::<Vec<_>>().join("; "));
     }
-    let asks_itself = matches!(keyword.wanted, Wanted::Query(_)) || keyword.matching == Matching::Arxiv;
-    if *hits == 0 && asks_itself {
+    if *hits == 0 && !keyword.has_wording() {
         note.push_str("; check the wording of the query");
     }
     if *lacking > 0 {

@@ -1,6 +1,7 @@
 //! Which pages to ask for, in which order, when to stop, and whether to believe what came. Pure.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::feed::Feed;
 use super::query::{self, PageRequest};
@@ -34,20 +35,23 @@ pub struct Answer {
     pub unreadable: Vec<String>,
 }
 
-/// What is known of a keyword before it is read: its stored list, if it is of the same definition.
+/// What is known of a keyword before it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Known<'a> {
-    /// The stored list, in order.
+    /// The stored papers that a sound answer holds, as far as it reaches back.
     pub papers: Vec<&'a Paper>,
-    /// The newest `updated` that its last whole answer covered; `None` without one.
-    pub through: Option<Timestamp>,
+    /// The day of its last whole answer, as far as it was written down; `None` without a list.
+    pub read: Option<Date>,
 }
 
-/// The order in which keywords are read: those without a list first, then those read longest ago, so that a short time
-/// budget starves none.
-pub fn order(known: &[Known<'_>]) -> Vec<usize> {
+/// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
+/// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
+pub fn order(known: &[Known<'_>], today: Date) -> Vec<usize> {
+    let count = known.len().max(1);
+    let days = today.duration_since(Date::default()).as_hours() / 24;
+    let first = usize::try_from(days).unwrap_or_default() % count;
     let mut order: Vec<usize> = (0..known.len()).collect();
-    order.sort_by_key(|index| known[*index].through);
+    order.sort_by_key(|index| (known[*index].read, (index + count - first) % count));
     order
 }
 
@@ -184,6 +188,8 @@ mod tests {
     use crate::keyword::Sort;
     use crate::samples::{at, keyword, paper, version};
 
+    type Spoil = fn(&mut Feed);
+
     /// `count` hits, the newest first, one an hour: numbers from `count` down to 1.
     fn hits(count: u32) -> Vec<Paper> {
         let hour = |n: u32| at("2026-01-01") + jiff::SignedDuration::from_hours(i64::from(n));
@@ -225,7 +231,27 @@ mod tests {
     }
 
     fn known(papers: &[Paper]) -> Known<'_> {
-        Known { papers: papers.iter().collect(), through: None }
+        Known { papers: papers.iter().collect(), read: None }
+    }
+
+    #[test]
+    fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
+        let read = |day: &str| Known { papers: Vec::new(), read: Some(day.parse().unwrap()) };
+        let known = [read("2026-11-23"), read("2026-11-20"), Known::default(), read("2026-11-22")];
+        for day in 1..9 {
+            assert_eq!(order(&known, Date::constant(2026, 11, day)), [2, 1, 3, 0]);
+        }
+        assert!(order(&[], Date::constant(2026, 11, 24)).is_empty());
+    }
+
+    #[test]
+    fn among_equals_each_has_its_day() {
+        let known = vec![Known { papers: Vec::new(), read: Some(Date::constant(2026, 11, 20)) }; 3];
+        let first = |day| order(&known, Date::constant(2026, 11, day))[0];
+        let mut firsts: Vec<usize> = (21..24).map(first).collect();
+        firsts.sort_unstable();
+        assert_eq!(firsts, [0, 1, 2]);
+        assert_eq!(first(21), first(24));
     }
 
     #[test]
@@ -278,7 +304,6 @@ mod tests {
     fn a_page_that_is_not_what_was_asked_for_is_refused_and_nothing_of_it_is_taken() {
         let keyword = keyword("graphs");
         let all = strangers(300);
-        type Spoil = fn(&mut Feed);
         let cases: [(&str, Spoil); 10] = [
             ("from row 0 when asked from row 100", |feed| feed.start = 0),
             ("cut short: 99 rows of 100", |feed| _ = feed.papers.pop()),
@@ -325,7 +350,6 @@ mod tests {
     fn a_first_page_is_checked_too() {
         let keyword = keyword("graphs");
         let asked = Reading::new(&keyword).next().unwrap();
-        type Spoil = fn(&mut Feed);
         let cases: [(&str, Spoil); 4] = [
             ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
             ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
