@@ -26,6 +26,9 @@ pub enum Error {
     /// Without a data file there is no last good list to keep.
     #[error("a keyword could not be read, and with `data: none` there is no last good list; the page stays as it is\n{}", .0.join("\n"))]
     NothingToKeep(Vec<String>),
+    /// The runner, or a person: the run was cancelled.
+    #[error("the run was told to stop; a commit that was on its way may still have been made, whole")]
+    Stopped,
     /// Others committed faster, or answers were lost, again and again.
     #[error("nothing could be committed in {times} attempts; the last: {last}")]
     NotCommitted {
@@ -71,6 +74,7 @@ impl Error {
             Self::NothingToKeep(_) => {
                 Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
             }
+            Self::Stopped => Some("the next run makes up for it".to_owned()),
             Self::NotCommitted { .. } => Some(
                 "give the workflow a `concurrency` group, or another time of day; see also https://www.githubstatus.com"
                     .to_owned(),

@@ -95,6 +95,18 @@ fn random() -> u128 {
     half() << 64 | half()
 }
 
+/// Ends when the runner cancels the job (SIGTERM) or a person presses Ctrl-C.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        }
+        // Without handlers the signals do what they do by default.
+        _ => std::future::pending().await,
+    }
+}
+
 /// One run.
 struct Job<'a> {
     env: &'a Env,
@@ -108,30 +120,38 @@ impl Job<'_> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| http::Error::Build(error.to_string()))?;
         runtime.block_on(async {
-            if let Some(token) = settings.secret(self.env) {
-                self.console.hide(&token);
-            }
-            let place = Place::resolve(settings, self.env)?;
-            let http = http::client(self.env, &self.pace)?;
-            match (place.mode, &place.repository, &place.token) {
-                (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
-                    let connection = Connection {
-                        api_url: place.api_url.clone(),
-                        graphql_url: place.graphql_url.clone(),
-                        repository: repository.clone(),
-                        branch: place.branch.clone(),
-                        token: token.clone(),
-                        retry: self.pace,
-                    };
-                    let target = Repository::new(&http, connection)?;
-                    self.publish(&target, &http, &place, settings, report).await
-                }
-                _ => {
-                    let target = self.directory(place.mode)?;
-                    self.publish(&target, &http, &place, settings, report).await
-                }
+            // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
+            tokio::select! {
+                result = self.work(settings, report) => result,
+                () = told_to_stop() => Err(Error::Stopped),
             }
         })
+    }
+
+    async fn work(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
+        if let Some(token) = settings.secret(self.env) {
+            self.console.hide(&token);
+        }
+        let place = Place::resolve(settings, self.env)?;
+        let http = http::client(self.env, &self.pace)?;
+        match (place.mode, &place.repository, &place.token) {
+            (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
+                let connection = Connection {
+                    api_url: place.api_url.clone(),
+                    graphql_url: place.graphql_url.clone(),
+                    repository: repository.clone(),
+                    branch: place.branch.clone(),
+                    token: token.clone(),
+                    retry: self.pace,
+                };
+                let target = Repository::new(&http, connection)?;
+                self.publish(&target, &http, &place, settings, report).await
+            }
+            _ => {
+                let target = self.directory(place.mode)?;
+                self.publish(&target, &http, &place, settings, report).await
+            }
+        }
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.
@@ -173,7 +193,9 @@ impl Job<'_> {
         session.message(report)?;
         let unread: Vec<_> =
             session.paths().into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
-        target.read_more(&mut snapshot, &unread).await?;
+        if !unread.is_empty() {
+            target.read_more(&mut snapshot, &unread).await?;
+        }
 
         let progress = Progress::new(self.console, config.keywords.len());
         let endpoint = client::endpoint(&place.arxiv_url)?;
@@ -183,3 +205,6 @@ impl Job<'_> {
         session.publish(snapshot, &mut arxiv, &progress, report).await
     }
 }
+
+#[cfg(test)]
+mod samples;

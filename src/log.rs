@@ -171,7 +171,14 @@ impl Progress {
     /// The next request has to wait.
     pub fn waiting(&self, wait: Duration, why: &str) {
         if let Some(bar) = self.bar.as_ref().filter(|_| !wait.is_zero()) {
-            bar.set_message(format!("{why} ({:.0} s)", wait.as_secs_f64().ceil()));
+            bar.set_prefix(format!("({why}, {:.0} s) ", wait.as_secs_f64().ceil()));
+        }
+    }
+
+    /// The wait is over.
+    pub fn waited(&self) {
+        if let Some(bar) = &self.bar {
+            bar.set_prefix("");
         }
     }
 
@@ -192,7 +199,7 @@ impl Drop for Progress {
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} keywords  {wide_msg}");
+    let style = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} keywords  {prefix}{wide_msg}");
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 

@@ -84,10 +84,12 @@ struct PaperOutput<'a> {
 }
 
 impl Report {
-    /// Takes a remark, and says it.
+    /// Takes a remark, and says it; once, however often it is made.
     pub fn remark(&mut self, remark: String) {
-        tracing::warn!("{remark}");
-        self.remarks.push(remark);
+        if !self.remarks.contains(&remark) {
+            tracing::warn!("{remark}");
+            self.remarks.push(remark);
+        }
     }
 
     /// Takes what arXiv answered.

@@ -1,6 +1,6 @@
 //! Which of the papers that arXiv proposed stand under a keyword: filtered, each once, newest first, cut last.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::keyword::{Keyword, PaperWords, Verdict};
 use crate::paper::{ArxivId, Paper};
@@ -21,22 +21,24 @@ pub struct Dropped {
 pub struct Selection<'k> {
     keyword: &'k Keyword,
     kept: BTreeMap<ArxivId, Paper>,
-    proposed: BTreeSet<ArxivId>,
+    /// Every paper judged, with its highest version so far.
+    proposed: BTreeMap<ArxivId, u32>,
     dropped: Dropped,
 }
 
 impl<'k> Selection<'k> {
     /// Nothing proposed yet.
     pub fn new(keyword: &'k Keyword) -> Self {
-        Self { keyword, kept: BTreeMap::new(), proposed: BTreeSet::new(), dropped: Dropped::default() }
+        Self { keyword, kept: BTreeMap::new(), proposed: BTreeMap::new(), dropped: Dropped::default() }
     }
 
     /// Judges a paper. Pages may repeat one: the highest version counts.
     pub fn propose(&mut self, paper: &Paper) {
-        let known = !self.proposed.insert(paper.id.clone());
-        if known && self.kept.get(&paper.id).is_none_or(|kept| kept.version >= paper.version) {
+        if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
             return;
         }
+        self.proposed.insert(paper.id.clone(), paper.version);
+        self.kept.remove(&paper.id);
         match self.keyword.judge(&PaperWords::new(paper)) {
             Verdict::Kept => _ = self.kept.insert(paper.id.clone(), paper.clone()),
             Verdict::Category => self.dropped.category += 1,
@@ -50,9 +52,14 @@ impl<'k> Selection<'k> {
         self.kept.len()
     }
 
-    /// The rows' identifiers that arXiv proposed, kept or not.
-    pub fn proposed(&self) -> &BTreeSet<ArxivId> {
-        &self.proposed
+    /// Whether arXiv proposed this paper, kept or not.
+    pub fn has_seen(&self, id: &ArxivId) -> bool {
+        self.proposed.contains_key(id)
+    }
+
+    /// Whether arXiv proposed anything.
+    pub fn is_empty(&self) -> bool {
+        self.proposed.is_empty()
     }
 
     /// The list, in order and cut.
@@ -65,5 +72,162 @@ impl<'k> Selection<'k> {
     /// What was dropped.
     pub fn dropped(&self) -> Dropped {
         self.dropped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Wanted};
+    use crate::paper::Category;
+    use crate::samples::{keyword, paper, version};
+
+    fn terms(texts: &[&str]) -> Vec<Term> {
+        texts.iter().map(|text| Term::parse(text).unwrap()).collect()
+    }
+
+    fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
+        let mut selection = Selection::new(keyword);
+        papers.iter().for_each(|paper| selection.propose(paper));
+        selection.list().iter().map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
+    }
+
+    /// A paper with every text of its own.
+    fn written() -> Paper {
+        Paper {
+            title: "Titular zebras".to_owned(),
+            abstract_: "Abstract zebras, DART in hand.".to_owned(),
+            comment: "Remarkable zebras".to_owned(),
+            journal_ref: "J. Zebras 1".to_owned(),
+            authors: vec!["Zoe Quagga".to_owned(), "Mann Lion".to_owned()],
+            categories: vec![Category::new("cs.LG"), Category::new("q-bio.PE")],
+            ..paper("2611.00001", "2026-11-01")
+        }
+    }
+
+    #[test]
+    fn a_term_must_stand_in_the_fields_asked_for() {
+        for (term, fields) in [
+            ("titular", &[Fields::TitleOrAbstract, Fields::Title, Fields::All][..]),
+            ("abstract", &[Fields::TitleOrAbstract, Fields::Abstract, Fields::All]),
+            (
+                "zebra",
+                &[
+                    Fields::TitleOrAbstract,
+                    Fields::Title,
+                    Fields::Abstract,
+                    Fields::TitleAndAbstract,
+                    Fields::All,
+                ],
+            ),
+            ("remarkable", &[Fields::All]),
+            ("J Zebras", &[Fields::All]),
+            ("quagga", &[Fields::All]),
+            // From one author, or one field, into the next is no phrase.
+            ("quagga mann", &[]),
+            ("zebras abstract", &[]),
+            ("darts", &[Fields::TitleOrAbstract, Fields::Abstract, Fields::All]),
+            ("DARTS", &[]),
+            ("Dart", &[Fields::TitleOrAbstract, Fields::Abstract, Fields::All]),
+            ("lion hunt", &[]),
+        ] {
+            for (name, field) in Fields::NAMES {
+                let keyword = Keyword { fields: *field, ..keyword(term) };
+                let found = !list(&keyword, &[written()]).is_empty();
+                assert_eq!(found, fields.contains(field), "{term} in {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_all_and_exclude_go_together() {
+        for (any, all, exclude, kept) in [
+            (&["lion", "zebra"][..], &[][..], &[][..], true),
+            (&["lion", "tiger"], &[], &[], false),
+            (&[], &["titular", "dart"], &[], true),
+            (&["zebra"], &["titular", "lion"], &[], false),
+            (&["zebra"], &[], &["DART in hand"], false),
+            // Only title and abstract exclude.
+            (&["zebra"], &[], &["remarkable", "quagga"], true),
+        ] {
+            let keyword = Keyword {
+                wanted: Wanted::Terms { any: terms(any), all: terms(all) },
+                exclude: terms(exclude),
+                ..keyword("k")
+            };
+            assert_eq!(!list(&keyword, &[written()]).is_empty(), kept, "{any:?} {all:?} {exclude:?}");
+        }
+    }
+
+    #[test]
+    fn what_arxiv_is_trusted_to_find_is_still_filtered() {
+        let query = Keyword { wanted: Wanted::Query("all:lion".to_owned()), ..keyword("k") };
+        let trusted = Keyword { matching: Matching::Arxiv, ..keyword("lion") };
+        for keyword in [query, trusted] {
+            assert_eq!(list(&keyword, &[written()]).len(), 1);
+            let excluding = Keyword { exclude: terms(&["Zebra"]), ..keyword.clone() };
+            assert!(list(&excluding, &[written()]).is_empty());
+            let elsewhere =
+                Keyword { categories: vec![CategoryPattern::parse("hep-th").unwrap()], ..keyword };
+            assert!(list(&elsewhere, &[written()]).is_empty());
+        }
+    }
+
+    #[test]
+    fn cross_lists_count() {
+        for (category, kept) in [("cs.LG", true), ("q-bio.PE", true), ("q-bio.*", true), ("cs.CV", false)] {
+            let categories = vec![CategoryPattern::parse(category).unwrap()];
+            let keyword = Keyword { categories, ..keyword("zebra") };
+            assert_eq!(!list(&keyword, &[written()]).is_empty(), kept, "{category}");
+        }
+    }
+
+    #[test]
+    fn a_paper_counts_once_in_its_highest_version() {
+        let keyword = keyword("graphs");
+        let first = paper("2611.00001", "2026-11-01");
+        let second = version(&first, 2, "2026-11-03");
+        assert_eq!(list(&keyword, &[first.clone(), second.clone(), first.clone()]), ["2611.00001v2"]);
+        let elsewhere =
+            Paper { title: "Zebras".to_owned(), abstract_: "Of zebras.".to_owned(), ..second.clone() };
+        assert!(
+            list(&keyword, &[first.clone(), elsewhere.clone()]).is_empty(),
+            "the second is no hit any more"
+        );
+        assert!(list(&keyword, &[elsewhere.clone(), first]).is_empty());
+        let third = version(&second, 3, "2026-11-04");
+        assert_eq!(list(&keyword, &[elsewhere, third]), ["2611.00001v3"]);
+    }
+
+    #[test]
+    fn the_list_is_ordered_and_cut_after_all_filters() {
+        let other =
+            Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper("2611.00009", "2026-11-09") };
+        let tied = [paper("2611.00002", "2026-11-02"), paper("2611.00003", "2026-11-02")];
+        let revised = version(&paper("2601.00001", "2026-01-01"), 2, "2026-11-03");
+        let papers = [other, tied[0].clone(), revised, tied[1].clone()];
+        let short = Keyword { max_results: 3, ..keyword("graphs") };
+        assert_eq!(list(&short, &papers), ["2601.00001v2", "2611.00003v1", "2611.00002v1"]);
+        let by_submission = Keyword { sort: Sort::Submitted, max_results: 2, ..keyword("graphs") };
+        assert_eq!(list(&by_submission, &papers), ["2611.00003v1", "2611.00002v1"]);
+    }
+
+    #[test]
+    fn what_was_dropped_is_counted_by_rule() {
+        let keyword = Keyword {
+            categories: vec![CategoryPattern::parse("cs.*").unwrap()],
+            exclude: terms(&["dull"]),
+            ..keyword("graphs")
+        };
+        let mut selection = Selection::new(&keyword);
+        let paper = |n: u32| paper(&format!("2611.{n:05}"), "2026-11-01");
+        selection.propose(&paper(1));
+        selection.propose(&Paper { categories: vec![Category::new("math.CO")], ..paper(2) });
+        selection.propose(&Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
+        selection.propose(&Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        selection.propose(&Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1 });
+        assert_eq!((selection.kept(), selection.is_empty()), (1, false));
+        assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(5).id));
     }
 }

@@ -23,6 +23,9 @@ use crate::report::Report;
 /// How often a commit is tried.
 const MOST_COMMITS: u32 = 5;
 
+/// After so many days without a change the summary warns of what GitHub does after 60.
+const QUIET_DAYS: i64 = 45;
+
 /// GitHub cuts a README here, at 500 KiB.
 const README_LIMIT: usize = 512_000;
 
@@ -82,7 +85,9 @@ impl<T: Target> Session<'_, T> {
                 let edition = self.edition(&before, &mut readings, arxiv, progress, report).await?;
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
-                    self.landed(pending.as_ref(), report).await?;
+                    if !self.landed(pending.as_ref(), report).await? {
+                        self.mind_the_schedule(edition.merge.archive.changed, report);
+                    }
                     return Ok(());
                 }
                 if self.dry_run {
@@ -189,6 +194,19 @@ impl<T: Target> Session<'_, T> {
         report.changed = true;
         report.diff = Some(diff::unified(snapshot, &edition.changes, false));
         self.console.print(&diff::unified(snapshot, &edition.changes, self.console.color()));
+    }
+
+    /// GitHub switches the schedule of a repository off after 60 days without activity, and says so to nobody but the one
+    /// who last edited it (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>).
+    fn mind_the_schedule(&self, changed: Timestamp, report: &mut Report) {
+        let days = self.now.duration_since(changed).as_hours() / 24;
+        if days >= QUIET_DAYS {
+            report.remark(format!(
+                "nothing has changed for {days} days, and GitHub switches schedules off after 60 days without activity in \
+                 the repository: any commit of yours prevents that; to switch it on again, open Actions, choose the \
+                 workflow, and press \u{201c}Enable workflow\u{201d}"
+            ));
+        }
     }
 
     /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.

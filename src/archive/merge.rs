@@ -134,18 +134,21 @@ impl Merger<'_> {
             .collect()
     }
 
-    /// The list of a keyword that was not read: as it was, less what its present definition would not let in.
+    /// The list of a keyword that was not read: as it was, less what its present definition would not let in. A list cut
+    /// down like that answers no question: whatever is asked next, what it lost is not new when it comes back.
     fn last_good(&self, keyword: &Keyword, stored: &List) -> List {
-        let fits = |paper: &&Paper| {
-            stored.answers(keyword) || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
-        };
+        let same_question = stored.answers(keyword);
+        let fits = |paper: &&Paper| same_question || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept;
         let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id).copied());
         let rows = self.rows(keyword, known.filter(fits).map(|paper| &paper.id).collect());
-        let day = |id: &ArxivId| {
-            stored.papers.iter().find(|(known, _)| known == id).map_or(self.today, |(_, day)| *day)
-        };
-        let papers = rows.iter().map(|paper| (paper.id.clone(), day(&paper.id))).collect();
-        List { new: Vec::new(), revised: Vec::new(), papers, ..stored.clone() }
+        List {
+            definition: if same_question { stored.definition.clone() } else { String::new() },
+            new: Vec::new(),
+            revised: Vec::new(),
+            left: self.left(keyword, Some(stored), &rows),
+            papers: self.dated(Some(stored), &rows),
+            ..stored.clone()
+        }
     }
 
     /// Marks what is new and what is revised, by the contract's definition.

@@ -40,7 +40,7 @@ pub struct Archive {
 pub struct List {
     /// The keyword's name.
     pub keyword: String,
-    /// A hash of its definition.
+    /// A hash of its definition; empty if the list is what is left of an answer to another question.
     pub definition: String,
     /// The newest `updated` that its last whole answer covered.
     pub through: Option<Timestamp>,
@@ -206,3 +206,6 @@ impl Archive {
         list.papers.iter().filter_map(|(id, _)| self.papers.get(id))
     }
 }
+
+#[cfg(test)]
+mod tests;

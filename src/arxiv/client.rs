@@ -201,6 +201,7 @@ impl<'a> Client<'a> {
     async fn pause(&self, until: Instant, why: &str) {
         self.progress.waiting(until.saturating_duration_since(Instant::now()), why);
         sleep_until(until).await;
+        self.progress.waited();
     }
 }
 

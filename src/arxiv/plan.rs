@@ -1,14 +1,12 @@
 //! Which pages to ask for, in which order, when to stop, and whether to believe what came. Pure.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::feed::Feed;
 use super::query::{self, PageRequest};
 use crate::archive::Fresh;
 use crate::keyword::Keyword;
-use crate::paper::{ArxivId, Paper};
+use crate::paper::Paper;
 use crate::select::{Dropped, Selection};
 
 /// Rows a page; lists of more than [`LONG_LIST`] rows are read in larger ones.
@@ -124,7 +122,7 @@ impl<'k> Reading<'k> {
             }
             newest = Some(date);
         }
-        let again = |paper: &Paper| self.selection.proposed().contains(&paper.id);
+        let again = |paper: &Paper| self.selection.has_seen(&paper.id);
         if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
             return Err("arXiv answered the same page twice".to_owned());
         }
@@ -144,9 +142,11 @@ impl<'k> Reading<'k> {
         let covered =
             |paper: &&&Paper| complete || self.last.is_some_and(|last| self.keyword.sort.date(paper) > last);
         let covered: Vec<&Paper> = known.papers.iter().filter(covered).copied().collect();
-        let proposed: &BTreeSet<ArxivId> = self.selection.proposed();
-        let missing: Vec<Paper> =
-            covered.iter().filter(|paper| !proposed.contains(&paper.id)).map(|p| (*p).clone()).collect();
+        let missing: Vec<Paper> = covered
+            .iter()
+            .filter(|paper| !self.selection.has_seen(&paper.id))
+            .map(|p| (*p).clone())
+            .collect();
         if 2 * missing.len() > covered.len() {
             let (missing, covered) = (missing.len(), covered.len());
             return Err(format!(

@@ -24,7 +24,7 @@ impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, WrongTerm> {
         let words = tokenize(text);
-        if words.is_empty() {
+        if !text.contains(char::is_alphanumeric) {
             return Err(WrongTerm::Wordless);
         }
         let capitals = words.len() > 1
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_term_needs_something_to_look_for() {
-        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂"] {
+        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂", "\u{301}"] {
             assert_eq!(Term::parse(wordless), Err(WrongTerm::Wordless), "{wordless}");
         }
     }

@@ -33,13 +33,21 @@ pub fn venue<'t>(journal_ref: &'t str, comment: &'t str) -> &'t str {
     let end = rest
         .char_indices()
         .find(|(at, c)| match c {
-            ';' | ',' | '(' | ')' | '\n' => true,
+            ';' | '(' | ')' => true,
+            ',' => !names_on(&rest[at + 1..]),
             // A full stop ends the clause before a blank or the end, not inside `Proc.` or a number.
             '.' => rest[at + 1..].is_empty() || rest[at + 1..].starts_with(' ') && *at > 5,
             _ => false,
         })
         .map_or(rest.len(), |(at, _)| at);
-    rest[..end].trim()
+    let venue = rest[..end].trim();
+    venue.strip_prefix("the ").unwrap_or(venue)
+}
+
+/// Whether a name goes on after a comma (`Fairness, Accountability, and Transparency`), rather than a remark or a year.
+fn names_on(after: &str) -> bool {
+    let after = after.trim_start();
+    after.starts_with("and ") || after.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -54,7 +62,11 @@ mod tests {
             ("12 pages, 3 figures. Accepted to ICML 2025; code available", "ICML 2025"),
             ("Accepted for publication in IEEE Transactions on X, 2023", "IEEE Transactions on X"),
             ("Accepted by AAAI (oral). 9 pages", "AAAI"),
-            ("accepted for presentation at the Z conference.", "the Z conference"),
+            ("accepted for presentation at the Z conference.", "Z conference"),
+            (
+                "Accepted in the Conference on Fairness, Accountability, and Transparency (FAccT) 2026",
+                "Conference on Fairness, Accountability, and Transparency",
+            ),
             ("Ünï — to appear in Ämter", "Ämter"),
             ("12 pages", ""),
             ("", ""),

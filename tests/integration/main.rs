@@ -4,6 +4,10 @@
     reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions"
 )]
 
+mod bad_input;
+mod cli;
+mod contract;
+mod layers;
 mod publish;
 mod runs;
 mod world;

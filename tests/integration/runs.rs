@@ -1,10 +1,30 @@
 //! Whole runs against the stand-ins: the promises of the contract.
 
 use daily_papers::error::Exit;
+use stand_ins::arxiv::{Fault, FaultKind};
+use stand_ins::github::{self, Edit, GitHub, Kind, Setup};
 
-use crate::world::{World, papers};
+use crate::world::{World, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
+const DATA: &str = ".github/daily-papers.json";
+
+/// A page of three papers, a first run ago.
+fn yesterday() -> World {
+    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    world.run().expect(Exit::Done);
+    world.later(1);
+    world
+}
+
+/// What is found today: one paper more, and another version of the newest.
+fn news() -> Vec<stand_ins::arxiv::Record> {
+    let mut records = papers("graph networks", 3);
+    records[0].version = 2;
+    records[0].updated = "2026-11-24T10:00:00Z".parse().unwrap();
+    records.push(record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z"));
+    records
+}
 
 #[test]
 fn a_first_run_lists_and_a_second_is_quiet() {
@@ -13,9 +33,349 @@ fn a_first_run_lists_and_a_second_is_quiet() {
     assert_eq!(first.outputs["changed"], "true");
     assert_eq!(first.outputs["total-papers"], "3");
     assert_eq!(first.outputs["new-papers"], "0");
+    assert_eq!(first.outputs["commit-sha"], world.github.head().unwrap());
+    assert!(first.summary.starts_with("**daily-papers: news** 3 papers listed"), "{}", first.summary);
+    assert_eq!(world.github.names(), ["graphql read", "graphql commit"]);
     assert_eq!(world.github.log().len(), 2);
+
     let second = world.run().expect(Exit::Done);
     assert_eq!(second.outputs["changed"], "false");
+    assert_eq!(second.outputs["commit-sha"], "");
     assert_eq!(world.github.log().len(), 2);
     assert!(second.summary.starts_with("**daily-papers: quiet**"), "{}", second.summary);
+    assert_eq!(second.outputs.len(), daily_papers::config::OUTPUTS.len());
+}
+
+#[test]
+fn news_are_counted_listed_and_committed_at_once() {
+    let world = yesterday();
+    world.publish(news());
+    let ran = world.run().expect(Exit::Done);
+    let head = world.github.head().unwrap();
+    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["revised-papers"].as_str()), ("1", "1"));
+    let papers: serde_json::Value = serde_json::from_str(&ran.outputs["papers"]).unwrap();
+    assert_eq!(papers[0]["id"], "2611.30001");
+    assert_eq!(papers[0]["keywords"][0], "graph networks");
+    assert_eq!(papers[0]["url"], "https://arxiv.org/abs/2611.30001v1");
+    let summary = format!(
+        "**daily-papers: news** 4 papers listed, 1 new, 1 revised, committed as {} ([see]({}))\n\n\
+         | Keyword | Papers | New | Revised | |\n\
+         | --- | ---: | ---: | ---: | --- |\n\
+         | graph networks | 4 | 1 | 1 | searched all 4 hits |\n\n\
+         New:\n\n\
+         - 2026-11-24 [Fresh graph networks](https://arxiv.org/abs/2611.30001v1)\n",
+        &head[..7],
+        ran.outputs["commit-url"],
+    );
+    assert_eq!(ran.summary, summary);
+    let commit = &world.github.log()[0];
+    assert_eq!(commit.message.trim(), "Update papers: 1 new, 1 revised");
+    let readme = world.readme();
+    assert!(
+        readme.starts_with("# Lab\n\n<!-- daily-papers:start -->\n\nLast update: 2026-11-25\n"),
+        "{readme}"
+    );
+    assert!(readme.ends_with("<!-- daily-papers:end -->\n\nBye.\n"), "{readme}");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| **[")).collect();
+    assert_eq!(rows.len(), 4);
+    assert!(
+        rows[0].starts_with(
+            "| **[graph networks number 0](https://arxiv.org/abs/2611.20000v2)** | 2026-11-24 |"
+        )
+    );
+}
+
+#[test]
+fn a_changed_setting_commits_with_the_old_date_and_nothing_new() {
+    let mut world = yesterday();
+    world.input("columns", "date, title").later(3);
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
+    assert!(world.readme().contains("Last update: 2026-11-24\n"), "{}", world.readme());
+    assert!(world.readme().contains("| **Date** | **Title** |\n"), "{}", world.readme());
+    world.run().expect(Exit::Done);
+    assert_eq!(world.github.log().len(), 3);
+}
+
+#[test]
+fn bytes_outside_the_markers_stay() {
+    let before = "\u{feff}# Lab\r\n\r\n```\r\n<!-- daily-papers:start -->\r\n```\r\n";
+    let readme = format!("{before}<!--daily-papers:start--><!-- daily-papers:end -->\r\n\ttail  ");
+    let github = GitHub::with_files(&[("a.txt", b"a")]);
+    github.commit_edits("main", &[Edit::executable("README.md", readme)], "readme");
+    let world = World::over(github, papers("graph networks", 3), "graph networks");
+    world.run().expect(Exit::Done);
+    let now = world.readme();
+    assert!(now.starts_with(&format!("{before}<!--daily-papers:start-->\r\n\r\nLast update: ")), "{now:?}");
+    assert!(now.ends_with("\r\n<!-- daily-papers:end -->\r\n\ttail  "), "{now:?}");
+    assert!(!now.replace("\r\n", "").contains('\n'), "one kind of line ending: {now:?}");
+    assert_eq!(world.github.mode("README.md"), Some(0o100_755));
+    assert_eq!(world.github.read("a.txt").unwrap(), b"a");
+}
+
+#[test]
+fn somebody_elses_commit_in_between_is_kept() {
+    let world = yesterday();
+    world.publish(news());
+    let theirs = world.readme().replace("Bye.", "Bye, and thanks.").replace("# Lab", "# Our lab");
+    world.github.race(&[Edit::file("README.md", theirs), Edit::file("new.txt", "theirs")]);
+    let asked = world.arxiv.requests().len();
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["new-papers"], "1");
+    let readme = world.readme();
+    assert!(readme.starts_with("# Our lab\n") && readme.ends_with("Bye, and thanks.\n"), "{readme}");
+    assert!(readme.contains("Fresh graph networks"));
+    assert_eq!(world.github.read("new.txt").unwrap(), b"theirs");
+    assert_eq!(world.arxiv.requests().len(), asked + 1, "arXiv is not asked again");
+}
+
+#[test]
+fn a_branch_that_never_holds_still_is_given_up() {
+    let world = yesterday();
+    world.publish(news());
+    for n in 0..6 {
+        world.github.race(&[Edit::file("busy.txt", format!("{n}"))]);
+    }
+    let ran = world.run().expect(Exit::Failed);
+    assert_eq!(ran.annotations("error").len(), 1, "{}", ran.out);
+    assert!(ran.annotations("error")[0].contains("5 attempts"), "{}", ran.out);
+    assert!(!world.readme().contains("Fresh"));
+    assert_eq!(world.github.read("busy.txt").unwrap(), b"4");
+}
+
+#[test]
+fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
+    let world = yesterday();
+    world.publish(news());
+    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["changed"].as_str()), ("1", "true"));
+    assert_eq!(ran.outputs["commit-sha"], world.github.head().unwrap());
+    assert_eq!(world.github.log().len(), 3);
+}
+
+#[test]
+fn a_commit_that_did_not_arrive_is_made_again() {
+    let world = yesterday();
+    world.publish(news());
+    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::Close, times: 2 });
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["new-papers"], "1");
+    assert_eq!(world.github.log().len(), 3);
+}
+
+#[test]
+fn an_empty_repository_gets_an_empty_page_and_then_the_papers() {
+    let world = World::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["total-papers"], "3");
+    let log = world.github.log();
+    assert_eq!(log.len(), 2);
+    assert!(world.readme().starts_with("# Daily Papers\n"), "{}", world.readme());
+    assert!(world.readme().contains("graph networks number 2"));
+    assert!(world.github.read(DATA).is_some());
+    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+}
+
+#[test]
+fn an_enterprise_server_works_the_same() {
+    let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
+    github.commit(&[("README.md", Some(README.as_bytes()))], "begin");
+    let world = World::over(github, papers("graph networks", 3), "graph networks");
+    world.run().expect(Exit::Done);
+    assert!(world.readme().contains("graph networks number 2"));
+}
+
+#[test]
+fn a_keyword_that_fails_keeps_its_last_good_list() {
+    let mut world = yesterday();
+    world.input("keywords", "graph networks\ntransformers");
+    let mut records = papers("graph networks", 3);
+    records.push(record("2611.30002", 1, "Small transformers", "2026-11-24T09:00:00Z"));
+    world.publish(records);
+    let broken = || Fault::forever(FaultKind::EmptyFeed).matching("graph networks");
+    world.arxiv.fault(broken());
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
+    assert_eq!(ran.outputs["total-papers"], "4");
+    assert!(ran.summary.starts_with("**daily-papers: broken** 1 of 2 keywords"), "{}", ran.summary);
+    assert!(
+        world.readme().contains("graph networks number 2") && world.readme().contains("Small transformers")
+    );
+    assert!(!world.readme().contains("failed"), "a failure never shows in the README");
+
+    world.input("fail-on", "partial");
+    world.arxiv.clear_faults();
+    world.arxiv.fault(broken());
+    world.run().expect(Exit::Partial);
+    world.input("fail-on", "never");
+    world.run().expect(Exit::Done);
+}
+
+#[test]
+fn a_new_keyword_that_fails_is_not_read_yet() {
+    let mut world = yesterday();
+    world.input("keywords", "graph networks\ntransformers");
+    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
+    world.run().expect(Exit::Done);
+    assert!(world.readme().contains("## transformers\n\nNot read yet.\n"), "{}", world.readme());
+}
+
+#[test]
+fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
+    let mut world = yesterday();
+    world.input("columns", "title");
+    world.arxiv.fault(Fault::forever(FaultKind::unavailable()));
+    let ran = world.run().expect(Exit::Failed);
+    assert_eq!(ran.annotations("error").len(), 1);
+    assert!(ran.annotations("error")[0].contains("arXiv answered 503"), "{}", ran.out);
+    assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
+    assert_eq!(ran.outputs["changed"], "false");
+    assert_eq!(world.github.log().len(), 2);
+}
+
+#[test]
+fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
+    let mut world = yesterday();
+    world.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:(((\"x\"'");
+    let ran = world.run().expect(Exit::Partial);
+    assert!(ran.annotations("error")[0].contains("Invalid query string"), "{}", ran.out);
+    assert!(world.readme().contains("graph networks number 2"));
+}
+
+#[test]
+fn without_a_data_file_one_failure_keeps_the_whole_section() {
+    let mut world =
+        World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks\nzebras");
+    world.input("data", "none");
+    world.run().expect(Exit::Done);
+    assert!(world.github.read(DATA).is_none());
+    assert!(world.readme().contains("Last update: 2026-11-23\n"), "{}", world.readme());
+    let before = world.readme();
+    world.later(1).publish(news());
+    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("zebras"));
+    let ran = world.run().expect(Exit::Failed);
+    assert!(ran.annotations("error")[0].contains("data: none"), "{}", ran.out);
+    assert_eq!(world.readme(), before);
+    world.arxiv.clear_faults();
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["new-papers"], "0");
+    assert!(world.readme().contains("Fresh graph networks"));
+}
+
+#[test]
+fn a_dry_run_shows_the_difference_and_writes_nothing() {
+    let mut world = yesterday();
+    world.publish(news());
+    world.input("mode", "dry-run");
+    let ran = world.run().expect(Exit::Done);
+    assert!(ran.out.contains("+++ b/README.md\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("+| **[Fresh graph networks](https://arxiv.org/abs/2611.30001v1)**"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.summary.contains("```diff\n--- a/README.md"), "{}", ran.summary);
+    assert_eq!(world.github.log().len(), 2);
+
+    world.variables.remove("INPUT_TOKEN");
+    let ran = world.run().expect(Exit::Done);
+    assert!(ran.out.contains("--- /dev/null\n+++ b/README.md\n"), "the workspace is empty: {}", ran.out);
+    assert!(std::fs::read_dir(world.workspace()).unwrap().next().is_none());
+}
+
+#[test]
+fn local_mode_writes_the_checkout_and_asks_for_one() {
+    let mut world = World::new(&[], papers("graph networks", 3), "graph networks");
+    world.input("mode", "local");
+    world.variables.remove("INPUT_TOKEN");
+    let ran = world.run().expect(Exit::Failed);
+    assert!(ran.annotations("error")[0].contains("add actions/checkout before this step"), "{}", ran.out);
+
+    std::fs::create_dir(world.workspace().join(".git")).unwrap();
+    std::fs::write(world.workspace().join("README.md"), README).unwrap();
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["commit-sha"].as_str()), ("true", ""));
+    let readme = std::fs::read_to_string(world.workspace().join("README.md")).unwrap();
+    assert!(readme.contains("graph networks number 2") && readme.ends_with("Bye.\n"));
+    assert!(world.workspace().join(DATA).exists());
+    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    assert!(world.github.names().is_empty(), "GitHub is not asked");
+}
+
+#[test]
+fn the_configuration_file_is_used_and_read_with_the_rest() {
+    let config = "keywords: [graph networks]\nreadme: docs/papers.md\ntemplate: .github/mine.md\ntimezone: Asia/Shanghai\n";
+    let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
+    let files = [(".github/daily-papers.yml", config), (".github/mine.md", template), ("docs/papers.md", "")];
+    let mut world = World::new(&files, papers("graph networks", 2), "");
+    world.now = "2026-11-24T20:00:00Z".parse().unwrap();
+    world.run().expect(Exit::Done);
+    assert_eq!(world.github.names(), ["graphql read", "graphql readmore", "graphql commit"]);
+    let page = String::from_utf8(world.github.read("docs/papers.md").unwrap()).unwrap();
+    assert!(page.contains("2026-11-25\n* graph networks number 0\n* graph networks number 1\n"), "{page}");
+}
+
+#[test]
+fn no_text_from_a_paper_commands_anybody() {
+    let evil = "::error::x ##[error]y | **b** <script>alert(1)</script> {{ 7*7 }} `c` @user #1 <!-- daily-papers:end -->";
+    let mut records = papers("graph networks", 2);
+    let mut world = World::new(&[("README.md", README)], records.clone(), "graph networks");
+    world.run().expect(Exit::Done);
+    let mut hostile = record("2611.30009", 1, &format!("graph networks {evil}"), "2026-11-24T09:00:00Z");
+    hostile.comment = evil.repeat(2);
+    hostile.authors = vec![evil.to_owned()];
+    records.push(hostile);
+    world.later(1).publish(records);
+    for mode in ["dry-run", "commit"] {
+        world.input("mode", mode).input("columns", "title, date, authors, abstract, comment");
+        let ran = world.run().expect(Exit::Done);
+        for line in ran.out.split(['\n', '\r']) {
+            let command = line.trim_start().starts_with("::") || line.contains("##[");
+            assert!(!command || line.starts_with("::warning title=daily-papers::"), "{line}");
+        }
+        assert!(!ran.summary.contains("<script>") || mode == "dry-run", "{}", ran.summary);
+    }
+    let readme = world.readme();
+    assert!(readme.contains("{{ 7*7 }}".replace('*', "&#42;").as_str()), "{readme}");
+    assert!(!readme.contains("<script>"));
+    assert_eq!(readme.matches("<!-- daily-papers:end -->").count(), 1);
+    assert!(!world.github.log()[0].message.contains("error"));
+    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+}
+
+#[test]
+fn the_token_is_never_shown() {
+    let mut world = yesterday();
+    let token = world.github.setup().token.clone();
+    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    world.publish(news());
+    let faults = [
+        Kind::rest_error(403, &format!("token {token} is bad")),
+        Kind::graphql_error("FORBIDDEN", &format!("Resource not accessible by integration {token}")),
+        Kind::bad_gateway(),
+    ];
+    for kind in faults {
+        for on in ["graphql read", "graphql commit"] {
+            world.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
+            let ran = world.run();
+            for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
+                assert!(!text.contains(&token), "{text}");
+            }
+            world.github.fault(github::Fault { on, kind: kind.clone(), times: 0 });
+        }
+    }
+}
+
+#[test]
+fn a_long_silence_warns_that_the_schedule_will_be_switched_off() {
+    let mut world = yesterday();
+    let ran = world.later(43).run().expect(Exit::Done);
+    assert!(!ran.summary.contains("schedules"), "{}", ran.summary);
+    let ran = world.later(1).run().expect(Exit::Done);
+    assert!(ran.summary.starts_with("**daily-papers: quiet**"), "{}", ran.summary);
+    assert!(
+        ran.summary.contains("nothing has changed for 45 days") && ran.summary.contains("Enable workflow")
+    );
+    assert_eq!(ran.annotations("warning").len(), 1);
 }

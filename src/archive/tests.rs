@@ -1,0 +1,630 @@
+//! The archive as a whole: days follow each other, and each time the file is written, read back, and merged again.
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::keyword::{Sort, Term, Wanted};
+use crate::samples::{at, id, keyword, paper, version};
+
+const PATH: &str = ".github/daily-papers.json";
+
+/// A whole answer with these papers.
+#[expect(clippy::unnecessary_wraps, reason = "`merge` takes an option a keyword")]
+fn answer(keyword: &Keyword, papers: &[Paper]) -> Option<Fresh> {
+    let mut papers = papers.to_vec();
+    keyword.sort.order(&mut papers);
+    papers.truncate(keyword.max_results);
+    let through = papers.iter().map(|paper| paper.updated).max();
+    Some(Fresh { papers, missing: Vec::new(), through, complete: true })
+}
+
+/// The days of one repository: what was written stays.
+struct Days {
+    text: Option<String>,
+    today: Date,
+}
+
+impl Days {
+    fn new() -> Self {
+        Self { text: None, today: Date::constant(2026, 11, 24) }
+    }
+
+    fn stored(&self) -> Option<Archive> {
+        let text = self.text.as_ref()?;
+        Some(Archive::parse(text.as_bytes(), PATH, "s").unwrap())
+    }
+
+    /// One run, a day after the last; it must give the same twice.
+    fn run(&mut self, keywords: &[Keyword], fresh: &[Option<Fresh>]) -> Merge {
+        self.today = self.today.tomorrow().unwrap();
+        let now = at(&self.today.to_string());
+        let stored = self.stored();
+        let merged = merge(stored.as_ref(), "s", keywords, fresh, now);
+        assert_eq!(merged, merge(stored.as_ref(), "s", keywords, fresh, now));
+        let text = merged.archive.to_text();
+        assert_eq!(Archive::parse(text.as_bytes(), PATH, "s").unwrap(), merged.archive);
+        if merged.worth_writing {
+            self.text = Some(text);
+        }
+        merged
+    }
+
+    /// One run of one keyword that is answered.
+    fn day(&mut self, keyword: &Keyword, papers: &[Paper]) -> Merge {
+        self.run(std::slice::from_ref(keyword), &[answer(keyword, papers)])
+    }
+
+    /// One run of one keyword that fails.
+    fn failure(&mut self, keyword: &Keyword) -> Merge {
+        self.run(std::slice::from_ref(keyword), &[None])
+    }
+}
+
+fn ids<'a>(ids: impl IntoIterator<Item = &'a ArxivId>) -> Vec<&'a str> {
+    ids.into_iter().map(ArxivId::as_str).collect()
+}
+
+fn rows(merge: &Merge, keyword: &str) -> Vec<String> {
+    merge.archive.list(keyword).unwrap().papers.iter().map(|(id, _)| id.to_string()).collect()
+}
+
+/// What is new and what is revised under a keyword, if the date moved.
+fn news(merge: &Merge, keyword: &str) -> (Vec<String>, Vec<String>) {
+    let owned = |ids: &[ArxivId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+    match merge.archive.list(keyword) {
+        Some(list) if merge.moved => (owned(&list.new), owned(&list.revised)),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+fn assert_news(merge: &Merge, new: &[&str], revised: &[&str]) {
+    let (found_new, found_revised) = news(merge, "graphs");
+    assert_eq!(
+        (found_new.as_slice(), found_revised.as_slice()),
+        (&to_owned(new)[..], &to_owned(revised)[..])
+    );
+}
+
+fn to_owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn some() -> Vec<Paper> {
+    vec![
+        paper("2611.00003", "2026-11-20"),
+        paper("2611.00002", "2026-11-19"),
+        paper("2611.00001", "2026-11-18"),
+    ]
+}
+
+fn with(mut papers: Vec<Paper>, more: Paper) -> Vec<Paper> {
+    papers.retain(|paper| paper.id != more.id);
+    papers.push(more);
+    papers
+}
+
+mod file {
+    use super::*;
+
+    #[test]
+    fn is_one_json_document_laid_out_in_lines() {
+        let mut days = Days::new();
+        days.run(
+            &[keyword("graphs"), keyword("study")],
+            &[answer(&keyword("graphs"), &some()), answer(&keyword("study"), &some()[1..])],
+        );
+        let text = days.text.unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["format"], 1);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            lines[0].starts_with(r#"{"format":1,"section":"s","changed":"2026-11-25T12:00:00Z","#),
+            "{text}"
+        );
+        assert!(
+            lines[1].starts_with(r#"{"keyword":"graphs","#) && lines[2].starts_with(r#"{"keyword":"study","#)
+        );
+        let papers: Vec<&str> = lines[4..lines.len() - 1].iter().map(|line| &line[..17]).collect();
+        assert_eq!(papers, [r#"{"id":"2611.00001"#, r#"{"id":"2611.00002"#, r#"{"id":"2611.00003"#]);
+        assert!(text.ends_with("\n]}\n"));
+    }
+
+    #[test]
+    fn an_empty_one_is_a_document_too() {
+        let merged = merge(None, "s", &[keyword("graphs")], &[None], at("2026-11-24"));
+        let text = merged.archive.to_text();
+        assert_eq!(Archive::parse(text.as_bytes(), PATH, "s").unwrap(), merged.archive);
+    }
+
+    #[test]
+    fn a_days_diff_is_the_days_papers() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let before = days.text.clone().unwrap();
+        days.day(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-24")));
+        let after = days.text.unwrap();
+        let same = after
+            .lines()
+            .filter(|line| before.lines().any(|old| old.trim_end_matches(',') == line.trim_end_matches(',')))
+            .count();
+        assert_eq!(after.lines().count() - same, 3, "the state, the list, the paper:\n{before}\n{after}");
+    }
+
+    fn refused(text: &str) -> Error {
+        Archive::parse(text.as_bytes(), PATH, "s").unwrap_err()
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let good = days.text.unwrap();
+        for broken in [
+            String::new(),
+            "{}".to_owned(),
+            "null".to_owned(),
+            good[..good.len() / 2].to_owned(),
+            format!("{good}{good}"),
+            good.replace("\"digest\":\"\",", ""),
+            good.replace("\"format\":1", "\"format\":\"1\""),
+            good.replace("\"format\":1", "\"format\":1,\"more\":2"),
+            good.replace("2611.00003\",\"version", "26110.00003\",\"version"),
+            good.replace("],\"papers\":[\n", "],\"papers\":[\n<<<<<<< HEAD\n"),
+            // A line lost in a merge: its paper is listed and has no line.
+            good.lines()
+                .filter(|line| !line.starts_with(r#"{"id":"2611.00002"#))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ] {
+            let error = refused(&broken);
+            assert!(matches!(error, Error::Broken { .. }), "{error}\n{broken}");
+            assert!(error.to_string().contains(PATH) && error.help().contains("git log"), "{error}");
+        }
+        let newer = refused(&good.replace("\"format\":1", "\"format\":2,\"more\":{}"));
+        assert!(matches!(newer, Error::Newer { found: 2, .. }), "{newer}");
+        let others = refused(&good.replace("\"section\":\"s\"", "\"section\":\"t\""));
+        assert!(matches!(&others, Error::Section { found, .. } if found == "t"), "{others}");
+    }
+
+    fn a_paper() -> impl Strategy<Value = Paper> {
+        (
+            1_u32..99_999,
+            1_u32..9,
+            ".{1,20}",
+            proptest::collection::vec(".{0,8}", 0..4),
+            ".{0,20}",
+            0_i64..1 << 40,
+        )
+            .prop_map(|(number, version, title, authors, comment, seconds)| Paper {
+                version,
+                title,
+                comment: comment.clone(),
+                journal_ref: comment,
+                dois: authors.clone(),
+                authors,
+                updated: Timestamp::from_second(seconds % 253_402_207_200).unwrap(),
+                ..paper(&format!("2611.{number:05}"), "2026-11-01")
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(papers in proptest::collection::vec(a_paper(), 0..8), name in "[a-z].{0,12}") {
+            let keyword = keyword(&name);
+            let mut days = Days::new();
+            days.day(&keyword, &papers);
+            days.day(&keyword, &papers[papers.len() / 2..]);
+            let text = days.text.clone().unwrap();
+            prop_assert_eq!(days.stored().unwrap().to_text(), text);
+        }
+    }
+}
+
+mod marks {
+    use super::*;
+
+    #[test]
+    fn nothing_is_new_on_a_first_run() {
+        let merged = Days::new().day(&keyword("graphs"), &some());
+        assert!(merged.moved && merged.worth_writing);
+        assert_news(&merged, &[], &[]);
+        assert_eq!(merged.archive.digest, "");
+        assert_eq!(rows(&merged, "graphs"), ["2611.00003", "2611.00002", "2611.00001"]);
+    }
+
+    #[test]
+    fn an_unseen_paper_is_new_and_a_higher_version_is_revised() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let papers =
+            with(with(some(), paper("2611.00004", "2026-11-25")), version(&some()[2], 2, "2026-11-25"));
+        let merged = days.day(&keyword("graphs"), &papers);
+        assert_news(&merged, &["2611.00004"], &["2611.00001"]);
+        assert_ne!(merged.archive.digest, "");
+        assert_eq!(merged.archive.changed, at("2026-11-26"));
+    }
+
+    #[test]
+    fn an_unseen_paper_is_new_if_it_was_submitted_in_the_thirty_days_before_the_newest() {
+        let newest = "2026-11-20T12:00:00Z";
+        for (submitted, version, new, revised) in [
+            ("2026-10-21T12:00:00Z", 1, true, false),
+            ("2026-10-21T11:59:59Z", 1, false, false),
+            ("2026-10-21T11:59:59Z", 2, false, true),
+            // In the bounds it is new, whatever its version.
+            ("2026-10-21T12:00:00Z", 2, true, false),
+        ] {
+            let mut days = Days::new();
+            days.day(&keyword("graphs"), &[paper("2611.00003", newest)]);
+            let late = Paper { version, updated: at("2026-11-23"), ..paper("2610.00001", submitted) };
+            let merged = days.day(&keyword("graphs"), &[paper("2611.00003", newest), late]);
+            let marks = |marked: bool| if marked { &["2610.00001"][..] } else { &[] };
+            assert_news(&merged, marks(new), marks(revised));
+            assert!(rows(&merged, "graphs").contains(&"2610.00001".to_owned()));
+            assert!(merged.moved);
+        }
+    }
+
+    #[test]
+    fn a_list_by_submission_measures_its_newest_by_submission() {
+        let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
+        let mut days = Days::new();
+        // Updated lately, submitted long ago.
+        let old = version(&paper("2601.00001", "2026-01-10"), 3, "2026-11-20");
+        days.day(&by_submission, std::slice::from_ref(&old));
+        let merged = days.day(&by_submission, &[old, paper("2602.00001", "2026-02-10")]);
+        assert_news(&merged, &["2602.00001"], &[]);
+        assert_eq!(rows(&merged, "graphs"), ["2602.00001", "2601.00001"]);
+    }
+
+    #[test]
+    fn after_an_empty_list_the_last_change_is_the_bound() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &[]);
+        let found = [paper("2611.00009", "2026-11-26"), paper("2601.00001", "2026-01-01")];
+        let merged = days.day(&keyword("graphs"), &found);
+        assert_news(&merged, &["2611.00009"], &[]);
+    }
+
+    #[test]
+    fn nothing_is_new_after_the_definition_changed() {
+        let wider = Keyword {
+            wanted: Wanted::Terms {
+                any: vec![Term::parse("graphs").unwrap(), Term::parse("study").unwrap()],
+                all: vec![],
+            },
+            ..keyword("graphs")
+        };
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let papers = with(some(), paper("2611.00004", "2026-11-25"));
+        let merged = days.day(&wider, &papers);
+        assert_news(&merged, &[], &[]);
+        assert!(merged.worth_writing);
+        let merged = days.day(&wider, &with(papers, paper("2611.00005", "2026-11-26")));
+        assert_news(&merged, &["2611.00005"], &[]);
+    }
+
+    #[test]
+    fn a_changed_definition_without_visible_effect_is_written() {
+        let narrower = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
+        let mut days = Days::new();
+        let first = days.day(&keyword("graphs"), &some());
+        let merged = days.day(&narrower, &some());
+        assert!(!merged.moved && merged.worth_writing);
+        assert_eq!(merged.archive.changed, first.archive.changed);
+        let merged = days.day(&narrower, &with(some(), paper("2611.00004", "2026-11-25")));
+        assert_news(&merged, &["2611.00004"], &[]);
+    }
+
+    #[test]
+    fn raising_max_results_brings_rows_but_no_news() {
+        let short = Keyword { max_results: 2, ..keyword("graphs") };
+        let mut days = Days::new();
+        days.day(&short, &some());
+        let merged = days.day(&keyword("graphs"), &some());
+        assert_news(&merged, &[], &[]);
+        assert_eq!(rows(&merged, "graphs").len(), 3);
+        let merged = days.day(&short, &some());
+        assert!(!merged.moved, "leaving papers out is a setting");
+    }
+
+    #[test]
+    fn a_paper_that_left_and_comes_back_is_not_new() {
+        let mut days = Days::new();
+        let short = Keyword { max_results: 2, ..keyword("graphs") };
+        days.day(&short, &some()[1..]);
+        let merged = days.day(&short, &some());
+        assert_news(&merged, &["2611.00003"], &[]);
+        assert_eq!(ids(merged.archive.list("graphs").unwrap().left.keys()), ["2611.00001"]);
+        // The newest is withdrawn from the search, and the row below moves up again.
+        let merged = days.day(&short, &some()[1..]);
+        assert_news(&merged, &[], &[]);
+        assert_eq!(rows(&merged, "graphs"), ["2611.00002", "2611.00001"]);
+    }
+
+    #[test]
+    fn a_row_never_seen_that_moves_up_is_judged_like_any_other() {
+        let short = Keyword { max_results: 1, ..keyword("graphs") };
+        for (submitted, new) in [("2026-11-01", &["2611.00001"][..]), ("2026-09-01", &[])] {
+            let mut days = Days::new();
+            let (newest, below) = (paper("2611.00003", "2026-11-20"), paper("2611.00001", submitted));
+            days.day(&short, &[newest, below.clone()]);
+            let merged = days.day(&short, &[below]);
+            assert_news(&merged, new, &[]);
+        }
+    }
+
+    #[test]
+    fn what_left_is_forgotten_when_it_could_no_longer_be_new() {
+        let short = Keyword { max_results: 1, ..keyword("graphs") };
+        let mut days = Days::new();
+        days.day(&short, &some());
+        days.day(&short, &with(some(), paper("2611.00004", "2026-11-25")));
+        assert_eq!(ids(days.stored().unwrap().list("graphs").unwrap().left.keys()), ["2611.00003"]);
+        let far = with(some(), paper("2701.00001", "2027-01-05"));
+        days.day(&short, &far);
+        assert!(days.stored().unwrap().list("graphs").unwrap().left.is_empty());
+        // It is old by then: were it to come back, it would join the list without being news.
+        let merged = days.day(&Keyword { max_results: 1, ..keyword("graphs") }, &far);
+        assert!(!merged.moved && !merged.worth_writing);
+    }
+
+    #[test]
+    fn under_two_keywords_a_paper_is_marked_under_each_and_stored_once() {
+        let keywords = [keyword("graphs"), keyword("study")];
+        let mut days = Days::new();
+        days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some()[..1])]);
+        let more = with(some(), version(&some()[0], 2, "2026-11-25"));
+        let merged = days.run(&keywords, &[answer(&keywords[0], &more), answer(&keywords[1], &more)]);
+        // Version 2 is a listed paper in a higher version under both; the other two are unseen under one.
+        assert_eq!(news(&merged, "graphs"), (vec![], to_owned(&["2611.00003"])));
+        assert_eq!(
+            news(&merged, "study"),
+            (to_owned(&["2611.00002", "2611.00001"]), to_owned(&["2611.00003"]))
+        );
+        assert_eq!(merged.archive.papers.len(), 3);
+        assert_eq!(merged.archive.to_text().matches("\"title\":\"Graphs 2611.00003\"").count(), 1);
+    }
+
+    #[derive(Clone, Debug)]
+    enum Day {
+        Answered(Vec<u32>),
+        Failed,
+        /// From now on with this bound.
+        Changed(usize),
+    }
+
+    fn a_day() -> impl Strategy<Value = Day> {
+        prop_oneof![
+            4 => proptest::collection::vec(0_u32..9, 0..6).prop_map(Day::Answered),
+            1 => Just(Day::Failed),
+            1 => (1_usize..4).prop_map(Day::Changed),
+        ]
+    }
+
+    proptest! {
+        /// Within thirty days: whatever answers, failures and settings follow each other, what was ever listed is not new.
+        #[test]
+        fn nothing_that_was_seen_is_new(script in proptest::collection::vec(a_day(), 1..12)) {
+            let mut keyword = Keyword { max_results: 3, ..keyword("graphs") };
+            let (mut days, mut seen) = (Days::new(), std::collections::BTreeSet::new());
+            for day in script {
+                let merged = match day {
+                    Day::Changed(most) => {
+                        keyword.max_results = most;
+                        continue;
+                    }
+                    Day::Failed => days.failure(&keyword),
+                    Day::Answered(numbers) => {
+                        let numbers: std::collections::BTreeSet<u32> = numbers.into_iter().collect();
+                        let papers: Vec<Paper> = numbers
+                            .into_iter()
+                            .map(|n| paper(&format!("2611.{n:05}"), &format!("2026-11-{:02}", 1 + n)))
+                            .collect();
+                        days.day(&keyword, &papers)
+                    }
+                };
+                let (new, _) = news(&merged, "graphs");
+                prop_assert!(new.iter().all(|id| !seen.contains(id)), "{:?}", new);
+                if merged.archive.list("graphs").is_some() {
+                    seen.extend(rows(&merged, "graphs"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_lower_version_than_stored_is_not_believed() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &[version(&some()[0], 2, "2026-11-21")]);
+        let merged = days.day(&keyword("graphs"), &some()[..1]);
+        assert_eq!(merged.archive.papers[&id("2611.00003")].version, 2);
+        assert!(!merged.moved && !merged.worth_writing);
+    }
+}
+
+mod change {
+    use super::*;
+
+    #[test]
+    fn a_quiet_day_is_not_worth_writing_and_changes_no_byte_of_the_page() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        days.day(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
+        let (before, text) = (days.stored().unwrap(), days.text.clone());
+        // Somebody revised a paper far down that is not listed: only how far arXiv was read changes.
+        let mut fresh = answer(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
+        fresh.as_mut().unwrap().through = Some(at("2026-11-26"));
+        let merged = days.run(&[keyword("graphs")], &[fresh]);
+        assert!(!merged.moved && !merged.worth_writing);
+        assert_eq!(merged.archive.lists[0].new, before.lists[0].new, "the marks stay with the date");
+        assert_eq!((merged.archive.changed, &merged.archive.digest), (before.changed, &before.digest));
+        assert_eq!(days.text, text);
+    }
+
+    #[test]
+    fn the_marks_go_with_the_next_change() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let four = with(some(), paper("2611.00004", "2026-11-25"));
+        days.day(&keyword("graphs"), &four);
+        let merged = days.day(&keyword("graphs"), &with(four, paper("2611.00005", "2026-11-26")));
+        assert_news(&merged, &["2611.00005"], &[]);
+    }
+
+    #[test]
+    fn a_comment_edited_at_arxiv_moves_the_date_and_is_no_news() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let edited = Paper { comment: "12 pages".to_owned(), ..some()[1].clone() };
+        let merged = days.day(&keyword("graphs"), &with(some(), edited));
+        assert!(merged.moved && merged.worth_writing);
+        assert_news(&merged, &[], &[]);
+        assert_eq!(merged.archive.digest, "");
+        assert_eq!(merged.archive.papers[&id("2611.00002")].comment, "12 pages");
+    }
+
+    #[test]
+    fn first_seen_dates_stay() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let papers =
+            with(with(some(), paper("2611.00004", "2026-11-25")), version(&some()[0], 2, "2026-11-25"));
+        let merged = days.day(&keyword("graphs"), &papers);
+        let days: Vec<String> =
+            merged.archive.lists[0].papers.iter().map(|(id, day)| format!("{id} {day}")).collect();
+        let expected = [
+            "2611.00004 2026-11-26",
+            "2611.00003 2026-11-25",
+            "2611.00002 2026-11-25",
+            "2611.00001 2026-11-25",
+        ];
+        assert_eq!(days, expected);
+    }
+
+    #[test]
+    fn stored_papers_that_the_answer_lacks_stay_in_their_place() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let mut fresh = answer(&keyword("graphs"), &[some()[0].clone(), some()[2].clone()]);
+        fresh.as_mut().unwrap().missing = vec![some()[1].clone()];
+        let merged = days.run(&[keyword("graphs")], &[fresh]);
+        assert!(!merged.moved && !merged.worth_writing);
+        assert_eq!(rows(&merged, "graphs").len(), 3);
+    }
+
+    #[test]
+    fn a_failed_keyword_keeps_its_list_and_its_marks_while_nothing_else_happens() {
+        let mut days = Days::new();
+        days.day(&keyword("graphs"), &some());
+        let four = with(some(), paper("2611.00004", "2026-11-25"));
+        days.day(&keyword("graphs"), &four);
+        let text = days.text.clone();
+        let merged = days.failure(&keyword("graphs"));
+        assert!(!merged.moved && !merged.worth_writing);
+        assert_eq!(Some(merged.archive.to_text()), text);
+        // The paper it missed is new when it is read again.
+        let merged = days.day(&keyword("graphs"), &with(four, paper("2611.00005", "2026-11-26")));
+        assert_news(&merged, &["2611.00005"], &[]);
+    }
+
+    #[test]
+    fn a_failed_keyword_shows_the_highest_version_at_hand() {
+        let keywords = [keyword("graphs"), keyword("study")];
+        let mut days = Days::new();
+        days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
+        let more = with(some(), version(&some()[2], 2, "2026-11-25"));
+        let merged = days.run(&keywords, &[answer(&keywords[0], &more), None]);
+        assert!(merged.moved);
+        assert_eq!(rows(&merged, "study"), ["2611.00001", "2611.00003", "2611.00002"]);
+        assert_eq!(news(&merged, "study"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_failed_keyword_with_another_definition_drops_what_it_would_not_let_in_and_has_no_news_after() {
+        let zebras = Paper { title: "Zebra graphs".to_owned(), ..paper("2611.00008", "2026-11-21") };
+        let all = with(some(), zebras);
+        let narrower = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
+        // Whatever the next definition is, the answer to it brings no news.
+        for next in [keyword("graphs"), narrower.clone(), Keyword { max_results: 50, ..keyword("graphs") }] {
+            let mut days = Days::new();
+            let first = days.day(&keyword("graphs"), &all);
+            let merged = days.failure(&narrower);
+            assert_eq!(rows(&merged, "graphs"), ["2611.00003", "2611.00002", "2611.00001"]);
+            assert!(!merged.moved);
+            assert_eq!(merged.archive.changed, first.archive.changed);
+            assert_eq!(days.failure(&narrower).archive, merged.archive);
+            let answered: Vec<Paper> =
+                if next == narrower { some() } else { with(all.clone(), paper("2611.00009", "2026-11-25")) };
+            let merged = days.day(&next, &answered);
+            assert_news(&merged, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn a_keyword_that_never_had_an_answer_has_no_list() {
+        let keywords = [keyword("graphs"), keyword("study")];
+        let mut days = Days::new();
+        let merged = days.run(&keywords, &[answer(&keywords[0], &some()), None]);
+        assert!(merged.archive.list("study").is_none());
+        let merged = days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
+        assert!(!merged.moved, "every paper is on the page already");
+        assert!(merged.worth_writing);
+        assert_eq!(news(&merged, "study"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn removed_reordered_and_renamed_keywords_are_settings() {
+        let keywords = [keyword("graphs"), keyword("study")];
+        let other = [paper("2611.00007", "2026-11-10")];
+        let mut days = Days::new();
+        let first = days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &other)]);
+
+        let turned = [keyword("study"), keyword("graphs")];
+        let merged = days.run(&turned, &[answer(&turned[0], &other), answer(&turned[1], &some())]);
+        assert!(!merged.moved && merged.worth_writing);
+        assert_eq!(merged.archive.lists[0].keyword, "study");
+
+        let merged = days.run(&turned[1..], &[answer(&turned[1], &some())]);
+        assert!(!merged.moved && merged.worth_writing);
+        assert_eq!(merged.archive.changed, first.archive.changed);
+        assert_eq!(merged.archive.papers.len(), 3, "its papers go with it");
+
+        let renamed = Keyword { name: "Graph theory".to_owned(), ..keyword("graphs") };
+        let merged = days.day(&renamed, &with(some(), paper("2611.00004", "2026-11-25")));
+        assert_eq!(news(&merged, "Graph theory"), (vec![], vec![]), "its first run");
+        assert!(merged.archive.list("graphs").is_none());
+    }
+
+    proptest! {
+        /// Whatever was read before: the same answer a day later is a quiet day.
+        #[test]
+        fn the_same_answer_again_is_quiet(
+            days_of in proptest::collection::vec(proptest::collection::vec((0_u32..12, 1_u32..4), 0..8), 1..6),
+            most in 1_usize..6,
+        ) {
+            let keywords = [Keyword { max_results: most, ..keyword("graphs") }, keyword("study")];
+            let mut days = Days::new();
+            let mut last = Vec::new();
+            for papers in days_of {
+                let papers: Vec<Paper> = papers
+                    .into_iter()
+                    .map(|(n, v)| {
+                        let first = paper(&format!("2611.{n:05}"), &format!("2026-10-{:02}", 1 + 2 * n));
+                        version(&first, v, &format!("2026-11-{:02}", v + n))
+                    })
+                    .collect();
+                last = papers.clone();
+                let half = &papers[papers.len() / 2..];
+                days.run(&keywords, &[answer(&keywords[0], &papers), answer(&keywords[1], half)]);
+            }
+            let half = &last[last.len() / 2..];
+            let text = days.text.clone();
+            let merged = days.run(&keywords, &[answer(&keywords[0], &last), answer(&keywords[1], half)]);
+            prop_assert!(!merged.moved && !merged.worth_writing);
+            prop_assert_eq!(&text, &days.text);
+        }
+    }
+}

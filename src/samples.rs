@@ -1,0 +1,77 @@
+//! Papers, keywords and a configuration for tests: everything but what a test is about is filled in.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::config::{Column, Config, FailOn, OnMissingMarker, Template};
+use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
+use crate::paper::{ArxivId, Category, Paper};
+use crate::repo::RepoPath;
+
+/// An instant; a date alone is its noon.
+pub(crate) fn at(text: &str) -> Timestamp {
+    let text = if text.contains('T') { text.to_owned() } else { format!("{text}T12:00:00Z") };
+    text.parse().unwrap()
+}
+
+/// An identifier.
+pub(crate) fn id(text: &str) -> ArxivId {
+    ArxivId::parse(text).unwrap()
+}
+
+/// A first version about graphs.
+pub(crate) fn paper(number: &str, submitted: &str) -> Paper {
+    Paper {
+        id: id(number),
+        version: 1,
+        title: format!("Graphs {number}"),
+        authors: vec!["Ada Lovelace".to_owned()],
+        abstract_: "We study graphs.".to_owned(),
+        comment: String::new(),
+        journal_ref: String::new(),
+        dois: Vec::new(),
+        categories: vec![Category::new("cs.LG")],
+        submitted: at(submitted),
+        updated: at(submitted),
+    }
+}
+
+/// The same paper in another version.
+pub(crate) fn version(paper: &Paper, version: u32, updated: &str) -> Paper {
+    Paper { version, updated: at(updated), ..paper.clone() }
+}
+
+/// A keyword of one term, by its name.
+pub(crate) fn keyword(name: &str) -> Keyword {
+    Keyword {
+        name: name.to_owned(),
+        wanted: Wanted::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
+        exclude: Vec::new(),
+        categories: Vec::new(),
+        max_results: 100,
+        matching: Matching::Smart,
+        fields: Fields::TitleOrAbstract,
+        sort: Sort::Updated,
+    }
+}
+
+/// The defaults, for these keywords.
+pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
+    Config {
+        keywords,
+        readme: RepoPath::parse("README.md").unwrap(),
+        section: "daily-papers".to_owned(),
+        on_missing_marker: OnMissingMarker::Append,
+        template: Template::Table,
+        columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+        data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
+        timezone: TimeZone::UTC,
+        commit_message: "m".to_owned(),
+        fail_on: FailOn::Error,
+        time_budget: Duration::from_secs(60),
+        contact: None,
+        warnings: Vec::new(),
+    }
+}

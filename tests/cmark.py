@@ -1,0 +1,147 @@
+"""Compares a page, as GitHub's Markdown renderer shows it, with the data file it was made from.
+
+    python3 tests/cmark.py FOLDER [SEED.JSON]
+
+FOLDER holds README.md and .github/daily-papers.json. Every row must have its cells, every title, abstract and comment must
+come back as the same text, and no other tag may appear. With SEED.JSON (the seed page's papers) those must all be there, as
+they are. Exit code 1 and a line a problem if not. Needs cmark-gfm.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+
+RENDER = ["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tagfilter", "--unsafe"]
+# What templates/table.md and templates/page.md write, and the demo's own heading.
+TAGS = {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary"}
+
+
+class Page(HTMLParser):
+    """The tables under each second heading, each cell as normalised HTML."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.lists = []  # (heading, column names, rows)
+        self.tags = set()
+        self.cell = None  # pieces of the cell or heading being read
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        if tag in ("h2", "th", "td"):
+            self.cell = []
+        elif tag == "tr" and self.lists:
+            self.lists[-1][2].append([])
+        elif self.cell is not None:
+            self.cell.append("<" + " ".join([tag] + [f'{name}="{value}"' for name, value in attrs]) + ">")
+
+    def handle_endtag(self, tag):
+        if tag in ("h2", "th", "td"):
+            cell, self.cell = blanks("".join(self.cell)), None
+            if tag == "h2":
+                self.lists.append((text_of(cell), [], []))
+            elif tag == "th":
+                self.lists[-1][1].append(text_of(cell))
+            else:
+                self.lists[-1][2][-1].append(cell)
+        elif self.cell is not None:
+            self.cell.append(f"</{tag}>")
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell.append(escape(data))
+
+
+def blanks(text):
+    return " ".join(text.split())
+
+
+def text_of(cell):
+    return re.sub("<[^>]*>", "", cell)
+
+
+def shown(text):
+    """The text as a page shows it: one line, without control and direction characters, as HTML."""
+    text = re.sub("[\t\n\v\f\r\x85\u2028\u2029]", " ", text)
+    text = re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "", text)
+    return blanks(escape(text))
+
+
+def details(summary, text):
+    return f"<details><summary>{summary}</summary><p>{text}</p></details>"
+
+
+def comment(paper):
+    text = paper.get("comment", "")
+    return details(shown(text[:5] + "..."), shown(text)) if len(text) > 20 else shown(text)
+
+
+def authors(paper):
+    return shown(", ".join(paper["authors"][:3])) + (" et al." if len(paper["authors"]) > 3 else "")
+
+
+CELLS = {
+    "Title": lambda paper: f'<strong><a href="https://arxiv.org/abs/{paper["id"]}v{paper["version"]}">'
+    + shown(paper["title"])
+    + "</a></strong>",
+    "Date": lambda paper: paper["updated"][:10],
+    "Authors": authors,
+    "Abstract": lambda paper: details("Show", shown(paper["abstract"])),
+    "Comment": comment,
+}
+
+
+def compare(html, data):
+    """What differs between the page and the data file, a line each; and the number of rows compared."""
+    page = Page()
+    page.feed(html)
+    problems = [f"a tag that nobody wrote: <{tag}>" for tag in sorted(page.tags - TAGS)]
+    papers = {paper["id"]: paper for paper in data["papers"]}
+    headings = [heading for heading, _, _ in page.lists]
+    if headings != [shown(wanted["keyword"]) for wanted in data["keywords"]]:
+        problems.append(f"the headings are {headings}")
+    compared = 0
+    for (heading, columns, rows), wanted in zip(page.lists, data["keywords"]):
+        rows = [row for row in rows if row]  # the head of the table has no <td>
+        if len(rows) != len(wanted["papers"]):
+            problems.append(f"{heading}: {len(rows)} rows, not {len(wanted['papers'])}")
+        for row, (identifier, _) in zip(rows, wanted["papers"]):
+            compared += 1
+            expected = [CELLS[column](papers[identifier]) for column in columns]
+            if len(row) != len(columns):
+                problems.append(f"{heading}, {identifier}: {len(row)} cells, not {len(columns)}")
+            for column, cell, wanted_cell in zip(columns, row, expected):
+                if cell != wanted_cell:
+                    problems.append(f"{heading}, {identifier}, {column}:\n  shown  {cell}\n  wanted {wanted_cell}")
+    return problems, compared
+
+
+def seed_differs(seed, data):
+    """Papers of the seed that the data file lacks or has otherwise."""
+    ours = {f"{paper['id']}v{paper['version']}": paper for paper in data["papers"]}
+    for paper in seed:
+        other = ours.get(paper["id"])
+        for field in ("title", "abstract", "comment"):
+            if other is None or blanks(other.get(field, "")) != blanks(paper[field]):
+                yield f"{paper['id']}: its {field} is not the seed's"
+
+
+def main():
+    folder = Path(sys.argv[1])
+    html = subprocess.run(RENDER + [folder / "README.md"], check=True, capture_output=True, text=True).stdout
+    data = json.loads((folder / ".github/daily-papers.json").read_text())
+    problems, rows = compare(html, data)
+    if len(sys.argv) > 2:
+        problems += seed_differs(json.loads(Path(sys.argv[2]).read_text()), data)
+    for problem in problems:
+        print(problem)
+    if not rows:
+        sys.exit("no row was compared")
+    print(f"{rows} rows of {len(data['papers'])} papers: {len(problems)} problems")
+    sys.exit(1 if problems else 0)
+
+
+main()

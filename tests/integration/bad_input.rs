@@ -1,0 +1,300 @@
+//! Bad input: each gets one clear message with what to do, the right exit code, and leaves the repository untouched.
+
+use daily_papers::error::Exit;
+use stand_ins::arxiv::{Fault, FaultKind};
+use stand_ins::github::{Access, Edit, GitHub};
+
+use crate::world::{World, papers};
+
+const CONFIG: &str = ".github/daily-papers.yml";
+const DATA: &str = ".github/daily-papers.json";
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+
+/// A case: the files besides the README, how the world differs, and what is said.
+struct Case {
+    name: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    change: fn(&mut World),
+    exit: Exit,
+    says: &'static [&'static str],
+}
+
+fn nothing(_: &mut World) {}
+
+const CASES: &[Case] = &[
+    Case {
+        name: "no keywords",
+        files: &[],
+        change: |world| _ = world.input("keywords", ""),
+        exit: Exit::WrongInput,
+        says: &["`keywords`", "missing"],
+    },
+    Case {
+        name: "unknown key",
+        files: &[(CONFIG, "max-results: 5\nkeyword: x\n")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &["`keyword`", "line 2", "keywords"],
+    },
+    Case {
+        name: "forbidden key",
+        files: &[(CONFIG, "mode: commit\n")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &["`mode`", "line 1"],
+    },
+    Case {
+        name: "token in the file",
+        files: &[(CONFIG, "token: ghp_0123456789abcdefghijABCDEFGHIJ012345\n")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &["`token`", "line 1", "revoke"],
+    },
+    Case {
+        name: "broken YAML",
+        files: &[(CONFIG, "keywords: [a\nmax-results: 5\n")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &[CONFIG, "line"],
+    },
+    Case {
+        name: "several at once, in all places",
+        files: &[(CONFIG, "sort: best\n")],
+        change: |world| _ = world.input("max-results", "0").input("fields", "body"),
+        exit: Exit::WrongInput,
+        says: &["3 inputs", "`max-results`", "`0`", "`fields`", "`body`", "`sort`", "`best`"],
+    },
+    Case {
+        name: "bad category",
+        files: &[],
+        change: |world| _ = world.input("categories", "cs"),
+        exit: Exit::WrongInput,
+        says: &["`categories`", "`cs`", "`cs.*`"],
+    },
+    Case {
+        name: "bad zone",
+        files: &[],
+        change: |world| _ = world.input("timezone", "Mars/Olympus"),
+        exit: Exit::WrongInput,
+        says: &["`timezone`", "Mars/Olympus"],
+    },
+    Case {
+        name: "not yet",
+        files: &[],
+        change: |world| _ = world.input("issue", "new").input("mode", "pull-request"),
+        exit: Exit::WrongInput,
+        says: &["`issue`", "`mode`", "not yet"],
+    },
+    Case {
+        name: "named configuration missing",
+        files: &[],
+        change: |world| _ = world.input("config", "papers.yml"),
+        exit: Exit::WrongInput,
+        says: &["`config`", "papers.yml", "does not exist"],
+    },
+    Case {
+        name: "template missing",
+        files: &[],
+        change: |world| _ = world.input("template", "mine.md"),
+        exit: Exit::WrongInput,
+        says: &["mine.md", "does not exist"],
+    },
+    Case {
+        name: "template broken",
+        files: &[("mine.md", "a\n{% for x in %}\n")],
+        change: |world| _ = world.input("template", "mine.md"),
+        exit: Exit::WrongInput,
+        says: &["mine.md:2:", "help:"],
+    },
+    Case {
+        name: "template fails at render",
+        files: &[("mine.md", "a\n  {{ nothing.here }}\n")],
+        change: |world| _ = world.input("template", "mine.md"),
+        exit: Exit::WrongInput,
+        says: &["mine.md:2:6", "nothing"],
+    },
+    Case {
+        name: "template that writes markers",
+        files: &[("mine.md", "<!-- daily-papers:end -->\n")],
+        change: |world| _ = world.input("template", "mine.md"),
+        exit: Exit::Failed,
+        says: &["README.md", "markers"],
+    },
+    Case {
+        name: "commit message broken",
+        files: &[],
+        change: |world| _ = world.input("commit-message", "{{ title }}"),
+        exit: Exit::WrongInput,
+        says: &["commit-message:1:", "title"],
+    },
+    Case {
+        name: "markers doubled",
+        files: &[(
+            "README.md",
+            "<!-- daily-papers:start -->\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n",
+        )],
+        change: nothing,
+        exit: Exit::Failed,
+        says: &["README.md", "more than once", "lines 1 and 2"],
+    },
+    Case {
+        name: "markers reversed",
+        files: &[("README.md", "<!-- daily-papers:end -->\n<!-- daily-papers:start -->\n")],
+        change: nothing,
+        exit: Exit::Failed,
+        says: &["README.md", "before"],
+    },
+    Case {
+        name: "markers nested",
+        files: &[(
+            "README.md",
+            "<!-- daily-papers:start -->\n<!-- other:start -->\n<!-- daily-papers:end -->\n",
+        )],
+        change: nothing,
+        exit: Exit::Failed,
+        says: &["other:start", "inside"],
+    },
+    Case {
+        name: "no markers, and that is to fail",
+        files: &[("README.md", "# Lab\n")],
+        change: |world| _ = world.input("on-missing-marker", "fail"),
+        exit: Exit::Failed,
+        says: &["has no markers", "on-missing-marker"],
+    },
+    Case {
+        name: "README in Latin-1",
+        files: &[],
+        change: |world| _ = world.github.commit(&[("README.md", Some(b"caf\xe9"))], "latin"),
+        exit: Exit::Failed,
+        says: &["README.md", "UTF-8"],
+    },
+    Case {
+        name: "README is a symlink",
+        files: &[],
+        change: |world| {
+            _ = world.github.commit_edits("main", &[Edit::symlink("README.md", "docs/README.md")], "link");
+        },
+        exit: Exit::Failed,
+        says: &["README.md", "a symlink"],
+    },
+    Case {
+        name: "README is a folder",
+        files: &[("docs/a.md", "x")],
+        change: |world| _ = world.input("readme", "docs"),
+        exit: Exit::Failed,
+        says: &["docs", "a folder"],
+    },
+    Case {
+        name: "token missing",
+        files: &[],
+        change: |world| _ = world.variables.remove("INPUT_TOKEN"),
+        exit: Exit::WrongInput,
+        says: &["`token`", "missing"],
+    },
+    Case {
+        name: "token wrong",
+        files: &[],
+        change: |world| _ = world.input("token", "ghs_another"),
+        exit: Exit::Failed,
+        says: &["does not accept the token", "Bad credentials"],
+    },
+    Case {
+        name: "token may not write",
+        files: &[],
+        change: |world| world.github.set_contents(Access::Read),
+        exit: Exit::Failed,
+        says: &["permissions:", "contents: write"],
+    },
+    Case {
+        name: "repository does not exist",
+        files: &[],
+        change: |world| _ = world.input("repository", "octo/nowhere"),
+        exit: Exit::Failed,
+        says: &["octo/nowhere", "repository"],
+    },
+    Case {
+        name: "branch does not exist",
+        files: &[],
+        change: |world| _ = world.input("branch", "pages"),
+        exit: Exit::Failed,
+        says: &["no branch pages"],
+    },
+    Case {
+        name: "repository is archived",
+        files: &[],
+        change: |world| world.github.archive(),
+        exit: Exit::Failed,
+        says: &["archived"],
+    },
+    Case {
+        name: "branch is protected",
+        files: &[],
+        change: |world| world.github.protect("Changes must be made through a pull request."),
+        exit: Exit::Failed,
+        says: &["rule", "through a pull request"],
+    },
+    Case {
+        name: "arXiv down for the whole budget",
+        files: &[],
+        change: |world| world.arxiv.fault(Fault::forever(FaultKind::rate_exceeded())),
+        exit: Exit::Failed,
+        says: &["429", "the page stays as it is"],
+    },
+    Case {
+        name: "data file broken",
+        files: &[(DATA, "{\"format\":1,\"section\":\"daily-papers\",\n")],
+        change: nothing,
+        exit: Exit::Failed,
+        says: &[DATA, "line 2", "git rm"],
+    },
+    Case {
+        name: "data file of another section",
+        files: &[(DATA, "{\"format\":1,\"section\":\"other\"}")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &[DATA, "`other`"],
+    },
+    Case {
+        name: "data file of a newer format",
+        files: &[(DATA, "{\"format\":2,\"section\":\"daily-papers\",\"more\":1}")],
+        change: nothing,
+        exit: Exit::Failed,
+        says: &[DATA, "format 2", "newer version"],
+    },
+    Case {
+        name: "certificates missing",
+        files: &[],
+        change: |world| _ = world.variables.insert("SSL_CERT_FILE".to_owned(), "/nowhere.pem".to_owned()),
+        exit: Exit::Failed,
+        says: &["SSL_CERT_FILE", "/nowhere.pem"],
+    },
+];
+
+#[test]
+fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
+    for case in CASES {
+        let github = GitHub::with_files(&[("README.md", README.as_bytes())]);
+        for (path, text) in case.files {
+            github.commit(&[(path, Some(text.as_bytes()))], "a file");
+        }
+        let mut world = World::over(github, papers("graph networks", 2), "graph networks");
+        (case.change)(&mut world);
+        let head = world.github.head();
+        let ran = world.run();
+        let context = format!("{}: {ran:#?}", case.name);
+        assert_eq!(ran.exit, case.exit, "{context}");
+        let errors = ran.annotations("error");
+        assert_eq!(errors.len(), 1, "{context}");
+        for words in case.says {
+            assert!(errors[0].contains(words), "{words:?} is not said. {context}");
+        }
+        assert_eq!(world.github.head(), head, "{context}");
+        assert_eq!(ran.outputs["changed"], "false", "{context}");
+        assert!(ran.summary.starts_with("**daily-papers: broken**"), "{context}");
+        let asked = !world.arxiv.requests().is_empty();
+        let only_known_later = ["at render", "markers", "may not write", "protected", "whole budget"]
+            .iter()
+            .any(|part| case.name.contains(part));
+        assert!(!asked || only_known_later, "arXiv is not asked in vain. {context}");
+    }
+}

@@ -1,0 +1,113 @@
+//! The binary itself, as a person or a runner starts it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use stand_ins::arxiv::{Arxiv, Corpus, gaps};
+
+use crate::world::papers;
+
+/// The binary in a folder, with nothing of this process's environment.
+fn binary(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_daily-papers"));
+    command.env_clear().current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn run(args: &[&str], folder: &Path) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = binary(folder).args(args).output().unwrap();
+    (status.code(), text(&stdout), text(&stderr))
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(&["--version"], folder.path());
+    assert_eq!(
+        (code, out, err),
+        (Some(0), format!("daily-papers {}\n", env!("CARGO_PKG_VERSION")), String::new())
+    );
+    let (code, out, _) = run(&["--help"], folder.path());
+    assert_eq!(code, Some(0));
+    for input in daily_papers::config::INPUTS {
+        assert!(out.contains(&format!("--{} ", input.name)), "--{} is not in the help", input.name);
+    }
+    assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
+}
+
+#[test]
+fn wrong_flags_are_said_to_a_person_and_end_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(&["--max-result", "5"], folder.path());
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(err.starts_with("error: ") && err.contains("--max-results"), "{err}");
+    let (code, _, err) = run(&["--mode", "local", "--max-results", "none"], folder.path());
+    assert_eq!(code, Some(2));
+    assert!(err.contains("`max-results` (flag): `none`"), "{err}");
+    assert!(err.contains("`keywords`"), "{err}");
+}
+
+/// The shipped binary keeps arXiv's three seconds, on loopback too.
+#[tokio::test(flavor = "multi_thread")]
+async fn three_seconds_pass_between_requests() {
+    let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "--mode",
+        "local",
+        "--keywords",
+        "graph networks\nnetworks",
+        "--arxiv-url",
+        &arxiv.url(),
+        "--contact",
+        "me@lab.example",
+    ];
+    let mut command = binary(folder.path());
+    command.args(args);
+    let Output { status, stderr, .. } =
+        tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let said = text(&stderr);
+    assert!(status.success(), "{said}");
+    let requests = arxiv.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(gaps(&requests).iter().all(|gap| *gap >= Duration::from_secs(3)), "{:?}", gaps(&requests));
+    let user_agent = format!("daily-papers/{} (me@lab.example)", env!("CARGO_PKG_VERSION"));
+    for request in &requests {
+        assert_eq!(request.header("user-agent"), user_agent);
+        assert_eq!(request.header("accept"), "application/atom+xml, */*");
+        assert!(request.header("accept-encoding").contains("gzip"));
+        assert_eq!(request.open_connections, 1);
+    }
+    assert!(said.contains("asking arXiv for graph networks, from row 1\n"), "a line a request: {said}");
+    assert!(said.ends_with("2 papers listed, 0 new, 0 revised, written\n"), "{said}");
+    let readme = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert!(readme.contains("graph networks number 1"));
+}
+
+/// A cancelled job ends at once, tells what it knows, and has written nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
+    let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("output");
+    let mut command = binary(folder.path());
+    command.args(["--mode", "local", "--keywords", "graph networks\nnetworks", "--arxiv-url", &arxiv.url()]);
+    command.env("GITHUB_OUTPUT", &output).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    while arxiv.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let started = std::time::Instant::now();
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let done = tokio::task::spawn_blocking(|| child.wait_with_output()).await.unwrap().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(2), "it waited out the three seconds");
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("told to stop"), "{}", text(&done.stderr));
+    assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
+    assert!(!folder.path().join("README.md").exists());
+}

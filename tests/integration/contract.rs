@@ -1,0 +1,316 @@
+//! What the documents promise, held against the code: a document that is no longer true fails here.
+#![expect(clippy::panic, reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daily_papers::archive::{Archive, Error as DataError, List};
+use daily_papers::arxiv::client::Error as ArxivError;
+use daily_papers::arxiv::retry::Trouble;
+use daily_papers::config::{Config, INPUTS, Input, Invocation, OUTPUTS, Place, Template};
+use daily_papers::env::Env;
+use daily_papers::error::{Error, Exit};
+use daily_papers::paper::Paper;
+use daily_papers::publish::Error as PublishError;
+use daily_papers::render::Engine;
+use daily_papers::render::context::{Counts, Page};
+use daily_papers::repo::RepoPath;
+use daily_papers::report::Report;
+use daily_papers::splice;
+use saphyr_parser::{Event, Parser};
+use serde_json::{Map, Value, json};
+
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/design.md",
+    "docs/inputs.md",
+    "docs/templates.md",
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The fenced blocks of a language, without their indentation.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(found) = line.trim_start().strip_prefix("```") else { continue };
+        let indent = line.len() - line.trim_start().len();
+        let inside = lines.by_ref().take_while(|line| line.trim() != "```");
+        let inside: Vec<&str> = inside.map(|line| line.get(indent..).unwrap_or("")).collect();
+        let block = inside.join("\n") + "\n";
+        if found == language {
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
+/// The texts between single backquotes outside of fenced blocks.
+fn spans(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut spans = Vec::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            spans.extend(line.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    spans
+}
+
+/// A YAML document as a JSON value, every scalar a text; without anchors and tags.
+fn yaml(text: &str) -> Value {
+    fn value(events: &mut dyn Iterator<Item = Event<'_>>) -> Option<Value> {
+        match events.next()? {
+            Event::Scalar(text, ..) => Some(Value::String(text.into_owned())),
+            Event::SequenceStart(..) => Some(std::iter::from_fn(|| value(events)).collect()),
+            Event::MappingStart(..) => {
+                let mut map = Map::new();
+                while let Some(key) = value(events) {
+                    map.insert(key.as_str().unwrap().to_owned(), value(events).unwrap());
+                }
+                Some(Value::Object(map))
+            }
+            Event::StreamStart | Event::DocumentStart(..) => value(events),
+            _ => None,
+        }
+    }
+    value(&mut Parser::new_from_str(text).map(|event| event.unwrap().0)).unwrap()
+}
+
+fn config(inputs: &[(&str, &str)], file: Option<&str>) -> Config {
+    let variable =
+        |(name, value): &(&str, &str)| (format!("INPUT_{}", name.to_uppercase()), (*value).to_owned());
+    let env = Env::new(inputs.iter().chain(&[("mode", "local")]).map(variable));
+    let Invocation::Run(settings) = Invocation::read(&env).unwrap() else { panic!("no run") };
+    let place = Place::resolve(&settings, &env).unwrap();
+    Config::resolve(&settings, file.map(str::as_bytes), &place).unwrap()
+}
+
+/// Two papers of the demo's corpus under one keyword, and a keyword that was not read.
+fn sample() -> (Archive, Config) {
+    let corpus: Vec<Paper> = serde_json::from_str(&read("examples/corpus.json")).unwrap();
+    let listed = ["2504.20079", "1911.12126"];
+    let papers: Vec<Paper> = listed
+        .iter()
+        .filter_map(|id| corpus.iter().find(|paper| paper.id.as_str() == *id))
+        .cloned()
+        .collect();
+    let rows = papers.iter().map(|paper| (paper.id.clone(), "2026-11-24".parse().unwrap())).collect();
+    let list = List {
+        keyword: "DARTS".to_owned(),
+        definition: String::new(),
+        through: None,
+        complete: true,
+        new: vec![papers[0].id.clone()],
+        revised: Vec::new(),
+        left: [].into(),
+        papers: rows,
+    };
+    let archive = Archive {
+        section: "daily-papers".to_owned(),
+        changed: crate::world::MORNING.parse().unwrap(),
+        digest: String::new(),
+        lists: vec![list],
+        papers: papers.into_iter().map(|paper| (paper.id.clone(), paper)).collect(),
+    };
+    (archive, config(&[("keywords", "DARTS\nGraph Neural Networks")], None))
+}
+
+/// The keys of every object in a value.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            found.insert(key.clone());
+            keys(value, found);
+        }),
+        Value::Array(list) => list.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_documented_context_is_the_context() {
+    let (archive, config) = sample();
+    let page = Page::new(&archive, &config);
+    let context = serde_json::to_string_pretty(&page).unwrap();
+    let document = read("docs/templates.md");
+    let part = document.split("<!-- context: ").nth(1).unwrap().split("<!-- end of the context -->").next();
+    let documented = blocks(part.unwrap(), "json").concat();
+    assert!(documented.trim() == context, "docs/templates.md should hold this context:\n{context}");
+
+    let mut fields = BTreeSet::new();
+    keys(&serde_json::to_value(&page).unwrap(), &mut fields);
+    let counts = Counts { section: "", date: String::new(), new_count: 0, revised_count: 0, total_count: 0 };
+    keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
+    let described: BTreeSet<String> = document
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
+        .collect();
+    assert_eq!(described, fields, "the tables of docs/templates.md");
+}
+
+#[test]
+fn the_documented_template_writes_what_is_documented() {
+    let (archive, config) = sample();
+    let document = read("docs/templates.md");
+    let template = Template::File(RepoPath::parse("papers.md").unwrap());
+    let source = blocks(&document, "jinja").concat();
+    let engine = Engine::new(&template, Some(source.as_bytes())).unwrap();
+    let written = engine.section(&Page::new(&archive, &config)).unwrap();
+    assert_eq!(written.trim(), blocks(&document, "markdown").concat().trim());
+
+    let including = Engine::new(&template, Some(b"A table:\n\n{% include \"table.md\" %}")).unwrap();
+    let table = Engine::new(&Template::Table, None).unwrap();
+    let page = Page::new(&archive, &config);
+    assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
+}
+
+#[test]
+fn the_workflow_of_the_readme_is_one() {
+    let blocks = blocks(&read("README.md"), "yaml");
+    let workflow = blocks.iter().map(|block| yaml(block)).find(|block| block.get("jobs").is_some()).unwrap();
+    assert_eq!(workflow["on"]["schedule"], json!([{"cron": "37 6 * * 1-5"}]));
+    assert!(workflow["on"].get("workflow_dispatch").is_some());
+    assert_eq!(workflow["permissions"], json!({"contents": "write"}));
+    assert_eq!(workflow["concurrency"]["group"], "daily-papers");
+    let step = &workflow["jobs"]["papers"]["steps"][0];
+    assert!(step["uses"].as_str().unwrap().starts_with("OWNER/daily-papers@v"));
+    let with: Vec<(&str, &str)> = step["with"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
+        .collect();
+    assert!(with.iter().all(|(name, _)| Input::named(name).is_some()), "{with:?}");
+    assert_eq!(config(&with, None).keywords.len(), 2);
+}
+
+#[test]
+fn the_configurations_of_the_readme_are_valid() {
+    let blocks = blocks(&read("README.md"), "yaml");
+    let files: Vec<&String> = blocks.iter().filter(|block| yaml(block).get("keywords").is_some()).collect();
+    assert_eq!(files.len(), 2);
+    for file in files {
+        assert!(config(&[], Some(file)).keywords.len() >= 2);
+    }
+}
+
+#[test]
+fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
+    let (readme, inputs) = (read("README.md"), read("docs/inputs.md"));
+    let spans: BTreeSet<String> = spans(&readme).into_iter().collect();
+    let outputs: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
+    assert!(outputs.iter().all(|name| spans.contains(*name)), "README.md lists every output");
+    assert!(INPUTS.iter().all(|input| inputs.contains(&format!("\n### `{}`\n", input.name))));
+    for input in INPUTS.iter().filter(|input| input.later == Some("")) {
+        assert!(spans.contains(input.name), "README.md should say that {} is not there yet", input.name);
+    }
+    // `name: value` in the prose sets an input.
+    let pairs = spans.iter().filter_map(|span| span.split_once(": ")).map(|(name, _)| name);
+    for name in pairs.filter(|name| *name != "uses") {
+        let word = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        assert!(!word || Input::named(name).is_some(), "README.md speaks of an input {name}");
+    }
+    let action = yaml(&read("action.yml"));
+    let names = |key: &str| action[key].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(names("inputs"), INPUTS.iter().map(|input| input.name.to_owned()).collect());
+    assert_eq!(names("outputs"), outputs.iter().map(|name| (*name).to_owned()).collect());
+    let reported: Vec<&str> = Report::default().outputs().iter().map(|(name, _)| *name).collect();
+    assert_eq!(reported, outputs);
+
+    let codes = [Exit::Done, Exit::Failed, Exit::WrongInput, Exit::Partial].map(|exit| exit as u8);
+    let rows =
+        readme.lines().filter_map(|line| line.strip_prefix("| ")?.split(' ').next()?.parse::<u8>().ok());
+    assert_eq!(rows.collect::<Vec<_>>(), codes, "the exit codes of README.md");
+}
+
+#[test]
+fn errors_read_as_the_readme_has_them() {
+    let message = "Resource not accessible by integration".to_owned();
+    let section = || "daily-papers".to_owned();
+    let half = splice::section("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
+    let issue = Env::new(
+        [("INPUT_KEYWORDS", "x"), ("INPUT_MODE", "pull-request")].map(|(n, v)| (n.into(), v.into())),
+    );
+    let Invocation::Run(settings) = Invocation::read(&issue).unwrap() else { panic!("no run") };
+    let texts = [
+        PublishError::Permission {
+            action: "commit to",
+            what: "OWNER/NAME".to_owned(),
+            message,
+            needed: "contents: write".to_owned(),
+        }
+        .to_string(),
+        PublishError::Protected { branch: "main".to_owned(), message: "…".to_owned() }.to_string(),
+        format!("README.md {}", splice::Error::Missing(section())),
+        format!("README.md {half}"),
+        DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
+            .to_string(),
+        Error::AllFailed(Vec::new()).to_string(),
+        Trouble::Status(429).to_string(),
+        ArxivError::Rejected("…".to_owned()).to_string(),
+        Error::NotCommitted { times: 5, last: String::new() }.to_string(),
+        PublishError::NoWorkTree.to_string(),
+        Place::resolve(&settings, &issue).unwrap_err().to_string(),
+    ];
+    let readme = read("README.md");
+    for text in texts {
+        // In the README a marker within a code span stands without its own backquotes, and ends are left open.
+        let text = text.replace('`', "").replace("; the last: ", "");
+        let text = if text.contains("not yet") { "is not yet in this version" } else { text.trim() };
+        assert!(readme.contains(text), "README.md does not know the error {text:?}");
+    }
+}
+
+#[test]
+fn rust_versions_agree() {
+    let manifest = read("Cargo.toml");
+    let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
+    for document in ["README.md", "CONTRIBUTING.md"] {
+        assert!(read(document).contains(&format!("Rust {version} ")), "{document}: Rust {version}");
+    }
+    assert!(manifest.matches("rust-version.workspace = true").count() == 1);
+    assert!(read("tests/stand-ins/Cargo.toml").contains("rust-version.workspace = true"));
+    let dockerfile = read("Dockerfile");
+    assert!(dockerfile.contains("ARG RUST=rust:1-alpine"), "the newest stable Rust, which is newer");
+}
+
+#[test]
+fn paths_named_in_documents_exist() {
+    let folders = ["src/", "docs/", "tests/", "examples/", "templates/", "benches/", ".ci/"];
+    for document in DOCUMENTS {
+        let text = read(document);
+        let folder = root().join(Path::new(document).parent().unwrap());
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap();
+            if !path.is_empty() && !path.contains("://") && !path.contains("{{") {
+                assert!(folder.join(path).exists(), "{document} links to {path}");
+            }
+        }
+        for span in spans(&text) {
+            if folders.iter().any(|folder| span.starts_with(folder)) && !span.contains(['*', '{', ' ', '<']) {
+                assert!(root().join(&span).exists(), "{document} names {span}");
+            }
+        }
+    }
+}
+
+#[test]
+fn documents_are_no_longer_than_promised() {
+    for (document, most) in [("README.md", 250), ("CONTRIBUTING.md", 120)] {
+        let lines = read(document).lines().count();
+        assert!(lines <= most, "{document} has {lines} lines, at most {most} are read");
+    }
+}

@@ -1,0 +1,219 @@
+//! The order of the modules, as `docs/design.md` has it: each sees only what stands before it, and each outside crate has
+//! its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every module, layer by layer. A module sees those of lower layers, and those before it in its own.
+const LAYERS: &[&[&str]] = &[
+    &["env", "paper", "repo", "text", "splice", "workflow", "http", "keyword"],
+    &["config", "select", "archive", "log", "arxiv::query", "arxiv::retry", "arxiv::feed"],
+    &["arxiv::plan", "arxiv::client", "arxiv", "publish", "render", "diff"],
+    &["edition", "error", "report", "session"],
+];
+
+/// Where a crate (or a part of the standard library) may be used.
+const PLACES: &[(&str, &[&str])] = &[
+    ("clap", &["config"]),
+    ("frostem", &["keyword"]),
+    ("indicatif", &["log"]),
+    ("octocrab", &["publish::github"]),
+    ("pulldown_cmark", &["splice"]),
+    ("reqwest", &["http", "arxiv", "publish::github", "lib"]),
+    ("roxmltree", &["arxiv::feed"]),
+    ("rustls", &["http"]),
+    ("saphyr_parser", &["config"]),
+    ("similar", &["diff"]),
+    ("std::env", &["env"]),
+    ("std::fs", &["lib", "publish::local"]),
+    ("tempfile", &["publish::local"]),
+    ("tera", &["render"]),
+    ("tracing_subscriber", &["log"]),
+    ("webpki_roots", &["http"]),
+];
+
+struct Source {
+    /// `arxiv::plan`; of `src/arxiv/mod.rs` `arxiv`, of `src/lib.rs` `lib`.
+    module: String,
+    /// The code without comments and without its tests.
+    code: String,
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        files(&folder, &mut found);
+    }
+    found.sort();
+    found
+}
+
+/// The sources of the library, less what only its tests use.
+fn sources() -> Vec<Source> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    for path in rust_files(&["src"]) {
+        let name = path.strip_prefix(&src).unwrap().with_extension("").to_str().unwrap().replace('/', "::");
+        if name == "main" || name == "samples" || name.ends_with("::tests") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("\n#[cfg(test)]\n").next().unwrap();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        sources.push(Source { module: name.trim_end_matches("::mod").to_owned(), code: code.join("\n") });
+    }
+    sources
+}
+
+/// The paths that the code names after a prefix such as `crate::`, two segments each, groups taken apart.
+fn paths(code: &str, prefix: &str) -> Vec<String> {
+    let starts = code
+        .match_indices(prefix)
+        .filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
+    starts.flat_map(|(at, _)| tree(&code[at + prefix.len()..])).collect()
+}
+
+/// The paths of a use tree, or the one path, that the text begins with.
+fn tree(text: &str) -> Vec<String> {
+    let Some(group) = text.strip_prefix('{') else {
+        let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+        let (name, rest) = text.split_at(end);
+        return match rest.strip_prefix("::") {
+            Some(rest) if rest.starts_with(|c: char| c == '{' || c.is_alphabetic()) => {
+                tree(rest).into_iter().map(|path| format!("{name}::{path}")).collect()
+            }
+            _ => vec![name.to_owned()],
+        };
+    };
+    let mut found = Vec::new();
+    let mut depth = 0;
+    let mut start = 0;
+    for (at, c) in group.char_indices() {
+        match c {
+            '}' | ',' if depth == 0 => {
+                let item = group[start..at].trim();
+                found.extend(tree(item).into_iter().filter(|path| !path.is_empty()));
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a path lies in a module.
+fn within(path: &str, module: &str) -> bool {
+    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// A module's place in the order: that of the longest name it lies in.
+fn place(path: &str) -> Option<usize> {
+    let order = LAYERS.iter().copied().flatten().enumerate();
+    order.filter(|(_, module)| within(path, module)).max_by_key(|(_, module)| module.len()).map(|(at, _)| at)
+}
+
+/// The modules of this library that a source names.
+fn imports(source: &Source) -> Vec<String> {
+    let parent = source.module.rsplit_once("::").map_or("", |(parent, _)| parent);
+    let mut imports = paths(&source.code, "crate::");
+    if !parent.is_empty() {
+        imports.extend(paths(&source.code, "super::").into_iter().map(|path| format!("{parent}::{path}")));
+    }
+    imports
+}
+
+#[test]
+fn paths_are_found() {
+    let code = "use crate::a::{self, b::{C, D}, e};\nuse crate::{f, g::H};\nlet x = crate::i::j(1);\nkrate::no; y::crate::no;";
+    assert_eq!(paths(code, "crate::"), ["a::self", "a::b::C", "a::b::D", "a::e", "f", "g::H", "i::j"]);
+    assert_eq!(place("arxiv::plan::Reading"), place("arxiv::plan"));
+    assert!(place("arxiv::Failure") > place("arxiv::client"));
+    assert_eq!((place("lib"), place("nothing"), place("configuration")), (None, None, None));
+}
+
+#[test]
+fn modules_see_only_what_stands_before_them() {
+    let mut seen = 0;
+    for source in sources().iter().filter(|source| source.module != "lib") {
+        let own = place(&source.module);
+        assert!(own.is_some(), "{} has no place in LAYERS", source.module);
+        for import in imports(source) {
+            let other = place(&import);
+            assert!(other.is_some(), "{} sees {import}, which has no place in LAYERS", source.module);
+            assert!(other <= own, "{} must not see {import}", source.module);
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen} imports were found: the search is broken");
+}
+
+#[test]
+fn every_module_is_one_of_the_layers() {
+    let sources = sources();
+    for module in LAYERS.iter().copied().flatten() {
+        assert!(sources.iter().any(|source| source.module == *module), "there is no module {module}");
+    }
+}
+
+#[test]
+fn the_design_document_shows_the_same_layers() {
+    let design = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/design.md")).unwrap();
+    for (layer, modules) in LAYERS.iter().enumerate() {
+        let row = format!("| {layer} | `{}`", modules.join("`, `"));
+        assert!(design.contains(&row), "docs/design.md should hold: {row}");
+    }
+}
+
+#[test]
+fn arxiv_and_publish_never_see_each_other() {
+    for source in sources() {
+        for (here, there) in [("arxiv", "publish"), ("publish", "arxiv")] {
+            if within(&source.module, here) {
+                let imports = imports(&source);
+                assert!(!imports.iter().any(|path| within(path, there)), "{}: {imports:?}", source.module);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_crate_is_used_in_its_place() {
+    let sources = sources();
+    for (name, places) in PLACES {
+        let mut used = 0;
+        for Source { module, code } in &sources {
+            let named =
+                !paths(code, &format!("{name}::")).is_empty() || code.contains(&format!("use {name};"));
+            let allowed = places.iter().any(|place| within(module, place));
+            assert!(!named || allowed, "{module} must not use {name}: only {places:?}");
+            used += usize::from(named);
+        }
+        assert!(used > 0, "nobody uses {name}: the search is broken, or the table is old");
+    }
+}
+
+/// So that whoever opens a file knows what it is for.
+#[test]
+fn every_file_says_what_it_is_for() {
+    for path in rust_files(&["src", "examples", "benches", "tests"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{} does not begin with `//!`", path.display());
+    }
+}
