@@ -8,7 +8,7 @@ use crate::arxiv::Failure;
 use crate::arxiv::plan::Answer;
 use crate::config::{Config, FailOn, OUTPUTS, Template};
 use crate::error::{Error, Exit};
-use crate::keyword::{Keyword, Matching, Sort, Wanted};
+use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
 use crate::publish::Commit;
 use crate::render::Engine;
@@ -295,7 +295,7 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fresh, hits, read, dropped, unreadable } = answer;
+    let Answer { fresh, hits, read, lacking, dropped, unreadable } = answer;
     let mut note = if read < hits {
         format!("searched the newest {read} of {hits} hits")
     } else {
@@ -311,12 +311,11 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));
         note = format!("{note}; none was kept: {}", rules.collect::<Vec<_>>().join("; "));
     }
-    let asks_itself = matches!(keyword.wanted, Wanted::Query(_)) || keyword.matching == Matching::Arxiv;
-    if *hits == 0 && asks_itself {
+    if *hits == 0 && !keyword.has_wording() {
         note.push_str("; check the wording of the query");
     }
-    if !fresh.missing.is_empty() {
-        note = format!("{note}; {} stored papers were not in the answer and are kept", fresh.missing.len());
+    if *lacking > 0 {
+        note = format!("{note}; {lacking} stored papers were not in the answer and are kept");
     }
     if !unreadable.is_empty() {
         note =

@@ -88,7 +88,9 @@ mod tests {
 
     fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
         let mut selection = Selection::new(keyword);
-        papers.iter().for_each(|paper| selection.propose(paper));
+        for paper in papers {
+            selection.propose(paper);
+        }
         selection.list().iter().map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
     }
 

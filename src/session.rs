@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{self, Answer, Known, Reading};
@@ -147,7 +149,8 @@ impl<T: Target> Session<'_, T> {
         report: &mut Report,
     ) -> Result<Edition, Error> {
         let known = self.known(before);
-        readings.complete(self.config, &known, arxiv, progress).await;
+        let today = TimeZone::UTC.to_datetime(self.now).date();
+        readings.complete(self.config, &known, today, arxiv, progress).await;
         let answers = readings.answers(&known);
         report.arxiv(&self.config.keywords, &answers);
         self.may_publish(report)?;
@@ -165,12 +168,12 @@ impl<T: Target> Session<'_, T> {
         Ok(edition)
     }
 
-    /// What is stored of each keyword. A list that answers another question than today's says nothing about the answer.
+    /// What is stored of each keyword.
     fn known<'b>(&self, before: &'b Before) -> Vec<Known<'b>> {
         let known = |keyword: &Keyword| {
             let archive = before.archive.as_ref()?;
-            let list = archive.list(&keyword.name).filter(|list| list.answers(keyword))?;
-            Some(Known { papers: archive.papers_of(list).collect(), through: list.through })
+            let read = archive.list(&keyword.name).map(|list| list.read);
+            Some(Known { papers: archive.expected(keyword), read })
         };
         self.config.keywords.iter().map(|keyword| known(keyword).unwrap_or_default()).collect()
     }
@@ -240,10 +243,11 @@ impl<'k> Readings<'k> {
         &mut self,
         config: &'k Config,
         known: &[Known<'_>],
+        today: Date,
         arxiv: &mut Client<'_>,
         progress: &Progress,
     ) {
-        for index in plan::order(known) {
+        for index in plan::order(known, today) {
             let answered = match &self.0[index] {
                 None => false,
                 Some(Ok(reading)) => reading.finish(&known[index]).is_ok(),

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// Why a file has no section to replace.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,7 +105,6 @@ pub fn replace(text: &str, name: &str, content: &str) -> Result<String, Error> {
 
 /// Appends the section to a file without markers.
 pub fn append(text: &str, name: &str, content: &str) -> String {
-    let eol = line_ending(text);
     let gap = match text {
         "" | "\u{feff}" => "",
         _ if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
@@ -113,6 +112,8 @@ pub fn append(text: &str, name: &str, content: &str) -> String {
         _ => "\n\n",
     };
     let section = format!("{gap}{}\n", wrapped(name, content));
+    // As the next run will see it: with the gap, a carriage return at the end becomes half of a line ending.
+    let eol = line_ending(&format!("{text}{gap}"));
     format!("{text}{}", with_line_ending(&section, eol))
 }
 
@@ -160,7 +161,8 @@ fn inside(text: &str, name: &str) -> Result<Range<usize>, Error> {
 fn markers(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
-        if matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+        // A block as a whole: a comment may begin lines above.
+        if matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
             comments(text, range, &mut found);
         }
     }
@@ -238,6 +240,19 @@ mod tests {
             let file = format!("{code}\n{S}\n{E}\n");
             assert_eq!(replace(&file, "p", "x").unwrap(), format!("{code}\n{S}\n\nx\n\n{E}\n"));
         }
+    }
+
+    #[test]
+    fn markers_inside_a_comment_are_part_of_it() {
+        for file in [
+            format!("<!-- not yet\n\n{S}\nx\n"),
+            format!("<!--\n{S}\n"),
+            format!("<div>\n<!-- a\n{S}\n</div>\n"),
+        ] {
+            assert_eq!(replace(&file, "p", "x"), Err(Error::Missing("p".to_owned())), "{file}");
+        }
+        let file = format!("<div><!-- a -->\n{S}\n<b>old</b>\n{E}\n</div>");
+        assert_eq!(section(&file, "p").unwrap(), "\n<b>old</b>\n");
     }
 
     #[test]

@@ -17,7 +17,8 @@ const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub struct Fresh {
     /// The list: selected, in order, cut.
     pub papers: Vec<Paper>,
-    /// Stored papers the answer lacks though it covers their range: arXiv skips one now and then, so they are kept.
+    /// Stored papers the answer lacks: arXiv skips one now and then, and an answer reaches back only so far. They stay
+    /// while there is room.
     pub missing: Vec<Paper>,
     /// The newest `updated` among the papers read.
     pub through: Option<Timestamp>,
@@ -32,7 +33,7 @@ pub struct Merge {
     pub archive: Archive,
     /// Whether a listed paper changed: then, and only then, the date moved and there can be news.
     pub moved: bool,
-    /// Whether the new state is worth a commit of its own. What a quiet day changes (how far arXiv was read) is not.
+    /// Whether the new state is worth a commit of its own. What a quiet day changes (when arXiv was read, and how far) is not.
     pub worth_writing: bool,
 }
 
@@ -106,6 +107,7 @@ impl Merger<'_> {
             definition: definition_hash(keyword),
             through: fresh.through,
             complete: fresh.complete,
+            read: self.today,
             new: Vec::new(),
             revised: Vec::new(),
             left: self.left(keyword, stored, &rows),
@@ -221,13 +223,13 @@ fn digest(changed: Timestamp, lists: &[List]) -> String {
     if new.is_empty() { String::new() } else { short_hash(&format!("{changed}\n{}", new.join("\n"))) }
 }
 
-/// Whether two archives differ at most in what a quiet day may change: how far arXiv was read.
+/// Whether two archives differ at most in what a quiet day may change: when arXiv was read, and how far.
 fn same_but_range(one: &Archive, other: &Archive) -> bool {
     let lists = |archive: &Archive| {
         archive
             .lists
             .iter()
-            .map(|list| List { through: None, complete: false, ..list.clone() })
+            .map(|list| List { through: None, complete: false, read: Date::default(), ..list.clone() })
             .collect::<Vec<_>>()
     };
     let state = |archive: &Archive| (archive.changed, archive.digest.clone());

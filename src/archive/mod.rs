@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::keyword::Keyword;
+use crate::keyword::{Keyword, PaperWords, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// The format this version writes, and the newest it reads.
@@ -46,6 +46,8 @@ pub struct List {
     pub through: Option<Timestamp>,
     /// Whether that answer held every hit.
     pub complete: bool,
+    /// The day (UTC) of that answer, or of the last one like it that was written down.
+    pub read: Date,
     /// What the last change brought under this keyword.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<ArxivId>,
@@ -199,6 +201,17 @@ impl Archive {
     /// A keyword's list.
     pub fn list(&self, keyword: &str) -> Option<&List> {
         self.lists.iter().find(|list| list.keyword == keyword)
+    }
+
+    /// The stored papers that a sound answer to the keyword holds, as far as it reaches back: those of its list or, if that
+    /// answers another question, those of it that the wording asked for now lets in.
+    pub fn expected(&self, keyword: &Keyword) -> Vec<&Paper> {
+        let Some(list) = self.list(&keyword.name) else { return Vec::new() };
+        let same_question = list.answers(keyword);
+        let fits = |paper: &&Paper| {
+            same_question || keyword.has_wording() && keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
+        };
+        self.papers_of(list).filter(fits).collect()
     }
 
     /// The papers of a list, in order.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::keyword::{Sort, Term, Wanted};
+use crate::keyword::{Matching, Sort, Term, Wanted};
 use crate::samples::{at, id, keyword, paper, version};
 
 const PATH: &str = ".github/daily-papers.json";
@@ -459,6 +459,7 @@ mod change {
         fresh.as_mut().unwrap().through = Some(at("2026-11-26"));
         let merged = days.run(&[keyword("graphs")], &[fresh]);
         assert!(!merged.moved && !merged.worth_writing);
+        assert_eq!(merged.archive.lists[0].read, before.lists[0].read.tomorrow().unwrap());
         assert_eq!(merged.archive.lists[0].new, before.lists[0].new, "the marks stay with the date");
         assert_eq!((merged.archive.changed, &merged.archive.digest), (before.changed, &before.digest));
         assert_eq!(days.text, text);
@@ -528,6 +529,33 @@ mod change {
         // The paper it missed is new when it is read again.
         let merged = days.day(&keyword("graphs"), &with(four, paper("2611.00005", "2026-11-26")));
         assert_news(&merged, &["2611.00005"], &[]);
+    }
+
+    #[test]
+    fn a_failed_keyword_was_not_read_that_day() {
+        let keywords = [keyword("graphs"), keyword("study")];
+        let mut days = Days::new();
+        let first = days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
+        let more = with(some(), paper("2611.00004", "2026-11-25"));
+        let merged = days.run(&keywords, &[answer(&keywords[0], &more), None]);
+        let read: Vec<Date> = merged.archive.lists.iter().map(|list| list.read).collect();
+        let day = first.archive.lists[0].read;
+        assert_eq!(read, [day.tomorrow().unwrap(), day]);
+    }
+
+    #[test]
+    fn an_answer_is_expected_to_hold_the_list_or_what_another_question_leaves_of_it() {
+        let zebras = Paper { title: "Zebra graphs".to_owned(), ..paper("2611.00008", "2026-11-21") };
+        let mut days = Days::new();
+        let archive = days.day(&keyword("graphs"), &with(some(), zebras)).archive;
+        let expected = |keyword: &Keyword| archive.expected(keyword).len();
+        let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
+        assert_eq!((expected(&keyword("graphs")), expected(&excluding)), (4, 3));
+        assert_eq!(expected(&Keyword { max_results: 2, ..keyword("graphs") }), 4);
+        // Nobody here knows what these would hold.
+        let query = Keyword { wanted: Wanted::Query("all:x".to_owned()), ..keyword("graphs") };
+        let trusting = Keyword { matching: Matching::Arxiv, ..keyword("graphs") };
+        assert_eq!((expected(&query), expected(&trusting), expected(&keyword("new"))), (0, 0, 0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which pages to ask for, in which order, when to stop, and whether to believe what came. Pure.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::feed::Feed;
 use super::query::{self, PageRequest};
@@ -26,26 +27,31 @@ pub struct Answer {
     pub hits: u64,
     /// How many of them were read, newest first.
     pub read: u64,
+    /// How many stored papers it lacks though they lie in the range it covers. They are kept.
+    pub lacking: usize,
     /// What the keyword's rules dropped.
     pub dropped: Dropped,
     /// Entries that could not be read.
     pub unreadable: Vec<String>,
 }
 
-/// What is known of a keyword before it is read: its stored list, if it is of the same definition.
+/// What is known of a keyword before it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Known<'a> {
-    /// The stored list, in order.
+    /// The stored papers that a sound answer holds, as far as it reaches back.
     pub papers: Vec<&'a Paper>,
-    /// The newest `updated` that its last whole answer covered; `None` without one.
-    pub through: Option<Timestamp>,
+    /// The day of its last whole answer, as far as it was written down; `None` without a list.
+    pub read: Option<Date>,
 }
 
-/// The order in which keywords are read: those without a list first, then those read longest ago, so that a short time
-/// budget starves none.
-pub fn order(known: &[Known<'_>]) -> Vec<usize> {
+/// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
+/// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
+pub fn order(known: &[Known<'_>], today: Date) -> Vec<usize> {
+    let count = known.len().max(1);
+    let days = today.duration_since(Date::default()).as_hours() / 24;
+    let first = usize::try_from(days).unwrap_or_default() % count;
     let mut order: Vec<usize> = (0..known.len()).collect();
-    order.sort_by_key(|index| known[*index].through);
+    order.sort_by_key(|index| (known[*index].read, (index + count - first) % count));
     order
 }
 
@@ -99,32 +105,55 @@ impl<'k> Reading<'k> {
     }
 
     fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
-        let rows = feed.rows() as u64;
         if feed.start != asked.start {
             return Err(format!(
                 "arXiv answered from row {} when asked from row {}",
                 feed.start, asked.start
             ));
         }
+        self.check_rows(asked, feed)?;
+        self.check_order(feed)?;
+        let again = |paper: &Paper| self.selection.has_seen(&paper.id);
+        if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
+            return Err("arXiv answered the same page twice".to_owned());
+        }
+        Ok(())
+    }
+
+    /// As many rows as are due by the page's own hit count, most of them readable, and about as many hits as before: a
+    /// few may come or go between two pages.
+    fn check_rows(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
+        let rows = feed.rows() as u64;
+        if let Some(before) = self.hits.filter(|before| 10 * feed.hits < 9 * before) {
+            return Err(format!("arXiv's hit count fell from {before} to {} between two pages", feed.hits));
+        }
         let expected = asked.size.min(feed.hits.saturating_sub(asked.start));
         let due = if asked.start > 0 { expected.max(1) } else { expected };
         if rows < due {
             return Err(format!("arXiv's answer is cut short: {rows} rows of {due}"));
         }
-        if rows > asked.size {
-            return Err(format!("arXiv answered {rows} rows when asked for {}", asked.size));
+        if rows > expected {
+            return Err(format!("arXiv answered {rows} rows where {expected} are due"));
         }
-        let mut newest = self.last;
+        if 2 * feed.unreadable.len() > feed.rows() {
+            return Err(format!(
+                "{} of {rows} entries of arXiv's answer cannot be read",
+                feed.unreadable.len()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Newest first, also from page to page. When papers come in between two pages, rows that were read before come again.
+    fn check_order(&self, feed: &Feed) -> Result<(), String> {
+        let mut before: Option<Timestamp> = None;
         for paper in &feed.papers {
             let date = self.keyword.sort.date(paper);
-            if newest.is_some_and(|newest| date > newest) {
+            let end = self.last.filter(|_| !self.selection.has_seen(&paper.id));
+            if [before, end].into_iter().flatten().any(|bound| date > bound) {
                 return Err(format!("arXiv's answer is out of order at {}", paper.id));
             }
-            newest = Some(date);
-        }
-        let again = |paper: &Paper| self.selection.has_seen(&paper.id);
-        if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
-            return Err("arXiv answered the same page twice".to_owned());
+            before = Some(date);
         }
         Ok(())
     }
@@ -133,28 +162,335 @@ impl<'k> Reading<'k> {
     pub fn finish(&self, known: &Known<'_>) -> Result<Answer, String> {
         let hits = self.hits.unwrap_or(0);
         let complete = self.next >= hits;
-        if self.selection.kept() == 0 && !known.papers.is_empty() {
-            return Err(format!(
-                "arXiv's answer has no paper for the list, which has {}",
-                known.papers.len()
-            ));
+        if self.selection.is_empty() && !known.papers.is_empty() {
+            return Err(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
         }
         let covered =
             |paper: &&&Paper| complete || self.last.is_some_and(|last| self.keyword.sort.date(paper) > last);
-        let covered: Vec<&Paper> = known.papers.iter().filter(covered).copied().collect();
-        let missing: Vec<Paper> = covered
-            .iter()
-            .filter(|paper| !self.selection.has_seen(&paper.id))
-            .map(|p| (*p).clone())
-            .collect();
-        if 2 * missing.len() > covered.len() {
-            let (missing, covered) = (missing.len(), covered.len());
+        let lacks = |paper: &&&Paper| !self.selection.has_seen(&paper.id);
+        let in_range = known.papers.iter().filter(covered).count();
+        let lacking = known.papers.iter().filter(covered).filter(lacks).count();
+        if 2 * lacking > in_range {
             return Err(format!(
-                "arXiv's answer lacks {missing} of the {covered} stored papers in the range it covers"
+                "arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers"
             ));
         }
+        let missing = known.papers.iter().filter(lacks).map(|paper| (*paper).clone()).collect();
         let fresh = Fresh { papers: self.selection.list(), missing, through: self.through, complete };
         let (dropped, unreadable) = (self.selection.dropped(), self.unreadable.clone());
-        Ok(Answer { fresh, hits, read: self.next, dropped, unreadable })
+        Ok(Answer { fresh, hits, read: self.next, lacking, dropped, unreadable })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyword::Sort;
+    use crate::samples::{at, keyword, paper, version};
+
+    type Spoil = fn(&mut Feed);
+
+    /// `count` hits, the newest first, one an hour: numbers from `count` down to 1.
+    fn hits(count: u32) -> Vec<Paper> {
+        let hour = |n: u32| at("2026-01-01") + jiff::SignedDuration::from_hours(i64::from(n));
+        (1..=count).rev().map(|n| paper(&format!("2601.{n:05}"), &hour(n).to_string())).collect()
+    }
+
+    /// The same, but that nothing in them is a keyword of these tests.
+    fn strangers(count: u32) -> Vec<Paper> {
+        let strange = |paper| Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper };
+        hits(count).into_iter().map(strange).collect()
+    }
+
+    /// The page asked for, out of these hits.
+    fn page(hits: &[Paper], asked: &PageRequest) -> Feed {
+        let rows = hits.iter().skip(usize::try_from(asked.start).unwrap());
+        let papers = rows.take(usize::try_from(asked.size).unwrap()).cloned().collect();
+        Feed { hits: hits.len() as u64, start: asked.start, papers, unreadable: Vec::new() }
+    }
+
+    /// Reads to the end; the pages asked for.
+    fn read<'k>(keyword: &'k Keyword, hits: &[Paper]) -> (Reading<'k>, Vec<(u64, u64)>) {
+        let mut reading = Reading::new(keyword);
+        let mut pages = Vec::new();
+        while let Some(asked) = reading.next() {
+            reading.take(&asked, page(hits, &asked)).unwrap();
+            pages.push((asked.start, asked.size));
+        }
+        (reading, pages)
+    }
+
+    /// One page read out of 300 hits, and the request for the next.
+    fn one_page_read(keyword: &Keyword) -> (Reading<'_>, PageRequest) {
+        let mut reading = Reading::new(keyword);
+        let asked = reading.next().unwrap();
+        reading.take(&asked, page(&strangers(300), &asked)).unwrap();
+        let next = reading.next().unwrap();
+        assert_eq!((next.start, next.size), (100, 100));
+        (reading, next)
+    }
+
+    fn known(papers: &[Paper]) -> Known<'_> {
+        Known { papers: papers.iter().collect(), read: None }
+    }
+
+    #[test]
+    fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
+        let read = |day: &str| Known { papers: Vec::new(), read: Some(day.parse().unwrap()) };
+        let known = [read("2026-11-23"), read("2026-11-20"), Known::default(), read("2026-11-22")];
+        for day in 1..9 {
+            assert_eq!(order(&known, Date::constant(2026, 11, day)), [2, 1, 3, 0]);
+        }
+        assert!(order(&[], Date::constant(2026, 11, 24)).is_empty());
+    }
+
+    #[test]
+    fn among_equals_each_has_its_day() {
+        let known = vec![Known { papers: Vec::new(), read: Some(Date::constant(2026, 11, 20)) }; 3];
+        let first = |day| order(&known, Date::constant(2026, 11, day))[0];
+        let mut firsts: Vec<usize> = (21..24).map(first).collect();
+        firsts.sort_unstable();
+        assert_eq!(firsts, [0, 1, 2]);
+        assert_eq!(first(21), first(24));
+    }
+
+    #[test]
+    fn paging_stops_when_the_list_is_full_the_hits_are_read_or_the_bound_is_reached() {
+        let wanted = |rows| Keyword { max_results: rows, ..keyword("graphs") };
+        let pages = |rows, hits: &[Paper]| {
+            let keyword = wanted(rows);
+            let (reading, pages) = read(&keyword, hits);
+            let last = pages.last().copied().unwrap();
+            assert!(reading.next().is_none());
+            (pages.len(), last)
+        };
+        assert_eq!(pages(100, &hits(0)), (1, (0, 100)), "no hits");
+        assert_eq!(pages(100, &hits(99)), (1, (0, 100)));
+        assert_eq!(pages(100, &hits(2_000)), (1, (0, 100)), "full after one page");
+        assert_eq!(pages(1, &hits(2_000)), (1, (0, 100)));
+        assert_eq!(pages(101, &hits(2_000)), (1, (0, 500)));
+        assert_eq!(pages(1_000, &hits(2_000)), (2, (500, 500)));
+        // Nothing is kept: to the end of the hits, or to the bound.
+        assert_eq!(pages(100, &strangers(250)), (3, (200, 100)));
+        assert_eq!(pages(100, &strangers(3_000)), (10, (900, 100)), "1,000 hits");
+        assert_eq!(pages(5, &strangers(3_000)), (10, (900, 100)));
+        assert_eq!(pages(200, &strangers(3_000)), (4, (1_500, 500)), "ten times the rows");
+        assert_eq!(pages(1_000, &strangers(12_000)), (20, (9_500, 500)), "arXiv's window");
+    }
+
+    #[test]
+    fn every_page_lies_where_arxivs_server_counts_pages() {
+        // It divides `start` by the size: a start between two pages would get another page.
+        for rows in [1, 99, 100, 101, 333, 999, 1_000] {
+            let keyword = Keyword { max_results: rows, ..keyword("graphs") };
+            for (start, size) in read(&keyword, &strangers(10_400)).1 {
+                assert!(start % size == 0 && start + size <= WINDOW, "{start} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
+        let (keyword, many) = (keyword("graphs"), strangers(3_000));
+        let answer = read(&keyword, &many).0.finish(&Known::default()).unwrap();
+        assert_eq!((answer.read, answer.hits, answer.fresh.complete), (1_000, 3_000, false));
+        assert_eq!(answer.dropped.wording, 1_000);
+        assert_eq!(answer.fresh.through, Some(many[0].updated));
+        let answer = read(&keyword, &hits(40)).0.finish(&Known::default()).unwrap();
+        assert_eq!((answer.read, answer.fresh.complete, answer.fresh.papers.len()), (40, true, 40));
+    }
+
+    #[test]
+    fn a_page_that_is_not_what_was_asked_for_is_refused_and_nothing_of_it_is_taken() {
+        let keyword = keyword("graphs");
+        let all = strangers(300);
+        let cases: [(&str, Spoil); 10] = [
+            ("from row 0 when asked from row 100", |feed| feed.start = 0),
+            ("cut short: 99 rows of 100", |feed| _ = feed.papers.pop()),
+            ("cut short: 0 rows of 100", |feed| feed.papers.clear()),
+            ("cut short: 1 rows of 100", |feed| feed.papers.truncate(1)),
+            ("hit count fell from 300 to 0", |feed| (feed.hits, feed.papers) = (0, Vec::new())),
+            ("hit count fell from 300 to 101", |feed| {
+                feed.hits = 101;
+                feed.papers.truncate(1);
+            }),
+            ("101 rows where 100 are due", |feed| feed.papers.extend(hits(1))),
+            ("out of order at 2601.00102", |feed| feed.papers.reverse()),
+            ("51 of 100 entries of arXiv's answer cannot be read", |feed| {
+                feed.papers.truncate(49);
+                feed.unreadable = vec!["x".to_owned(); 51];
+            }),
+            ("out of order at 2602.00001", |feed| {
+                // Newer than the end of the first page, and not on it.
+                feed.papers.insert(0, paper("2602.00001", "2026-02-01"));
+                feed.papers.pop();
+            }),
+        ];
+        for (message, spoil) in cases {
+            let (mut reading, asked) = one_page_read(&keyword);
+            let mut feed = page(&all, &asked);
+            spoil(&mut feed);
+            let doubt = reading.take(&asked, feed).unwrap_err();
+            assert!(doubt.contains(message), "{doubt}");
+            assert_eq!(reading.next(), Some(asked.clone()), "the same page is due");
+            reading.take(&asked, page(&all, &asked)).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_same_page_twice_is_refused() {
+        let keyword = keyword("graphs");
+        let (mut reading, asked) = one_page_read(&keyword);
+        let first = PageRequest { start: 0, ..asked.clone() };
+        let feed = Feed { start: 100, ..page(&strangers(300), &first) };
+        assert_eq!(reading.take(&asked, feed).unwrap_err(), "arXiv answered the same page twice");
+    }
+
+    #[test]
+    fn a_first_page_is_checked_too() {
+        let keyword = keyword("graphs");
+        let asked = Reading::new(&keyword).next().unwrap();
+        let cases: [(&str, Spoil); 4] = [
+            ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
+            ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
+            ("80 rows where 0 are due", |feed| feed.hits = 0),
+            ("80 of 80 entries of arXiv's answer cannot be read", |feed| {
+                feed.papers.clear();
+                feed.unreadable = vec!["x".to_owned(); 80];
+            }),
+        ];
+        for (message, spoil) in cases {
+            let mut feed = page(&hits(80), &asked);
+            spoil(&mut feed);
+            let doubt = Reading::new(&keyword).take(&asked, feed).unwrap_err();
+            assert!(doubt.contains(message), "{doubt}");
+        }
+    }
+
+    #[test]
+    fn papers_that_come_in_between_two_pages_push_rows_down_and_do_no_harm() {
+        for more in [1, 3, 99] {
+            let keyword = keyword("graphs");
+            let (mut reading, asked) = one_page_read(&keyword);
+            let shifted = strangers(300 + more);
+            reading.take(&asked, page(&shifted, &asked)).unwrap();
+            while let Some(asked) = reading.next() {
+                reading.take(&asked, page(&shifted, &asked)).unwrap();
+            }
+            let answer = reading.finish(&Known::default()).unwrap();
+            assert_eq!(
+                (answer.read, answer.dropped.wording),
+                (u64::from(300 + more), 300),
+                "each judged once"
+            );
+        }
+    }
+
+    #[test]
+    fn a_few_hits_fewer_are_believed() {
+        let keyword = keyword("graphs");
+        let (mut reading, asked) = one_page_read(&keyword);
+        let fewer: Vec<Paper> =
+            strangers(300).into_iter().filter(|p| !p.id.as_str().ends_with('7')).collect();
+        reading.take(&asked, page(&fewer, &asked)).unwrap();
+        let last = reading.next().unwrap();
+        reading.take(&last, page(&fewer, &last)).unwrap();
+        assert!(reading.finish(&Known::default()).unwrap().fresh.complete);
+    }
+
+    #[test]
+    fn unreadable_entries_are_rows_and_are_told() {
+        let keyword = keyword("graphs");
+        let mut reading = Reading::new(&keyword);
+        let asked = reading.next().unwrap();
+        let mut feed = page(&hits(80), &asked);
+        feed.unreadable = vec![format!("{}v1 has no summary", feed.papers.pop().unwrap().id)];
+        reading.take(&asked, feed).unwrap();
+        let all = hits(80);
+        let answer = reading.finish(&known(&all)).unwrap();
+        assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
+        assert!(answer.fresh.complete);
+        assert_eq!(answer.fresh.missing, all[79..], "it stays as it is stored");
+    }
+
+    #[test]
+    fn an_empty_answer_is_refused_where_the_list_was_not_empty() {
+        let keyword = keyword("graphs");
+        let (reading, _) = read(&keyword, &[]);
+        let doubt = reading.finish(&known(&hits(1))).unwrap_err();
+        assert_eq!(doubt, "arXiv's answer is empty, and the list has 1");
+        assert!(reading.finish(&Known::default()).is_ok(), "a first run may find nothing");
+    }
+
+    #[test]
+    fn an_answer_that_lacks_most_of_what_is_stored_in_its_range_is_refused() {
+        let keyword = keyword("graphs");
+        let all = hits(80);
+        for (found, believed) in [(80, true), (40, true), (39, false), (1, false)] {
+            let (reading, _) = read(&keyword, &all[80 - found..]);
+            let finished = reading.finish(&known(&all));
+            assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
+            if let Ok(answer) = finished {
+                assert_eq!(answer.fresh.missing, all[..80 - found]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_older_than_the_last_row_is_not_in_the_range() {
+        let keyword = Keyword { max_results: 3, ..keyword("graphs") };
+        let all = hits(400);
+        // Full after the first page: rows 100 to 399 say nothing about what is stored there.
+        let stored = [all[1].clone(), all[150].clone(), all[151].clone(), all[152].clone()];
+        let (reading, _) = read(&keyword, &all);
+        let answer = reading.finish(&known(&stored)).unwrap();
+        assert!(!answer.fresh.complete);
+        assert_eq!(answer.lacking, 0);
+    }
+
+    #[test]
+    fn ties_at_the_end_of_the_page_are_not_in_the_range() {
+        let keyword = Keyword { max_results: 100, ..keyword("graphs") };
+        let mut all = hits(150);
+        let tie = all[99].updated;
+        for paper in &mut all[97..110] {
+            paper.updated = tie;
+        }
+        let (reading, pages) = read(&keyword, &all);
+        assert_eq!(pages.len(), 1);
+        // The ten tied rows of the next page are stored; which of them arXiv puts on the first is its whim.
+        let answer = reading.finish(&known(&all[100..110])).unwrap();
+        assert_eq!(answer.lacking, 0);
+    }
+
+    #[test]
+    fn stored_papers_beyond_the_range_stay_while_there_is_room() {
+        let keyword = keyword("graphs");
+        // Of 2,000 hits the newest 1,000 are read; none of them is kept.
+        let newer = strangers(2_000);
+        let old = [paper("2501.00001", "2025-01-01"), paper("2501.00002", "2025-01-02")];
+        let answer = read(&keyword, &newer).0.finish(&known(&old)).unwrap();
+        assert_eq!((answer.fresh.missing.len(), answer.lacking), (2, 0));
+    }
+
+    #[test]
+    fn stored_papers_that_the_rules_no_longer_let_in_leave() {
+        let keyword = keyword("graphs");
+        let stored = hits(2);
+        let reworded = strangers(2);
+        let answer = read(&keyword, &reworded).0.finish(&known(&stored)).unwrap();
+        assert!(answer.fresh.papers.is_empty() && answer.fresh.missing.is_empty());
+    }
+
+    #[test]
+    fn the_order_of_the_sort_is_the_one_that_is_checked() {
+        let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
+        let mut papers = hits(3);
+        papers[2] = version(&papers[2], 2, "2026-11-01");
+        assert_eq!(read(&by_submission, &papers).0.finish(&Known::default()).unwrap().read, 3);
+        let by_update = keyword("graphs");
+        let mut reading = Reading::new(&by_update);
+        let asked = reading.next().unwrap();
+        assert!(reading.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
     }
 }

@@ -210,6 +210,11 @@ pub enum Verdict {
 }
 
 impl Keyword {
+    /// Whether the wording is checked here, rather than left to arXiv.
+    pub fn has_wording(&self) -> bool {
+        matches!(self.wanted, Wanted::Terms { .. }) && self.matching != Matching::Arxiv
+    }
+
     /// Applies the keyword's rules to a paper that arXiv proposed for it.
     pub fn judge(&self, words: &PaperWords<'_>) -> Verdict {
         let categories = &words.paper.categories;

@@ -15,7 +15,8 @@ use crate::text::venue;
 pub struct Page<'a> {
     /// The section's name.
     pub section: &'a str,
-    /// The date of the last change, `2026-11-24`, in the zone of `timezone`.
+    /// The date of the last change, `2026-11-24`, in the zone of `timezone`. Under `data: none` that of the newest paper, or
+    /// empty.
     pub date: String,
     /// Papers the last change brought.
     pub new_count: usize,

@@ -88,9 +88,9 @@ impl Engine {
         Ok(Self { section: section.to_owned(), tera })
     }
 
-    /// The section: what stands between the markers.
+    /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        self.render(&self.section, page)
+        Ok(self.render(&self.section, page)?.replace("\r\n", "\n").replace('\r', "\n"))
     }
 
     /// A whole new README around a section that has its markers.

@@ -113,6 +113,7 @@ fn sample() -> (Archive, Config) {
         definition: String::new(),
         through: None,
         complete: true,
+        read: "2026-11-24".parse().unwrap(),
         new: vec![papers[0].id.clone()],
         revised: Vec::new(),
         left: [].into(),

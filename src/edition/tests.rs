@@ -1,0 +1,305 @@
+//! Editions of a repository that is a map of files, day after day.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::{Column, Template};
+use crate::keyword::{Keyword, Term};
+use crate::paper::Paper;
+use crate::samples::{at, config, keyword, paper};
+
+const README: &str = "README.md";
+const DATA: &str = ".github/daily-papers.json";
+const TEMPLATE: &str = ".github/papers.md";
+const START: &str = "<!-- daily-papers:start -->";
+const END: &str = "<!-- daily-papers:end -->";
+
+/// A repository, as far as an edition sees it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Repo(BTreeMap<String, Vec<u8>>);
+
+impl Repo {
+    fn with(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+
+    fn readme(&self) -> &str {
+        std::str::from_utf8(&self.0[README]).unwrap()
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let entry = |path: &str| match self.0.get(path) {
+            Some(content) => Entry::File { content: content.clone(), executable: false },
+            None => Entry::Absent,
+        };
+        let entries = [README, DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
+        Snapshot { head: None, branch: "main".to_owned(), archived: false, entries: entries.into() }
+    }
+
+    /// One run; what it writes is written. The paths it wrote.
+    fn run(&mut self, config: &Config, fresh: &[Option<Fresh>], now: &str) -> Result<Vec<String>, Error> {
+        let edition = || Edition::new(config, &Before::read(config, &self.snapshot())?, fresh, at(now));
+        let (one, other) = (edition()?, edition()?);
+        assert_eq!(one.changes, other.changes, "the same inputs give the same bytes");
+        let mut written = Vec::new();
+        for change in one.changes {
+            written.push(change.path.to_string());
+            self.0.insert(change.path.to_string(), change.content);
+        }
+        Ok(written)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "an edition takes an option a keyword")]
+fn found(papers: &[Paper]) -> Option<Fresh> {
+    let mut papers = papers.to_vec();
+    crate::keyword::Sort::Updated.order(&mut papers);
+    Some(Fresh { papers, complete: true, ..Fresh::default() })
+}
+
+fn graphs() -> Config {
+    config(vec![keyword("graphs")])
+}
+
+fn some() -> Vec<Paper> {
+    vec![paper("2611.00002", "2026-11-20"), paper("2611.00001", "2026-11-19")]
+}
+
+fn with_template(source: &str) -> (Config, Repo) {
+    let template = Template::File(RepoPath::parse(TEMPLATE).unwrap());
+    let readme = format!("# T\n\n{START}\n{END}\n\ntail\n");
+    (Config { template, ..graphs() }, Repo::with(&[(README, &readme), (TEMPLATE, source)]))
+}
+
+#[test]
+fn a_missing_or_empty_readme_is_written_from_the_built_in_page() {
+    let mut expected = Repo::default();
+    expected.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    assert!(expected.readme().starts_with("# Daily Papers\n"), "{}", expected.readme());
+    for empty in ["", "\n", " \r\n\t\n", "\u{feff}", "\u{feff}\n"] {
+        for on_missing_marker in [OnMissingMarker::Append, OnMissingMarker::Replace, OnMissingMarker::Fail] {
+            let config = Config { on_missing_marker, ..graphs() };
+            let mut repo = Repo::with(&[(README, empty)]);
+            assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README, DATA]);
+            assert_eq!(repo, expected, "{empty:?}");
+        }
+    }
+}
+
+#[test]
+fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
+    let files = [(README, "# Mine\n")];
+    let run = |on_missing_marker| {
+        let mut repo = Repo::with(&files);
+        let result = repo.run(&Config { on_missing_marker, ..graphs() }, &[found(&some())], "2026-11-24");
+        result.map(|_| repo)
+    };
+    let appended = run(OnMissingMarker::Append).unwrap();
+    assert!(appended.readme().starts_with(&format!("# Mine\n\n{START}\n\nLast update: 2026-11-24\n")));
+    assert!(appended.readme().ends_with(&format!("\n\n{END}\n")), "{}", appended.readme());
+    let replaced = run(OnMissingMarker::Replace).unwrap();
+    assert!(replaced.readme().starts_with("# Daily Papers\n"));
+    let refused = run(OnMissingMarker::Fail).unwrap_err();
+    assert_eq!(refused.to_string(), format!("README.md has no markers `{START}` and `{END}`"));
+    assert!(refused.help().unwrap().contains("on-missing-marker: append"));
+    // Whichever it was, a second run finds the markers and has nothing to do.
+    for (mut repo, on_missing_marker) in
+        [(appended, OnMissingMarker::Append), (replaced, OnMissingMarker::Replace)]
+    {
+        let config = Config { on_missing_marker, ..graphs() };
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_quiet_day_writes_nothing_and_a_setting_writes_with_the_old_date() {
+    let mut repo = Repo::with(&[(README, "# T\n")]);
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert!(repo.run(&graphs(), &[None], "2026-11-25").unwrap().is_empty(), "nor does a failure");
+
+    let narrow = Config { columns: vec![Column::Title], ..graphs() };
+    assert_eq!(repo.run(&narrow, &[found(&some())], "2026-11-26").unwrap(), [README, DATA]);
+    assert!(repo.readme().contains("Last update: 2026-11-24\n"), "{}", repo.readme());
+
+    // Without visible effect, but the next day must know it.
+    let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
+    let excluding = Config { keywords: vec![excluding], ..narrow };
+    assert_eq!(repo.run(&excluding, &[found(&some())], "2026-11-27").unwrap(), [DATA]);
+    assert!(repo.run(&excluding, &[found(&some())], "2026-11-28").unwrap().is_empty());
+}
+
+#[test]
+fn what_somebody_changed_between_the_markers_is_put_right_with_the_old_date() {
+    let mut repo = Repo::default();
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    let good = repo.readme().to_owned();
+    repo.0.insert(README.to_owned(), good.replace("Graphs 2611", "Grafs 2611").into_bytes());
+    assert_eq!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap()[0], README);
+    assert_eq!(repo.readme(), good);
+}
+
+#[test]
+fn without_a_data_file_the_newest_paper_gives_the_date_and_nothing_is_marked() {
+    let config = Config { data: None, ..graphs() };
+    let mut repo = Repo::with(&[(README, "# T\n"), (DATA, "not read")]);
+    assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README]);
+    assert!(repo.readme().contains("Last update: 2026-11-20\n"), "{}", repo.readme());
+    assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    let before = Before::read(&config, &repo.snapshot()).unwrap();
+    let more = [some(), vec![paper("2611.00009", "2026-11-25")]].concat();
+    let edition = Edition::new(&config, &before, &[found(&more)], at("2026-11-26")).unwrap();
+    assert!(edition.merge.archive.lists[0].new.is_empty());
+    assert_eq!(edition.changes.len(), 1);
+}
+
+#[test]
+fn without_a_data_file_and_without_papers_no_day_writes_anything_new() {
+    for source in ["{% include \"table.md\" %}", "{{ date }} x"] {
+        let (config, mut repo) = with_template(source);
+        let config = Config { data: None, ..config };
+        repo.run(&config, &[found(&[])], "2026-11-24").unwrap();
+        assert!(repo.run(&config, &[found(&[])], "2026-11-25").unwrap().is_empty(), "{}", repo.readme());
+    }
+}
+
+#[test]
+fn a_template_with_the_line_endings_of_windows_is_a_template() {
+    let unix = "Hello\n{% for keyword in keywords %}\n## {{ keyword.name }}\n{% endfor %}\nend\n";
+    for (source, eol) in
+        [(unix.to_owned(), "\n"), (unix.replace('\n', "\r\n"), "\n"), (unix.replace('\n', "\r\n"), "\r\n")]
+    {
+        let (config, mut repo) = with_template(&source);
+        let readme = repo.readme().replace('\n', eol);
+        repo.0.insert(README.to_owned(), readme.into_bytes());
+        repo.run(&config, &[found(&some())], "2026-11-24").unwrap();
+        let expected =
+            format!("# T\n\n{START}\n\nHello\n\n## graphs\n\nend\n\n{END}\n\ntail\n").replace('\n', eol);
+        assert_eq!(repo.readme(), expected);
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_template_that_would_hide_or_double_the_markers_is_refused() {
+    for source in [
+        "```\nan open block\n",
+        "~~~~\nan open block\n~~~\n",
+        "<!-- an open comment\n",
+        "<!-- daily-papers:start -->",
+        "a\n\n<!-- daily-papers:end -->\n\nb",
+        "<!-- other:start --><!-- other:end -->",
+    ] {
+        let (config, mut repo) = with_template(source);
+        let before = repo.clone();
+        let error = repo.run(&config, &[found(&some())], "2026-11-24").unwrap_err();
+        assert!(error.to_string().starts_with("README.md would hide the markers"), "{source}: {error}");
+        assert_eq!(repo, before);
+    }
+    for source in [
+        "",
+        "  \n",
+        "```\nclosed\n```",
+        "`<!-- daily-papers:end -->`",
+        "<details>\nopen",
+        "- list\n  - deeper",
+    ] {
+        let (config, mut repo) = with_template(source);
+        repo.run(&config, &[found(&some())], "2026-11-24").unwrap();
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty(), "{source}");
+    }
+}
+
+#[test]
+fn a_readme_whose_own_open_block_would_swallow_the_section_is_refused() {
+    for open in ["```\nopen\n", "<!-- open\n"] {
+        let mut repo = Repo::with(&[(README, open)]);
+        let error = repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap_err();
+        assert!(error.to_string().starts_with("README.md would hide"), "{error}");
+    }
+}
+
+#[test]
+fn a_page_above_githubs_limit_is_measured() {
+    let long = Paper { abstract_: "graphs ".repeat(90_000), ..paper("2611.00003", "2026-11-21") };
+    let mut repo = Repo::default();
+    let before = Before::read(&graphs(), &repo.snapshot()).unwrap();
+    let edition =
+        Edition::new(&graphs(), &before, &[found(std::slice::from_ref(&long))], at("2026-11-24")).unwrap();
+    assert!(edition.readme_bytes > 512_000);
+    repo.run(&graphs(), &[found(&[long])], "2026-11-24").unwrap();
+    assert_eq!(repo.readme().len(), edition.readme_bytes);
+}
+
+#[test]
+fn other_sections_in_the_same_file_are_left_alone() {
+    let mut repo = Repo::default();
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    let other = Config { section: "other".to_owned(), data: None, ..config(vec![keyword("study")]) };
+    let first = repo.readme().to_owned();
+    repo.run(&other, &[found(&some())], "2026-11-24").unwrap();
+    assert!(repo.readme().starts_with(&first), "{}", repo.readme());
+    let both = repo.readme().to_owned();
+    assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert!(repo.run(&other, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert_eq!(repo.readme(), both);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_before_anything_else() {
+    let wrong = |bytes: &[u8], path: &str| {
+        let mut repo = Repo::with(&[(README, "# T\n")]);
+        repo.0.insert(path.to_owned(), bytes.to_vec());
+        let (config, _) = with_template("");
+        let config = if path == TEMPLATE { config } else { graphs() };
+        Before::read(&config, &repo.snapshot()).unwrap_err().to_string()
+    };
+    assert_eq!(wrong(b"ab\xff", README), "README.md is not UTF-8 text (byte 2)");
+    assert_eq!(wrong(b"\xff", TEMPLATE), ".github/papers.md: the template is not UTF-8 text");
+    assert!(wrong(b"{% if %}", TEMPLATE).starts_with(".github/papers.md:1:"));
+    assert!(wrong(b"{", DATA).starts_with("the data file .github/daily-papers.json cannot be read"));
+    assert!(wrong(format!("{START}\n").as_bytes(), README).contains("but not"));
+    assert!(wrong(format!("{END}\n{START}\n").as_bytes(), README).contains("before"));
+    assert!(wrong(format!("{START}\n{START}\n{END}").as_bytes(), README).contains("more than once"));
+}
+
+proptest! {
+    /// Whatever stands around the markers stays, byte for byte.
+    #[test]
+    fn every_byte_outside_stays(
+        bom in any::<bool>(),
+        crlf in any::<bool>(),
+        head in "[a-z#>*`~ <!\\-\\[\\]|\n\t]{0,60}",
+        tail in "[a-z#>*`~ <!\\-\\[\\]|\n\t]{0,60}",
+    ) {
+        let text = format!("{}{head}\n\n{START}\nold\n{END}{tail}", if bom { "\u{feff}" } else { "" });
+        let text = if crlf { text.replace('\n', "\r\n") } else { text };
+        let mut repo = Repo::with(&[(README, &text)]);
+        let config = Config { on_missing_marker: OnMissingMarker::Fail, ..graphs() };
+        if repo.run(&config, &[found(&some())], "2026-11-24").is_ok() {
+            // The markers may also stand in the head's own code; then it is refused above.
+            let at = text.find(START).unwrap() + START.len();
+            prop_assert!(repo.readme().starts_with(&text[..at]));
+            prop_assert!(repo.readme().ends_with(&text[text.find(END).unwrap()..]));
+            prop_assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+        } else {
+            prop_assert_eq!(repo.readme(), &text);
+        }
+    }
+
+    /// Whatever the file holds: appended to or refused, and the second run has nothing to do.
+    #[test]
+    fn appending_keeps_every_byte(text in "[a-z#>*`~ <!\\-\\[\\]|\r\n\t]{1,80}") {
+        let mut repo = Repo::with(&[(README, &text)]);
+        let written = repo.run(&graphs(), &[found(&some())], "2026-11-24");
+        match written {
+            Ok(_) => {
+                prop_assert!(is_empty(&text) || repo.readme().starts_with(&text));
+                prop_assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+            }
+            Err(_) => prop_assert_eq!(repo.readme(), &text),
+        }
+    }
+}
