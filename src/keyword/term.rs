@@ -1,13 +1,13 @@
 //! A term: words that must stand in a row, and the rules they are compared by.
 
 use super::Matching;
-use super::tokens::{Token, tokenize, words};
+use super::tokens::{Wanted, words};
 
 /// A word or phrase to look for. Two terms are equal if they are written the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     text: String,
-    words: Vec<Token>,
+    words: Vec<Wanted>,
     /// Several words, all in capitals: then capitals say nothing about the words.
     capitals: bool,
 }
@@ -23,7 +23,7 @@ pub enum WrongTerm {
 impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, WrongTerm> {
-        let words = tokenize(text);
+        let words: Vec<Wanted> = words(text).into_iter().map(Wanted::new).collect();
         if !text.contains(char::is_alphanumeric) {
             return Err(WrongTerm::Wordless);
         }
@@ -46,18 +46,15 @@ impl Term {
     }
 
     /// Whether the term stands in a text. [`Matching::Arxiv`] leaves the judgement to arXiv, and so always says yes.
-    pub fn stands_in(&self, text: &[Token], matching: Matching) -> bool {
-        let same: &dyn Fn(&Token, &Token) -> bool = match matching {
+    pub fn stands_in(&self, text: &[&str], matching: Matching) -> bool {
+        let same = match matching {
             Matching::Arxiv => return true,
-            Matching::Exact => &|wanted, word| wanted.lower == word.lower,
-            Matching::Smart if self.capitals => &|wanted, word| wanted.stem == word.stem,
-            Matching::Smart => &|wanted, word| match &wanted.acronym {
-                Some(acronym) => word.acronym.as_ref() == Some(acronym),
-                None => wanted.stem == word.stem,
-            },
+            Matching::Exact => Wanted::is_exactly,
+            Matching::Smart if self.capitals => Wanted::has_stem_of,
+            Matching::Smart => Wanted::is_smartly,
         };
-        text.windows(self.words.len())
-            .any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
+        let mut rows = text.windows(self.words.len());
+        rows.any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
     }
 }
 
@@ -66,7 +63,7 @@ mod tests {
     use super::*;
 
     fn found(term: &str, text: &str, matching: Matching) -> bool {
-        Term::parse(term).unwrap().stands_in(&tokenize(text), matching)
+        Term::parse(term).unwrap().stands_in(&words(text), matching)
     }
 
     #[test]

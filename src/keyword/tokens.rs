@@ -5,25 +5,54 @@
 
 use frostem::{Algorithm, Stemmer};
 
-/// One word, in the forms it is compared in.
+/// A word that is looked for, in the forms it is compared in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// In lower case.
-    pub lower: String,
-    /// The Snowball English stem of the lower case.
-    pub stem: String,
+pub(super) struct Wanted {
+    lower: String,
+    stem: String,
     /// For a word all in capitals and digits: itself without a plural `s` (`LLMs` is `LLM`).
-    pub acronym: Option<String>,
+    acronym: Option<String>,
 }
 
-/// The words of a text, in order.
-pub fn tokenize(text: &str) -> Vec<Token> {
-    let stemmer = Stemmer::new(Algorithm::English);
-    words(text).into_iter().map(|word| token(word, stemmer)).collect()
+impl Wanted {
+    pub(super) fn new(word: &str) -> Self {
+        let lower = word.to_lowercase();
+        Self { stem: stem(&lower), lower, acronym: acronym(word).map(str::to_owned) }
+    }
+
+    /// Whether a word of a text is the same word without regard to case.
+    pub(super) fn is_exactly(&self, word: &str) -> bool {
+        self.lower.chars().eq(word.chars().flat_map(char::to_lowercase))
+    }
+
+    /// Whether a word of a text is the same acronym, in its case, or else has the same stem.
+    pub(super) fn is_smartly(&self, word: &str) -> bool {
+        match &self.acronym {
+            Some(wanted) => acronym(word) == Some(wanted),
+            None => self.has_stem_of(word),
+        }
+    }
+
+    /// Whether a word of a text has the same stem. Stemming is the dearest step of all, and leaves the beginning of a word
+    /// as it is (but for `dying`, which becomes `die`): most words need not be stemmed to be told apart.
+    pub(super) fn has_stem_of(&self, word: &str) -> bool {
+        beginning(&self.lower).eq(beginning(word)) && stem(&word.to_lowercase()) == self.stem
+    }
+}
+
+/// The first two letters of a word, in lower case.
+fn beginning(word: &str) -> impl Iterator<Item = char> {
+    let first = word.chars().flat_map(char::to_lowercase).take(2);
+    first.map(|c| if c == 'y' { 'i' } else { c })
+}
+
+/// The Snowball English stem of a word in lower case.
+fn stem(lower: &str) -> String {
+    Stemmer::new(Algorithm::English).stem(lower).into_owned()
 }
 
 /// The words of a text as they are written, in order.
-pub(super) fn words(text: &str) -> Vec<&str> {
+pub fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = None;
     let mut last = ' ';
@@ -63,12 +92,6 @@ fn possessive(after: &str) -> bool {
 /// Letters, digits, and the accents that Unicode keeps apart from their letter.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
-}
-
-fn token(word: &str, stemmer: Stemmer) -> Token {
-    let lower = word.to_lowercase();
-    let stem = stemmer.stem(&lower).into_owned();
-    Token { stem, lower, acronym: acronym(word).map(str::to_owned) }
 }
 
 /// The acronym a word is, without its plural `s`: capitals and digits only, at least one capital.
@@ -130,6 +153,24 @@ mod tests {
             ("神经", None),
         ] {
             assert_eq!(acronym(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_the_stemmer_does_to_a_beginning() {
+        for (word, stemmed) in [("dying", "die"), ("skies", "sky"), ("ugly", "ugli"), ("Yes", "yes")] {
+            assert_eq!(stem(&word.to_lowercase()), stemmed);
+            assert!(beginning(word).eq(beginning(stemmed)), "{word}");
+        }
+        assert!(Wanted::new("Dying").has_stem_of("dies"));
+    }
+
+    proptest::proptest! {
+        /// Else a word could be passed over that has the stem.
+        #[test]
+        fn stemming_keeps_the_beginning(word in "[a-z]{1,8}(ies|ing|ed|s|ly|ness|ational)?|[a-zà-ÿα-ω0-9+]{1,6}") {
+            let lower = word.to_lowercase();
+            proptest::prop_assert!(beginning(&lower).eq(beginning(&stem(&lower))), "{} is {}", lower, stem(&lower));
         }
     }
 }

@@ -264,7 +264,7 @@ fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
 fn errors_read_as_the_readme_has_them() {
     let message = "Resource not accessible by integration".to_owned();
     let section = || "daily-papers".to_owned();
-    let half = splice::section("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
+    let half = splice::find("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
     let issue = Env::new(
         [("INPUT_KEYWORDS", "x"), ("INPUT_MODE", "pull-request")].map(|(n, v)| (n.into(), v.into())),
     );
