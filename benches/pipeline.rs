@@ -1,1 +1,243 @@
-fn main() {}
+//! What the CPU does in a run, waits and wires aside. `cargo bench --bench pipeline` takes about a minute.
+//!
+//! First the whole pass, from arXiv's bytes and the repository's bytes to the bytes to write: 10 and 100 keywords of 100
+//! papers each, on a day that brings each keyword three papers and a revision. The cost per paper must stay the same within
+//! [`FLAT`], or the bench fails. Then the parts, each beside a baseline where there is one.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program of its own, which prints its figures and may panic"
+)]
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use daily_papers::arxiv::feed;
+use daily_papers::arxiv::plan::{Known, Reading};
+use daily_papers::config::{Column, Config, FailOn, OnMissingMarker, Template};
+use daily_papers::edition::{Before, Edition};
+use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted};
+use daily_papers::publish::{Change, Entry, Snapshot};
+use daily_papers::repo::RepoPath;
+use daily_papers::splice;
+use daily_papers::text::markdown;
+use stand_ins::arxiv::{made_up, subject};
+
+/// How much more a paper of 10,000 may cost than one of 1,000.
+const FLAT: f64 = 1.3;
+
+/// Rounds of the pass, sizes taking turns: machines are noisy, and their noise changes slowly.
+const ROUNDS: usize = 15;
+
+/// Rows a keyword.
+const ROWS: u32 = 100;
+
+const README: &str =
+    "# Our lab\n\nWhat we read.\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
+
+fn main() -> ExitCode {
+    // What cargo and criterion pass: options, and the name of what is to be measured alone.
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let measured = arguments.iter().any(|argument| argument == "--bench");
+    let all = arguments.iter().all(|argument| argument.starts_with('-'));
+    let flat = !measured || !all || pass_is_flat();
+    parts();
+    Criterion::default().configure_from_args().final_summary();
+    if flat { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A run's inputs, as bytes.
+struct Day {
+    config: Config,
+    snapshot: Snapshot,
+    feeds: Vec<String>,
+    now: Timestamp,
+}
+
+impl Day {
+    /// The day after the first run for this many keywords.
+    fn second(keywords: u32) -> Self {
+        let feeds =
+            |day| (0..keywords).map(|number| stand_ins::arxiv::feed(&made_up(number, ROWS, day))).collect();
+        let mut day = Self {
+            config: config((0..keywords).map(|number| keyword(&subject(number))).collect()),
+            snapshot: snapshot([("README.md", README.as_bytes().to_vec())]),
+            feeds: feeds(0),
+            now: "2026-11-23T06:37:00Z".parse().unwrap(),
+        };
+        let written = day.pass().changes;
+        day.snapshot =
+            snapshot(written.iter().map(|Change { path, content, .. }| (path.as_str(), content.clone())));
+        day.feeds = feeds(1);
+        day.now = "2026-11-24T06:37:00Z".parse().unwrap();
+        day
+    }
+
+    /// Parse, select, merge, render, splice.
+    fn pass(&self) -> Edition {
+        let before = Before::read(&self.config, &self.snapshot).unwrap();
+        let known = |keyword: &Keyword| {
+            let papers = before.archive.as_ref().map(|archive| archive.expected(keyword)).unwrap_or_default();
+            Known { papers, ..Known::default() }
+        };
+        let answer = |(keyword, body): (&'_ Keyword, &String)| {
+            let mut reading = Reading::new(keyword);
+            let request = reading.next().unwrap();
+            reading.take(&request, feed::parse(body.as_bytes()).unwrap()).unwrap();
+            reading.finish(&known(keyword)).unwrap().fresh
+        };
+        let fresh: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
+        Edition::new(&self.config, &before, &fresh, self.now).unwrap()
+    }
+
+    fn papers(&self) -> u32 {
+        u32::try_from(self.feeds.len()).unwrap() * ROWS
+    }
+
+    /// One pass, in microseconds a paper.
+    fn cost(&self) -> f64 {
+        let begin = Instant::now();
+        let edition = black_box(self.pass());
+        let time = begin.elapsed();
+        let lists = &edition.merge.archive.lists;
+        assert!(
+            edition.merge.moved && lists.iter().all(|list| list.new.len() == 3 && list.revised.len() == 1)
+        );
+        time.as_secs_f64() * 1e6 / f64::from(self.papers())
+    }
+}
+
+/// Measures the pass over 1,000 and over 10,000 papers.
+fn pass_is_flat() -> bool {
+    let (small, large) = (Day::second(10), Day::second(100));
+    let costs: Vec<(f64, f64)> = (0..ROUNDS)
+        // As much work on either side.
+        .map(|_| (median((0..10).map(|_| small.cost())), large.cost()))
+        .collect();
+    let (small, large) = (median(costs.iter().map(|cost| cost.0)), median(costs.iter().map(|cost| cost.1)));
+    let ratio = median(costs.iter().map(|cost| cost.1 / cost.0));
+    println!("pass over  1,000 papers: {small:.1} µs a paper");
+    println!("pass over 10,000 papers: {large:.1} µs a paper");
+    let flat = ratio <= FLAT;
+    println!(
+        "{} ratio: {ratio:.2} (limit {FLAT}; medians of {ROUNDS} rounds)\n",
+        if flat { "ok  " } else { "FAIL" }
+    );
+    flat
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn parsing(criterion: &mut Criterion) {
+    let body = stand_ins::arxiv::feed(&made_up(0, 2_000, 0));
+    let mut group = criterion.benchmark_group("a feed of 2,000 entries");
+    group.throughput(Throughput::Elements(2_000));
+    group.bench_function("roxmltree alone", |bencher| {
+        bencher.iter(|| roxmltree::Document::parse(&body).unwrap().root_element().id());
+    });
+    group.bench_function("into papers", |bencher| {
+        bencher.iter(|| feed::parse(body.as_bytes()).unwrap().rows());
+    });
+    group.finish();
+}
+
+fn splicing(criterion: &mut Criterion) {
+    let readme = |change: Change| String::from_utf8(change.content).unwrap();
+    let day = Day::second(4);
+    let readme = readme(day.pass().changes.swap_remove(0));
+    let section = splice::section(&readme, "daily-papers").unwrap();
+    // Whole lines, so that the table stays one.
+    let section = &section[..section[..500_000].rfind('\n').unwrap()];
+    let readme = splice::replace(README, "daily-papers", section).unwrap();
+    let mut group = criterion.benchmark_group("a README of 500 kB");
+    group.throughput(Throughput::Bytes(readme.len() as u64));
+    group.bench_function("its markers found", |bencher| {
+        bencher.iter(|| splice::section(&readme, "daily-papers").unwrap().len());
+    });
+    group.bench_function("its section replaced", |bencher| {
+        bencher.iter(|| splice::replace(&readme, "daily-papers", section).unwrap().len());
+    });
+    group.finish();
+}
+
+fn texts(criterion: &mut Criterion) {
+    let body = stand_ins::arxiv::feed(&made_up(0, 100, 0));
+    let mut papers = feed::parse(body.as_bytes()).unwrap().papers;
+    papers.sort_by_key(|paper| paper.abstract_.len());
+    let paper = &papers[papers.len() / 2];
+    let mut group = criterion.benchmark_group("one paper");
+    group.bench_function("its abstract escaped", |bencher| {
+        bencher.iter(|| markdown::escaped(black_box(&paper.abstract_)));
+    });
+    // The subject stands in the title; where it does not, the abstract is read to its end.
+    for (name, verdict) in [(subject(0), Verdict::Kept), (subject(1), Verdict::Wording)] {
+        let keyword = keyword(&name);
+        let what = BenchmarkId::new("judged", format!("{verdict:?}"));
+        group.bench_function(what, |bencher| {
+            bencher.iter(|| assert_eq!(keyword.judge(&PaperWords::new(black_box(paper))), verdict));
+        });
+    }
+    group.finish();
+}
+
+criterion_group! {
+    name = parts;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args();
+    targets = parsing, splicing, texts
+}
+
+fn keyword(name: &str) -> Keyword {
+    Keyword {
+        name: name.to_owned(),
+        wanted: Wanted::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
+        exclude: Vec::new(),
+        categories: Vec::new(),
+        max_results: ROWS as usize,
+        matching: Matching::Smart,
+        fields: Fields::TitleOrAbstract,
+        sort: Sort::Updated,
+    }
+}
+
+fn config(keywords: Vec<Keyword>) -> Config {
+    Config {
+        keywords,
+        readme: RepoPath::parse("README.md").unwrap(),
+        section: "daily-papers".to_owned(),
+        on_missing_marker: OnMissingMarker::Fail,
+        template: Template::Table,
+        columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+        data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
+        timezone: TimeZone::UTC,
+        commit_message: String::new(),
+        fail_on: FailOn::Error,
+        time_budget: Duration::from_secs(60),
+        contact: None,
+        warnings: Vec::new(),
+    }
+}
+
+fn snapshot(files: impl IntoIterator<Item = (&str, Vec<u8>)>) -> Snapshot {
+    let entry =
+        |(path, content)| (RepoPath::parse(path).unwrap(), Entry::File { content, executable: false });
+    Snapshot {
+        head: None,
+        branch: String::new(),
+        archived: false,
+        entries: files.into_iter().map(entry).collect(),
+    }
+}
