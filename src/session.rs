@@ -252,7 +252,7 @@ impl<'k> Readings<'k> {
         for index in plan::order(known, today) {
             let answered = match &self.0[index] {
                 None => false,
-                Some(Ok(reading)) => reading.finish(&known[index]).is_ok(),
+                Some(Ok(reading)) => reading.doubt(&known[index]).is_none(),
                 Some(Err(_)) => true,
             };
             if !answered {

@@ -16,7 +16,9 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in 0..bytes.len() {
-        if let Some(reference) = reference(bytes, at) {
+        // Most bytes are letters and blanks, and need no second look.
+        let plain = bytes[at].is_ascii_alphanumeric() || !bytes[at].is_ascii() || bytes[at] == b' ' && at > 0;
+        if !plain && let Some(reference) = reference(bytes, at) {
             out.write_all(&bytes[done..at])?;
             out.write_all(reference.as_bytes())?;
             done = at + 1;
@@ -38,7 +40,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });

@@ -14,7 +14,8 @@ use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::Connection;
 use super::classify::{Class, Evidence, classify, permission_lines};
@@ -66,6 +67,13 @@ pub(super) struct Api {
     second: Duration,
 }
 
+/// A GraphQL request. What it holds is borrowed: a commit's files are large.
+#[derive(Serialize)]
+struct Operation<'a, V> {
+    query: &'a str,
+    variables: &'a V,
+}
+
 impl Api {
     /// Sets both up. Must be called on a tokio runtime, where octocrab puts a task.
     pub(super) fn new(client: &reqwest::Client, settings: &Connection) -> Result<Self, Error> {
@@ -99,10 +107,10 @@ impl Api {
     pub(super) async fn graphql(
         &self,
         query: &str,
-        variables: Value,
+        variables: &impl Serialize,
         repeat: Repeat,
     ) -> Result<Value, Failure> {
-        let body = json!({ "query": query, "variables": variables });
+        let body = Operation { query, variables };
         self.repeated(repeat, async || {
             let answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
             let mut document = json(&answer)?;
@@ -125,7 +133,7 @@ impl Api {
 
     /// Reads a resource's bytes.
     pub(super) async fn get(&self, route: &str, accept: &'static str) -> Result<Vec<u8>, Failure> {
-        let get = async || self.send(&self.rest, Method::GET, route, accept, None).await;
+        let get = async || self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await;
         self.repeated(Repeat::Safe, get).await.map(|answer| answer.body)
     }
 
@@ -179,7 +187,7 @@ impl Api {
         method: Method,
         route: &str,
         accept: &'static str,
-        body: Option<&Value>,
+        body: Option<&(impl Serialize + ?Sized)>,
     ) -> Result<Answer, Failure> {
         let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
         let request = octocrab.build_request(request, body).map_err(|error| self.not_sent(&error))?;
