@@ -111,7 +111,7 @@ fn record(number: u32, n: u32) -> Record {
     let submitted =
         start() + SignedDuration::from_hours(7 * i64::from(n)) + SignedDuration::from_secs(number.into());
     // Half of what arXiv finds by a phrase has it in the abstract only.
-    let about = if n % 2 == 0 { subject.as_str() } else { chance.word(&words) };
+    let about = if n.is_multiple_of(2) { subject.as_str() } else { chance.word(&words) };
     let title = format!("{}: {about} for {}", capital(chance.word(&words)), chance.words(&words, 6));
     let mut abstract_ = format!("{subject} {}. ", chance.words(&words, 12));
     while abstract_.len() < 1_200 {
