@@ -68,13 +68,13 @@ impl Day {
             |day| (0..keywords).map(|number| stand_ins::arxiv::feed(&made_up(number, ROWS, day))).collect();
         let mut day = Self {
             config: config((0..keywords).map(|number| keyword(&subject(number))).collect()),
-            snapshot: snapshot([("README.md", README.as_bytes().to_vec())]),
+            snapshot: snapshot(vec![("README.md", README.as_bytes().to_vec())]),
             feeds: feeds(0),
             now: "2026-11-23T06:37:00Z".parse().unwrap(),
         };
         let written = day.pass().changes;
-        day.snapshot =
-            snapshot(written.iter().map(|Change { path, content, .. }| (path.as_str(), content.clone())));
+        let written = written.iter().map(|change| (change.path.as_str(), change.content.clone()));
+        day.snapshot = snapshot(written.collect());
         day.feeds = feeds(1);
         day.now = "2026-11-24T06:37:00Z".parse().unwrap();
         day
@@ -232,7 +232,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
     }
 }
 
-fn snapshot(files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Snapshot {
+fn snapshot(files: Vec<(&str, Vec<u8>)>) -> Snapshot {
     let entry =
         |(path, content)| (RepoPath::parse(path).unwrap(), Entry::File { content, executable: false });
     Snapshot {
