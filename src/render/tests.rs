@@ -290,7 +290,7 @@ fn the_built_in_page_frames_the_section() {
     let text = engine.page(&page, &splice::wrapped("daily-papers", &section)).unwrap();
     assert!(text.starts_with("# Daily Papers\n\n") && text.ends_with("interoperability.\n"), "{text}");
     assert!(!text.contains("Watch"), "{text}");
-    assert_eq!(splice::section(&text, "daily-papers").unwrap().trim(), section.trim());
+    assert_eq!(text[splice::find(&text, "daily-papers").unwrap()].trim(), section.trim());
     let watched = engine.page(&Page { watch: true, ..page }, "x").unwrap();
     assert!(watched.contains("\n\nWatch this repository"), "{watched}");
 }
