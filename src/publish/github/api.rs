@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 use http_body_util::BodyExt as _;
@@ -56,7 +57,7 @@ pub(super) struct Failure {
 struct Answer {
     status: u16,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 /// GitHub's two APIs.
@@ -112,8 +113,10 @@ impl Api {
     ) -> Result<Value, Failure> {
         let body = Operation { query, variables };
         self.repeated(repeat, async || {
-            let answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
+            let mut answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
             let mut document = json(&answer)?;
+            // As large as the files in it.
+            answer.body = Bytes::new();
             let data = document["data"].take();
             let errors = document["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
             let done = data.as_object().is_some_and(|data| data.values().all(|value| !value.is_null()));
@@ -134,7 +137,7 @@ impl Api {
     /// Reads a resource's bytes.
     pub(super) async fn get(&self, route: &str, accept: &'static str) -> Result<Vec<u8>, Failure> {
         let get = async || self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await;
-        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body)
+        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body.into())
     }
 
     /// Reads a resource as JSON.
@@ -193,7 +196,7 @@ impl Api {
         let request = octocrab.build_request(request, body).map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes().to_vec();
+        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes();
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
         if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
     }
