@@ -160,7 +160,8 @@ fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
     let paper = hostile(text);
     let config = Config { columns: columns.to_vec(), ..config(vec![named(text)]) };
     let section = written(&config, &archive(text, std::slice::from_ref(&paper)));
-    let cells: String = columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper))).collect();
+    let cells: Vec<String> = columns.iter().map(|column| cell(*column, &paper)).collect();
+    let cells = format!("<td>{}</td>", cells.join("</td><td>"));
     let html = html(&section);
     prop_assert!(html.contains(&format!("<h2>{}</h2>", shown(text))), "{html}\n{section}");
     prop_assert!(
