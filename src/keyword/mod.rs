@@ -7,7 +7,7 @@ mod tokens;
 
 pub use category::{CategoryPattern, WrongCategory};
 pub use term::{Term, WrongTerm};
-pub use tokens::{Token, tokenize};
+pub use tokens::words;
 
 use std::cell::OnceCell;
 
@@ -168,9 +168,9 @@ impl Keyword {
 #[derive(Debug)]
 pub struct PaperWords<'a> {
     paper: &'a Paper,
-    title: OnceCell<Vec<Token>>,
-    abstract_: OnceCell<Vec<Token>>,
-    rest: OnceCell<Vec<Vec<Token>>>,
+    title: OnceCell<Vec<&'a str>>,
+    abstract_: OnceCell<Vec<&'a str>>,
+    rest: OnceCell<Vec<Vec<&'a str>>>,
 }
 
 impl<'a> PaperWords<'a> {
@@ -179,19 +179,19 @@ impl<'a> PaperWords<'a> {
         Self { paper, title: OnceCell::new(), abstract_: OnceCell::new(), rest: OnceCell::new() }
     }
 
-    fn title(&self) -> &[Token] {
-        self.title.get_or_init(|| tokenize(&self.paper.title))
+    fn title(&self) -> &[&'a str] {
+        self.title.get_or_init(|| words(&self.paper.title))
     }
 
-    fn abstract_(&self) -> &[Token] {
-        self.abstract_.get_or_init(|| tokenize(&self.paper.abstract_))
+    fn abstract_(&self) -> &[&'a str] {
+        self.abstract_.get_or_init(|| words(&self.paper.abstract_))
     }
 
     /// Each author, the comment, the journal reference: a phrase does not reach from one into the next.
-    fn rest(&self) -> &[Vec<Token>] {
+    fn rest(&self) -> &[Vec<&'a str>] {
         self.rest.get_or_init(|| {
             let texts = self.paper.authors.iter().chain([&self.paper.comment, &self.paper.journal_ref]);
-            texts.map(|text| tokenize(text)).collect()
+            texts.map(|text| words(text)).collect()
         })
     }
 }

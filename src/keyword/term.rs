@@ -1,7 +1,7 @@
 //! A term: words that must stand in a row, and the rules they are compared by.
 
 use super::Matching;
-use super::tokens::{Token, tokenize, words};
+use super::tokens::{Token, words};
 
 /// A word or phrase to look for. Two terms are equal if they are written the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum WrongTerm {
 impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, WrongTerm> {
-        let words = tokenize(text);
+        let words: Vec<Token> = words(text).into_iter().map(Token::new).collect();
         if !text.contains(char::is_alphanumeric) {
             return Err(WrongTerm::Wordless);
         }
@@ -45,16 +45,14 @@ impl Term {
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the term stands in a text. [`Matching::Arxiv`] leaves the judgement to arXiv, and so always says yes.
-    pub fn stands_in(&self, text: &[Token], matching: Matching) -> bool {
-        let same: &dyn Fn(&Token, &Token) -> bool = match matching {
+    /// Whether the term stands in a text, given as its words. [`Matching::Arxiv`] leaves the judgement to arXiv, and so
+    /// always says yes.
+    pub fn stands_in(&self, text: &[&str], matching: Matching) -> bool {
+        let same = match matching {
             Matching::Arxiv => return true,
-            Matching::Exact => &|wanted, word| wanted.lower == word.lower,
-            Matching::Smart if self.capitals => &|wanted, word| wanted.stem == word.stem,
-            Matching::Smart => &|wanted, word| match &wanted.acronym {
-                Some(acronym) => word.acronym.as_ref() == Some(acronym),
-                None => wanted.stem == word.stem,
-            },
+            Matching::Exact => Token::same_letters,
+            Matching::Smart if self.capitals => Token::same_stem,
+            Matching::Smart => Token::same_sense,
         };
         text.windows(self.words.len())
             .any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
@@ -66,7 +64,7 @@ mod tests {
     use super::*;
 
     fn found(term: &str, text: &str, matching: Matching) -> bool {
-        Term::parse(term).unwrap().stands_in(&tokenize(text), matching)
+        Term::parse(term).unwrap().stands_in(&words(text), matching)
     }
 
     #[test]
