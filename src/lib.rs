@@ -177,7 +177,7 @@ impl Job<'_> {
         if let (true, Mode::Commit, Some(repository)) = (snapshot.archived, place.mode, &place.repository) {
             return Err(publish::Error::Archived { repository: repository.to_string() }.into());
         }
-        let file = edition::bytes(&snapshot, &place.config)?.map(|(bytes, _)| bytes);
+        let file = edition::file(&snapshot, &place.config)?.map(|file| file.content);
         let config = Config::resolve(settings, file, place)?;
         config.warnings.iter().for_each(|warning| report.remark(warning.clone()));
         report.config = Some(config.clone());

@@ -33,14 +33,14 @@ impl<'k> Selection<'k> {
     }
 
     /// Judges a paper. Pages may repeat one: the highest version counts.
-    pub fn propose(&mut self, paper: &Paper) {
+    pub fn propose(&mut self, paper: Paper) {
         if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
             return;
         }
         self.proposed.insert(paper.id.clone(), paper.version);
         self.kept.remove(&paper.id);
-        match self.keyword.judge(&PaperWords::new(paper)) {
-            Verdict::Kept => _ = self.kept.insert(paper.id.clone(), paper.clone()),
+        match self.keyword.judge(&PaperWords::new(&paper)) {
+            Verdict::Kept => _ = self.kept.insert(paper.id.clone(), paper),
             Verdict::Category => self.dropped.category += 1,
             Verdict::Excluded(_) => self.dropped.excluded += 1,
             Verdict::Wording => self.dropped.wording += 1,
@@ -89,7 +89,7 @@ mod tests {
     fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
         let mut selection = Selection::new(keyword);
         for paper in papers {
-            selection.propose(paper);
+            selection.propose(paper.clone());
         }
         selection.list().iter().map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
     }
@@ -223,11 +223,11 @@ mod tests {
         };
         let mut selection = Selection::new(&keyword);
         let paper = |n: u32| paper(&format!("2611.{n:05}"), "2026-11-01");
-        selection.propose(&paper(1));
-        selection.propose(&Paper { categories: vec![Category::new("math.CO")], ..paper(2) });
-        selection.propose(&Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
-        selection.propose(&Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
-        selection.propose(&Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        selection.propose(paper(1));
+        selection.propose(Paper { categories: vec![Category::new("math.CO")], ..paper(2) });
+        selection.propose(Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
+        selection.propose(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        selection.propose(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
         assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1 });
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(5).id));

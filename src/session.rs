@@ -96,6 +96,8 @@ impl<T: Target> Session<'_, T> {
                     self.show(&snapshot, &edition, report);
                     return Ok(());
                 }
+                // Not needed any more, and as large as the page.
+                drop(before);
                 let message = self.message(report)?;
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
                 if let Written::Unknown(_) = written {
@@ -132,7 +134,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
-    async fn begin(&self, before: &Before, snapshot: &Snapshot) -> Result<Written, Error> {
+    async fn begin(&self, before: &Before<'_>, snapshot: &Snapshot) -> Result<Written, Error> {
         let nothing = vec![None; self.config.keywords.len()];
         let mut edition = Edition::new(self.config, before, &nothing, self.now)?;
         edition.changes.truncate(1);
@@ -142,7 +144,7 @@ impl<T: Target> Session<'_, T> {
     /// Asks arXiv for what is not answered yet, and makes the edition of all answers.
     async fn edition<'c>(
         &'c self,
-        before: &Before,
+        before: &Before<'_>,
         readings: &mut Readings<'c>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
@@ -169,7 +171,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// What is stored of each keyword.
-    fn known<'b>(&self, before: &'b Before) -> Vec<Known<'b>> {
+    fn known<'b>(&self, before: &'b Before<'_>) -> Vec<Known<'b>> {
         let known = |keyword: &Keyword| {
             let archive = before.archive.as_ref()?;
             let read = archive.list(&keyword.name).map(|list| list.read);
@@ -250,7 +252,7 @@ impl<'k> Readings<'k> {
         for index in plan::order(known, today) {
             let answered = match &self.0[index] {
                 None => false,
-                Some(Ok(reading)) => reading.finish(&known[index]).is_ok(),
+                Some(Ok(reading)) => reading.doubt(&known[index]).is_none(),
                 Some(Err(_)) => true,
             };
             if !answered {

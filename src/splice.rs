@@ -89,18 +89,12 @@ pub fn text(bytes: &[u8]) -> Result<&str, Error> {
     std::str::from_utf8(bytes).map_err(|error| Error::NotUtf8(error.valid_up_to()))
 }
 
-/// What stands between the markers, or why nothing does.
-pub fn section<'t>(text: &'t str, name: &str) -> Result<&'t str, Error> {
-    Ok(&text[inside(text, name)?])
-}
-
-/// Replaces what stands between the markers. The new content gets the file's line endings, and a blank
-/// line on either side, without which a table would run into the marker.
-pub fn replace(text: &str, name: &str, content: &str) -> Result<String, Error> {
-    let inside = inside(text, name)?;
+/// Replaces what stands between the markers, which is at this place ([`find`]). The new content gets the file's line endings,
+/// and a blank line on either side, without which a table would run into the marker.
+pub fn replace(text: &str, inside: &Range<usize>, content: &str) -> String {
     let eol = line_ending(text);
     let body = with_line_ending(&format!("\n\n{}\n\n", content.trim_matches('\n')), eol);
-    Ok(format!("{}{body}{}", &text[..inside.start], &text[inside.end..]))
+    [&text[..inside.start], &body, &text[inside.end..]].concat()
 }
 
 /// Appends the section to a file without markers.
@@ -122,8 +116,8 @@ pub fn wrapped(name: &str, content: &str) -> String {
     format!("{}\n\n{}\n\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
 }
 
-/// The byte range between the two markers.
-fn inside(text: &str, name: &str) -> Result<Range<usize>, Error> {
+/// The byte range between the two markers, or why there is none.
+pub fn find(text: &str, name: &str) -> Result<Range<usize>, Error> {
     let found = markers(text);
     let line = |marker: &Found| 1 + text[..marker.range.start].matches('\n').count();
     let one = |edge| {
@@ -209,22 +203,31 @@ mod tests {
     const S: &str = "<!-- p:start -->";
     const E: &str = "<!-- p:end -->";
 
+    /// Finds and replaces.
+    fn put(text: &str, name: &str, content: &str) -> Result<String, Error> {
+        Ok(replace(text, &find(text, name)?, content))
+    }
+
+    fn content<'t>(text: &'t str, name: &str) -> Result<&'t str, Error> {
+        Ok(&text[find(text, name)?])
+    }
+
     #[test]
     fn what_is_outside_stays() {
         let file = format!("\u{feff}# T\r\n\r\n{S}\r\nold\r\n{E}\r\n\r\nend  ");
-        let new = replace(&file, "p", "new\nlines\n").unwrap();
+        let new = put(&file, "p", "new\nlines\n").unwrap();
         assert_eq!(new, format!("\u{feff}# T\r\n\r\n{S}\r\n\r\nnew\r\nlines\r\n\r\n{E}\r\n\r\nend  "));
-        assert_eq!(replace(&new, "p", "new\nlines").unwrap(), new);
-        assert_eq!(section(&new, "p").unwrap(), "\r\n\r\nnew\r\nlines\r\n\r\n");
+        assert_eq!(put(&new, "p", "new\nlines").unwrap(), new);
+        assert_eq!(content(&new, "p").unwrap(), "\r\n\r\nnew\r\nlines\r\n\r\n");
     }
 
     #[test]
     fn markers_on_one_line_and_with_other_blanks_count() {
         assert_eq!(
-            replace("<!--p:start--><!--  p:end  -->", "p", "x").unwrap(),
+            put("<!--p:start--><!--  p:end  -->", "p", "x").unwrap(),
             "<!--p:start-->\n\nx\n\n<!--  p:end  -->"
         );
-        assert_eq!(replace(&format!("a {S} b {E} c"), "p", "x").unwrap(), format!("a {S}\n\nx\n\n{E} c"));
+        assert_eq!(put(&format!("a {S} b {E} c"), "p", "x").unwrap(), format!("a {S}\n\nx\n\n{E} c"));
     }
 
     #[test]
@@ -236,9 +239,9 @@ mod tests {
             format!("Use `{S}` and `{E}`.\n"),
             format!("- item\n\n  ```\n  {S}\n  ```\n"),
         ] {
-            assert_eq!(replace(&code, "p", "x"), Err(Error::Missing("p".to_owned())), "{code}");
+            assert_eq!(put(&code, "p", "x"), Err(Error::Missing("p".to_owned())), "{code}");
             let file = format!("{code}\n{S}\n{E}\n");
-            assert_eq!(replace(&file, "p", "x").unwrap(), format!("{code}\n{S}\n\nx\n\n{E}\n"));
+            assert_eq!(put(&file, "p", "x").unwrap(), format!("{code}\n{S}\n\nx\n\n{E}\n"));
         }
     }
 
@@ -249,10 +252,10 @@ mod tests {
             format!("<!--\n{S}\n"),
             format!("<div>\n<!-- a\n{S}\n</div>\n"),
         ] {
-            assert_eq!(replace(&file, "p", "x"), Err(Error::Missing("p".to_owned())), "{file}");
+            assert_eq!(put(&file, "p", "x"), Err(Error::Missing("p".to_owned())), "{file}");
         }
         let file = format!("<div><!-- a -->\n{S}\n<b>old</b>\n{E}\n</div>");
-        assert_eq!(section(&file, "p").unwrap(), "\n<b>old</b>\n");
+        assert_eq!(content(&file, "p").unwrap(), "\n<b>old</b>\n");
     }
 
     #[test]
@@ -266,7 +269,7 @@ mod tests {
             (String::new(), "has no markers `<!-- p:start -->` and `<!-- p:end -->`"),
             (format!("{S}\n<!-- q:start -->\n{E}"), "has `<!-- q:start -->` (line 2) inside the section `p`"),
         ] {
-            assert_eq!(replace(&file, "p", "x").unwrap_err().to_string(), message);
+            assert_eq!(put(&file, "p", "x").unwrap_err().to_string(), message);
         }
         assert_eq!(text(b"ab\xff").unwrap_err().to_string(), "is not UTF-8 text (byte 2)");
     }
@@ -274,7 +277,7 @@ mod tests {
     #[test]
     fn sections_live_side_by_side() {
         let file = format!("{S}\n{E}\n<!-- q-2:start -->\nq\n<!-- q-2:end -->\n");
-        assert!(replace(&file, "p", "x").unwrap().ends_with("<!-- q-2:start -->\nq\n<!-- q-2:end -->\n"));
+        assert!(put(&file, "p", "x").unwrap().ends_with("<!-- q-2:start -->\nq\n<!-- q-2:end -->\n"));
     }
 
     #[test]
@@ -295,8 +298,8 @@ mod tests {
             let once = append(&text, "p", &content);
             prop_assert!(once.starts_with(&text));
             // An unclosed construct of the file itself can swallow the markers; then it says so.
-            if section(&once, "p").is_ok() {
-                prop_assert_eq!(replace(&once, "p", &content).unwrap(), once);
+            if find(&once, "p").is_ok() {
+                prop_assert_eq!(put(&once, "p", &content).unwrap(), once);
             }
         }
     }

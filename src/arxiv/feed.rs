@@ -139,15 +139,11 @@ fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<
 
 /// The text of an element, on one line: arXiv breaks lines inside titles and abstracts.
 fn content(node: Node<'_, '_>) -> String {
-    let text: String = node.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect();
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
+    let texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
+    let text: String = texts.collect();
+    let broken =
+        text.contains(['\n', '\t', '\r']) || text.contains("  ") || text.trim_ascii().len() < text.len();
+    if broken { text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") } else { text }
 }
 
 #[cfg(test)]

@@ -49,9 +49,9 @@ pub async fn read<'k>(
                 let feed = client.page(&request).await?;
                 reading.take(&request, feed).err()
             }
-            None => match reading.finish(known) {
-                Ok(_) => return Ok(reading),
-                Err(doubt) => {
+            None => match reading.doubt(known) {
+                None => return Ok(reading),
+                Some(doubt) => {
                     reading = Reading::new(keyword);
                     Some(doubt)
                 }

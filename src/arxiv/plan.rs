@@ -93,12 +93,12 @@ impl<'k> Reading<'k> {
     /// Takes the answer to [`Self::next`]. The error says why it is not believed; nothing is taken then.
     pub fn take(&mut self, asked: &PageRequest, feed: Feed) -> Result<(), String> {
         self.check(asked, &feed)?;
-        for paper in &feed.papers {
+        self.next = asked.start + feed.rows() as u64;
+        for paper in feed.papers {
             self.through = self.through.max(Some(paper.updated));
-            self.last = Some(self.keyword.sort.date(paper));
+            self.last = Some(self.keyword.sort.date(&paper));
             self.selection.propose(paper);
         }
-        self.next = asked.start + feed.rows() as u64;
         self.hits = Some(feed.hits);
         self.unreadable.extend(feed.unreadable);
         Ok(())
@@ -158,27 +158,46 @@ impl<'k> Reading<'k> {
         Ok(())
     }
 
-    /// The whole answer, checked against what is stored. The error says why it is not believed.
-    pub fn finish(&self, known: &Known<'_>) -> Result<Answer, String> {
-        let hits = self.hits.unwrap_or(0);
-        let complete = self.next >= hits;
+    /// Why the whole answer is not believed, if it does not go with what is stored.
+    pub fn doubt(&self, known: &Known<'_>) -> Option<String> {
         if self.selection.is_empty() && !known.papers.is_empty() {
-            return Err(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
+            return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
         }
+        let (lacking, in_range) = self.lacking(known);
+        (2 * lacking > in_range).then(|| {
+            format!("arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers")
+        })
+    }
+
+    /// How many stored papers the answer lacks in the range it covers, and how many there are.
+    fn lacking(&self, known: &Known<'_>) -> (usize, usize) {
+        let sort = self.keyword.sort;
         let covered =
-            |paper: &&&Paper| complete || self.last.is_some_and(|last| self.keyword.sort.date(paper) > last);
-        let lacks = |paper: &&&Paper| !self.selection.has_seen(&paper.id);
-        let in_range = known.papers.iter().filter(covered).count();
-        let lacking = known.papers.iter().filter(covered).filter(lacks).count();
-        if 2 * lacking > in_range {
-            return Err(format!(
-                "arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers"
-            ));
+            |paper: &&&Paper| self.complete() || self.last.is_some_and(|last| sort.date(paper) > last);
+        let in_range = || known.papers.iter().filter(covered);
+        (in_range().filter(|paper| !self.selection.has_seen(&paper.id)).count(), in_range().count())
+    }
+
+    fn complete(&self) -> bool {
+        self.next >= self.hits.unwrap_or(0)
+    }
+
+    /// The whole answer. The error says why it is not believed.
+    pub fn finish(&self, known: &Known<'_>) -> Result<Answer, String> {
+        if let Some(doubt) = self.doubt(known) {
+            return Err(doubt);
         }
+        let lacks = |paper: &&&Paper| !self.selection.has_seen(&paper.id);
         let missing = known.papers.iter().filter(lacks).map(|paper| (*paper).clone()).collect();
-        let fresh = Fresh { papers: self.selection.list(), missing, through: self.through, complete };
-        let (dropped, unreadable) = (self.selection.dropped(), self.unreadable.clone());
-        Ok(Answer { fresh, hits, read: self.next, lacking, dropped, unreadable })
+        let (through, complete) = (self.through, self.complete());
+        Ok(Answer {
+            fresh: Fresh { papers: self.selection.list(), missing, through, complete },
+            hits: self.hits.unwrap_or(0),
+            read: self.next,
+            lacking: self.lacking(known).0,
+            dropped: self.selection.dropped(),
+            unreadable: self.unreadable.clone(),
+        })
     }
 }
 

@@ -82,6 +82,7 @@ fn one_of(alternatives: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
     use crate::keyword::{CategoryPattern, Matching};
+    use proptest::prelude::*;
 
     fn keyword(any: &[&str], all: &[&str], categories: &[&str], fields: Fields) -> Keyword {
         let terms = |texts: &[&str]| texts.iter().map(|text| Term::parse(text).unwrap()).collect();
@@ -138,5 +139,43 @@ mod tests {
             "https://export.arxiv.org/api/query?search_query=ti%3A%22R%26D+%23%2B+%C3%A9%22&start=100&max_results=50\
              &sortBy=submittedDate&sortOrder=descending"
         );
+    }
+
+    #[test]
+    fn ordinary_keywords_make_ordinary_addresses() {
+        let endpoint = Url::parse("https://export.arxiv.org/api/query").unwrap();
+        let long = "Differentiable Neural Architecture Search for Large Vision Language Models";
+        let keyword =
+            keyword(&[long; 5], &[long; 2], &["cs.LG", "cs.CV", "stat.ML"], Fields::TitleOrAbstract);
+        let request =
+            PageRequest { query: expression(&keyword), sort: Sort::Updated, start: 9_500, size: 500 };
+        // Servers take 8,000 bytes and more.
+        let length = request.url(&endpoint).as_str().len();
+        assert!(length < 2_000, "{length}");
+    }
+
+    /// What is left of an expression without its phrases.
+    fn skeleton(expression: &str) -> String {
+        expression.split('"').step_by(2).collect::<Vec<_>>().join("\"")
+    }
+
+    proptest! {
+        /// Terms of any text: the structure is that of plain terms, and phrases hold words and blanks alone.
+        #[test]
+        fn no_text_changes_the_structure(
+            texts in proptest::collection::vec(".{0,12}[a-zA-Z0-9\\PC].{0,12}|[a-z ()\"\\\\*?:+-]{0,16}x", 1..4),
+            fields in proptest::sample::select(Fields::NAMES),
+        ) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| Term::parse(text).is_ok()).collect();
+            prop_assume!(!texts.is_empty());
+            let plain = vec!["plain"; texts.len()];
+            let made = expression(&keyword(&texts, &texts[..1], &["cs.LG"], fields.1));
+            prop_assert_eq!(skeleton(&made), skeleton(&expression(&keyword(&plain, &plain[..1], &["cs.LG"], fields.1))));
+            for phrase in made.split('"').skip(1).step_by(2) {
+                prop_assert!(phrase.contains(char::is_alphanumeric), "{:?}", made);
+                let word = |c: char| c.is_alphanumeric() || c == ' ' || matches!(c, '\u{300}'..='\u{36f}');
+                prop_assert!(phrase.chars().all(word), "{:?}", made);
+            }
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! From what was read and what arXiv answered to the files to write. Pure: the same inputs give the same bytes.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use crate::archive::{self, Archive, Fresh, Merge};
-use crate::config::{Config, OnMissingMarker};
+use crate::config::{Config, OnMissingMarker, Template};
 use crate::publish::{Change, Entry, Snapshot};
 use crate::render::context::Page;
 use crate::render::{self, Engine};
@@ -41,24 +44,33 @@ pub enum Error {
 
 /// What the repository held: the last edition.
 #[derive(Debug)]
-pub struct Before {
-    /// The README's text; `None` if it is missing.
-    pub readme: Option<File>,
+pub struct Before<'s> {
+    /// The README; `None` if it is missing.
+    pub readme: Option<Readme<'s>>,
     /// The data file; `None` if it is missing, or not wanted.
-    pub data: Option<File>,
+    pub data: Option<File<'s>>,
     /// What the data file says.
     pub archive: Option<Archive>,
     /// The templates.
     pub engine: Engine,
 }
 
-/// A text file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+/// A file as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File<'s> {
     /// Its contents.
-    pub text: String,
+    pub content: &'s [u8],
     /// Whether it is executable.
     pub executable: bool,
+}
+
+/// The README as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readme<'s> {
+    file: File<'s>,
+    text: &'s str,
+    /// Where the section's content stands; `None` if there are no markers, which is as good as empty or to be mended.
+    section: Option<Range<usize>>,
 }
 
 /// What is to be written.
@@ -72,34 +84,36 @@ pub struct Edition {
     pub readme_bytes: usize,
 }
 
-impl Before {
+impl<'s> Before<'s> {
     /// Takes the parts out of a snapshot and checks them, before arXiv is asked for anything.
-    pub fn read(config: &Config, snapshot: &Snapshot) -> Result<Self, Error> {
+    pub fn read(config: &Config, snapshot: &'s Snapshot) -> Result<Self, Error> {
         let template = match &config.template {
-            crate::config::Template::File(path) => bytes(snapshot, path)?,
+            Template::File(path) => file(snapshot, path)?,
             _ => None,
         };
-        let engine = Engine::new(&config.template, template.map(|(bytes, _)| bytes))?;
-        let file = |path: &RepoPath| -> Result<Option<File>, Error> {
-            let Some((bytes, executable)) = bytes(snapshot, path)? else { return Ok(None) };
-            let text = splice::text(bytes).map_err(|error| readme_error(path, &error))?;
-            Ok(Some(File { text: text.to_owned(), executable }))
-        };
-        let readme = file(&config.readme)?;
-        if let Some(File { text, .. }) = readme.as_ref().filter(|file| !is_empty(&file.text)) {
-            match splice::section(text, &config.section) {
-                Err(splice::Error::Missing(_)) if config.on_missing_marker != OnMissingMarker::Fail => {}
-                found => _ = found.map_err(|error| readme_error(&config.readme, &error))?,
-            }
-        }
+        let engine = Engine::new(&config.template, template.map(|file| file.content))?;
+        let readme = file(snapshot, &config.readme)?.map(|file| Readme::read(config, file)).transpose()?;
         let (mut data, mut archive) = (None, None);
-        if let Some(path) = &config.data
-            && let Some((bytes, executable)) = bytes(snapshot, path)?
-        {
-            archive = Some(Archive::parse(bytes, path.as_str(), &config.section)?);
-            data = Some(File { text: String::from_utf8_lossy(bytes).into_owned(), executable });
+        if let Some(path) = &config.data {
+            data = file(snapshot, path)?;
+            let parse = |file: File<'_>| Archive::parse(file.content, path.as_str(), &config.section);
+            archive = data.map(parse).transpose()?;
         }
         Ok(Self { readme, data, archive, engine })
+    }
+}
+
+impl<'s> Readme<'s> {
+    fn read(config: &Config, file: File<'s>) -> Result<Self, Error> {
+        let wrong = |error: &splice::Error| readme_error(&config.readme, error);
+        let text = splice::text(file.content).map_err(|error| wrong(&error))?;
+        let section = match splice::find(text, &config.section) {
+            Ok(section) => Some(section),
+            Err(_) if is_empty(text) => None,
+            Err(splice::Error::Missing(_)) if config.on_missing_marker != OnMissingMarker::Fail => None,
+            Err(error) => return Err(wrong(&error)),
+        };
+        Ok(Self { file, text, section })
     }
 }
 
@@ -107,7 +121,7 @@ impl Edition {
     /// Makes the edition. `fresh` has one element a keyword, `None` if it was not read wholly.
     pub fn new(
         config: &Config,
-        before: &Before,
+        before: &Before<'_>,
         fresh: &[Option<Fresh>],
         now: Timestamp,
     ) -> Result<Self, Error> {
@@ -127,49 +141,55 @@ impl Edition {
         let readme = readme(config, before, &page, &section)?;
         let readme_bytes = readme.len();
         let mut changes = Vec::new();
-        let mut write = |path: &RepoPath, file: Option<&File>, text: String| {
-            let differs = file.is_none_or(|file| file.text != text);
+        let mut write = |path: &RepoPath, file: Option<File<'_>>, text: String| {
+            let differs = file.is_none_or(|file| file.content != text.as_bytes());
             if differs {
                 let executable = file.is_some_and(|file| file.executable);
                 changes.push(Change { path: path.clone(), content: text.into_bytes(), executable });
             }
             differs
         };
-        let readme_differs = write(&config.readme, before.readme.as_ref(), readme);
+        let readme_differs = write(&config.readme, before.readme.as_ref().map(|readme| readme.file), readme);
         if let Some(path) = &config.data
             && (readme_differs || merge.worth_writing)
         {
-            write(path, before.data.as_ref(), merge.archive.to_text());
+            write(path, before.data, merge.archive.to_text());
         }
         Ok(Self { changes, merge, readme_bytes })
     }
 }
 
 /// The README with the section in it.
-fn readme(config: &Config, before: &Before, page: &Page<'_>, section: &str) -> Result<String, Error> {
+fn readme(config: &Config, before: &Before<'_>, page: &Page<'_>, section: &str) -> Result<String, Error> {
     let name = &config.section;
-    let error = |error: &splice::Error| readme_error(&config.readme, error);
     let new_page = || before.engine.page(page, &splice::wrapped(name, section));
-    let readme = match before.readme.as_ref().map(|file| file.text.as_str()).filter(|text| !is_empty(text)) {
+    let old = before.readme.as_ref().filter(|readme| !is_empty(readme.text));
+    let readme = match old {
         None => new_page()?,
-        Some(text) => match (splice::replace(text, name, section), config.on_missing_marker) {
-            (Ok(replaced), _) => replaced,
-            (Err(splice::Error::Missing(_)), OnMissingMarker::Append) => splice::append(text, name, section),
-            (Err(splice::Error::Missing(_)), OnMissingMarker::Replace) => new_page()?,
-            (Err(wrong), _) => return Err(error(&wrong)),
-        },
+        Some(Readme { text, section: Some(inside), .. }) => splice::replace(text, inside, section),
+        Some(_) if config.on_missing_marker == OnMissingMarker::Replace => new_page()?,
+        Some(Readme { text, .. }) => splice::append(text, name, section),
     };
-    // The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
-    match splice::section(&readme, name) {
-        Ok(found) if found.trim().replace("\r\n", "\n") == section.trim() => Ok(readme),
-        _ => Err(Error::Readme {
-            path: config.readme.clone(),
-            problem: "would hide the markers of its section, or hold others within".to_owned(),
-            help: "close every code block and comment that the file or the template opens, and leave markers to \
-                   daily-papers"
-                .to_owned(),
-        }),
+    if old.is_some_and(|old| old.text == readme) {
+        return Ok(readme);
     }
+    // The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
+    let same = |inside: Range<usize>| {
+        one_kind_of_line_ending(readme[inside].trim()) == one_kind_of_line_ending(section.trim())
+    };
+    if splice::find(&readme, name).is_ok_and(same) {
+        return Ok(readme);
+    }
+    Err(Error::Readme {
+        path: config.readme.clone(),
+        problem: "would hide the markers of its section, or hold others within".to_owned(),
+        help: "close every code block and comment that the file or the template opens, and leave markers to daily-papers"
+            .to_owned(),
+    })
+}
+
+fn one_kind_of_line_ending(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 fn is_empty(text: &str) -> bool {
@@ -187,11 +207,11 @@ fn readme_error(path: &RepoPath, error: &splice::Error) -> Error {
     Error::Readme { path: path.clone(), problem: error.to_string(), help }
 }
 
-/// A file's bytes, and whether it is executable; `None` if it is missing.
-pub fn bytes<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<(&'s [u8], bool)>, Error> {
+/// A file of a snapshot; `None` if it is missing.
+pub fn file<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<File<'s>>, Error> {
     match snapshot.entries.get(path) {
         None | Some(Entry::Absent) => Ok(None),
-        Some(Entry::File { content, executable }) => Ok(Some((content, *executable))),
+        Some(Entry::File { content, executable }) => Ok(Some(File { content, executable: *executable })),
         Some(Entry::Other(what)) => Err(Error::NotAFile { path: path.clone(), what }),
     }
 }

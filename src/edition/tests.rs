@@ -148,7 +148,8 @@ fn without_a_data_file_the_newest_paper_gives_the_date_and_nothing_is_marked() {
     assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README]);
     assert!(repo.readme().contains("Last update: 2026-11-20\n"), "{}", repo.readme());
     assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
-    let before = Before::read(&config, &repo.snapshot()).unwrap();
+    let snapshot = repo.snapshot();
+    let before = Before::read(&config, &snapshot).unwrap();
     let more = [some(), vec![paper("2611.00009", "2026-11-25")]].concat();
     let edition = Edition::new(&config, &before, &[found(&more)], at("2026-11-26")).unwrap();
     assert!(edition.merge.archive.lists[0].new.is_empty());
@@ -225,7 +226,8 @@ fn a_readme_whose_own_open_block_would_swallow_the_section_is_refused() {
 fn a_page_above_githubs_limit_is_measured() {
     let long = Paper { abstract_: "graphs ".repeat(90_000), ..paper("2611.00003", "2026-11-21") };
     let mut repo = Repo::default();
-    let before = Before::read(&graphs(), &repo.snapshot()).unwrap();
+    let snapshot = repo.snapshot();
+    let before = Before::read(&graphs(), &snapshot).unwrap();
     let edition =
         Edition::new(&graphs(), &before, &[found(std::slice::from_ref(&long))], at("2026-11-24")).unwrap();
     assert!(edition.readme_bytes > 512_000);

@@ -1,13 +1,13 @@
 //! A term: words that must stand in a row, and the rules they are compared by.
 
 use super::Matching;
-use super::tokens::{Token, words};
+use super::tokens::{Wanted, words};
 
 /// A word or phrase to look for. Two terms are equal if they are written the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     text: String,
-    words: Vec<Token>,
+    words: Vec<Wanted>,
     /// Several words, all in capitals: then capitals say nothing about the words.
     capitals: bool,
 }
@@ -23,7 +23,7 @@ pub enum WrongTerm {
 impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, WrongTerm> {
-        let words: Vec<Token> = words(text).into_iter().map(Token::new).collect();
+        let words: Vec<Wanted> = words(text).into_iter().map(Wanted::new).collect();
         if !text.contains(char::is_alphanumeric) {
             return Err(WrongTerm::Wordless);
         }
@@ -45,17 +45,16 @@ impl Term {
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the term stands in a text, given as its words. [`Matching::Arxiv`] leaves the judgement to arXiv, and so
-    /// always says yes.
+    /// Whether the term stands in a text. [`Matching::Arxiv`] leaves the judgement to arXiv, and so always says yes.
     pub fn stands_in(&self, text: &[&str], matching: Matching) -> bool {
         let same = match matching {
             Matching::Arxiv => return true,
-            Matching::Exact => Token::same_letters,
-            Matching::Smart if self.capitals => Token::same_stem,
-            Matching::Smart => Token::same_sense,
+            Matching::Exact => Wanted::is_exactly,
+            Matching::Smart if self.capitals => Wanted::has_stem_of,
+            Matching::Smart => Wanted::is_smartly,
         };
-        text.windows(self.words.len())
-            .any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
+        let mut rows = text.windows(self.words.len());
+        rows.any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
     }
 }
 

@@ -76,14 +76,11 @@ impl Engine {
         tera.register_filter("group_by", group_by);
         let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
         tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
-        let section = match template {
+        let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
             Template::Compact => "compact.md",
-            Template::File(path) => {
-                add(&mut tera, path, source)?;
-                path.as_str()
-            }
+            Template::File(path) => &add(&mut tera, path, source)?,
         };
         Ok(Self { section: section.to_owned(), tera })
     }
@@ -127,12 +124,16 @@ pub fn line(input: &str, template: &str, counts: &Counts<'_>) -> Result<String, 
     if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
 }
 
-fn add(tera: &mut Tera, path: &RepoPath, source: Option<&[u8]>) -> Result<(), Error> {
+/// Adds the user's template; the name it got, its path. One that is called like a built-in one does not take its place.
+fn add(tera: &mut Tera, path: &RepoPath, source: Option<&[u8]>) -> Result<String, Error> {
     let source = source.ok_or_else(|| whole(path.as_str(), "the template does not exist"))?;
     let source =
         std::str::from_utf8(source).map_err(|_| whole(path.as_str(), "the template is not UTF-8 text"))?;
     let source = source.trim_start_matches('\u{feff}');
-    tera.add_raw_template(path.as_str(), source).map_err(|error| failure(&error, path.as_str()))
+    let taken = BUILT_IN.iter().any(|(name, _)| *name == path.as_str());
+    let name = if taken { format!("./{path}") } else { path.to_string() };
+    tera.add_raw_template(&name, source).map_err(|error| failure(&error, &name))?;
+    Ok(name)
 }
 
 fn as_context<T: serde::Serialize>(name: &str, value: &T) -> Result<Context, Error> {
@@ -152,8 +153,23 @@ fn failure(error: &tera::Error, name: &str) -> Error {
             column: report.span().start_col + 1,
             message: report.message().to_owned(),
         },
-        _ => whole(name, error.to_string()),
+        // What Tera says of it is its kind; the reason is the buffer's.
+        ErrorKind::Io(_) => {
+            let reason = std::error::Error::source(error).map(ToString::to_string);
+            whole(name, reason.unwrap_or_else(|| error.to_string()))
+        }
+        _ => from_text(&error.to_string()).unwrap_or_else(|| whole(name, error.to_string())),
     }
+}
+
+/// Unknown filters, functions, and templates come as reports drawn in text: `error: MESSAGE`, a line with
+/// `--> FILE:LINE:COLUMN`, and so on. The first counts.
+fn from_text(report: &str) -> Option<Error> {
+    let (message, rest) = report.split_once("error: ")?.1.split_once('\n')?;
+    let (_, place) = rest.lines().next()?.split_once("--> ")?;
+    let mut place = place.rsplitn(3, ':');
+    let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+    Some(Error::At { file: place.next()?.to_owned(), line, column, message: message.to_owned() })
 }
 
 /// A buffer with an end.
@@ -189,3 +205,6 @@ fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> 
     }
     Ok(groups.into_iter().map(|(key, group)| (key, Value::from(group))).collect())
 }
+
+#[cfg(test)]
+mod tests;

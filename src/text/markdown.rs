@@ -16,7 +16,9 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in 0..bytes.len() {
-        if let Some(reference) = reference(bytes, at) {
+        // Most bytes are letters and blanks, and need no second look.
+        let plain = bytes[at].is_ascii_alphanumeric() || !bytes[at].is_ascii() || bytes[at] == b' ' && at > 0;
+        if !plain && let Some(reference) = reference(bytes, at) {
             out.write_all(&bytes[done..at])?;
             out.write_all(reference.as_bytes())?;
             done = at + 1;
@@ -38,7 +40,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });
@@ -60,6 +63,9 @@ fn reference(text: &[u8], at: usize) -> Option<&'static str> {
         b'*' => "&#42;",
         b'~' => "&#126;",
         b'`' => "&#96;",
+        // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment parts it.
+        b'[' if begins_a_task(text, at) => "&#91;<!-- -->",
+        b':' if names_an_emoji(&text[at + 1..]) => "&#58;<!-- -->",
         b'[' => "&#91;",
         b']' => "&#93;",
         // Before a letter or digit a backslash is itself: `\alpha`.
@@ -69,8 +75,9 @@ fn reference(text: &[u8], at: usize) -> Option<&'static str> {
         b'#' if !plain(before) => "&#35;",
         b':' if first || text[at..].starts_with(b"://") || addresses(&text[..at]) => "&#58;",
         b'.' if text[..at].ends_with(b"www") => "&#46;",
-        b'.' if numbers(&text[..at]) => "&#46;",
-        b')' if numbers(&text[..at]) => "&#41;",
+        // An item of a list, unless more follows: `1.5`.
+        b'.' if numbers(&text[..at]) && after.is_none_or(|byte| byte == b' ') => "&#46;",
+        b')' if numbers(&text[..at]) && after.is_none_or(|byte| byte == b' ') => "&#41;",
         b'-' if first => "&#45;",
         b'+' if first => "&#43;",
         b'=' if first => "&#61;",
@@ -87,6 +94,20 @@ fn reference(text: &[u8], at: usize) -> Option<&'static str> {
 /// Whether the text is a number: then a dot or bracket after it begins a list.
 fn numbers(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether the bracket begins what is a check box at the start of a list item: `[ ]`, `[x]`.
+fn begins_a_task(text: &[u8], at: usize) -> bool {
+    let mark =
+        text[at..].starts_with(b"[ ]") || text[at..].starts_with(b"[x]") || text[at..].starts_with(b"[X]");
+    mark && text[..at].trim_ascii().is_empty()
+}
+
+/// Whether what follows a colon could be the name of an emoji and its second colon.
+fn names_an_emoji(after: &[u8]) -> bool {
+    let in_name = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'+' | b'-');
+    let length = after.iter().take_while(|byte| in_name(byte)).count();
+    length > 0 && after.get(length) == Some(&b':')
 }
 
 /// Whether the text ends in a scheme that makes a link without slashes.
@@ -174,6 +195,9 @@ mod tests {
             "Fed-DART and ~1.8M params, ~0.6% | a|b \\| c",
             "**bold** _em_ snake_case __x__ `code` ``",
             "[link](https://evil.example) ![img](x) [^1] [ ] <b>hi</b> <!-- x --> &amp; &#42;",
+            "[ ] to do",
+            " [X] done",
+            ":100: 1:100:1 :+1: :: a:b",
             "- list",
             "+ list",
             "12. list",
@@ -204,10 +228,27 @@ mod tests {
     }
 
     #[test]
+    fn what_github_looks_for_in_the_finished_text_is_parted() {
+        for (text, escaped_text) in [
+            ("[ ] x", "&#91;<!-- --> &#93; x"),
+            ("[x]", "&#91;<!-- -->x&#93;"),
+            ("a [x]", "a &#91;x&#93;"),
+            ("1:100:2", "1&#58;<!-- -->100:2"),
+            (":a_b-c+1:", "&#58;<!-- -->a_b-c+1:"),
+            ("FX-DARTS: a: b", "FX-DARTS: a: b"),
+            ("a@b.cd", "a@<!-- -->b.cd"),
+            ("pass@1", "pass@1"),
+        ] {
+            assert_eq!(escaped(text), escaped_text);
+        }
+    }
+
+    #[test]
     fn few_characters_are_touched() {
         for same in [
             "Robust and Efficient Transfer Learning (2nd ed.), a/b: 23.7% $x_i$ = 5!?",
             r"\alpha and snake_case C# + - 'x' {y}",
+            "2504.20079",
         ] {
             assert_eq!(escaped(same), same);
         }

@@ -199,6 +199,29 @@ fn the_workflow_of_the_readme_is_one() {
 }
 
 #[test]
+fn the_examples_are_workflows_with_known_inputs() {
+    let folders = ["examples/workflows", "examples/template-repository/.github/workflows"];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
+    let mut ours = 0;
+    for path in files.map(|file| file.unwrap().path()) {
+        let workflow = yaml(&fs::read_to_string(&path).unwrap());
+        assert!(workflow["on"]["schedule"][0]["cron"] == "37 6 * * 1-5", "{}", path.display());
+        for step in workflow["jobs"]["papers"]["steps"].as_array().unwrap() {
+            let with = step.get("with").and_then(Value::as_object).into_iter().flatten();
+            if step.get("uses").is_some_and(|uses| uses == "OWNER/daily-papers@v1") {
+                ours += 1;
+                for (name, _) in with {
+                    assert!(Input::named(name).is_some(), "{}: there is no input {name}", path.display());
+                }
+            }
+        }
+    }
+    assert!(ours >= 6, "{ours} steps were checked");
+    let file = read("examples/template-repository/.github/daily-papers.yml");
+    assert!(!config(&[], Some(&file)).keywords.is_empty());
+}
+
+#[test]
 fn the_configurations_of_the_readme_are_valid() {
     let blocks = blocks(&read("README.md"), "yaml");
     let files: Vec<&String> = blocks.iter().filter(|block| yaml(block).get("keywords").is_some()).collect();
@@ -241,7 +264,7 @@ fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
 fn errors_read_as_the_readme_has_them() {
     let message = "Resource not accessible by integration".to_owned();
     let section = || "daily-papers".to_owned();
-    let half = splice::section("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
+    let half = splice::find("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
     let issue = Env::new(
         [("INPUT_KEYWORDS", "x"), ("INPUT_MODE", "pull-request")].map(|(n, v)| (n.into(), v.into())),
     );

@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 use http_body_util::BodyExt as _;
@@ -14,7 +15,8 @@ use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::Connection;
 use super::classify::{Class, Evidence, classify, permission_lines};
@@ -55,7 +57,7 @@ pub(super) struct Failure {
 struct Answer {
     status: u16,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 /// GitHub's two APIs.
@@ -64,6 +66,13 @@ pub(super) struct Api {
     graphql: Octocrab,
     token: Secret,
     second: Duration,
+}
+
+/// A GraphQL request. What it holds is borrowed: a commit's files are large.
+#[derive(Serialize)]
+struct Operation<'a, V> {
+    query: &'a str,
+    variables: &'a V,
 }
 
 impl Api {
@@ -99,13 +108,15 @@ impl Api {
     pub(super) async fn graphql(
         &self,
         query: &str,
-        variables: Value,
+        variables: &impl Serialize,
         repeat: Repeat,
     ) -> Result<Value, Failure> {
-        let body = json!({ "query": query, "variables": variables });
+        let body = Operation { query, variables };
         self.repeated(repeat, async || {
-            let answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
+            let mut answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
             let mut document = json(&answer)?;
+            // As large as the files in it.
+            answer.body = Bytes::new();
             let data = document["data"].take();
             let errors = document["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
             let done = data.as_object().is_some_and(|data| data.values().all(|value| !value.is_null()));
@@ -125,8 +136,8 @@ impl Api {
 
     /// Reads a resource's bytes.
     pub(super) async fn get(&self, route: &str, accept: &'static str) -> Result<Vec<u8>, Failure> {
-        let get = async || self.send(&self.rest, Method::GET, route, accept, None).await;
-        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body)
+        let get = async || self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await;
+        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body.into())
     }
 
     /// Reads a resource as JSON.
@@ -179,13 +190,13 @@ impl Api {
         method: Method,
         route: &str,
         accept: &'static str,
-        body: Option<&Value>,
+        body: Option<&(impl Serialize + ?Sized)>,
     ) -> Result<Answer, Failure> {
         let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
         let request = octocrab.build_request(request, body).map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes().to_vec();
+        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes();
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
         if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
     }

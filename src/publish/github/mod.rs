@@ -72,7 +72,7 @@ impl Repository {
     }
 
     async fn query<T: DeserializeOwned>(&self, document: Document) -> Result<T, Error> {
-        let data = self.api.graphql(&document.text, document.variables, Repeat::Safe).await;
+        let data = self.api.graphql(&document.text, &document.variables, Repeat::Safe).await;
         let data = data.map_err(|failure| self.error(failure, Action::Read))?;
         serde_json::from_value(data).map_err(|error| Error::Refused {
             action: "read the repository",
@@ -97,7 +97,7 @@ impl Repository {
     async fn fill(
         &self,
         snapshot: &mut Snapshot,
-        files: &Files,
+        files: &mut Files,
         asked: &Paths,
         paths: &[RepoPath],
     ) -> Result<(), Error> {
@@ -159,7 +159,7 @@ impl Target for Repository {
         let asked = Paths::with_parents(paths);
         let head: Head = self.query(read::at_head(&self.name, self.branch.as_deref(), &asked)).await?;
         let archived = head.repository.is_archived;
-        let Some(branch) = head.repository.head else {
+        let Some(mut branch) = head.repository.head else {
             return self.headless(archived, head.repository.is_empty, paths).await;
         };
         let mut snapshot = Snapshot {
@@ -168,7 +168,7 @@ impl Target for Repository {
             archived,
             entries: std::collections::BTreeMap::new(),
         };
-        self.fill(&mut snapshot, &branch.target, &asked, paths).await?;
+        self.fill(&mut snapshot, &mut branch.target, &asked, paths).await?;
         Ok(snapshot)
     }
 
@@ -179,11 +179,11 @@ impl Target for Repository {
         };
         let asked = Paths::with_parents(paths);
         let more: More = self.query(read::at_commit(&self.name, head, &asked)).await?;
-        let files = more.repository.object.ok_or_else(|| Error::Refused {
+        let mut files = more.repository.object.ok_or_else(|| Error::Refused {
             action: "read the repository",
             message: format!("the commit {head} is gone"),
         })?;
-        self.fill(snapshot, &files, &asked, paths).await
+        self.fill(snapshot, &mut files, &asked, paths).await
     }
 
     async fn write(&self, base: &Snapshot, changes: &[Change], message: &str) -> Result<Written, Error> {

@@ -183,8 +183,8 @@ pub(super) enum Found {
 }
 
 impl Files {
-    /// What stands at a path that was asked for.
-    pub(super) fn at(&self, paths: &Paths, path: &RepoPath) -> Found {
+    /// What stands at a path that was asked for; its text is handed over, so each is asked for once.
+    pub(super) fn at(&mut self, paths: &Paths, path: &RepoPath) -> Found {
         for parent in parents(path.as_str()) {
             let what = match self.get(paths, parent).map(|file| file.mode & TYPE) {
                 None | Some(FOLDER) => continue,
@@ -194,7 +194,8 @@ impl Files {
             };
             return Found::Entry(Entry::Other(what));
         }
-        self.get(paths, path.as_str()).map_or(Found::Entry(Entry::Absent), found)
+        let file = paths.position(path.as_str()).and_then(|n| self.files.get_mut(&format!("f{n}"))?.as_mut());
+        file.map_or(Found::Entry(Entry::Absent), found)
     }
 
     fn get(&self, paths: &Paths, path: &str) -> Option<&File> {
@@ -209,7 +210,7 @@ const SYMLINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 
 /// A text counts only if it is the blob's, byte by byte: GitHub cuts long ones, and has none of what it takes for binary.
-fn found(file: &File) -> Found {
+fn found(file: &mut File) -> Found {
     match file.mode & TYPE {
         SYMLINK => return Found::Entry(Entry::Other("a symlink")),
         FOLDER => return Found::Entry(Entry::Other("a folder")),
@@ -218,9 +219,9 @@ fn found(file: &File) -> Found {
     }
     let executable = file.mode & 0o111 != 0;
     let oid = Oid(file.oid.clone());
-    match file.object.as_ref().and_then(|object| object.text.as_ref()) {
+    match file.object.take().and_then(|object| object.text) {
         Some(text) if Oid::of_blob(text.as_bytes()) == oid => {
-            Found::Entry(Entry::File { content: text.clone().into_bytes(), executable })
+            Found::Entry(Entry::File { content: text.into_bytes(), executable })
         }
         _ => Found::Blob { oid, executable },
     }
@@ -314,7 +315,7 @@ mod tests {
         let oid = Oid::of_blob("ü\r\n".as_bytes());
         let paths = Paths(vec!["a".into()]);
         let at = |value| {
-            let files: Files = serde_json::from_value(json!({ "oid": "1", "f0": value })).unwrap();
+            let mut files: Files = serde_json::from_value(json!({ "oid": "1", "f0": value })).unwrap();
             files.at(&paths, &path("a"))
         };
         let file = |executable| Found::Entry(Entry::File { content: "ü\r\n".into(), executable });
@@ -340,7 +341,7 @@ mod tests {
             (0o100_644, Entry::Other("below a file")),
         ] {
             let files = json!({ "oid": "1", "f0": entry(mode, &oid, None), "f1": null, "f2": null });
-            let files: Files = serde_json::from_value(files).unwrap();
+            let mut files: Files = serde_json::from_value(files).unwrap();
             assert_eq!(files.at(&paths, &path("a/b/c")), Found::Entry(found));
         }
     }

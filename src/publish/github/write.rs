@@ -4,8 +4,10 @@
 //! None names an author: GitHub then signs the commit as the token's owner, and shows it as Verified.
 
 use base64::Engine as _;
+use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 use http::Method;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::api::{Failure, Repeat};
@@ -18,6 +20,43 @@ const GRAPHQL_BYTES: usize = 4_000_000;
 
 const COMMIT: &str = "mutation Commit($input: CreateCommitOnBranchInput!) {\n\
                       createCommitOnBranch(input: $input) { commit { oid url } }\n}";
+
+/// `CreateCommitOnBranchInput`, as far as it is used. The contents are encoded only on their way out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Input<'a> {
+    branch: Value,
+    expected_head_oid: &'a str,
+    message: Value,
+    file_changes: FileChanges<'a>,
+}
+
+#[derive(Serialize)]
+struct Variables<'a> {
+    input: Input<'a>,
+}
+
+#[derive(Serialize)]
+struct FileChanges<'a> {
+    additions: Vec<Addition<'a>>,
+}
+
+#[derive(Serialize)]
+struct Addition<'a> {
+    path: &'a str,
+    #[serde(serialize_with = "base64_of")]
+    contents: &'a [u8],
+}
+
+impl<'a> Addition<'a> {
+    fn of(change: &'a Change) -> Self {
+        Self { path: change.path.as_str(), contents: &change.content }
+    }
+}
+
+fn base64_of<S: Serializer>(content: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&Base64Display::new(content, &BASE64_STANDARD))
+}
 
 /// Whether one mutation can carry the changes: it knows no modes, and takes no large requests.
 fn fits_mutation(changes: &[Change]) -> bool {
@@ -64,14 +103,13 @@ impl Repository {
         message: &str,
     ) -> Result<Written, Failure> {
         let (headline, body) = headline_and_body(message);
-        let addition = |change: &Change| json!({ "path": change.path.as_str(), "contents": BASE64_STANDARD.encode(&change.content) });
-        let input = json!({
-            "branch": { "repositoryNameWithOwner": self.name.to_string(), "branchName": base.branch },
-            "expectedHeadOid": head.0,
-            "message": { "headline": headline, "body": body },
-            "fileChanges": { "additions": changes.iter().map(addition).collect::<Vec<_>>() },
-        });
-        let answer = self.api.graphql(COMMIT, json!({ "input": input }), Repeat::Never).await;
+        let input = Input {
+            branch: json!({ "repositoryNameWithOwner": self.name.to_string(), "branchName": base.branch }),
+            expected_head_oid: &head.0,
+            message: json!({ "headline": headline, "body": body }),
+            file_changes: FileChanges { additions: changes.iter().map(Addition::of).collect() },
+        };
+        let answer = self.api.graphql(COMMIT, &Variables { input }, Repeat::Never).await;
         // The branch or the repository went away after it was read: reading again tells which.
         let moved = |failure: Failure| match failure.class {
             Class::NotFound => Failure { class: Class::Conflict, ..failure },

@@ -1,0 +1,486 @@
+//! The built-in templates over hostile texts, read back by a Markdown renderer; and what users' templates may get wrong.
+
+use std::collections::BTreeMap;
+
+use comrak::{Options, markdown_to_html};
+use proptest::prelude::*;
+
+use super::context::{KeywordSummary, PaperContext};
+use super::*;
+use crate::archive::{Archive, List};
+use crate::config::{Column, Config};
+use crate::keyword::{Keyword, Sort};
+use crate::paper::Paper;
+use crate::samples::{at, config, keyword, paper};
+use crate::splice;
+
+const HOSTILE: &[&str] = &[
+    "a | b || c \\| d",
+    "**bold** *em* __strong__ _em_ ~~gone~~ ~one~",
+    "[link](https://evil.example) ![image](x.png) [^1] [ref] <https://evil.example>",
+    "<b>bold</b> <script>alert(1)</script> <!-- daily-papers:end --> </details></td></tr>",
+    "`code` ``code`` ``` ~~~",
+    "{{ keywords }} {% for x in y %} {# gone #} {{ now() }}",
+    "# heading",
+    "- item",
+    "1. item",
+    "12) item",
+    "> quote",
+    "=====",
+    "-----",
+    "| --- | --- |",
+    "a\n\nb\r\n# c\u{2028}d\te",
+    "@octocat octo-org/repo#1 #2 GH-3 person@example.com www.evil.example http://evil.example ftp://e.v",
+    "&lt;b&gt; &amp; &#42; &copy; R&D",
+    "ends with backslash \\",
+    "\\begins \\_ \\* \\\\ $\\beta_1$ $x < y$",
+    "ends with a !",
+    "<",
+    "&",
+    "|",
+    "\"quoted\" 'single'",
+    "::error::x ##[error]x",
+    "\u{202e}gnp.exe \u{0} \u{7}",
+    "[ ] task [x] task",
+    "<details><summary>Show</summary><p>",
+];
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.strikethrough = true;
+    options.extension.footnotes = true;
+    options.extension.tasklist = true;
+    options.render.r#unsafe = true;
+    options
+}
+
+/// A page as HTML, in which one text looks the same however it was written: in raw HTML references stay as they are.
+fn html(markdown: &str) -> String {
+    let html = markdown_to_html(markdown, &options()).replace("<!-- -->", "").replace("&quot;", "\"");
+    let mut plain = String::new();
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once("&#") {
+        let (number, after) = after.split_once(';').unwrap();
+        plain.push_str(before);
+        plain.extend(char::from_u32(number.parse().unwrap()));
+        rest = after;
+    }
+    blanks(&(plain + rest))
+}
+
+fn blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
+}
+
+/// A text as [`html`] shows it.
+fn shown(text: &str) -> String {
+    blanks(&markdown::one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+/// A paper all of whose texts are hostile.
+fn hostile(text: &str) -> Paper {
+    Paper {
+        title: text.to_owned(),
+        abstract_: format!("{text} and {text}"),
+        comment: text.to_owned(),
+        authors: vec![text.to_owned(), format!("{text} Jr."), "Ada".to_owned(), "Bob".to_owned()],
+        journal_ref: text.to_owned(),
+        ..paper("2611.00001", "2026-11-20")
+    }
+}
+
+fn archive(keyword: &str, papers: &[Paper]) -> Archive {
+    let list = List {
+        keyword: keyword.to_owned(),
+        definition: String::new(),
+        through: None,
+        complete: true,
+        read: jiff::civil::Date::default(),
+        new: Vec::new(),
+        revised: Vec::new(),
+        left: BTreeMap::new(),
+        papers: papers.iter().map(|paper| (paper.id.clone(), jiff::civil::Date::default())).collect(),
+    };
+    Archive {
+        section: "daily-papers".to_owned(),
+        changed: at("2026-11-24"),
+        digest: String::new(),
+        lists: vec![list],
+        papers: papers.iter().map(|paper| (paper.id.clone(), paper.clone())).collect(),
+    }
+}
+
+fn written(config: &Config, archive: &Archive) -> String {
+    let engine = Engine::new(&config.template, None).unwrap();
+    engine.section(&Page::new(archive, config)).unwrap()
+}
+
+/// A keyword whose name is this text.
+fn named(text: &str) -> Keyword {
+    Keyword { name: text.to_owned(), ..keyword("graphs") }
+}
+
+const ALL_COLUMNS: [Column; 7] = [
+    Column::Title,
+    Column::Date,
+    Column::Abstract,
+    Column::Comment,
+    Column::Authors,
+    Column::Categories,
+    Column::Venue,
+];
+
+fn details(summary: &str, text: &str) -> String {
+    format!("<details><summary>{summary}</summary><p>{text}</p></details>")
+}
+
+/// What a cell of the table is to show.
+fn cell(column: Column, paper: &Paper) -> String {
+    let comment = markdown::one_line(&paper.comment);
+    match column {
+        Column::Title => {
+            format!("<strong><a href=\"{}\">{}</a></strong>", paper.abs_url(), shown(&paper.title))
+        }
+        Column::Date => "2026-11-20".to_owned(),
+        Column::Abstract => details("Show", &shown(&paper.abstract_)),
+        Column::Comment if paper.comment.chars().count() > 20 => {
+            let start: String = paper.comment.chars().take(5).collect();
+            details(&shown(&format!("{start}...")), &shown(&comment))
+        }
+        Column::Comment => shown(&comment),
+        Column::Authors => shown(&format!("{} et al.", paper.authors[..3].join(", "))),
+        Column::Categories => "cs.LG".to_owned(),
+        Column::Venue => shown(&paper.journal_ref),
+    }
+}
+
+fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
+    let paper = hostile(text);
+    let config = Config { columns: columns.to_vec(), ..config(vec![named(text)]) };
+    let section = written(&config, &archive(text, std::slice::from_ref(&paper)));
+    let cells: Vec<String> =
+        columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper))).collect();
+    let cells = cells.concat();
+    let html = html(&section);
+    prop_assert!(html.contains(&format!("<h2>{}</h2>", shown(text))), "{html}\n{section}");
+    prop_assert!(
+        html.ends_with(&format!("<tbody><tr>{}</tr></tbody></table>", blanks(&cells))),
+        "{html}\n{section}\n{cells}"
+    );
+    Ok(())
+}
+
+fn check_lists(text: &str) -> Result<(), TestCaseError> {
+    let paper = hostile(text);
+    let archive = archive(text, &[paper.clone(), crate::samples::paper("2611.00002", "2026-11-19")]);
+    let config = |template| Config { template, ..config(vec![named(text)]) };
+    let section = written(&config(Template::Compact), &archive);
+    let item = format!("<li>2026-11-20<a href=\"{}\">{}</a></li>", paper.abs_url(), shown(text));
+    prop_assert!(html(&section).contains(&format!("<h2>{}</h2><ul>{item}<li>", shown(text))), "{section}");
+
+    let section = written(&config(Template::List), &archive);
+    let item = format!(
+        "<li><strong><a href=\"{}\">{}</a></strong>(<a href=\"{}\">PDF</a>)<br>{} · 2026-11-20 · cs.LG<br>{} \
+         <details><summary>Abstract</summary>{}</details></li>",
+        paper.abs_url(),
+        shown(text),
+        paper.pdf_url(),
+        shown(&format!("{} et al.", paper.authors[..3].join(", "))),
+        shown(text),
+        shown(&paper.abstract_),
+    );
+    let (html, item) = (html(&section), blanks(&item));
+    let squeezed = |html: &str| html.replace("(<a", "<a");
+    prop_assert!(squeezed(&html).contains(&squeezed(&item)), "{html}\n{item}\n{section}");
+    Ok(())
+}
+
+#[test]
+fn no_hostile_text_leaves_its_cell_whatever_the_columns() {
+    for text in HOSTILE {
+        for turn in 0..ALL_COLUMNS.len() {
+            let mut columns = ALL_COLUMNS;
+            columns.rotate_left(turn);
+            check_table(text, &columns).unwrap();
+            check_table(text, &columns[..1]).unwrap();
+        }
+    }
+}
+
+#[test]
+fn no_hostile_text_leaves_its_item() {
+    for text in HOSTILE {
+        check_lists(text).unwrap();
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_stays_in_its_place(text in "\\PC{1,30}|[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$%xhtps\n]{1,30}") {
+        let text = text.trim();
+        prop_assume!(!text.is_empty());
+        // How characters of several code points are counted is another test.
+        let columns: Vec<Column> =
+            ALL_COLUMNS.into_iter().filter(|column| text.is_ascii() || *column != Column::Comment).collect();
+        check_table(text, &columns)?;
+        check_lists(text)?;
+    }
+}
+
+#[test]
+fn the_table_looks_like_the_seed() {
+    let papers = [
+        Paper { comment: "12 pages, 3 figures, 2 tables".to_owned(), ..paper("2611.00003", "2026-11-20") },
+        Paper { comment: "exactly 20 character".to_owned(), ..paper("2611.00002", "2026-11-19") },
+        paper("2611.00001", "2026-11-18"),
+    ];
+    let config = config(vec![keyword("graphs"), keyword("zebras")]);
+    let section = written(&config, &archive("graphs", &papers));
+    let expected = "Last update: 2026-11-24\n\n\
+        ## graphs\n\n\
+        | **Title** | **Date** | **Abstract** | **Comment** |\n\
+        | --- | --- | --- | --- |\n\
+        | **[Graphs 2611.00003](https://arxiv.org/abs/2611.00003v1)** | 2026-11-20 | <details><summary>Show</summary><p>We \
+        study graphs.</p></details> | <details><summary>12 pa...</summary><p>12 pages, 3 figures, 2 tables</p></details> |\n\
+        | **[Graphs 2611.00002](https://arxiv.org/abs/2611.00002v1)** | 2026-11-19 | <details><summary>Show</summary><p>We \
+        study graphs.</p></details> | exactly 20 character |\n\
+        | **[Graphs 2611.00001](https://arxiv.org/abs/2611.00001v1)** | 2026-11-18 | <details><summary>Show</summary><p>We \
+        study graphs.</p></details> |  |\n\n\
+        ## zebras\n\n\
+        Not read yet.\n\n";
+    assert_eq!(section.trim_end(), expected.trim_end());
+}
+
+#[test]
+fn empty_lists_say_so() {
+    for template in [Template::Table, Template::List, Template::Compact] {
+        let config = Config { template, ..config(vec![keyword("graphs"), keyword("zebras")]) };
+        let html = html(&written(&config, &archive("graphs", &[])));
+        let expected = "<p>Last update: 2026-11-24</p><h2>graphs</h2><p>No papers yet.</p><h2>zebras</h2><p>Not read yet.</p>";
+        assert_eq!(html, expected);
+    }
+}
+
+#[test]
+fn characters_are_counted_as_people_count_them() {
+    // A letter and its accent are one, and are not parted.
+    let accented = "e\u{301}".repeat(21);
+    for (comment, summary) in [
+        ("日本語の論文、十二ページ、図が三つあります。".to_owned(), Some("日本語の論...")),
+        (accented[..60].to_owned(), None),
+        (accented, Some("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}...")),
+    ] {
+        let paper = Paper { comment, ..paper("2611.00001", "2026-11-20") };
+        let section = written(&config(vec![keyword("graphs")]), &archive("graphs", &[paper]));
+        assert_eq!(section.matches("<summary>").count(), if summary.is_some() { 2 } else { 1 }, "{section}");
+        assert!(
+            summary.is_none_or(|summary| section.contains(&format!("<summary>{summary}</summary>"))),
+            "{section}"
+        );
+    }
+}
+
+#[test]
+fn the_built_in_page_frames_the_section() {
+    let config = config(vec![keyword("graphs")]);
+    let archive = archive("graphs", &[hostile("<!-- daily-papers:end -->")]);
+    let engine = Engine::new(&Template::Table, None).unwrap();
+    let page = Page::new(&archive, &config);
+    let section = engine.section(&page).unwrap();
+    let text = engine.page(&page, &splice::wrapped("daily-papers", &section)).unwrap();
+    assert!(text.starts_with("# Daily Papers\n\n") && text.ends_with("interoperability.\n"), "{text}");
+    assert!(!text.contains("Watch"), "{text}");
+    assert_eq!(text[splice::find(&text, "daily-papers").unwrap()].trim(), section.trim());
+    let watched = engine.page(&Page { watch: true, ..page }, "x").unwrap();
+    assert!(watched.contains("\n\nWatch this repository"), "{watched}");
+}
+
+#[test]
+fn the_summary_shows_every_text_as_text() {
+    for text in HOSTILE {
+        let paper = hostile(text);
+        let texts = [(*text).to_owned(), "another".to_owned()];
+        let row = KeywordSummary {
+            name: text,
+            listed: 3,
+            new_count: 1,
+            revised_count: 0,
+            note: (*text).to_owned(),
+        };
+        let summary = Summary {
+            day: "news",
+            headline: "h".to_owned(),
+            problems: &texts[..1],
+            remarks: &texts,
+            keywords: vec![row],
+            new_papers: vec![PaperContext::new(&paper, Sort::Submitted)],
+            commit_url: Some("https://github.com/o/r/commit/1"),
+            diff: None,
+        };
+        let html = html(&Engine::new(&Template::Table, None).unwrap().summary(&summary).unwrap());
+        let shown = shown(text);
+        for part in [
+            format!("<ul><li>{shown}</li></ul><table>"),
+            blanks(&format!(
+                "<td>{shown}</td><td align=\"right\">3</td><td align=\"right\">1</td><td align=\"right\">0</td><td>{shown}</td></tr>"
+            )),
+            format!("<li>2026-11-20<a href=\"{}\">{shown}</a></li></ul>", paper.abs_url()),
+            format!("<p>Worth knowing:</p><ul><li>{shown}</li>"),
+        ] {
+            assert!(html.contains(&part), "{part}\n{html}");
+        }
+    }
+}
+
+/// What a user's template writes for one hostile paper.
+fn user(source: &str) -> Result<String, Error> {
+    let path = RepoPath::parse(".github/papers.md").unwrap();
+    let config = config(vec![keyword("graphs")]);
+    let papers = [hostile("a|*b*"), paper("2611.00002", "2026-11-19"), paper("2611.00003", "2026-11-20")];
+    let engine = Engine::new(&Template::File(path), Some(source.as_bytes()))?;
+    engine.section(&Page::new(&archive("graphs", &papers), &config))
+}
+
+#[test]
+fn whatever_a_template_does_to_a_text_it_is_escaped_once() {
+    let of = |expression: &str| {
+        let source = format!("{{% set p = keywords[0].papers[0] %}}{{{{ {expression} }}}}");
+        user(&source).unwrap_or_else(|error| panic!("{expression}: {error}"))
+    };
+    for (expression, expected) in [
+        ("p.title", "a&#124;&#42;b&#42;"),
+        ("p.authors[:2] | join(sep=\", \")", "a&#124;&#42;b&#42;, a&#124;&#42;b&#42; Jr."),
+        ("p.authors | first", "a&#124;&#42;b&#42;"),
+        ("p.title | upper", "A&#124;&#42;B&#42;"),
+        ("p.title ~ p.title", "a&#124;&#42;b&#42;a&#124;&#42;b&#42;"),
+        ("p.title | safe", "a|*b*"),
+        ("\"<b>\"", "&lt;b&gt;"),
+        ("p.title | truncate(length=2)", "a&#124;…"),
+        ("p.title | replace(from=\"b\", to=\"<\")", "a&#124;&#42;&lt;&#42;"),
+        ("p.version", "1"),
+        ("p.new", "false"),
+    ] {
+        assert_eq!(of(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn a_template_that_is_called_like_a_built_in_one_does_not_take_its_place() {
+    let config = config(vec![keyword("graphs")]);
+    let archive = archive("graphs", &[paper("2611.00001", "2026-11-20")]);
+    for (name, source) in [("page.md", "mine"), ("table.md", "mine{% include \"table.md\" %}")] {
+        let template = Template::File(RepoPath::parse(name).unwrap());
+        let engine = Engine::new(&template, Some(source.as_bytes())).unwrap();
+        let page = Page::new(&archive, &config);
+        assert!(engine.section(&page).unwrap().starts_with("mine"));
+        assert!(engine.page(&page, "x").unwrap().starts_with("# Daily Papers\n"));
+        let error = Engine::new(&template, Some(b"{{")).unwrap_err().to_string();
+        assert!(error.contains(&format!("{name}:1:")), "{error}");
+    }
+}
+
+#[test]
+fn an_include_and_a_loop_are_escaped_too() {
+    let section = user("{% include \"compact.md\" %}").unwrap();
+    assert!(section.contains("[a&#124;&#42;b&#42;](https://arxiv.org/abs/2611.00001v1)"), "{section}");
+    assert_eq!(
+        user("{% for a in keywords[0].papers[0].authors %}{{ a }};{% endfor %}").unwrap(),
+        "a&#124;&#42;b&#42;;a&#124;&#42;b&#42; Jr.;Ada;Bob;"
+    );
+    assert_eq!(
+        user("{% set x %}{{ keywords[0].papers[0].title }}{% endset %}{{ x }}").unwrap(),
+        "a&#124;&#42;b&#42;"
+    );
+}
+
+#[test]
+fn groups_come_in_the_order_of_their_first_member() {
+    let source = "{% for date, papers in keywords[0].papers | group_by(attribute=\"date\") %}{{ date }}: \
+        {% for paper in papers %}{{ paper.id }} {% endfor %};{% endfor %}";
+    for _ in 0..9 {
+        assert_eq!(user(source).unwrap(), "2026-11-20: 2611.00001 2611.00003 ;2026-11-19: 2611.00002 ;");
+    }
+    let by_category = "{% for c, papers in keywords[0].papers | group_by(attribute=\"primary_category\") %}{{ c }}{% endfor %}";
+    assert_eq!(user(by_category).unwrap(), "cs.LG");
+    let by_number =
+        "{% for v, papers in keywords[0].papers | group_by(attribute=\"version\") %}{{ v }}{% endfor %}";
+    assert_eq!(user(by_number).unwrap(), "1");
+    assert!(user("{{ keywords | group_by }}").is_err());
+}
+
+#[test]
+fn a_wrong_template_is_named_with_line_and_column() {
+    for (source, place) in [
+        ("a\n{% if %}", ".github/papers.md:2:"),
+        ("a\nb {{ nothing }}", ".github/papers.md:2:6: "),
+        ("{{ keywords[0].nothing }}", ".github/papers.md:1:"),
+        ("\n\n  {{ date | nothing }}", ".github/papers.md:3:"),
+        ("{% for k in keywords %}", ".github/papers.md:1:"),
+        ("x\n{{ date + 1 }}", ".github/papers.md:2:4: "),
+        ("{% include \"other.md\" %}", ".github/papers.md:1:"),
+        ("a\n {{ now() }}", ".github/papers.md:2:5: Unknown function `now`"),
+        ("{% if date is strange %}{% endif %}", ".github/papers.md:1:"),
+        ("{{ x | b }}\n{{ y | a }}", ".github/papers.md:1:8: "),
+        ("{{ 1 / 0 }}", ".github/papers.md:1:"),
+        ("{{ throw(message=\"x\") }}", ".github/papers.md:1:"),
+    ] {
+        let error = user(source).unwrap_err().to_string();
+        assert!(error.starts_with(place), "{source}: {error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+    let missing = Engine::new(&Template::File(RepoPath::parse("no.md").unwrap()), None).unwrap_err();
+    assert_eq!(missing.to_string(), "no.md: the template does not exist");
+}
+
+#[test]
+fn a_template_that_never_ends_is_ended() {
+    let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}0123456789012345678901234567890123456789\
+        0123456789012345678901234567890123456789{% endfor %}{% endfor %}";
+    let error = user(endless).unwrap_err().to_string();
+    assert!(error.contains("more than 64 MB"), "{error}");
+}
+
+#[test]
+fn a_template_cannot_reach_outside() {
+    for source in [
+        "{{ get_env(name=\"HOME\") }}",
+        "{% include \"/etc/passwd\" %}",
+        "{% include \"../secret\" %}",
+        "{{ now() }}",
+    ] {
+        assert!(user(source).is_err(), "{source}");
+    }
+}
+
+#[test]
+fn a_message_is_one_line_of_counts_and_dates() {
+    let counts = Counts {
+        section: "daily-papers",
+        date: "2026-11-24".to_owned(),
+        new_count: 2,
+        revised_count: 1,
+        total_count: 30,
+    };
+    let message =
+        |template: &str| line("commit-message", template, &counts).map_err(|error| error.to_string());
+    assert_eq!(
+        message("Update papers: {{ new_count }} new, {{ revised_count }} revised").unwrap(),
+        "Update papers: 2 new, 1 revised"
+    );
+    assert_eq!(
+        message(" {{ section }}: {{ total_count }} & <{{ date }}>\n").unwrap(),
+        "daily-papers: 30 & <2026-11-24>"
+    );
+    assert_eq!(message("{% if new_count > 1 %}many{% endif %}").unwrap(), "many");
+    for (template, place) in [
+        ("{{ title }}", "commit-message:1:4: "),
+        ("{{ keywords }}", "commit-message:1:4: "),
+        ("{{", "commit-message:1:"),
+        ("{% if false %}x{% endif %}", "commit-message: is empty once rendered"),
+    ] {
+        let error = message(template).unwrap_err();
+        assert!(error.starts_with(place), "{template}: {error}");
+    }
+}
