@@ -2,6 +2,7 @@
 //!
 //! A marker is an HTML comment of its own: one in a code block or span is text about markers, and does not count.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -93,8 +94,8 @@ pub fn text(bytes: &[u8]) -> Result<&str, Error> {
 /// and a blank line on either side, without which a table would run into the marker.
 pub fn replace(text: &str, inside: &Range<usize>, content: &str) -> String {
     let eol = line_ending(text);
-    let body = with_line_ending(&format!("\n\n{}\n\n", content.trim_matches('\n')), eol);
-    [&text[..inside.start], &body, &text[inside.end..]].concat()
+    let content = with_line_ending(content.trim_matches('\n'), eol);
+    [&text[..inside.start], eol, eol, &content, eol, eol, &text[inside.end..]].concat()
 }
 
 /// Appends the section to a file without markers.
@@ -191,8 +192,8 @@ fn line_ending(text: &str) -> &'static str {
     }
 }
 
-fn with_line_ending(text: &str, eol: &str) -> String {
-    if eol == "\n" { text.to_owned() } else { text.replace("\r\n", "\n").replace('\n', eol) }
+fn with_line_ending<'t>(text: &'t str, eol: &str) -> Cow<'t, str> {
+    if eol == "\n" { Cow::Borrowed(text) } else { Cow::Owned(text.replace("\r\n", "\n").replace('\n', eol)) }
 }
 
 #[cfg(test)]
