@@ -12,6 +12,11 @@ use crate::paper::{ArxivId, Paper};
 /// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
 const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// From when on a submission is news, in a list whose newest paper is of this instant.
+fn news_from(newest: Timestamp) -> Timestamp {
+    newest.checked_sub(NEWS).unwrap_or(Timestamp::MIN)
+}
+
 /// A whole answer to a keyword, as the archive takes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fresh {
@@ -158,7 +163,7 @@ impl Merger<'_> {
         let Some(archive) = self.stored else { return };
         let newest = archive.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
         // An empty list has no newest paper; the last change of the page is the next best bound.
-        let since = newest.unwrap_or(archive.changed) - NEWS;
+        let since = news_from(newest.unwrap_or(archive.changed));
         let days = stored.days();
         for paper in rows {
             let listed = days.contains_key(&paper.id);
@@ -176,7 +181,7 @@ impl Merger<'_> {
     fn left(&self, keyword: &Keyword, stored: Option<&List>, rows: &[&Paper]) -> BTreeMap<ArxivId, Date> {
         let Some(stored) = stored else { return BTreeMap::new() };
         let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
-        let since = newest.map(|newest| TimeZone::UTC.to_datetime(newest - NEWS).date());
+        let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest)).date());
         let gone = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id));
         let rows: BTreeSet<&ArxivId> = rows.iter().map(|paper| &paper.id).collect();
         let gone = gone.map(|paper| (paper.id.clone(), TimeZone::UTC.to_datetime(paper.submitted).date()));

@@ -279,6 +279,17 @@ mod marks {
     }
 
     #[test]
+    fn no_date_is_too_far_away() {
+        for instant in [Timestamp::MIN, Timestamp::MAX] {
+            let far = paper("2611.00009", &instant.to_string());
+            let mut days = Days::new();
+            days.day(&keyword("graphs"), std::slice::from_ref(&far));
+            let merged = days.day(&keyword("graphs"), &[paper("2611.00008", "2026-11-20")]);
+            assert_eq!(rows(&merged, "graphs"), ["2611.00008"]);
+        }
+    }
+
+    #[test]
     fn after_an_empty_list_the_last_change_is_the_bound() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &[]);
