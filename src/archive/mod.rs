@@ -135,6 +135,15 @@ struct Document {
     papers: Vec<Paper>,
 }
 
+/// Values as JSON, each on a line of its own.
+fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<Item = T>) {
+    for (index, value) in values.into_iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(&json(&value));
+    }
+    text.push('\n');
+}
+
 #[expect(clippy::expect_used, reason = "strings, numbers and dates always serialise")]
 fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data")
@@ -186,16 +195,17 @@ impl Archive {
 
     /// The file's text: the same archive always gives the same.
     pub fn to_text(&self) -> String {
-        let lists: Vec<String> = self.lists.iter().map(json).collect();
-        let papers: Vec<String> = self.papers.values().map(json).collect();
-        format!(
-            "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[\n{}\n],\"papers\":[\n{}\n]}}\n",
+        let mut text = format!(
+            "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
             json(&self.section),
             json(&self.changed),
             json(&self.digest),
-            lists.join(",\n"),
-            papers.join(",\n"),
-        )
+        );
+        lines(&mut text, &self.lists);
+        text.push_str("],\"papers\":[");
+        lines(&mut text, self.papers.values());
+        text.push_str("]}\n");
+        text
     }
 
     /// A keyword's list.

@@ -132,13 +132,15 @@ impl Edition {
             let newest = merge.archive.papers.values().map(|paper| paper.updated).max();
             merge.archive.changed = newest.unwrap_or(merge.archive.changed);
         }
-        let mut page = Page::new(&merge.archive, config);
-        if config.data.is_none() && merge.archive.papers.is_empty() {
-            // Today's would be another every day.
-            page.date.clear();
-        }
-        let section = before.engine.section(&page)?;
-        let readme = readme(config, before, &page, &section)?;
+        let readme = {
+            let mut page = Page::new(&merge.archive, config);
+            if config.data.is_none() && merge.archive.papers.is_empty() {
+                // Today's would be another every day.
+                page.date.clear();
+            }
+            let section = before.engine.section(&page)?;
+            readme(config, before, &page, &section)?
+        };
         let readme_bytes = readme.len();
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<File<'_>>, text: String| {

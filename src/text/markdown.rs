@@ -117,8 +117,9 @@ fn addresses(text: &[u8]) -> bool {
 
 /// Whether the `@` stands in what GitHub takes for an e-mail address.
 fn is_email(text: &[u8], at: usize) -> bool {
-    let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
-    let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    // The colon is that of `mailto:` and `xmpp:`, after which nothing need stand before the `@`.
+    let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_' | b':');
+    let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/');
     let has_local = at.checked_sub(1).is_some_and(|before| local(text[before]));
     has_local && text[at + 1..].iter().take_while(domain).any(|byte| *byte == b'.')
 }
@@ -211,6 +212,8 @@ mod tests {
             ":--",
             "1.5 times",
             "http://a.b https://a.b/c_d_e www.evil.example mailto:a@b.cd xmpp:a@b.cd a.b-c@d.example pass@1 @user #12 GH-1",
+            "xmpp:@b.cd",
+            "mailto:@b.cd xmpp:a@b/c.d",
             r"$\beta$-DARTS and \textbf{DART} \_ \\ \( L$^{2}$NAS trailing \",
             "ends with !",
             "ends with #",
@@ -237,6 +240,8 @@ mod tests {
             (":a_b-c+1:", "&#58;<!-- -->a_b-c+1:"),
             ("FX-DARTS: a: b", "FX-DARTS: a: b"),
             ("a@b.cd", "a@<!-- -->b.cd"),
+            ("xmpp:@b.cd", "xmpp&#58;@<!-- -->b.cd"),
+            ("xmpp:a@b/c.d", "xmpp&#58;a@<!-- -->b/c.d"),
             ("pass@1", "pass@1"),
         ] {
             assert_eq!(escaped(text), escaped_text);
