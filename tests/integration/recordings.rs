@@ -1,5 +1,7 @@
 //! Real answers of arXiv through the parser, and a page of real papers through a Markdown renderer. Both lie in `../shared`,
 //! beside the checkout, with their sources; in a bare clone these tests skip and say so.
+#![expect(clippy::panic, reason = "a test that fails may; clippy.toml knows only `#[test]` functions")]
+#![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +10,7 @@ use comrak::{Arena, Options, parse_document};
 use daily_papers::arxiv::feed::{Error, Feed, parse};
 use daily_papers::error::Exit;
 use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
-use daily_papers::paper::Paper;
+use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
 use stand_ins::arxiv::{Corpus, Record};
 
@@ -20,6 +22,7 @@ fn shared(path: &str) -> Option<Vec<u8>> {
     match std::fs::read(format!("{folder}/{path}")) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
+            #[expect(clippy::disallowed_methods, reason = "the environment of the tests, not of the program")]
             let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
             assert!(!ci, "../shared/{path}: {error}");
             eprintln!("skipped: ../shared/{path} is not beside the checkout");
@@ -134,7 +137,8 @@ fn every_text_is_one_line_without_edges_or_doubled_blanks() {
                 assert_eq!(*text, words.join(" "), "{file}: {}", paper.id);
             }
             assert!(!paper.title.is_empty() && !paper.abstract_.is_empty() && !paper.authors.is_empty());
-            assert!(paper.submitted <= paper.updated, "{file}: {}", paper.id);
+            // One has an edited date.
+            assert!(paper.submitted <= paper.updated || file.contains("EDITED"), "{file}: {}", paper.id);
         }
     }
 }
@@ -178,10 +182,10 @@ fn dois_of_either_layout_are_bare() {
 fn classes_of_other_schemes_are_no_categories() {
     let Some(einstein) = feed("legacy-einstein-10-msc.xml") else { return };
     let categories = einstein.papers.iter().flat_map(|paper| &paper.categories);
-    let categories: BTreeSet<&str> = categories.map(|category| category.as_str()).collect();
+    let categories: BTreeSet<&str> = categories.map(Category::as_str).collect();
     assert_eq!(
         categories.into_iter().collect::<Vec<_>>(),
-        ["gr-qc", "hep-th", "math-ph", "math.DG", "math.MP"]
+        ["math-ph", "math.AG", "math.DG", "math.MP", "physics.hist-ph"]
     );
     assert_eq!(einstein.papers[0].categories[0].as_str(), "math.DG");
 }
@@ -202,7 +206,7 @@ fn versions_and_their_dates_are_told_apart() {
     let paper = &attention.papers[0];
     assert_eq!((paper.version, paper.abs_url().as_str()), (7, "https://arxiv.org/abs/1706.03762v7"));
     assert_eq!(paper.submitted.to_string(), "2017-06-12T17:57:34Z");
-    assert!(paper.updated.to_string() > "2023".to_owned());
+    assert!(paper.updated.to_string().as_str() > "2023");
 }
 
 #[test]
@@ -264,11 +268,12 @@ fn overlapping_pages_give_each_paper_once() {
     }
 }
 
-/// The seed page's headings, with the papers that this program lists under each of what the seed page shows.
+/// The seed page's headings, and how many rows each gets, at most 100. Counted another way, with regular expressions: 101 of
+/// the 262 papers have words like the first, 181 the second, 89 the third and 153 the last in title or abstract.
 const SEED_KEYWORDS: [(&str, usize); 4] = [
-    ("Differentiable Architecture Search", 98),
+    ("Differentiable Architecture Search", 100),
     ("Neural Architecture Search", 100),
-    ("DARTS", 54),
+    ("DARTS", 89),
     ("NAS", 100),
 ];
 
