@@ -4,8 +4,8 @@
 ARG RUST=rust:1-alpine
 
 FROM ${RUST} AS build
-# ring is partly C and assembly.
-RUN apk add --no-cache gcc musl-dev
+# ring is partly C and assembly. Alpine brings no compiler; another base may.
+RUN command -v gcc || apk add --no-cache gcc musl-dev
 WORKDIR /build
 ENV RUSTFLAGS="-C target-feature=+crt-static"
 

@@ -10,5 +10,6 @@ mod cli;
 mod contract;
 mod layers;
 mod publish;
+mod recordings;
 mod runs;
 mod world;

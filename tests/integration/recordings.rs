@@ -1,0 +1,378 @@
+//! Real answers of arXiv through the parser, and a page of real papers through a Markdown renderer. Both lie in `../shared`,
+//! beside the checkout, with their sources; in a bare clone these tests skip and say so.
+#![expect(clippy::panic, reason = "a test that fails may; clippy.toml knows only `#[test]` functions")]
+#![expect(clippy::print_stderr, reason = "a test that skips says so")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comrak::nodes::{Node, NodeValue};
+use comrak::{Arena, Options, parse_document};
+use daily_papers::arxiv::feed::{Error, Feed, parse};
+use daily_papers::error::Exit;
+use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
+use daily_papers::paper::{Category, Paper};
+use daily_papers::select::Selection;
+use stand_ins::arxiv::{Corpus, Record};
+
+use crate::world::World;
+
+/// A shared file's bytes; `None`, said aloud, in a bare clone.
+fn shared(path: &str) -> Option<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
+    match std::fs::read(format!("{folder}/{path}")) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            #[expect(clippy::disallowed_methods, reason = "the environment of the tests, not of the program")]
+            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            assert!(!ci, "../shared/{path}: {error}");
+            eprintln!("skipped: ../shared/{path} is not beside the checkout");
+            None
+        }
+    }
+}
+
+fn recording(file: &str) -> Option<Vec<u8>> {
+    shared(&format!("arxiv-feeds/recorded/{file}"))
+}
+
+fn feed(file: &str) -> Option<Feed> {
+    Some(parse(&recording(file)?).unwrap_or_else(|error| panic!("{file}: {error}")))
+}
+
+/// What a recording gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gives {
+    /// Entries, hits, the first entry.
+    Papers(usize, u64, &'static str),
+    /// An error feed.
+    Rejection,
+    /// Something else than XML.
+    NoXml,
+    /// XML of another service.
+    NoAnswer,
+}
+
+use Gives::{NoAnswer, NoXml, Papers, Rejection};
+
+/// By `SOURCES.md`, beside the recordings.
+const RECORDINGS: &[(&str, Gives)] = &[
+    ("api-all-all-10-nov2025.xml", Papers(10, 412_374, "2511.16674v1")),
+    ("api-attention-mechanism-3.xml", Papers(3, 314_000, "2002.00741v1")),
+    ("api-error-400-bad-id.xml", Rejection),
+    ("api-glacier-2.xml", Papers(2, 230, "1107.0825v1")),
+    ("api-id-1706.03762.xml", Papers(1, 1, "1706.03762v7")),
+    ("api-id-oldstyle-affiliations.xml", Papers(1, 1, "astro-ph/0601001v1")),
+    ("api-id-unknown-zero-results.xml", Papers(0, 0, "")),
+    ("api-idlist-one-missing.xml", Papers(1, 1, "1707.08567v1")),
+    ("api-llm-or-agent-10.xml", Papers(10, 113_797, "2604.01221v1")),
+    ("api-llm-or-agent-5-affiliation.xml", Papers(5, 112_006, "2603.19229v1")),
+    ("api-math-day-0626.xml", Papers(5, 101_514, "2606.27362v1")),
+    ("api-math-day-0627.xml", Papers(5, 101_514, "2606.27362v1")),
+    ("api-math-day-0629.xml", Papers(5, 101_536, "2606.28256v1")),
+    ("api-newest-ai-lg-cl-25.xml", Papers(25, 424_441, "2605.12495v1")),
+    ("api-newest-cs-ai-50.xml", Papers(50, 173_560, "2604.19485v1")),
+    ("api-newest-cs-lg-50.xml", Papers(50, 262_399, "2604.19485v1")),
+    ("api-no-comments-5.xml", Papers(5, 40_555, "2605.22721v1")),
+    ("api-or-chain-10-nov2025.xml", Papers(10, 901_830, "2308.13875v1")),
+    ("api-phrase-llm-agent-5.xml", Papers(5, 2_446, "2603.29919v1")),
+    ("api-phrase-quotes-dropped-nov2025.xml", Papers(1, 1, "2202.02884v2")),
+    ("api-phrase-rsi-run1.xml", Papers(5, 33, "2604.06996v1")),
+    ("api-phrase-rsi-run2.xml", Papers(5, 34, "2604.06996v1")),
+    ("api-testing-start0-max10.xml", Papers(10, 214_881, "2202.12139v1")),
+    ("api-testing-start0-max100.xml", Papers(100, 214_881, "2202.12139v1")),
+    ("api-testing-start10-max10.xml", Papers(10, 214_881, "2403.16981v2")),
+    ("api-testing-start20-max10.xml", Papers(10, 214_881, "2008.01944v1")),
+    ("api-testing-start5-max15.xml", Papers(15, 214_881, "1202.4527v1")),
+    ("api-ti-hyphen-zero-nov2025.xml", Papers(0, 0, "")),
+    ("http429-rate-exceeded.xml", NoXml),
+    ("legacy-cs-ro-2-oct2025.xml", Papers(2, 5_619, "2510.14968v1")),
+    ("legacy-deep-dream-start0.xml", Papers(10, 24_617, "1611.09520v2")),
+    ("legacy-deep-dream-start1.xml", Papers(10, 24_617, "1511.08339v2")),
+    ("legacy-einstein-10-msc.xml", Papers(10, 28_637, "1801.05533v1")),
+    ("legacy-electron-10-2016.xml", Papers(10, 110_995, "cond-mat/0102536v1")),
+    ("legacy-idlist-2-2012.xml", Papers(2, 2, "1205.1001v1")),
+    ("legacy-nlp-20-EDITED.xml", Papers(20, 21, "2008.11708v1")),
+    ("malformed-two-feeds.xml", NoXml),
+    ("rss-cs-ai-3-TRIMMED.xml", NoAnswer),
+    ("rss-cs-cl-3-TRIMMED.xml", NoAnswer),
+    ("rssatom-cs-ai-7-TRIMMED.xml", NoAnswer),
+    ("rssatom-cs-empty-sunday.xml", NoAnswer),
+];
+
+#[test]
+fn every_recording_gives_what_its_row_says() {
+    for (file, expected) in RECORDINGS {
+        let Some(body) = recording(file) else { return };
+        match (parse(&body), expected) {
+            (Ok(feed), Papers(entries, hits, first)) => {
+                let id = feed.papers.first().map(|paper| format!("{}v{}", paper.id, paper.version));
+                let given = (feed.papers.len(), feed.hits, id.as_deref().unwrap_or_default());
+                assert_eq!(given, (*entries, *hits, *first), "{file}");
+                assert!(feed.unreadable.is_empty(), "{file}: {:?}", feed.unreadable);
+            }
+            (Err(Error::Rejected(message)), Rejection) => {
+                assert_eq!(message, "incorrect id format for abc", "{file}");
+            }
+            (Err(Error::NotXml(_)), NoXml) | (Err(Error::NotAnAnswer(_)), NoAnswer) => {}
+            (given, expected) => panic!("{file} gives {given:?}, not {expected:?}"),
+        }
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/arxiv-feeds/recorded");
+    let there: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(there.iter().eq(RECORDINGS.iter().map(|(file, _)| file)), "a recording has no row: {there:?}");
+}
+
+#[test]
+fn every_text_is_one_line_without_edges_or_doubled_blanks() {
+    for (file, gives) in RECORDINGS {
+        let Papers(..) = gives else { continue };
+        let Some(feed) = feed(file) else { return };
+        for paper in &feed.papers {
+            let texts = [&paper.title, &paper.abstract_, &paper.comment, &paper.journal_ref];
+            for text in texts.into_iter().chain(&paper.authors).chain(&paper.dois) {
+                let words: Vec<&str> = text.split_whitespace().collect();
+                assert_eq!(*text, words.join(" "), "{file}: {}", paper.id);
+            }
+            assert!(!paper.title.is_empty() && !paper.abstract_.is_empty() && !paper.authors.is_empty());
+            // One has an edited date.
+            assert!(paper.submitted <= paper.updated || file.contains("EDITED"), "{file}: {}", paper.id);
+        }
+    }
+}
+
+#[test]
+fn names_are_names_alone() {
+    // Four affiliations in the present layout, then in the old one.
+    let Some(feed_) = feed("api-id-oldstyle-affiliations.xml") else { return };
+    let paper = &feed_.papers[0];
+    assert_eq!(paper.authors, ["Andrew Gould", "Susan Dorsher", "B. Scott Gaudi", "Andrzej Udalski"]);
+    assert_eq!((paper.id.as_str(), paper.version), ("astro-ph/0601001", 1));
+    assert_eq!(paper.abs_url(), "https://arxiv.org/abs/astro-ph/0601001v1");
+    let electron = feed("legacy-electron-10-2016.xml").unwrap();
+    let names = ["David Prendergast", "M. Nolan", "Claudia Filippi", "Stephen Fahy", "J. C. Greer"];
+    assert_eq!(electron.papers[0].authors, names);
+    // A name with a blank before it, as somebody typed it.
+    let agents = feed("api-phrase-llm-agent-5.xml").unwrap();
+    let names = || agents.papers.iter().flat_map(|paper| &paper.authors);
+    assert!(names().any(|name| name == "Yuanyuanyuan"), "{:?}", names().collect::<Vec<_>>());
+    assert_eq!(feed("api-idlist-one-missing.xml").unwrap().papers[0].authors.len(), 34);
+}
+
+#[test]
+fn dois_of_either_layout_are_bare() {
+    let Some(electron) = feed("legacy-electron-10-2016.xml") else { return };
+    let dois: Vec<&str> = electron.papers.iter().flat_map(|paper| &paper.dois).map(String::as_str).collect();
+    assert_eq!(dois.len(), 8);
+    assert_eq!(&dois[..2], ["10.1063/1.1383585", "10.1103/PhysRevD.74.043004"]);
+    let testing = feed("api-testing-start0-max10.xml").unwrap();
+    let dois: Vec<&String> = testing.papers.iter().flat_map(|paper| &paper.dois).collect();
+    assert_eq!(dois.len(), 6);
+    assert!(dois.iter().all(|doi| doi.starts_with("10.")), "{dois:?}");
+    // No recording has an entry with two; in the feed they are elements of their own.
+    let body = String::from_utf8(recording("legacy-electron-10-2016.xml").unwrap()).unwrap();
+    let first = "<arxiv:doi xmlns:arxiv=\"http://arxiv.org/schemas/atom\">10.1063/1.1383585</arxiv:doi>";
+    let two = body.replacen(first, &format!("{first}{}", first.replace("1383585", "2")), 1);
+    assert_eq!(parse(two.as_bytes()).unwrap().papers[0].dois, ["10.1063/1.1383585", "10.1063/1.2"]);
+}
+
+#[test]
+fn classes_of_other_schemes_are_no_categories() {
+    let Some(einstein) = feed("legacy-einstein-10-msc.xml") else { return };
+    let categories = einstein.papers.iter().flat_map(|paper| &paper.categories);
+    let categories: BTreeSet<&str> = categories.map(Category::as_str).collect();
+    assert_eq!(
+        categories.into_iter().collect::<Vec<_>>(),
+        ["math-ph", "math.AG", "math.DG", "math.MP", "physics.hist-ph"]
+    );
+    assert_eq!(einstein.papers[0].categories[0].as_str(), "math.DG");
+}
+
+#[test]
+fn wrapped_titles_are_on_one_line() {
+    let Some(robots) = feed("legacy-cs-ro-2-oct2025.xml") else { return };
+    let body = String::from_utf8(recording("legacy-cs-ro-2-oct2025.xml").unwrap()).unwrap();
+    let wrapped = robots.papers.iter().find(|paper| !body.contains(&paper.title)).unwrap();
+    assert!(!wrapped.title.contains('\n'));
+    assert!(body.split_whitespace().collect::<Vec<_>>().join(" ").contains(&wrapped.title));
+    assert_eq!(robots.papers[0].updated.to_string(), "2025-10-16T17:59:37Z");
+}
+
+#[test]
+fn versions_and_their_dates_are_told_apart() {
+    let Some(attention) = feed("api-id-1706.03762.xml") else { return };
+    let paper = &attention.papers[0];
+    assert_eq!((paper.version, paper.abs_url().as_str()), (7, "https://arxiv.org/abs/1706.03762v7"));
+    assert_eq!(paper.submitted.to_string(), "2017-06-12T17:57:34Z");
+    assert!(paper.updated.to_string().as_str() > "2023");
+}
+
+#[test]
+fn papers_of_one_second_have_one_order() {
+    let Some(newest) = feed("api-newest-ai-lg-cl-25.xml") else { return };
+    let tied = |paper: &&Paper| paper.submitted.to_string() == "2026-05-12T17:59:34Z";
+    let tie: Vec<&str> = newest.papers.iter().filter(tied).map(|paper| paper.id.as_str()).collect();
+    assert_eq!(tie.len(), 2);
+    let mut papers = newest.papers.clone();
+    papers.reverse();
+    Sort::Submitted.order(&mut papers);
+    let place = |id: &str| papers.iter().position(|paper| paper.id.as_str() == id).unwrap();
+    let (higher, lower) = if tie[0] > tie[1] { (tie[0], tie[1]) } else { (tie[1], tie[0]) };
+    assert_eq!(place(higher) + 1, place(lower));
+}
+
+/// A keyword that takes what it is given.
+fn anything() -> Keyword {
+    Keyword {
+        name: "testing".to_owned(),
+        wanted: Wanted::Terms { any: vec![Term::parse("testing").unwrap()], all: Vec::new() },
+        exclude: Vec::new(),
+        categories: Vec::new(),
+        max_results: 1_000,
+        matching: Matching::Arxiv,
+        fields: Fields::TitleOrAbstract,
+        sort: Sort::Updated,
+    }
+}
+
+#[test]
+fn overlapping_pages_give_each_paper_once() {
+    for (files, expected) in [
+        // Rows 0 to 29, and 5 to 19 again.
+        (
+            vec![
+                "api-testing-start0-max10.xml",
+                "api-testing-start10-max10.xml",
+                "api-testing-start5-max15.xml",
+                "api-testing-start20-max10.xml",
+            ],
+            30,
+        ),
+        (vec!["legacy-deep-dream-start0.xml", "legacy-deep-dream-start1.xml"], 11),
+        (vec!["api-newest-cs-ai-50.xml", "api-newest-cs-lg-50.xml"], 88),
+        (vec!["api-math-day-0626.xml", "api-math-day-0627.xml", "api-math-day-0629.xml"], 10),
+    ] {
+        let keyword = anything();
+        let mut selection = Selection::new(&keyword);
+        for file in &files {
+            let Some(feed) = feed(file) else { return };
+            for paper in feed.papers {
+                selection.propose(paper);
+            }
+        }
+        let list = selection.list();
+        let ids: BTreeSet<&str> = list.iter().map(|paper| paper.id.as_str()).collect();
+        assert_eq!((list.len(), ids.len()), (expected, expected), "{files:?}");
+    }
+}
+
+/// The seed page's headings, and how many rows each gets, at most 100. Counted another way, with regular expressions: 101 of
+/// the 262 papers have words like the first, 181 the second, 89 the third and 153 the last in title or abstract.
+const SEED_KEYWORDS: [(&str, usize); 4] = [
+    ("Differentiable Architecture Search", 100),
+    ("Neural Architecture Search", 100),
+    ("DARTS", 89),
+    ("NAS", 100),
+];
+
+/// The whole way of 262 real papers, from arXiv's search to a page that a Markdown reader understands.
+#[test]
+fn the_seeds_papers_come_back_whole() {
+    let Some(json) = shared("seed/papers.json") else { return };
+    let corpus = Corpus::from_seed(std::str::from_utf8(&json).unwrap()).unwrap();
+    let records: Vec<Record> = corpus.records().cloned().collect();
+    assert_eq!(records.len(), 262);
+    let names: Vec<&str> = SEED_KEYWORDS.iter().map(|(name, _)| *name).collect();
+    let readme = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+    let world = World::new(&[("README.md", readme)], records.clone(), &names.join("\n"));
+    world.run().expect(Exit::Done);
+
+    let by_url: BTreeMap<String, &Record> = records
+        .iter()
+        .map(|record| (format!("https://arxiv.org/abs/{}v{}", record.id, record.version), record))
+        .collect();
+    let page = world.readme();
+    let arena = Arena::new();
+    let tables = tables(parse_document(&arena, &page, &options()));
+    let rows: Vec<usize> = tables.iter().map(Vec::len).collect();
+    assert_eq!(rows, SEED_KEYWORDS.map(|(_, rows)| rows));
+    for row in tables.iter().flatten() {
+        let [title, date, abstract_, comment] = &row[..] else { panic!("not four cells: {row:?}") };
+        let record = by_url[&title.link];
+        assert_eq!((&title.shown, &title.hidden), (&one_line(&record.title), &String::new()));
+        assert_eq!(date.shown, record.updated.strftime("%F").to_string());
+        assert_eq!((abstract_.shown.as_str(), &abstract_.hidden), ("Show", &one_line(&record.abstract_)));
+        let whole = one_line(&record.comment);
+        if whole.chars().count() > 20 {
+            let start: String = whole.chars().take(5).collect();
+            assert_eq!((&comment.shown, &comment.hidden), (&format!("{start}..."), &whole));
+        } else {
+            assert_eq!((&comment.shown, &comment.hidden), (&whole, &String::new()));
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// GitHub's extensions.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.strikethrough = true;
+    options.extension.footnotes = true;
+    options.extension.tasklist = true;
+    options.extension.math_dollars = false;
+    options
+}
+
+/// What a reader sees of a cell.
+#[derive(Debug, Default)]
+struct Cell {
+    /// What its link goes to; empty without one.
+    link: String,
+    /// Its text, or if something is folded the text to press.
+    shown: String,
+    /// What is folded.
+    hidden: String,
+}
+
+/// The rows of each table but for their headings.
+fn tables(root: Node<'_>) -> Vec<Vec<Vec<Cell>>> {
+    let is_table = |node: &Node<'_>| matches!(node.data.borrow().value, NodeValue::Table(_));
+    let rows =
+        |table: Node<'_>| table.children().skip(1).map(|row| row.children().map(cell).collect()).collect();
+    root.descendants().filter(is_table).map(rows).collect()
+}
+
+/// Nothing may stand in a cell but text, the title's link and bold, and the tags of what is folded.
+fn cell(node: Node<'_>) -> Cell {
+    let mut cell = Cell::default();
+    let mut text = String::new();
+    for node in node.descendants() {
+        match &node.data.borrow().value {
+            NodeValue::TableCell | NodeValue::Strong => {}
+            NodeValue::Text(part) => text.push_str(part),
+            NodeValue::Link(link) if cell.link.is_empty() => cell.link.clone_from(&link.url),
+            NodeValue::HtmlInline(tag) => match tag.as_str() {
+                "<details>" | "<summary>" | "<p>" | "</details>" => assert_eq!(text, ""),
+                "</summary>" => cell.shown = std::mem::take(&mut text),
+                "</p>" => cell.hidden = std::mem::take(&mut text),
+                // Parts what would be an address of e-mail.
+                "<!-- -->" => {}
+                other => panic!("{other} in a cell"),
+            },
+            other => panic!("{other:?} in a cell"),
+        }
+    }
+    if cell.shown.is_empty() {
+        cell.shown = text;
+    } else {
+        assert_eq!(text, "");
+    }
+    cell
+}
