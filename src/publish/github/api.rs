@@ -24,6 +24,8 @@ use crate::http::{PRODUCT, Secret};
 use crate::publish::Error;
 
 const JSON: &str = "application/vnd.github+json";
+/// The version of the REST API this is written for (<https://docs.github.com/en/rest/about-the-rest-api/api-versions>).
+const VERSION: (&str, &str) = ("x-github-api-version", "2022-11-28");
 /// The media type for a blob's bytes as they are.
 pub(super) const RAW: &str = "application/vnd.github.raw+json";
 
@@ -193,6 +195,7 @@ impl Api {
         body: Option<&(impl Serialize + ?Sized)>,
     ) -> Result<Answer, Failure> {
         let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
+        let request = request.header(VERSION.0, VERSION.1);
         let request = match body {
             // octocrab's own `build_request` would copy it, as large as the page.
             Some(body) => request.header(CONTENT_TYPE, "application/json").body(encoded(body)),
