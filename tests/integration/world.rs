@@ -138,6 +138,7 @@ impl World {
 
     /// One run of the program.
     pub(crate) fn run(&self) -> Ran {
+        self.github.set_time(self.now);
         let mut env = Env::new(self.variables.clone());
         env.directory = self.workspace();
         let (out, err) = (Buffer::default(), Buffer::default());

@@ -14,20 +14,27 @@ mod commit;
 pub mod contract;
 mod faults;
 mod graphql;
+mod issues;
 mod objects;
 mod openapi;
+mod pulls;
 mod repository;
 mod rest;
 mod server;
+mod threads;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+pub use self::commit::Rule;
 pub use self::faults::{Fault, Kind};
 use self::repository::{By, Repository};
 pub use self::repository::{Edit, LoggedCommit};
+pub use self::threads::{Pull, Thread};
 
 /// How a stand-in is set up.
 #[derive(Clone, Debug)]
@@ -53,14 +60,14 @@ impl Default for Setup {
     }
 }
 
-/// What the token may do with the repository's contents.
+/// What the token may do with the repository's contents, its issues, or its pull requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// Nothing.
     None,
     /// Read them.
     Read,
-    /// Commit too.
+    /// Write them too.
     Write,
 }
 
@@ -83,9 +90,18 @@ pub struct Request {
 /// What a test can change while the server runs.
 struct Settings {
     contents: Access,
+    issues: Access,
+    pulls: Access,
+    /// A setting of the repository, on which `GITHUB_TOKEN` depends.
+    actions_may_open_pulls: bool,
+    issues_enabled: bool,
     archived: bool,
-    /// The text with which a rule refuses every commit.
-    rule: Option<String>,
+    /// What refuses commits, by branch.
+    rules: BTreeMap<String, Rule>,
+    /// What the default branch was called before.
+    renamed: Option<String>,
+    /// The time at which issues are opened.
+    now: Timestamp,
     /// Commits somebody else makes right before the client's next ones.
     races: VecDeque<Vec<Edit>>,
 }
@@ -96,6 +112,7 @@ struct State {
     address: SocketAddr,
     repository: Repository,
     settings: Mutex<Settings>,
+    threads: Mutex<threads::Threads>,
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<String>>,
     faults: faults::Faults,
@@ -128,13 +145,24 @@ impl GitHub {
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
         let repository = Repository::create(&setup.branch).expect("git makes a repository");
-        let settings =
-            Settings { contents: Access::Write, archived: false, rule: None, races: VecDeque::new() };
+        let settings = Settings {
+            contents: Access::Write,
+            issues: Access::Write,
+            pulls: Access::Write,
+            actions_may_open_pulls: true,
+            issues_enabled: true,
+            archived: false,
+            rules: BTreeMap::new(),
+            renamed: None,
+            now: Timestamp::UNIX_EPOCH,
+            races: VecDeque::new(),
+        };
         let state = Arc::new(State {
             setup,
             address,
             repository,
             settings: Mutex::new(settings),
+            threads: Mutex::default(),
             requests: Mutex::default(),
             violations: Mutex::default(),
             faults: faults::Faults::default(),
@@ -179,14 +207,112 @@ impl GitHub {
         lock(&self.state.settings).contents = access;
     }
 
+    /// The same for issues.
+    pub fn set_issues(&self, access: Access) {
+        lock(&self.state.settings).issues = access;
+    }
+
+    /// The same for pull requests.
+    pub fn set_pulls(&self, access: Access) {
+        lock(&self.state.settings).pulls = access;
+    }
+
+    /// Whether the repository's settings let `GITHUB_TOKEN` open pull requests.
+    pub fn let_actions_open_pulls(&self, allowed: bool) {
+        lock(&self.state.settings).actions_may_open_pulls = allowed;
+    }
+
+    /// Switches issues off, as they are on a fork.
+    pub fn disable_issues(&self) {
+        lock(&self.state.settings).issues_enabled = false;
+    }
+
+    /// Says that the default branch had another name before.
+    pub fn renamed_from(&self, old: &str) {
+        lock(&self.state.settings).renamed = Some(old.to_owned());
+    }
+
+    /// Sets the clock.
+    pub fn set_time(&self, now: Timestamp) {
+        lock(&self.state.settings).now = now;
+    }
+
     /// Archives the repository.
     pub fn archive(&self) {
         lock(&self.state.settings).archived = true;
     }
 
-    /// Lets a ruleset refuse every commit, with a text such as `Changes must be made through a pull request.`
+    /// Lets a ruleset refuse every commit to the default branch, with a text such as `Changes must be made through a
+    /// pull request.`
     pub fn protect(&self, rule: &str) {
-        lock(&self.state.settings).rule = Some(rule.to_owned());
+        self.protect_branch(&self.state.setup.branch, Rule::Ruleset(rule.to_owned()));
+    }
+
+    /// Lets a rule refuse every commit to a branch.
+    pub fn protect_branch(&self, branch: &str, rule: Rule) {
+        lock(&self.state.settings).rules.insert(branch.to_owned(), rule);
+    }
+
+    /// Lets the client die at the request after so many more: it is not answered, and none after it; whether that one is
+    /// still done is the question.
+    pub fn die_after(&self, requests: usize, acted: bool) {
+        self.state.faults.die(requests, acted);
+    }
+
+    /// Answers again.
+    pub fn heal(&self) {
+        self.state.faults.heal();
+    }
+
+    /// Every issue and pull request, in the order of their numbers.
+    pub fn threads(&self) -> Vec<Thread> {
+        lock(&self.state.threads).all.clone()
+    }
+
+    /// The issues among them.
+    pub fn issues(&self) -> Vec<Thread> {
+        self.threads().into_iter().filter(|thread| thread.pull.is_none()).collect()
+    }
+
+    /// The pull requests among them.
+    pub fn pulls(&self) -> Vec<Thread> {
+        self.threads().into_iter().filter(|thread| thread.pull.is_some()).collect()
+    }
+
+    /// The repository's labels.
+    pub fn labels(&self) -> Vec<String> {
+        lock(&self.state.threads).labels.clone()
+    }
+
+    /// Opens an issue as somebody else; its number.
+    pub fn open_issue(&self, author: &str, title: &str, body: &str) -> u64 {
+        let thread = self.state.thread(&serde_json::json!({ "title": title, "body": body }));
+        lock(&self.state.threads).open(Thread { author: author.to_owned(), ..thread })
+    }
+
+    /// Merges a pull request as one commit, as somebody pressing the button does.
+    pub fn merge(&self, number: u64) {
+        let mut threads = lock(&self.state.threads);
+        let thread = threads.get(&number.to_string()).expect("there is such a pull request");
+        let pull = thread.pull.as_mut().expect("it is a pull request");
+        let git = &self.state.repository;
+        let base = git.head(&pull.base).expect("the base is there");
+        let tree = git.merged(&base, &pull.sha).expect("it can be merged");
+        let commit = git.commit_tree(&tree, &[&base], &thread.title, By::Somebody).expect("git commits");
+        git.move_branch(&pull.base, &commit, Some(&base)).expect("the base moves");
+        (thread.open, pull.merged) = (false, true);
+    }
+
+    /// Closes an issue or pull request as somebody else.
+    pub fn close(&self, number: u64) {
+        let mut threads = lock(&self.state.threads);
+        threads.get(&number.to_string()).expect("there is such a number").open = false;
+    }
+
+    /// Deletes a branch as somebody else.
+    pub fn delete_branch(&self, name: &str) {
+        self.state.repository.delete_branch(name).expect("there is such a branch");
+        self.state.branch_moved(name);
     }
 
     /// Programs a fault.
@@ -212,7 +338,9 @@ impl GitHub {
     pub fn commit_edits(&self, branch: &str, edits: &[Edit], message: &str) -> String {
         let repository = &self.state.repository;
         let _moving = lock(&repository.moving);
-        repository.append(branch, edits, message, By::Somebody).expect("git commits")
+        let commit = repository.append(branch, edits, message, By::Somebody).expect("git commits");
+        self.state.branch_moved(branch);
+        commit
     }
 
     /// Points a new branch to a commit.
@@ -223,6 +351,26 @@ impl GitHub {
     /// The default branch's head.
     pub fn head(&self) -> Option<String> {
         self.state.repository.head(&self.state.setup.branch)
+    }
+
+    /// A branch's head.
+    pub fn head_of(&self, branch: &str) -> Option<String> {
+        self.state.repository.head(branch)
+    }
+
+    /// A file's bytes at a branch's head, or in a commit.
+    pub fn read_at(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
+        let repository = &self.state.repository;
+        let head = repository.head(commit).unwrap_or_else(|| commit.to_owned());
+        repository.blob(&repository.entry(&head, path)?.oid)
+    }
+
+    /// The commits that a branch has and another has not, oldest first.
+    pub fn between(&self, base: &str, branch: &str) -> Vec<LoggedCommit> {
+        let repository = &self.state.repository;
+        let range = (repository.head(base), repository.head(branch));
+        let (Some(base), Some(head)) = range else { return Vec::new() };
+        repository.between(&base, &head).iter().filter_map(|oid| repository.commit(oid)).collect()
     }
 
     /// A file's bytes at the default branch's head.

@@ -95,8 +95,8 @@ struct Call {
     method: String,
     /// Decoded; without the Enterprise prefix. `None` if it lies outside the API.
     segments: Option<Vec<String>>,
-    /// The names of the query's parameters.
-    query: Vec<String>,
+    /// The query's parameters, decoded.
+    query: Vec<(String, String)>,
     /// `accept` and what is needed to let the request in.
     headers: hyper::HeaderMap,
     body: Bytes,
@@ -113,7 +113,8 @@ impl Call {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let segments: Option<Vec<String>> = path.map(|path| path.split('/').map(decode).collect());
         let query = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-        let query = query.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
+        let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let query = query.map(|(name, value)| (decode(name), decode(value))).collect();
         let method = parts.method.to_string();
         let name = match segments.as_deref() {
             Some([graphql]) if graphql == "graphql" => {
@@ -170,15 +171,16 @@ impl Call {
                 _ => Answer::not_found(),
             };
         }
+        let names: Vec<String> = self.query.iter().map(|(name, _)| name.clone()).collect();
         if let Some(api) = &contract::Contract::get().openapi
-            && let Err(reason) = openapi::check(api, &self.method, segments, &self.query, &self.body)
+            && let Err(reason) = openapi::check(api, &self.method, segments, &names, &self.body)
         {
             return state.violation(&reason);
         }
         let raw = self.header("accept").contains("raw");
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let body = serde_json::from_slice(&self.body).unwrap_or_default();
-        rest::answer(state, &self.method, &segments, &body, raw)
+        rest::answer(state, &self.method, &segments, &self.query, &body, raw)
     }
 }
 
