@@ -17,6 +17,9 @@ pub enum Error {
     /// Reading or writing the repository.
     #[error(transparent)]
     Publish(#[from] publish::Error),
+    /// The page is published, but nobody could be told.
+    #[error("the page is as it should be, but the issue is not: {0}")]
+    Issue(publish::Error),
     /// What the repository holds does not go together with what is to be written.
     #[error(transparent)]
     Edition(edition::Error),
@@ -68,7 +71,7 @@ impl Error {
             Self::Inputs(error) => Some(error.help().to_owned()),
             Self::Template(error) => Some(error.help().to_owned()),
             Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
-            Self::Publish(error) => error.help(),
+            Self::Publish(error) | Self::Issue(error) => error.help(),
             Self::Edition(error) => error.help(),
             Self::AllFailed(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
             Self::NothingToKeep(_) => {

@@ -14,6 +14,7 @@ pub mod error;
 pub mod http;
 pub mod keyword;
 pub mod log;
+pub mod notify;
 pub mod paper;
 pub mod publish;
 pub mod render;
@@ -188,6 +189,7 @@ impl Job<'_> {
             pace: self.pace,
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
+            page_url: place.page_url(&config.readme),
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;

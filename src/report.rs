@@ -10,7 +10,7 @@ use crate::config::{Config, FailOn, OUTPUTS, Template};
 use crate::error::{Error, Exit};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
-use crate::publish::Commit;
+use crate::publish::{Commit, Notice};
 use crate::render::Engine;
 use crate::render::context::{KeywordSummary, PaperContext, Summary, date};
 
@@ -37,6 +37,8 @@ pub struct Report {
     pub changed: bool,
     /// The commit.
     pub commit: Option<Commit>,
+    /// The issue that was opened.
+    pub issue: Option<Notice>,
     /// What a dry run would have written.
     pub diff: Option<String>,
     /// What is odd but did no harm.
@@ -161,7 +163,8 @@ impl Report {
             "failed-keywords" => serde_json::to_string(&failed).unwrap_or_default(),
             "commit-sha" => commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
             "commit-url" => commit.map(|commit| commit.url.clone()).unwrap_or_default(),
-            // Issues and pull requests are not made yet: empty, as the contract has it.
+            "issue-number" => self.issue.as_ref().map(|issue| issue.number.to_string()).unwrap_or_default(),
+            "issue-url" => self.issue.as_ref().map(|issue| issue.url.clone()).unwrap_or_default(),
             _ => String::new(),
         };
         OUTPUTS.iter().map(|output| (output.name, value(output.name))).collect()
@@ -218,6 +221,9 @@ impl Report {
             (_, false, _) => "nothing changed, nothing was written".to_owned(),
         };
         match (error, failed) {
+            (Some(_), _) if self.changed && self.diff.is_none() => {
+                format!("the run failed after this: {done}")
+            }
             (Some(_), _) => "the run failed, nothing was written".to_owned(),
             (None, 0) => done,
             (None, failed) => {

@@ -6,16 +6,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::archive::Archive;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{self, Answer, Known, Reading};
 use crate::arxiv::{self, Failure};
-use crate::config::{Config, Template};
+use crate::config::{Config, IssueWhen, Template};
 use crate::diff;
-use crate::edition::{Before, Edition};
+use crate::edition::{self, Before, Edition};
 use crate::error::Error;
 use crate::http::Pace;
 use crate::keyword::Keyword;
 use crate::log::{Console, Progress};
+use crate::notify::issue::Writer;
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
 use crate::render::context::{Counts, date};
@@ -39,6 +41,8 @@ pub(crate) struct Session<'a, T> {
     pub(crate) pace: Pace,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
+    /// The page's address on GitHub.
+    pub(crate) page_url: String,
 }
 
 /// What was sent and may or may not have arrived.
@@ -54,21 +58,85 @@ impl<T: Target> Session<'_, T> {
             Template::File(path) => Some(path),
             Template::Table | Template::List | Template::Compact => None,
         };
-        [Some(&self.config.readme), self.config.data.as_ref(), template]
+        let issue = self.config.issue.template.as_ref().filter(|_| self.config.has_issue());
+        [Some(&self.config.readme), self.config.data.as_ref(), template, issue]
             .into_iter()
             .flatten()
             .cloned()
             .collect()
     }
 
-    /// The whole job, from a first snapshot on.
+    /// The whole job, from a first snapshot on: the page, and whom to tell of it.
     pub(crate) async fn publish(
         &self,
-        mut snapshot: Snapshot,
+        snapshot: Snapshot,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
+        let writer = Writer::new(self.config, &snapshot, self.page_url.clone(), self.now)?;
+        // What an earlier run did not come to, before the data file forgets it.
+        let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
+        let archive = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
+        let news = |archive: &Archive| archive.digest != told && report.changed;
+        let now = match archive {
+            Some(archive) if self.config.issue.when == IssueWhen::Always || news(&archive) => {
+                self.tell(writer.as_ref(), &archive, report).await
+            }
+            _ => Ok(()),
+        };
+        now.and(earlier)
+    }
+
+    /// Opens the issue that an earlier run died before; the digest it is of.
+    async fn catch_up(
+        &self,
+        writer: Option<&Writer<'_>>,
+        snapshot: &Snapshot,
+        report: &mut Report,
+    ) -> (String, Result<(), Error>) {
+        let stored = || {
+            let path = self.config.data.as_ref().filter(|_| self.config.issue.when == IssueWhen::New)?;
+            let file = edition::file(snapshot, path).ok()??;
+            // One that cannot be read is reported by those who need it.
+            Archive::parse(file.content, path.as_str(), &self.config.section).ok()
+        };
+        let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
+        let told = self.tell(writer, &stored, report).await;
+        (stored.digest, told)
+    }
+
+    /// Sees to it that there is one issue about an archive, if there is anything to tell.
+    async fn tell(
+        &self,
+        writer: Option<&Writer<'_>>,
+        archive: &Archive,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let Some(issue) = writer.map(|writer| writer.write(archive)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        if self.dry_run {
+            self.console.print(&format!("An issue would be opened: {}\n\n{}", issue.title, issue.body));
+            return Ok(());
+        }
+        let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
+        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+            report.remark(remark.clone());
+        }
+        report.issue = notice.filter(|notice| notice.fresh).or(report.issue.take());
+        Ok(())
+    }
+
+    /// Writes the page, beginning again whenever somebody else was faster. The lists that it shows then.
+    async fn write(
+        &self,
+        mut snapshot: Snapshot,
+        writer: Option<&Writer<'_>>,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<Option<Archive>, Error> {
         let mut readings = Readings::new(self.config);
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
@@ -76,7 +144,7 @@ impl<T: Target> Session<'_, T> {
             if attempt > 1 {
                 self.give_way(attempt).await;
                 if self.landed(pending.as_ref(), report).await? {
-                    return Ok(());
+                    return Ok(pending.map(|pending| pending.edition.merge.archive));
                 }
                 snapshot = self.target.read(&self.paths()).await?;
             }
@@ -90,33 +158,36 @@ impl<T: Target> Session<'_, T> {
                     if !self.landed(pending.as_ref(), report).await? {
                         self.mind_the_schedule(edition.merge.archive.changed, report);
                     }
-                    return Ok(());
-                }
-                if self.dry_run {
-                    self.show(&snapshot, &edition, report);
-                    return Ok(());
+                    return Ok(Some(edition.merge.archive));
                 }
                 // Not needed any more, and as large as the page.
                 drop(before);
+                // A template that fails over these papers does so before anything is written.
+                writer.map(|writer| writer.write(&edition.merge.archive)).transpose()?;
+                if self.dry_run {
+                    self.show(&snapshot, &edition, report);
+                    return Ok(Some(edition.merge.archive));
+                }
                 let message = self.message(report)?;
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
+                if let Written::Done(commit) = written {
+                    (report.changed, report.commit) = (true, commit);
+                    return Ok(Some(edition.merge.archive));
+                }
                 if let Written::Unknown(_) = written {
                     pending = Some(Pending { base: snapshot.clone(), edition });
                 }
                 written
             };
             last = match written {
-                Written::Done(commit) => {
-                    (report.changed, report.commit) = (true, commit);
-                    return Ok(());
-                }
+                Written::Done(_) => "nothing was to be done".to_owned(),
                 Written::Started => "the repository was empty".to_owned(),
                 Written::Conflict(why) | Written::Unknown(why) => why,
             };
             tracing::info!("not committed yet ({last}); reading again");
         }
         if self.landed(pending.as_ref(), report).await? {
-            return Ok(());
+            return Ok(pending.map(|pending| pending.edition.merge.archive));
         }
         Err(Error::NotCommitted { times: MOST_COMMITS, last })
     }

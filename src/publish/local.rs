@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{Change, Commit, Entry, Error, Snapshot, Target, Written};
+use super::{Change, Commit, Entry, Error, NewIssue, Notice, Snapshot, Target, Written};
 use crate::repo::RepoPath;
 
 /// A directory.
@@ -152,6 +152,10 @@ impl Target for Directory {
     }
 
     async fn landed(&self, _base: &Snapshot, _changes: &[Change]) -> Result<Option<Commit>, Error> {
+        Ok(None)
+    }
+
+    async fn ensure_issue(&self, _issue: &NewIssue) -> Result<Option<Notice>, Error> {
         Ok(None)
     }
 }

@@ -5,6 +5,9 @@
 
 pub mod github;
 pub mod local;
+mod notice;
+
+pub use notice::{NewIssue, Notice};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -134,6 +137,10 @@ pub trait Target {
         base: &Snapshot,
         changes: &[Change],
     ) -> impl Future<Output = Result<Option<Commit>, Error>>;
+
+    /// Sees to it that there is exactly one such issue; `None` where there are none, or where it cannot be told whether
+    /// there is one.
+    fn ensure_issue(&self, issue: &NewIssue) -> impl Future<Output = Result<Option<Notice>, Error>>;
 }
 
 /// Reading or writing failed for good. Each variant says whose it is to mend.
@@ -148,7 +155,7 @@ pub enum Error {
     /// The user: the workflow's token lacks a permission (403, FORBIDDEN).
     #[error("the token may not {action} {what}: {message}")]
     Permission {
-        /// `read`, `commit to`.
+        /// `read`, `commit to`, `open an issue in`.
         action: &'static str,
         /// The repository.
         what: String,
@@ -174,6 +181,12 @@ pub enum Error {
     /// The user: the repository is archived, and takes no commits.
     #[error("{repository} is archived, and takes no commits")]
     Archived {
+        /// `owner/name`.
+        repository: String,
+    },
+    /// The user: the repository has no issues.
+    #[error("{repository} has its issues switched off")]
+    IssuesDisabled {
         /// `owner/name`.
         repository: String,
     },
@@ -248,8 +261,15 @@ impl Error {
             Self::Permission { needed, message, .. } if message.contains("personal access token") => {
                 format!("give the personal access token the repository permission `{needed}`")
             }
+            // Whatever a `permissions:` does not name, the token may not do any more.
+            Self::Permission { needed, .. } if !needed.contains("contents:") => format!(
+                "add these lines to the workflow's job, beside those that are there:\npermissions:\n  contents: write\n  {needed}"
+            ),
             Self::Permission { needed, .. } => {
                 format!("add these lines to the workflow's job:\npermissions:\n  {needed}")
+            }
+            Self::IssuesDisabled { .. } => {
+                "switch them on (Settings, General, Features, Issues; a fork has them off), or leave `issue` out".to_owned()
             }
             Self::NoRepository { .. } => {
                 "check `repository`; another repository than the workflow's own needs a token that may see it"

@@ -79,11 +79,11 @@ const CASES: &[Case] = &[
         says: &["`timezone`", "Mars/Olympus"],
     },
     Case {
-        name: "not yet",
+        name: "an issue without a data file",
         files: &[],
-        change: |world| _ = world.input("issue", "new").input("mode", "pull-request"),
+        change: |world| _ = world.input("issue", "new").input("data", "none"),
         exit: Exit::WrongInput,
-        says: &["`issue`", "`mode`", "not yet"],
+        says: &["`issue`", "needs the data file"],
     },
     Case {
         name: "named configuration missing",

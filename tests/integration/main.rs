@@ -8,6 +8,7 @@ mod arxiv;
 mod bad_input;
 mod cli;
 mod contract;
+mod issues;
 mod layers;
 mod publish;
 mod recordings;

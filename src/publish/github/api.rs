@@ -49,6 +49,8 @@ pub(super) struct Failure {
     pub(super) message: String,
     /// The permissions GitHub says it takes.
     pub(super) needed: Option<String>,
+    /// Whether GitHub refused because what was to be made is there already.
+    pub(super) exists: bool,
     /// Whether it may have reached GitHub.
     pub(super) sent: bool,
 }
@@ -160,6 +162,11 @@ impl Api {
         self.repeated(repeat, call).await
     }
 
+    /// Waits before the next try at something whose answer was lost; longer each time, from 1.
+    pub(super) async fn wait(&self, tries: u32) {
+        tokio::time::sleep(self.second * tries * tries).await;
+    }
+
     /// Sends a request until it succeeds, fails for good, or has failed four times.
     async fn repeated<T>(
         &self,
@@ -215,7 +222,8 @@ impl Api {
             message = format!("{message} (it is renewed at {reset})");
         }
         let needed = header("x-accepted-github-permissions").and_then(permission_lines);
-        Failure { class, message, needed, sent: true }
+        let exists = answer.status == 422 && exists(&answer.body);
+        Failure { class, message, needed, exists, sent: true }
     }
 
     /// The network failed. When not even a connection was made, nothing was sent.
@@ -228,13 +236,19 @@ impl Api {
             sent &= !error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect);
             cause = error.source();
         }
-        Failure { class: Class::Transient, message: self.clean(&message), needed: None, sent }
+        Failure { class: Class::Transient, message: self.clean(&message), needed: None, exists: false, sent }
     }
 
     /// The request itself is none: a bug.
     fn not_sent(&self, error: &octocrab::Error) -> Failure {
         let message = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-        Failure { class: Class::Refused, message: self.clean(&message), needed: None, sent: false }
+        Failure {
+            class: Class::Refused,
+            message: self.clean(&message),
+            needed: None,
+            exists: false,
+            sent: false,
+        }
     }
 
     /// One line, not too long, and without the token should anything have echoed it.
@@ -250,7 +264,7 @@ fn json(answer: &Answer) -> Result<Value, Failure> {
 
 /// An answer that says success, but does not say what came of it.
 fn unusable(message: &str) -> Failure {
-    Failure { class: Class::Transient, message: message.to_owned(), needed: None, sent: true }
+    Failure { class: Class::Transient, message: message.to_owned(), needed: None, exists: false, sent: true }
 }
 
 /// GitHub's words in a REST error, or the status.
@@ -263,6 +277,13 @@ fn words(answer: &Answer) -> String {
     let details = details.filter_map(|error| error["message"].as_str().or(error.as_str()));
     let words: Vec<&str> = body["message"].as_str().into_iter().chain(details).collect();
     if words.is_empty() { format!("HTTP {}", answer.status) } else { words.join("; ") }
+}
+
+/// Whether an error says that what was to be made is there already.
+fn exists(body: &[u8]) -> bool {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let mut errors = body["errors"].as_array().into_iter().flatten();
+    errors.any(|error| error["code"] == "already_exists")
 }
 
 /// The time of `x-ratelimit-reset`, in seconds since 1970.

@@ -34,6 +34,8 @@ pub(super) enum Class {
     NotFound,
     /// The repository is archived.
     Archived,
+    /// The repository has its issues switched off.
+    IssuesDisabled,
     /// GitHub failed; whether it did what was asked is not known.
     Transient,
     /// Anything else.
@@ -67,6 +69,9 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
     }
     if says(&["was archived", "is archived"]) {
         return Class::Archived;
+    }
+    if says(&["issues are disabled", "issues has been disabled"]) {
+        return Class::IssuesDisabled;
     }
     if says(RULES) {
         return Class::Protected;
@@ -176,6 +181,8 @@ mod tests {
                 Class::RateLimit(Some(60)),
             ),
             (404, "Not Found", Class::NotFound),
+            (410, "Issues are disabled for this repo", Class::IssuesDisabled),
+            (410, "Issues has been disabled in this repository.", Class::IssuesDisabled),
             (409, "is at 1 but expected 2", Class::Conflict),
             (409, "README.md does not match 123", Class::Conflict),
             (

@@ -5,19 +5,19 @@
 
 mod api;
 mod classify;
+mod issues;
 mod read;
 mod write;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::api::{Api, Failure, RAW, Repeat};
 use self::classify::Class;
 use self::read::{Document, Files, Found, Head, History, More, Paths};
-use super::{Change, Commit, Entry, Error, Oid, Snapshot, Target, Written};
+use super::{Change, Commit, Entry, Error, NewIssue, Notice, Oid, Snapshot, Target, Written};
 use crate::http::{Pace, Secret};
-use crate::repo::{RepoName, RepoPath};
+use crate::repo::{RepoName, RepoPath, encoded as encode};
 
 /// Which repository, and how to reach it.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ enum Action<'a> {
     Read,
     /// To a branch.
     Commit(&'a str),
+    Issue,
 }
 
 impl Repository {
@@ -77,6 +78,23 @@ impl Repository {
         serde_json::from_value(data).map_err(|error| Error::Refused {
             action: "read the repository",
             message: format!("an answer of another form: {error}"),
+        })
+    }
+
+    /// Reads a resource as a value.
+    async fn get_as<T: DeserializeOwned>(&self, route: &str, action: Action<'_>) -> Result<T, Error> {
+        let answer = self.api.get_json(&self.route(route)).await;
+        self.parsed(answer.map_err(|failure| self.error(failure, action))?, action)
+    }
+
+    /// An answer as a value.
+    fn parsed<T: DeserializeOwned>(&self, answer: Value, action: Action<'_>) -> Result<T, Error> {
+        serde_json::from_value(answer).map_err(|error| {
+            let message = format!("an answer of another form: {error}");
+            self.error(
+                Failure { class: Class::Refused, message, needed: None, exists: false, sent: true },
+                action,
+            )
         })
     }
 
@@ -131,16 +149,18 @@ impl Repository {
         let (verb, doing, access) = match action {
             Action::Read => ("read", "read the repository", "contents: read"),
             Action::Commit(_) => ("commit to", "commit", "contents: write"),
+            Action::Issue => ("open an issue in", "open the issue", "issues: write"),
         };
         let repository = self.name.to_string();
         let needed = needed.unwrap_or_else(|| access.to_owned());
         match (class, action) {
             (Class::BadToken, _) => Error::BadToken { message },
             // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
-            (Class::Permission, _) | (Class::NotFound, Action::Commit(_)) => {
+            (Class::Permission, _) | (Class::NotFound, Action::Commit(_) | Action::Issue) => {
                 Error::Permission { action: verb, what: repository, message, needed }
             }
             (Class::NotFound, Action::Read) => Error::NoRepository { repository },
+            (Class::IssuesDisabled, _) => Error::IssuesDisabled { repository },
             (Class::Archived, _) => Error::Archived { repository },
             (Class::Protected, Action::Commit(branch)) => {
                 Error::Protected { branch: branch.to_owned(), message }
@@ -205,23 +225,13 @@ impl Target for Repository {
         let history: History = self.query(read::history(&self.name, &base.branch, &paths)).await?;
         Ok(history.landed(base, changes, &paths))
     }
-}
 
-/// What stays as it is in a segment of a URL's path.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
-/// Encodes the segments of a path or branch: octocrab would send `a#b.md` as `a`.
-fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PLAIN).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn segments_are_encoded_and_slashes_stay() {
-        assert_eq!(encode("docs/a b#?%c.md"), "docs/a%20b%23%3F%25c.md");
-        assert_eq!(encode("ü/x_y-z~"), "%C3%BC/x_y-z~");
+    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
+        Repository::ensure_issue(self, issue).await
     }
+}
+
+/// A name as one segment of a URL, whatever it holds: octocrab would send `a#b` as `a`.
+fn encode_segment(name: &str) -> String {
+    encode(name).replace('/', "%2F")
 }

@@ -132,7 +132,13 @@ impl Repository {
             let blob = post("/git/blobs", json!({ "content": content, "encoding": "base64" })).await?;
             if text(&blob["sha"]) != Oid::of_blob(&change.content).0 {
                 let message = format!("{} arrived with other bytes", change.path);
-                return Err(Failure { class: Class::Refused, message, needed: None, sent: true });
+                return Err(Failure {
+                    class: Class::Refused,
+                    message,
+                    needed: None,
+                    exists: false,
+                    sent: true,
+                });
             }
             let mode = if change.executable { "100755" } else { "100644" };
             entries.push(

@@ -84,6 +84,10 @@ impl Faults {
         super::lock(&self.programmed).push(fault);
     }
 
+    pub(super) fn clear(&self) {
+        super::lock(&self.programmed).clear();
+    }
+
     pub(super) fn die(&self, left: usize, acted: bool) {
         *super::lock(&self.death) = Some(Death { left, acted });
     }

@@ -1,0 +1,4 @@
+//! What is told to people on GitHub: the texts of issues and pull requests. Pure; `publish` sends them.
+
+pub mod fit;
+pub mod issue;
