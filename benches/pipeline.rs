@@ -249,5 +249,7 @@ fn snapshot(files: Vec<(&str, Vec<u8>)>) -> Snapshot {
         branch: String::new(),
         archived: false,
         entries: files.into_iter().map(entry).collect(),
+        unmade: false,
+        proposal: None,
     }
 }

@@ -37,6 +37,8 @@ pub struct Report {
     pub changed: bool,
     /// The commit.
     pub commit: Option<Commit>,
+    /// The pull request that was opened or updated.
+    pub pull_request: Option<Notice>,
     /// The issue that was opened.
     pub issue: Option<Notice>,
     /// What a dry run would have written.
@@ -153,6 +155,9 @@ impl Report {
             .map(|keyword| keyword.name.as_str())
             .collect();
         let commit = self.commit.as_ref();
+        let number =
+            |notice: Option<&Notice>| notice.map(|notice| notice.number.to_string()).unwrap_or_default();
+        let url = |notice: Option<&Notice>| notice.map(|notice| notice.url.clone()).unwrap_or_default();
         let value = |name: &str| match name {
             "changed" => self.changed.to_string(),
             "new-papers" => self.new.len().to_string(),
@@ -163,8 +168,10 @@ impl Report {
             "failed-keywords" => serde_json::to_string(&failed).unwrap_or_default(),
             "commit-sha" => commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
             "commit-url" => commit.map(|commit| commit.url.clone()).unwrap_or_default(),
-            "issue-number" => self.issue.as_ref().map(|issue| issue.number.to_string()).unwrap_or_default(),
-            "issue-url" => self.issue.as_ref().map(|issue| issue.url.clone()).unwrap_or_default(),
+            "issue-number" => number(self.issue.as_ref()),
+            "issue-url" => url(self.issue.as_ref()),
+            "pull-request-number" => number(self.pull_request.as_ref()),
+            "pull-request-url" => url(self.pull_request.as_ref()),
             _ => String::new(),
         };
         OUTPUTS.iter().map(|output| (output.name, value(output.name))).collect()

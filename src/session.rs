@@ -18,6 +18,7 @@ use crate::http::Pace;
 use crate::keyword::Keyword;
 use crate::log::{Console, Progress};
 use crate::notify::issue::Writer;
+use crate::notify::pull_request;
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
 use crate::render::context::{Counts, date};
@@ -51,21 +52,32 @@ struct Pending {
     edition: Edition,
 }
 
-impl<T: Target> Session<'_, T> {
-    /// Every path the run needs.
-    pub(crate) fn paths(&self) -> Vec<RepoPath> {
-        let template = match &self.config.template {
-            Template::File(path) => Some(path),
-            Template::Table | Template::List | Template::Compact => None,
-        };
-        let issue = self.config.issue.template.as_ref().filter(|_| self.config.has_issue());
-        [Some(&self.config.readme), self.config.data.as_ref(), template, issue]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect()
-    }
+/// Every path a run needs.
+pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
+    let template = match &config.template {
+        Template::File(path) => Some(path),
+        Template::Table | Template::List | Template::Compact => None,
+    };
+    let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
+    let paths = [Some(&config.readme), config.data.as_ref(), template, issue];
+    paths.into_iter().flatten().cloned().collect()
+}
 
+/// What there is now.
+struct Published {
+    /// The lists on the page.
+    archive: Archive,
+    /// What was read before.
+    base: Snapshot,
+}
+
+impl From<Pending> for Published {
+    fn from(pending: Pending) -> Self {
+        Self { archive: pending.edition.merge.archive, base: pending.base }
+    }
+}
+
+impl<T: Target> Session<'_, T> {
     /// The whole job, from a first snapshot on: the page, and whom to tell of it.
     pub(crate) async fn publish(
         &self,
@@ -77,15 +89,37 @@ impl<T: Target> Session<'_, T> {
         let writer = Writer::new(self.config, &snapshot, self.page_url.clone(), self.now)?;
         // What an earlier run did not come to, before the data file forgets it.
         let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
-        let archive = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
-        let news = |archive: &Archive| archive.digest != told && report.changed;
-        let now = match archive {
-            Some(archive) if self.config.issue.when == IssueWhen::Always || news(&archive) => {
-                self.tell(writer.as_ref(), &archive, report).await
-            }
-            _ => Ok(()),
-        };
-        now.and(earlier)
+        let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
+        let Some(Published { archive, base }) = published else { return earlier };
+        self.propose(&base, &archive, report).await?;
+        let always = self.config.issue.when == IssueWhen::Always;
+        if always || report.changed && archive.digest != told {
+            self.tell(writer.as_ref(), &archive, report).await?;
+        }
+        earlier
+    }
+
+    /// In pull request mode: sees to it that there is one pull request for what the branch holds.
+    async fn propose(&self, base: &Snapshot, archive: &Archive, report: &mut Report) -> Result<(), Error> {
+        let Some(below) = self.below(base) else { return Ok(()) };
+        if self.dry_run {
+            return Ok(());
+        }
+        let message = self.line(&pull_request::counts(archive, below.as_ref(), self.config))?;
+        let text = pull_request::text(&message, archive, below.as_ref(), self.config);
+        let notice = self.target.propose(base, report.changed, &text).await.map_err(Error::PullRequest)?;
+        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+            report.remark(remark.clone());
+        }
+        report.pull_request = notice.filter(|notice| notice.fresh);
+        Ok(())
+    }
+
+    /// In pull request mode (else `None`): the lists of the base, if it has some.
+    fn below(&self, base: &Snapshot) -> Option<Option<Archive>> {
+        let data = &base.proposal.as_ref()?.base_data;
+        let parse = |data: &Vec<u8>| Archive::parse(data, "", &self.config.section).ok();
+        Some(data.as_ref().and_then(parse))
     }
 
     /// Opens the issue that an earlier run died before; the digest it is of.
@@ -128,7 +162,7 @@ impl<T: Target> Session<'_, T> {
         Ok(())
     }
 
-    /// Writes the page, beginning again whenever somebody else was faster. The lists that it shows then.
+    /// Writes the page, beginning again whenever somebody else was faster.
     async fn write(
         &self,
         mut snapshot: Snapshot,
@@ -136,7 +170,7 @@ impl<T: Target> Session<'_, T> {
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
-    ) -> Result<Option<Archive>, Error> {
+    ) -> Result<Option<Published>, Error> {
         let mut readings = Readings::new(self.config);
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
@@ -144,35 +178,41 @@ impl<T: Target> Session<'_, T> {
             if attempt > 1 {
                 self.give_way(attempt).await;
                 if self.landed(pending.as_ref(), report).await? {
-                    return Ok(pending.map(|pending| pending.edition.merge.archive));
+                    return Ok(pending.map(Published::from));
                 }
-                snapshot = self.target.read(&self.paths()).await?;
+                snapshot = self.target.read(&paths(self.config)).await?;
             }
             let before = Before::read(self.config, &snapshot)?;
             let written = if snapshot.is_unborn() && !self.dry_run {
                 self.begin(&before, &snapshot).await?
             } else {
                 let edition = self.edition(&before, &mut readings, arxiv, progress, report).await?;
+                // Not needed any more, and as large as the page.
+                drop(before);
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
                         self.mind_the_schedule(edition.merge.archive.changed, report);
                     }
-                    return Ok(Some(edition.merge.archive));
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                // Not needed any more, and as large as the page.
-                drop(before);
                 // A template that fails over these papers does so before anything is written.
                 writer.map(|writer| writer.write(&edition.merge.archive)).transpose()?;
                 if self.dry_run {
                     self.show(&snapshot, &edition, report);
-                    return Ok(Some(edition.merge.archive));
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                let message = self.message(report)?;
+                let message = match self.below(&snapshot) {
+                    Some(below) => {
+                        let archive = &edition.merge.archive;
+                        self.line(&pull_request::counts(archive, below.as_ref(), self.config))?
+                    }
+                    None => self.message(report)?,
+                };
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
                 if let Written::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
-                    return Ok(Some(edition.merge.archive));
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
                 if let Written::Unknown(_) = written {
                     pending = Some(Pending { base: snapshot.clone(), edition });
@@ -187,7 +227,7 @@ impl<T: Target> Session<'_, T> {
             tracing::info!("not committed yet ({last}); reading again");
         }
         if self.landed(pending.as_ref(), report).await? {
-            return Ok(pending.map(|pending| pending.edition.merge.archive));
+            return Ok(pending.map(Published::from));
         }
         Err(Error::NotCommitted { times: MOST_COMMITS, last })
     }
@@ -201,7 +241,11 @@ impl<T: Target> Session<'_, T> {
             revised_count: report.revised,
             total_count: report.total,
         };
-        Ok(render::line("commit-message", &self.config.commit_message, &counts)?)
+        self.line(&counts)
+    }
+
+    fn line(&self, counts: &Counts<'_>) -> Result<String, Error> {
+        Ok(render::line("commit-message", &self.config.commit_message, counts)?)
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.

@@ -2,3 +2,4 @@
 
 pub mod fit;
 pub mod issue;
+pub mod pull_request;

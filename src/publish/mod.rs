@@ -7,7 +7,7 @@ pub mod github;
 pub mod local;
 mod notice;
 
-pub use notice::{NewIssue, Notice};
+pub use notice::{NewIssue, Notice, Proposal, Pull, PullText};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -66,6 +66,11 @@ pub struct Snapshot {
     pub archived: bool,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, Entry>,
+    /// Whether the branch is still to be made, from `head`.
+    pub unmade: bool,
+    /// In pull request mode: the pull request. `head` is the commit to build on, and the files of the section are as the
+    /// pull request has them.
+    pub proposal: Option<Proposal>,
 }
 
 impl Snapshot {
@@ -141,6 +146,15 @@ pub trait Target {
     /// Sees to it that there is exactly one such issue; `None` where there are none, or where it cannot be told whether
     /// there is one.
     fn ensure_issue(&self, issue: &NewIssue) -> impl Future<Output = Result<Option<Notice>, Error>>;
+
+    /// In pull request mode: sees to it that what is on the branch is proposed, by one pull request that says this.
+    /// `written` tells whether this run wrote to the branch. `None` if there is nothing to propose.
+    fn propose(
+        &self,
+        base: &Snapshot,
+        written: bool,
+        text: &PullText,
+    ) -> impl Future<Output = Result<Option<Notice>, Error>>;
 }
 
 /// Reading or writing failed for good. Each variant says whose it is to mend.
@@ -170,9 +184,9 @@ pub enum Error {
         /// `owner/name`.
         repository: String,
     },
-    /// The user: the branch does not exist.
-    #[error("{repository} has no branch {branch}")]
-    NoBranch {
+    /// The user: the branch has another name now.
+    #[error("the branch {branch} of {repository} was renamed")]
+    BranchRenamed {
         /// `owner/name`.
         repository: String,
         /// As given.
@@ -183,6 +197,14 @@ pub enum Error {
     Archived {
         /// `owner/name`.
         repository: String,
+    },
+    /// The user: a setting keeps the workflow's token from opening pull requests.
+    #[error("{repository} does not let workflows open pull requests: {message}")]
+    PullsForbidden {
+        /// `owner/name`.
+        repository: String,
+        /// GitHub's words.
+        message: String,
     },
     /// The user: the repository has no issues.
     #[error("{repository} has its issues switched off")]
@@ -268,6 +290,11 @@ impl Error {
             Self::Permission { needed, .. } => {
                 format!("add these lines to the workflow's job:\npermissions:\n  {needed}")
             }
+            Self::PullsForbidden { .. } => {
+                "tick Settings, Actions, General, \"Allow GitHub Actions to create and approve pull requests\" (an \
+                 organisation has the same setting, and the stricter one counts), or pass the token of a GitHub App"
+                    .to_owned()
+            }
             Self::IssuesDisabled { .. } => {
                 "switch them on (Settings, General, Features, Issues; a fork has them off), or leave `issue` out".to_owned()
             }
@@ -275,12 +302,13 @@ impl Error {
                 "check `repository`; another repository than the workflow's own needs a token that may see it"
                     .to_owned()
             }
-            Self::NoBranch { branch, .. } => {
-                format!("create it (`git push origin HEAD:refs/heads/{branch}`), or leave `branch` out for the default branch")
+            Self::BranchRenamed { .. } => {
+                "give its present name as `branch`, or leave `branch` out for the default branch".to_owned()
             }
             Self::Archived { .. } => "unarchive it, or name another `repository`".to_owned(),
             Self::Protected { .. } => {
-                "let the rule be bypassed by a GitHub App whose token you pass as `token`, or name an unprotected `branch`"
+                "set `mode: pull-request`, or let the rule be bypassed by a GitHub App whose token you pass as `token`: \
+                 Settings, Rules (or Branches)"
                     .to_owned()
             }
             Self::RateLimit { .. } => "the next scheduled run makes up for it".to_owned(),

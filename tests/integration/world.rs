@@ -23,6 +23,7 @@ pub(crate) fn quick() -> Pace {
         gap: Duration::from_millis(5),
         arxiv_retry: Duration::from_millis(5),
         github_retry: Duration::from_millis(1),
+        github_write: Duration::from_millis(1),
         connect: Duration::from_secs(5),
         answer: Duration::from_secs(5),
     }

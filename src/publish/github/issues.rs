@@ -35,6 +35,9 @@ struct Issue {
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 pub(super) struct User {
     pub(super) login: String,
+    /// `User`, `Bot`.
+    #[serde(rename = "type", default)]
+    pub(super) kind: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,7 +53,7 @@ impl Issue {
 
 impl Repository {
     /// Sees to it that there is this issue.
-    pub(super) async fn ensure_issue(&self, new: &NewIssue) -> Result<Option<Notice>, Error> {
+    pub(super) async fn one_issue(&self, new: &NewIssue) -> Result<Option<Notice>, Error> {
         let (issue, fresh) = match self.find_issue(new).await? {
             Found::Issue(issue) => (issue, false),
             // Rather none than a second one.
@@ -130,7 +133,9 @@ impl Repository {
             let body = json!({ "name": name });
             let made = self.api.call(Method::POST, &self.route("/labels"), Some(&body), Repeat::Safe).await;
             match made {
-                Err(failure) if !failure.exists => return Err(self.error(failure, Action::Issue)),
+                Err(failure) if failure.class != Class::Exists => {
+                    return Err(self.error(failure, Action::Issue));
+                }
                 _ => {}
             }
         }

@@ -6,8 +6,11 @@
 mod api;
 mod classify;
 mod issues;
+mod pulls;
 mod read;
 mod write;
+
+use std::cell::RefCell;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -15,7 +18,9 @@ use serde_json::Value;
 use self::api::{Api, Failure, RAW, Repeat};
 use self::classify::Class;
 use self::read::{Document, Files, Found, Head, History, More, Paths};
-use super::{Change, Commit, Entry, Error, NewIssue, Notice, Oid, Snapshot, Target, Written};
+use super::{Change, Commit, Entry, Error, NewIssue, Notice, Oid, PullText, Snapshot, Target, Written};
+
+pub use self::pulls::{PullRequest, Section};
 use crate::http::{Pace, Secret};
 use crate::repo::{RepoName, RepoPath, encoded as encode};
 
@@ -33,7 +38,7 @@ pub struct Connection {
     /// The token.
     pub token: Secret,
     /// `github_retry` is the second in which retries are counted.
-    pub retry: Pace,
+    pub pace: Pace,
 }
 
 /// A repository on GitHub.
@@ -41,6 +46,8 @@ pub struct Repository {
     api: Api,
     name: RepoName,
     branch: Option<String>,
+    /// The repository's node id, once it was read.
+    id: RefCell<String>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -58,13 +65,14 @@ enum Action<'a> {
     /// To a branch.
     Commit(&'a str),
     Issue,
+    Pull,
 }
 
 impl Repository {
     /// Prepares a connection; nothing is sent yet. Must be called on a tokio runtime.
     pub fn new(client: &reqwest::Client, settings: Connection) -> Result<Self, Error> {
         let api = Api::new(client, &settings)?;
-        Ok(Self { api, name: settings.repository, branch: settings.branch })
+        Ok(Self { api, name: settings.repository, branch: settings.branch, id: RefCell::default() })
     }
 
     /// A route below the repository.
@@ -91,24 +99,59 @@ impl Repository {
     fn parsed<T: DeserializeOwned>(&self, answer: Value, action: Action<'_>) -> Result<T, Error> {
         serde_json::from_value(answer).map_err(|error| {
             let message = format!("an answer of another form: {error}");
-            self.error(
-                Failure { class: Class::Refused, message, needed: None, exists: false, sent: true },
-                action,
-            )
+            self.error(Failure { class: Class::Refused, message, needed: None, sent: true }, action)
         })
     }
 
-    /// There is no head: of the repository, or of the branch.
+    /// There is no head: of the repository, or of the branch that was named. That one is then to be made, and is as the
+    /// default branch until it is.
     async fn headless(&self, archived: bool, empty: bool, paths: &[RepoPath]) -> Result<Snapshot, Error> {
-        let repository = self.api.get_json(&self.route("")).await;
-        let repository: Value = repository.map_err(|failure| self.error(failure, Action::Read))?;
-        let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
-        let branch = self.branch.clone().unwrap_or_else(|| default.clone());
-        if !empty || branch != default {
-            return Err(Error::NoBranch { repository: self.name.to_string(), branch });
+        if let (Some(branch), false) = (&self.branch, empty) {
+            self.not_renamed(branch).await?;
+            let mut snapshot = self.read_at(None, paths).await?;
+            (snapshot.branch, snapshot.unmade) = (branch.clone(), true);
+            return Ok(snapshot);
         }
+        let repository: Value = self.get_as("", Action::Read).await?;
+        let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
+        // The first commit of a repository is on its default branch; another is made from that.
         let entries = paths.iter().map(|path| (path.clone(), Entry::Absent)).collect();
-        Ok(Snapshot { head: None, branch, archived, entries })
+        Ok(Snapshot { head: None, branch: default, archived, entries, unmade: false, proposal: None })
+    }
+
+    /// Makes sure that a branch that is not there was not renamed: then to make it anew is not what is wanted.
+    async fn not_renamed(&self, branch: &str) -> Result<(), Error> {
+        let route = self.route(&format!("/branches/{}", encode_segment(branch)));
+        match self.api.get_json(&route).await {
+            // It came into being just now; the commit will tell.
+            Ok(_) => Ok(()),
+            Err(failure) if failure.class == Class::NotFound => Ok(()),
+            Err(failure) if failure.class == Class::Moved => {
+                Err(Error::BranchRenamed { repository: self.name.to_string(), branch: branch.to_owned() })
+            }
+            Err(failure) => Err(self.error(failure, Action::Read)),
+        }
+    }
+
+    /// Reads paths at the head of a branch, or of the default branch.
+    async fn read_at(&self, branch: Option<&str>, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let asked = Paths::with_parents(paths);
+        let head: Head = self.query(read::at_head(&self.name, branch, &asked)).await?;
+        let (archived, empty) = (head.repository.is_archived, head.repository.is_empty);
+        self.id.replace(head.repository.id);
+        let Some(mut at) = head.repository.head else {
+            return Box::pin(self.headless(archived, empty || branch.is_none(), paths)).await;
+        };
+        let mut snapshot = Snapshot {
+            head: Some(Oid(at.target.oid.clone())),
+            branch: at.name,
+            archived,
+            entries: std::collections::BTreeMap::new(),
+            unmade: false,
+            proposal: None,
+        };
+        self.fill(&mut snapshot, &mut at.target, &asked, paths).await?;
+        Ok(snapshot)
     }
 
     /// Puts what an answer says about the paths into a snapshot, fetching the blobs it does not hold.
@@ -149,6 +192,7 @@ impl Repository {
         let (verb, doing, access) = match action {
             Action::Read => ("read", "read the repository", "contents: read"),
             Action::Commit(_) => ("commit to", "commit", "contents: write"),
+            Action::Pull => ("open a pull request in", "open the pull request", "pull-requests: write"),
             Action::Issue => ("open an issue in", "open the issue", "issues: write"),
         };
         let repository = self.name.to_string();
@@ -156,7 +200,8 @@ impl Repository {
         match (class, action) {
             (Class::BadToken, _) => Error::BadToken { message },
             // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
-            (Class::Permission, _) | (Class::NotFound, Action::Commit(_) | Action::Issue) => {
+            (Class::PullsForbidden, _) => Error::PullsForbidden { repository, message },
+            (Class::Permission, _) | (Class::NotFound, Action::Commit(_) | Action::Issue | Action::Pull) => {
                 Error::Permission { action: verb, what: repository, message, needed }
             }
             (Class::NotFound, Action::Read) => Error::NoRepository { repository },
@@ -167,29 +212,22 @@ impl Repository {
             }
             (Class::RateLimit(_), _) => Error::RateLimit { message },
             (Class::Transient, _) => Error::Unreachable { action: doing, message },
-            (Class::Conflict | Class::Refused | Class::Protected, _) => {
-                Error::Refused { action: doing, message }
-            }
+            (
+                Class::Conflict
+                | Class::Refused
+                | Class::Protected
+                | Class::Exists
+                | Class::NothingToMerge
+                | Class::Moved,
+                _,
+            ) => Error::Refused { action: doing, message },
         }
     }
 }
 
 impl Target for Repository {
     async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
-        let asked = Paths::with_parents(paths);
-        let head: Head = self.query(read::at_head(&self.name, self.branch.as_deref(), &asked)).await?;
-        let archived = head.repository.is_archived;
-        let Some(mut branch) = head.repository.head else {
-            return self.headless(archived, head.repository.is_empty, paths).await;
-        };
-        let mut snapshot = Snapshot {
-            head: Some(Oid(branch.target.oid.clone())),
-            branch: branch.name,
-            archived,
-            entries: std::collections::BTreeMap::new(),
-        };
-        self.fill(&mut snapshot, &mut branch.target, &asked, paths).await?;
-        Ok(snapshot)
+        self.read_at(self.branch.as_deref(), paths).await
     }
 
     async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
@@ -227,7 +265,11 @@ impl Target for Repository {
     }
 
     async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
-        Repository::ensure_issue(self, issue).await
+        self.one_issue(issue).await
+    }
+
+    async fn propose(&self, _: &Snapshot, _: bool, _: &PullText) -> Result<Option<Notice>, Error> {
+        Ok(None)
     }
 }
 

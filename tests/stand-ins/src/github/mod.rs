@@ -22,6 +22,7 @@ mod repository;
 mod rest;
 mod server;
 mod threads;
+mod tls;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -47,6 +48,8 @@ pub struct Setup {
     pub token: String,
     /// Whether the API lies as on an Enterprise server: `/api/v3` and `/api/graphql`.
     pub enterprise: bool,
+    /// Whether it is served over TLS, with a certificate of an authority of its own.
+    pub tls: bool,
 }
 
 impl Default for Setup {
@@ -56,6 +59,7 @@ impl Default for Setup {
             branch: "main".to_owned(),
             token: "ghs_standInToken0123456789".to_owned(),
             enterprise: false,
+            tls: false,
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, if it is JSON.
     pub body: serde_json::Value,
+    /// When it had come in.
+    pub at: std::time::Instant,
 }
 
 /// What a test can change while the server runs.
@@ -110,6 +116,7 @@ struct Settings {
 struct State {
     setup: Setup,
     address: SocketAddr,
+    identity: Option<tls::Identity>,
     repository: Repository,
     settings: Mutex<Settings>,
     threads: Mutex<threads::Threads>,
@@ -145,6 +152,7 @@ impl GitHub {
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
         let repository = Repository::create(&setup.branch).expect("git makes a repository");
+        let identity = setup.tls.then(tls::Identity::new);
         let settings = Settings {
             contents: Access::Write,
             issues: Access::Write,
@@ -160,6 +168,7 @@ impl GitHub {
         let state = Arc::new(State {
             setup,
             address,
+            identity,
             repository,
             settings: Mutex::new(settings),
             threads: Mutex::default(),
@@ -183,13 +192,27 @@ impl GitHub {
 
     /// What `GITHUB_API_URL` would be.
     pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.state.address, if self.state.setup.enterprise { "/api/v3" } else { "" })
+        format!(
+            "{}://{}{}",
+            self.scheme(),
+            self.state.address,
+            if self.state.setup.enterprise { "/api/v3" } else { "" }
+        )
     }
 
     /// What `GITHUB_GRAPHQL_URL` would be.
     pub fn graphql_url(&self) -> String {
         let prefix = if self.state.setup.enterprise { "/api" } else { "" };
-        format!("http://{}{prefix}/graphql", self.state.address)
+        format!("{}://{}{prefix}/graphql", self.scheme(), self.state.address)
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.state.setup.tls { "https" } else { "http" }
+    }
+
+    /// The certificate of its authority, as PEM; empty without TLS.
+    pub fn authority(&self) -> String {
+        self.state.identity.as_ref().map(|identity| identity.authority.clone()).unwrap_or_default()
     }
 
     /// How it was set up.

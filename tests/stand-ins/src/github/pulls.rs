@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::issues::{too_long, validation};
-use super::threads::{Pull, Thread, in_state, login, page};
+use super::threads::{Pull, Thread, in_state, login, page, user};
 use super::{Access, State, lock};
 
 /// Answers what concerns pull requests.
@@ -116,7 +116,7 @@ pub(super) fn compare(state: &State, basehead: &str) -> Answer {
         .iter()
         .filter_map(|oid| git.commit(oid))
         .map(|commit| {
-            json!({ "sha": commit.oid, "author": { "login": login(&commit.author) },
+            json!({ "sha": commit.oid, "author": user(login(&commit.author)),
                     "commit": { "message": commit.message } })
         })
         .collect();

@@ -44,11 +44,21 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Rece
 async fn serve(listener: TcpListener, state: Arc<State>) {
     let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
     while let Ok((stream, _)) = listener.accept().await {
-        let state = Arc::clone(&state);
+        let (state, shared) = (Arc::clone(&state), &state);
         let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
-        tokio::spawn(
-            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
-        );
+        let http = hyper::server::conn::http1::Builder::new();
+        match &shared.identity {
+            None => drop(tokio::spawn(http.serve_connection(TokioIo::new(stream), service))),
+            Some(identity) => {
+                let acceptor = tokio_rustls::TlsAcceptor::from(Arc::clone(&identity.server));
+                tokio::spawn(async move {
+                    // A client that does not trust the certificate hangs up here.
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                    }
+                });
+            }
+        }
     }
 }
 
@@ -140,6 +150,7 @@ impl Call {
             path: parts.uri.to_string(),
             headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
             body: serde_json::from_slice(&self.body).unwrap_or_default(),
+            at: std::time::Instant::now(),
         }
     }
 
@@ -191,10 +202,15 @@ fn respond(state: &State, answer: Answer, cut: Option<usize>) -> hyper::Response
         .status(answer.status)
         .header("x-ratelimit-limit", 1000)
         .header("x-ratelimit-used", used)
-        .header("x-ratelimit-reset", 1_893_456_000_u32)
         .header("x-ratelimit-resource", "core");
-    if !answer.headers.iter().any(|(name, _)| *name == "x-ratelimit-remaining") {
-        response = response.header("x-ratelimit-remaining", 1000_usize.saturating_sub(used));
+    let usual = [
+        ("x-ratelimit-remaining", 1000_usize.saturating_sub(used).to_string()),
+        ("x-ratelimit-reset", "1893456000".to_owned()),
+    ];
+    for (name, value) in usual {
+        if !answer.headers.iter().any(|(given, _)| *given == name) {
+            response = response.header(name, value);
+        }
     }
     for (name, value) in &answer.headers {
         response = response.header(*name, value);

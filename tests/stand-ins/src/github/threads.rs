@@ -63,6 +63,11 @@ impl Threads {
     }
 }
 
+/// Who it was, as the REST API shows it.
+pub(super) fn user(login: &str) -> Value {
+    json!({ "login": login, "type": if login.ends_with("[bot]") { "Bot" } else { "User" } })
+}
+
 /// The login that goes with a commit's author.
 pub(super) fn login(author: &str) -> &str {
     author.split(" <").next().unwrap_or_default()
@@ -109,7 +114,7 @@ impl State {
         let labels: Vec<_> = thread.labels.iter().map(|name| json!({ "name": name })).collect();
         json!({ "number": thread.number, "title": thread.title, "body": thread.body, "labels": labels,
                 "state": if thread.open { "open" } else { "closed" }, "state_reason": thread.reason,
-                "user": { "login": thread.author }, "created_at": thread.created.to_string(),
+                "user": user(&thread.author), "created_at": thread.created.to_string(),
                 "html_url": self.page(&format!("/{kind}/{}", thread.number)) })
     }
 
