@@ -101,10 +101,10 @@ impl<T: Target> Session<'_, T> {
 
     /// In pull request mode: sees to it that there is one pull request for what the branch holds.
     async fn propose(&self, base: &Snapshot, archive: &Archive, report: &mut Report) -> Result<(), Error> {
-        let Some(below) = self.below(base) else { return Ok(()) };
-        if self.dry_run {
+        if base.proposal.is_none() || self.dry_run {
             return Ok(());
         }
+        let below = self.below(base);
         let message = self.line(&pull_request::counts(archive, below.as_ref(), self.config))?;
         let text = pull_request::text(&message, archive, below.as_ref(), self.config);
         let notice = self.target.propose(base, report.changed, &text).await.map_err(Error::PullRequest)?;
@@ -115,11 +115,10 @@ impl<T: Target> Session<'_, T> {
         Ok(())
     }
 
-    /// In pull request mode (else `None`): the lists of the base, if it has some.
-    fn below(&self, base: &Snapshot) -> Option<Option<Archive>> {
-        let data = &base.proposal.as_ref()?.base_data;
-        let parse = |data: &Vec<u8>| Archive::parse(data, "", &self.config.section).ok();
-        Some(data.as_ref().and_then(parse))
+    /// In pull request mode: the lists of the base, if it has some.
+    fn below(&self, base: &Snapshot) -> Option<Archive> {
+        let data = base.proposal.as_ref()?.base_data.as_ref()?;
+        Archive::parse(data, "", &self.config.section).ok()
     }
 
     /// Opens the issue that an earlier run died before; the digest it is of.
@@ -202,12 +201,11 @@ impl<T: Target> Session<'_, T> {
                     self.show(&snapshot, &edition, report);
                     return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                let message = match self.below(&snapshot) {
-                    Some(below) => {
-                        let archive = &edition.merge.archive;
-                        self.line(&pull_request::counts(archive, below.as_ref(), self.config))?
-                    }
-                    None => self.message(report)?,
+                let message = if snapshot.proposal.is_some() {
+                    let (archive, below) = (&edition.merge.archive, self.below(&snapshot));
+                    self.line(&pull_request::counts(archive, below.as_ref(), self.config))?
+                } else {
+                    self.message(report)?
                 };
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
                 if let Written::Done(commit) = written {

@@ -165,7 +165,12 @@ pub const INPUTS: &[Input] = &[
         "Repository to read from and write to, as `owner/name`.",
     )
     .not_in_file(),
-    Input::new("branch", Words("the repository's default branch"), "Branch to read from and write to.").not_in_file(),
+    Input::new(
+        "branch",
+        Words("the repository's default branch"),
+        "Branch to read from and write to; one that does not exist is made from the default branch.",
+    )
+    .not_in_file(),
     Input::new(
         "commit-message",
         Value("Update papers: {{ new_count }} new, {{ revised_count }} revised"),

@@ -28,6 +28,7 @@ const DOCUMENTS: &[&str] = &[
     "CHANGELOG.md",
     "docs/design.md",
     "docs/inputs.md",
+    "docs/notifications.md",
     "docs/templates.md",
 ];
 
@@ -225,6 +226,18 @@ fn the_examples_are_workflows_with_known_inputs() {
 }
 
 #[test]
+fn the_workflows_of_the_notifications_have_known_inputs_and_the_permissions_they_need() {
+    let blocks = blocks(&read("docs/notifications.md"), "yaml");
+    assert_eq!(blocks.len(), 2);
+    for (block, permission) in blocks.iter().zip(["issues", "pull-requests"]) {
+        let workflow = yaml(block);
+        assert_eq!(workflow["permissions"], json!({"contents": "write", permission: "write"}));
+        let with = workflow["jobs"]["papers"]["steps"][0]["with"].as_object().unwrap();
+        assert!(with.keys().all(|name| Input::named(name).is_some()), "{with:?}");
+    }
+}
+
+#[test]
 fn the_configurations_of_the_readme_are_valid() {
     let blocks = blocks(&read("README.md"), "yaml");
     let files: Vec<&String> = blocks.iter().filter(|block| yaml(block).get("keywords").is_some()).collect();
@@ -283,6 +296,10 @@ fn errors_read_as_the_readme_has_them() {
         ArxivError::Rejected("…".to_owned()).to_string(),
         Error::NotCommitted { times: 5, last: String::new() }.to_string(),
         PublishError::NoWorkTree.to_string(),
+        PublishError::PullsForbidden { repository: "OWNER/NAME".to_owned(), message: "…".to_owned() }
+            .to_string(),
+        PublishError::BranchRenamed { repository: "OWNER/NAME".to_owned(), branch: "NAME".to_owned() }
+            .to_string(),
         PublishError::IssuesDisabled { repository: "OWNER/NAME".to_owned() }.to_string(),
     ];
     let readme = read("README.md");

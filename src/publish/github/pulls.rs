@@ -192,7 +192,9 @@ impl PullRequest {
             return Ok(());
         }
         let Section { readme, name, may_append, .. } = &self.section;
-        if !on_top {
+        if on_top {
+            snapshot.head = Some(source.clone());
+        } else {
             let text = |of| std::str::from_utf8(content(of, readme)?).ok();
             let page = text(snapshot).zip(text(&theirs));
             let page = page.and_then(|(ours, theirs)| splice::transplanted(ours, theirs, name, *may_append));
@@ -201,8 +203,6 @@ impl PullRequest {
             if let Some(page) = page {
                 theirs.entries.insert(readme.clone(), Entry::File { content: page.into_bytes(), executable });
             }
-        } else {
-            snapshot.head = Some(source.clone());
         }
         snapshot.entries.append(&mut theirs.entries);
         Ok(())
