@@ -132,15 +132,15 @@ fn in_an_empty_repository() {
 }
 
 #[test]
-fn with_large_files_and_a_branch_that_is_not_there() {
+fn on_a_branch_that_is_not_there() {
     let steps = die_at_every_request(|| {
         let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
         world.pace.github_retry = std::time::Duration::ZERO;
-        world.input("branch", BRANCH);
+        world.input("branch", BRANCH).input("issue", "always");
         world
     });
-    // Read, was it renamed, read, parent, two blobs, tree, commit, branch.
-    assert_eq!(steps, 9);
+    // Read, was it renamed, read, parent, two blobs, tree, commit, branch, look for the issue, open it.
+    assert_eq!(steps, 11);
 }
 
 #[test]

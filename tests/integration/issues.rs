@@ -2,7 +2,7 @@
 
 use daily_papers::error::Exit;
 use stand_ins::arxiv::Record;
-use stand_ins::github::{Access, Fault, Kind, Thread};
+use stand_ins::github::{Access, Fault, GitHub, Kind, Setup, Thread};
 
 use crate::world::{World, papers, record};
 
@@ -363,4 +363,53 @@ fn a_great_many_papers_fit_and_what_is_left_out_is_said() {
     );
     let shown = body.matches("- **[").count();
     assert!(body.contains(&format!("[{} more](", 600 - shown)), "{note}");
+}
+
+#[test]
+fn a_limit_on_opening_issues_is_waited_for() {
+    let limited = Kind::Answer {
+        status: 403,
+        headers: vec![("retry-after", "30".to_owned())],
+        body: r#"{"message": "You have exceeded a secondary rate limit and have been temporarily blocked from content creation."}"#
+            .to_owned(),
+    };
+    let world = yesterday();
+    world.publish(news());
+    world.github.fault(Fault { on: "POST issues", kind: limited, times: 2 });
+    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "1");
+    assert_eq!((requests(&world, "POST issues"), issue(&world).number), (3, 1));
+}
+
+#[test]
+fn a_busy_repository_is_looked_through_and_in_doubt_there_is_no_second_issue() {
+    let world = yesterday();
+    world.publish(news());
+    world.run().expect(Exit::Done);
+    let busy = |count: usize| {
+        for n in 0..count {
+            world.github.open_issue("octocat", &format!("issue {n}"), "");
+        }
+    };
+    // On the third page.
+    busy(250);
+    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "");
+    assert_eq!(world.github.issues().len(), 251);
+    // Beyond the last that is looked at.
+    busy(900);
+    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "");
+    assert_eq!(world.github.issues().len(), 1151);
+}
+
+#[test]
+fn an_enterprise_server_has_issues_and_pull_requests_too() {
+    let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
+    github.commit(&[("README.md", Some(README.as_bytes()))], "begin");
+    let mut world = World::over(github, papers("graph networks", 3), "graph networks");
+    world.input("issue", "new").input("mode", "pull-request").input("issue-labels", "a/b");
+    world.run().expect(Exit::Done);
+    world.later(1).publish(news());
+    world.run().expect(Exit::Done);
+    let threads = world.github.threads();
+    assert_eq!(threads.len(), 2);
+    assert_eq!(threads[1].labels, ["a/b"]);
 }

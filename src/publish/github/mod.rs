@@ -6,6 +6,7 @@
 mod api;
 mod classify;
 mod issues;
+mod proposal;
 mod pulls;
 mod read;
 mod write;
