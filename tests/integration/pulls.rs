@@ -188,6 +188,13 @@ fn commits_of_others_on_the_branch_are_kept() {
     let readme = proposed_readme(&world);
     assert!(readme.starts_with("# Our lab\n") && readme.contains("Fresh graph networks 1"), "{readme}");
 
+    // A second commit of the token's owner, who is a person then.
+    let mut world = proposed();
+    world.github.commit_as_owner(BRANCH, &edited(&world), "by hand");
+    world.later(1).publish(with(&[1]));
+    world.run().expect(Exit::Done);
+    assert_eq!(commits(&world)[1..], ["by hand", "Update papers: 1 new, 0 revised"]);
+
     // One commit that is another's: our own was replaced.
     let mut world = proposed();
     let edits = edited(&world);

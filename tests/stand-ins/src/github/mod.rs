@@ -371,6 +371,14 @@ impl GitHub {
         commit
     }
 
+    /// Commits as the token's owner, but by hand.
+    pub fn commit_as_owner(&self, branch: &str, edits: &[Edit], message: &str) {
+        let repository = &self.state.repository;
+        let _moving = lock(&repository.moving);
+        repository.append(branch, edits, message, By::Bot).expect("git commits");
+        self.state.branch_moved(branch);
+    }
+
     /// Points a new branch to a commit.
     pub fn branch(&self, name: &str, commit: &str) {
         self.state.repository.move_branch(name, commit, None).expect("the branch is new");
