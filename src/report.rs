@@ -227,6 +227,10 @@ impl Report {
             (None, true, _) => format!("{counts}, written"),
             (_, false, _) => "nothing changed, nothing was written".to_owned(),
         };
+        let notices = [("pull request", &self.pull_request), ("issue", &self.issue)];
+        let notices =
+            notices.into_iter().filter_map(|(kind, notice)| notice.as_ref().map(|it| (kind, it.number)));
+        let done = notices.fold(done, |done, (kind, number)| format!("{done}; {kind} {number}"));
         match (error, failed) {
             (Some(_), _) if self.changed && self.diff.is_none() => {
                 format!("the run failed after this: {done}")

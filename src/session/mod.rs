@@ -1,17 +1,16 @@
 //! Asking arXiv and writing to a target, beginning again from what the target holds whenever somebody else was faster.
 
+mod readings;
 mod tell;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::archive::Archive;
 use crate::arxiv::client::Client;
-use crate::arxiv::plan::{self, Answer, Known, Reading};
-use crate::arxiv::{self, Failure};
+use crate::arxiv::plan::Known;
 use crate::config::{Config, IssueWhen, Template};
 use crate::diff;
 use crate::edition::{Before, Edition};
@@ -26,6 +25,7 @@ use crate::render;
 use crate::render::context::{Counts, date};
 use crate::repo::RepoPath;
 use crate::report::Report;
+use readings::Readings;
 
 /// How often a commit is tried.
 const MOST_COMMITS: u32 = 5;
@@ -282,46 +282,5 @@ impl<T: Target> Session<'_, T> {
     async fn give_way(&self, attempt: u32) {
         let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
         tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
-    }
-}
-
-/// What arXiv has answered so far, an element a keyword.
-struct Readings<'k>(Vec<Option<Result<Reading<'k>, Failure>>>);
-
-impl<'k> Readings<'k> {
-    fn new(config: &'k Config) -> Self {
-        Self(config.keywords.iter().map(|_| None).collect())
-    }
-
-    /// Reads every keyword that has no answer yet, or whose answer does not go with what is stored now.
-    async fn complete(
-        &mut self,
-        config: &'k Config,
-        known: &[Known<'_>],
-        today: Date,
-        arxiv: &mut Client<'_>,
-        progress: &Progress,
-    ) {
-        for index in plan::order(known, today) {
-            let answered = match &self.0[index] {
-                None => false,
-                Some(Ok(reading)) => reading.doubt(&known[index]).is_none(),
-                Some(Err(_)) => true,
-            };
-            if !answered {
-                let answer = arxiv::read(arxiv, &config.keywords[index], &known[index], progress).await;
-                self.0[index] = Some(answer);
-                progress.done();
-            }
-        }
-    }
-
-    fn answers(&self, known: &[Known<'_>]) -> Vec<Result<Answer, Failure>> {
-        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known<'_>)| match reading {
-            Some(Ok(reading)) => reading.finish(known).map_err(Failure::Unsound),
-            Some(Err(failure)) => Err(failure.clone()),
-            None => Err(Failure::Unsound("it was not read".to_owned())),
-        };
-        self.0.iter().zip(known).map(answer).collect()
     }
 }
