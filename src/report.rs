@@ -1,6 +1,8 @@
 //! What a run did, for the three who want to know: the steps that follow (outputs), the person who looks (summary, messages)
 //! and the runner (exit code).
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::archive::Archive;
@@ -70,7 +72,7 @@ pub struct KeywordReport {
 #[derive(Clone, Debug)]
 pub struct NewPaper {
     /// The paper.
-    pub paper: Paper,
+    pub paper: Arc<Paper>,
     /// The keywords it is new under.
     pub keywords: Vec<String>,
 }
@@ -117,7 +119,7 @@ impl Report {
                 match new.iter_mut().find(|new| new.paper.id == *id) {
                     Some(known) => known.keywords.push(list.keyword.clone()),
                     None => new.extend(archive.papers.get(id).map(|paper| NewPaper {
-                        paper: paper.clone(),
+                        paper: Arc::clone(paper),
                         keywords: vec![list.keyword.clone()],
                     })),
                 }

@@ -157,7 +157,7 @@ mod tests {
             changed: at("2026-11-24"),
             digest: "1".to_owned(),
             lists: vec![list],
-            papers: papers.into_iter().map(|paper| (paper.id.clone(), paper)).collect(),
+            papers: papers.into_iter().map(|paper| (paper.id.clone(), paper.into())).collect(),
         }
     }
 

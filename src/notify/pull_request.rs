@@ -61,7 +61,7 @@ mod tests {
             left: [].into(),
             papers: Vec::new(),
         };
-        let paper = |text: &&str| (id(text), paper(text, "2026-11-24"));
+        let paper = |text: &&str| (id(text), paper(text, "2026-11-24").into());
         Archive {
             section: "daily-papers".to_owned(),
             changed: at(changed),

@@ -224,7 +224,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// What is stored of each keyword.
-    fn known<'b>(&self, before: &'b Before<'_>) -> Vec<Known<'b>> {
+    fn known(&self, before: &Before<'_>) -> Vec<Known> {
         let known = |keyword: &Keyword| {
             let archive = before.archive.as_ref()?;
             let read = archive.list(&keyword.name).map(|list| list.read);

@@ -20,7 +20,7 @@ impl<'k> Readings<'k> {
     pub(super) async fn complete(
         &mut self,
         config: &'k Config,
-        known: &[Known<'_>],
+        known: &[Known],
         today: Date,
         arxiv: &mut Client<'_>,
         progress: &Progress,
@@ -39,8 +39,8 @@ impl<'k> Readings<'k> {
         }
     }
 
-    pub(super) fn answers(&self, known: &[Known<'_>]) -> Vec<Result<Answer, Failure>> {
-        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known<'_>)| match reading {
+    pub(super) fn answers(&self, known: &[Known]) -> Vec<Result<Answer, Failure>> {
+        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known)| match reading {
             Some(Ok(reading)) => reading.finish(known).map_err(Failure::Unsound),
             Some(Err(failure)) => Err(failure.clone()),
             None => Err(Failure::Unsound("it was not read".to_owned())),
