@@ -276,7 +276,7 @@ fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change(
     type Change = fn(&World);
     let cases: [(Change, &str); 4] = [
         (|world| world.github.disable_issues(), "Settings, General, Features, Issues"),
-        (|world| world.github.set_issues(Access::None), "permissions:%0A  contents: write%0A  issues: read"),
+        (|world| world.github.set_issues(Access::None), "permissions:%0A  contents: write%0A  issues: write"),
         (|world| world.github.set_issues(Access::Read), "permissions:%0A  contents: write%0A  issues: write"),
         (
             |world| {

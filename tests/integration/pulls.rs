@@ -268,7 +268,7 @@ fn what_keeps_it_from_being_opened_is_said() {
         ),
         (
             |world| world.github.set_pulls(Access::None),
-            &["may not open a pull request in octo/papers", "pull-requests: read"],
+            &["may not open a pull request in octo/papers", "pull-requests: write"],
         ),
         (
             |world| world.github.protect_branch(BRANCH, Rule::Ruleset("Cannot create ref.".to_owned())),

@@ -197,7 +197,9 @@ impl Repository {
             Action::Issue => ("open an issue in", "open the issue", "issues: write"),
         };
         let repository = self.name.to_string();
-        let needed = needed.unwrap_or_else(|| access.to_owned());
+        // Whoever may not even look for an issue will not be able to open one: all it takes is said at once.
+        let enough = |needed: &String| !access.ends_with("write") || !needed.ends_with("read");
+        let needed = needed.filter(enough).unwrap_or_else(|| access.to_owned());
         match (class, action) {
             (Class::BadToken, _) => Error::BadToken { message },
             // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
