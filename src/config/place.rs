@@ -9,7 +9,7 @@ use super::wrong::{Origin, Problem, Source, Wrong};
 use super::{Config, Mode, Template};
 use crate::env::Env;
 use crate::http::Secret;
-use crate::repo::{RepoName, RepoPath};
+use crate::repo::{RepoName, RepoPath, encoded};
 
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Place {
     pub repository: Option<RepoName>,
     /// The branch; `None` is the repository's default branch.
     pub branch: Option<String>,
-    /// The token; never in local mode, always in commit mode.
+    /// The token; never in local mode, always in commit and pull request mode.
     pub token: Option<Secret>,
     /// GitHub's REST API, without a slash at its end.
     pub api_url: String,
@@ -44,8 +44,9 @@ impl Place {
         let mut check = Check::new(settings, &unread);
         let mode = check.value("mode", value::mode);
         let token = if mode == Mode::Local { None } else { token(&mut check, env) };
-        if token.is_none() && mode == Mode::Commit && !check.is_wrong("token") && !check.is_wrong("mode") {
-            let wrong = "is missing: `mode: commit` needs one; on the command line, set `GITHUB_TOKEN`, or write to the \
+        let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
+        if token.is_none() && publishes && !check.is_wrong("token") && !check.is_wrong("mode") {
+            let wrong = "is missing: `mode: commit` and `mode: pull-request` need one; on the command line, set `GITHUB_TOKEN`, or write to the \
                          working directory with `--mode local`";
             check.wrong_input("token", wrong.to_owned());
         }
@@ -80,6 +81,13 @@ impl Place {
         Err(Wrong::Inputs(check.problems))
     }
 
+    /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch.
+    pub fn page_url(&self, path: &RepoPath) -> String {
+        let repository = self.repository.as_ref().map(ToString::to_string).unwrap_or_default();
+        let branch = self.branch.as_deref().unwrap_or("HEAD");
+        format!("{}/{repository}/blob/{}/{}", self.server_url, encoded(branch), encoded(path.as_str()))
+    }
+
     /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
     /// and what it may name otherwise.
     pub fn paths_guess(&self, settings: &Settings) -> Vec<RepoPath> {
@@ -93,7 +101,8 @@ impl Place {
             Ok(Template::File(path)) => Some(path),
             _ => None,
         };
-        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template];
+        let issue = settings.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
+        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template, issue];
         let mut paths: Vec<_> = paths.into_iter().flatten().collect();
         paths.sort();
         paths.dedup();

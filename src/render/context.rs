@@ -99,7 +99,7 @@ pub struct PaperContext<'a> {
 }
 
 /// What commit messages and titles see: counts and dates, never a word from a paper.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Counts<'a> {
     /// The section's name.
     pub section: &'a str,
@@ -180,7 +180,7 @@ impl<'a> Page<'a> {
             total_count: archive.papers.len(),
             columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
             keywords: config.keywords.iter().map(keyword).collect(),
-            watch: false,
+            watch: config.has_issue(),
         }
     }
 }

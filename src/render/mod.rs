@@ -4,6 +4,7 @@
 //! templates see is [`context`].
 
 pub mod context;
+pub mod issue;
 
 use std::io::{self, Write};
 
@@ -12,14 +13,16 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Template;
 use crate::repo::RepoPath;
-use crate::text::markdown;
+use crate::text::{markdown, mention};
 use context::{Counts, Page, Summary};
+use issue::IssuePage;
 
 /// The built-in templates, by the name under which another template includes them.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("table.md", include_str!("../../templates/table.md")),
     ("list.md", include_str!("../../templates/list.md")),
     ("compact.md", include_str!("../../templates/compact.md")),
+    ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),
 ];
@@ -69,13 +72,7 @@ pub struct Engine {
 impl Engine {
     /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = Tera::new();
-        // Every template is escaped, whatever its name ends with.
-        tera.autoescape_on([""]);
-        tera.set_escape_fn(markdown::escape);
-        tera.register_filter("group_by", group_by);
-        let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
-        tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
+        let mut tera = built_in(markdown::escape)?;
         let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
@@ -83,6 +80,21 @@ impl Engine {
             Template::File(path) => &add(&mut tera, path, source)?,
         };
         Ok(Self { section: section.to_owned(), tera })
+    }
+
+    /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
+    pub fn of_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
+        let mut tera = built_in(|text, out| markdown::escape(&mention::inert(text), out))?;
+        let section = match path {
+            None => "issue.md".to_owned(),
+            Some(path) => add(&mut tera, path, source)?,
+        };
+        Ok(Self { tera, section })
+    }
+
+    /// The body of an issue.
+    pub fn issue(&self, page: &IssuePage<'_>) -> Result<String, Error> {
+        Ok(self.render(&self.section, page)?.replace("\r\n", "\n").replace('\r', "\n"))
     }
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
@@ -112,6 +124,18 @@ impl Engine {
         self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
         String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
     }
+}
+
+/// The built-in templates, with every text escaped.
+fn built_in(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, Error> {
+    let mut tera = Tera::new();
+    // Every template is escaped, whatever its name ends with.
+    tera.autoescape_on([""]);
+    tera.set_escape_fn(escape);
+    tera.register_filter("group_by", group_by);
+    let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
+    tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
+    Ok(tera)
 }
 
 /// Renders an input that is a template of counts and dates, on the name of the input: no text of a paper is in its context,

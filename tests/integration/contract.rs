@@ -15,6 +15,7 @@ use daily_papers::paper::Paper;
 use daily_papers::publish::Error as PublishError;
 use daily_papers::render::Engine;
 use daily_papers::render::context::{Counts, Page};
+use daily_papers::render::issue::IssuePage;
 use daily_papers::repo::RepoPath;
 use daily_papers::report::Report;
 use daily_papers::splice;
@@ -27,6 +28,7 @@ const DOCUMENTS: &[&str] = &[
     "CHANGELOG.md",
     "docs/design.md",
     "docs/inputs.md",
+    "docs/notifications.md",
     "docs/templates.md",
 ];
 
@@ -155,6 +157,8 @@ fn the_documented_context_is_the_context() {
     keys(&serde_json::to_value(&page).unwrap(), &mut fields);
     let counts = Counts { section: "", date: String::new(), new_count: 0, revised_count: 0, total_count: 0 };
     keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
+    let issue = IssuePage::new(&archive, &config, String::new(), "");
+    keys(&serde_json::to_value(&issue).unwrap(), &mut fields);
     let described: BTreeSet<String> = document
         .lines()
         .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
@@ -222,6 +226,18 @@ fn the_examples_are_workflows_with_known_inputs() {
 }
 
 #[test]
+fn the_workflows_of_the_notifications_have_known_inputs_and_the_permissions_they_need() {
+    let blocks = blocks(&read("docs/notifications.md"), "yaml");
+    assert_eq!(blocks.len(), 2);
+    for (block, permission) in blocks.iter().zip(["issues", "pull-requests"]) {
+        let workflow = yaml(block);
+        assert_eq!(workflow["permissions"], json!({"contents": "write", permission: "write"}));
+        let with = workflow["jobs"]["papers"]["steps"][0]["with"].as_object().unwrap();
+        assert!(with.keys().all(|name| Input::named(name).is_some()), "{with:?}");
+    }
+}
+
+#[test]
 fn the_configurations_of_the_readme_are_valid() {
     let blocks = blocks(&read("README.md"), "yaml");
     let files: Vec<&String> = blocks.iter().filter(|block| yaml(block).get("keywords").is_some()).collect();
@@ -238,9 +254,6 @@ fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
     let outputs: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
     assert!(outputs.iter().all(|name| spans.contains(*name)), "README.md lists every output");
     assert!(INPUTS.iter().all(|input| inputs.contains(&format!("\n### `{}`\n", input.name))));
-    for input in INPUTS.iter().filter(|input| input.later == Some("")) {
-        assert!(spans.contains(input.name), "README.md should say that {} is not there yet", input.name);
-    }
     // `name: value` in the prose sets an input.
     let pairs = spans.iter().filter_map(|span| span.split_once(": ")).map(|(name, _)| name);
     for name in pairs.filter(|name| *name != "uses") {
@@ -265,10 +278,6 @@ fn errors_read_as_the_readme_has_them() {
     let message = "Resource not accessible by integration".to_owned();
     let section = || "daily-papers".to_owned();
     let half = splice::find("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
-    let issue = Env::new(
-        [("INPUT_KEYWORDS", "x"), ("INPUT_MODE", "pull-request")].map(|(n, v)| (n.into(), v.into())),
-    );
-    let Invocation::Run(settings) = Invocation::read(&issue).unwrap() else { panic!("no run") };
     let texts = [
         PublishError::Permission {
             action: "commit to",
@@ -287,14 +296,17 @@ fn errors_read_as_the_readme_has_them() {
         ArxivError::Rejected("…".to_owned()).to_string(),
         Error::NotCommitted { times: 5, last: String::new() }.to_string(),
         PublishError::NoWorkTree.to_string(),
-        Place::resolve(&settings, &issue).unwrap_err().to_string(),
+        PublishError::PullsForbidden { repository: "OWNER/NAME".to_owned(), message: "…".to_owned() }
+            .to_string(),
+        PublishError::BranchRenamed { repository: "OWNER/NAME".to_owned(), branch: "NAME".to_owned() }
+            .to_string(),
+        PublishError::IssuesDisabled { repository: "OWNER/NAME".to_owned() }.to_string(),
     ];
     let readme = read("README.md");
     for text in texts {
         // In the README a marker within a code span stands without its own backquotes, and ends are left open.
         let text = text.replace('`', "").replace("; the last: ", "");
-        let text = if text.contains("not yet") { "is not yet in this version" } else { text.trim() };
-        assert!(readme.contains(text), "README.md does not know the error {text:?}");
+        assert!(readme.contains(text.trim()), "README.md does not know the error {text:?}");
     }
 }
 
