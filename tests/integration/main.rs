@@ -9,6 +9,7 @@ mod bad_input;
 mod cli;
 mod contract;
 mod layers;
+mod migrate;
 mod publish;
 mod recordings;
 mod runs;
