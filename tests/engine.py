@@ -1,7 +1,9 @@
 """Real parts for tests/container, on a machine without a container registry to pull from: a Docker engine of its own, a
 stand-in for the Dockerfile's base image (a debootstrap with this machine's Rust), an image for act's jobs, and a registry on
-loopback. What takes long is kept in the folder `container` of the target folder."""
+loopback. The engine's images and layers are kept in /var/tmp/daily-papers-engine, for other checkouts too: delete it to
+begin afresh (the rest is in the folder `container` of the target folder)."""
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -14,6 +16,7 @@ import urllib.request
 
 root = pathlib.Path(__file__).resolve().parent.parent
 kept = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target")) / "container"
+shared = pathlib.Path("/var/tmp/daily-papers-engine")
 
 PACKAGES = {
     "dockerd": "docker.io",
@@ -24,7 +27,6 @@ PACKAGES = {
 }
 SUITE = "bookworm"
 BASE = f"rust-stand-in:{SUITE}"
-QUICK = f"rust-stand-in:{SUITE}-quick"
 RUNNER = "runner-stand-in:busybox"
 
 # What the base needs besides Debian's minimum, and what of the toolchain it does not need.
@@ -81,9 +83,13 @@ class Engine:
         if os.environ.get("DOCKER_HOST"):
             self.docker("version")
             return self
+        # One at a time: another checkout's run is waited for.
+        shared.mkdir(parents=True, exist_ok=True)
+        self.lock = open(shared / "lock", "w", encoding="utf-8")
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
         log = open(kept / "dockerd.log", "w", encoding="utf-8")
         pid = f"/tmp/daily-papers-docker-{os.getpid()}"
-        command = ["dockerd", "--data-root", kept / "docker", "--exec-root", f"{pid}.run", "--pidfile", f"{pid}.pid", "-H", self.host]
+        command = ["dockerd", "--data-root", shared / "docker", "--exec-root", f"{pid}.run", "--pidfile", f"{pid}.pid", "-H", self.host]
         self.processes.append(subprocess.Popen(command, stdout=log, stderr=log))
         for _ in range(60):
             if self.processes[0].poll() is not None:
@@ -91,9 +97,17 @@ class Engine:
             if os.path.exists(self.socket) and self.try_docker("version").returncode == 0:
                 return self
             time.sleep(0.5)
+        self.stop()
         sys.exit("the engine does not answer after 30 s")
 
     def __exit__(self, *_):
+        if self.processes and not os.environ.get("DOCKER_HOST"):
+            # Of layers nobody used for three days none stays, and of BuildKit's at most so much.
+            self.try_docker("image", "prune", "--force", "--filter", "until=72h")
+            self.try_docker("builder", "prune", "--force", "--keep-storage", "6GB")
+        self.stop()
+
+    def stop(self):
         for process in reversed(self.processes):
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -140,12 +154,6 @@ class Engine:
         options = " ".join(f"--change '{change}'" for change in changes)
         command = f"tar -C '{folder}' -c . | '{self.client}' import {options} - {image}"
         run("bash", "-o", "pipefail", "-c", command, env=self.environment())
-
-    def quick_base(self):
-        """The same without optimisation, to see that a Dockerfile builds."""
-        quick = "ENV CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16"
-        recipe = f"FROM {BASE}\n{quick}\n"
-        run(self.client, "build", "-q", "-t", QUICK, "-", env=self.environment(DOCKER_BUILDKIT="0"), input=recipe)
 
     def runner(self):
         """An image that a job of act can live in: busybox under the names of what act calls."""
