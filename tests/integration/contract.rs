@@ -238,6 +238,26 @@ fn workflows_have_inputs_that_are_taken() {
         }
     }
     assert!(ours >= 10, "{ours} steps were checked");
+}
+
+#[test]
+fn the_template_repository_is_an_empty_page_and_what_fills_it() {
+    let folder = root().join("examples/template-repository");
+    let (mut folders, mut files) = (vec![folder.clone()], BTreeSet::new());
+    while let Some(inside) = folders.pop() {
+        for path in fs::read_dir(inside).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    let expected = [".github/daily-papers.yml", ".github/workflows/papers.yml", "README.md"];
+    assert_eq!(files, expected.map(str::to_owned).into(), "and no data file");
+    let readme = read("examples/template-repository/README.md");
+    let section = splice::find(&readme, "daily-papers").unwrap();
+    assert_eq!(readme[section].trim(), "");
     let file = read("examples/template-repository/.github/daily-papers.yml");
     assert!(!config(&[], Some(&file)).keywords.is_empty());
 }

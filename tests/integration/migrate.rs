@@ -8,7 +8,7 @@ use daily_papers::render::line;
 use stand_ins::arxiv::{Corpus, Record};
 
 use crate::recordings::shared;
-use crate::world::World;
+use crate::world::{World, record};
 
 /// What differs in the rows, by heading: how many the seed page has, and which stand below its last one here. DailyArXiv cut
 /// at 100 hits and then dropped those outside of cs and stat; here every paper is in cs.LG, so that 100 hits stay, or all
@@ -132,6 +132,32 @@ fn the_page_of_dailyarxiv_is_reproduced() {
         let more: Vec<&str> = rows.iter().skip(their_rows.len()).map(|row| link(row)).collect();
         assert_eq!(more, *below, "{name}");
     }
+}
+
+/// It kept what is in an archive of cs or stat, cross-lists included.
+#[test]
+fn the_filter_of_dailyarxiv_is_reproduced() {
+    let categories: [&[&str]; 6] = [
+        &["cs.LG"],
+        &["math.ST", "stat.TH"],
+        &["eess.IV"],
+        &["quant-ph", "cs.CC"],
+        &["math.ST"],
+        &["stat.ML"],
+    ];
+    let paper = |(number, categories): (usize, &&[&str])| {
+        let mut paper = record(&format!("2506.0000{number}"), 1, "graphs", "2025-06-30T10:00:00Z");
+        paper.categories = categories.iter().map(|name| (*name).to_owned()).collect();
+        paper
+    };
+    let records = categories.iter().enumerate().map(paper).collect();
+    let config = configuration(&["graphs"]);
+    let mut world = World::new(&[(".github/daily-papers.yml", &config)], records, "");
+    world.input("columns", "categories");
+    world.run().expect(Exit::Done);
+    let page = world.readme();
+    let (_, _, rows) = sections(&page).remove(0);
+    assert_eq!(rows, ["| stat.ML |", "| quant-ph, cs.CC |", "| math.ST, stat.TH |", "| cs.LG |"]);
 }
 
 /// DailyArXiv's dates: `August 05, 2026`.
