@@ -12,7 +12,7 @@ use std::io::{self, Write};
 /// The bytes that [`reference`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
-    let bytes = b"&<>\"|*~`[:]\\_#.)!@";
+    let bytes = b"&<>\"|*~`{[:]\\_#.)!@";
     let mut at = 0;
     while at < bytes.len() {
         markup[bytes[at] as usize] = true;
