@@ -111,6 +111,7 @@ class Engine:
         for process in reversed(self.processes):
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+        shutil.rmtree(f"/tmp/daily-papers-docker-{os.getpid()}.run", ignore_errors=True)
 
     def environment(self, **variables):
         return {**os.environ, "DOCKER_HOST": self.host, **variables}
