@@ -72,9 +72,7 @@ class Engine:
 
     def __init__(self):
         kept.mkdir(parents=True, exist_ok=True)
-        # Short: a socket's path has at most 107 bytes.
-        self.socket = f"/tmp/daily-papers-docker-{os.getpid()}.sock"
-        self.host = os.environ.get("DOCKER_HOST") or f"unix://{self.socket}"
+        self.host = os.environ.get("DOCKER_HOST") or f"unix://{shared}/docker.sock"
         # The client that came with the engine: another version may ask for plugins that are not there.
         self.client = "/usr/bin/docker" if os.path.exists("/usr/bin/docker") else "docker"
         self.processes = []
@@ -88,13 +86,13 @@ class Engine:
         self.lock = open(shared / "lock", "w", encoding="utf-8")
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         log = open(kept / "dockerd.log", "w", encoding="utf-8")
-        pid = f"/tmp/daily-papers-docker-{os.getpid()}"
-        command = ["dockerd", "--data-root", shared / "docker", "--exec-root", f"{pid}.run", "--pidfile", f"{pid}.pid", "-H", self.host]
+        own = ["--data-root", shared / "docker", "--exec-root", shared / "run", "--pidfile", shared / "docker.pid"]
+        command = ["dockerd", *own, "-H", self.host]
         self.processes.append(subprocess.Popen(command, stdout=log, stderr=log))
         for _ in range(60):
             if self.processes[0].poll() is not None:
                 sys.exit(f"the engine does not start:\n{(kept / 'dockerd.log').read_text()[-3000:]}")
-            if os.path.exists(self.socket) and self.try_docker("version").returncode == 0:
+            if self.try_docker("version").returncode == 0:
                 return self
             time.sleep(0.5)
         self.stop()
@@ -111,7 +109,6 @@ class Engine:
         for process in reversed(self.processes):
             process.send_signal(signal.SIGTERM)
             process.wait(30)
-        shutil.rmtree(f"/tmp/daily-papers-docker-{os.getpid()}.run", ignore_errors=True)
 
     def environment(self, **variables):
         return {**os.environ, "DOCKER_HOST": self.host, **variables}
