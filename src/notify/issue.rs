@@ -41,8 +41,8 @@ impl<'c> Writer<'c> {
         let source = path.map(|path| edition::file(snapshot, path)).transpose()?.flatten();
         let engine = Engine::of_issues(path, source.map(|file| file.content))?;
         let writer = Self { config, engine, page_url, now };
-        // A title that does not parse is found out now.
-        writer.title(&Counts::default())?;
+        // A title that fails is found out now. It may take the date apart.
+        writer.title(&Counts { date: date(now, &config.timezone), ..Counts::default() })?;
         Ok(Some(writer))
     }
 

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 /// The bytes that [`reference`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
-    let bytes = b"&<>\"|*~`[:]\\_#.)!@";
+    let bytes = b"&<>\"|*~`{[:]\\_#.)!@";
     let mut at = 0;
     while at < bytes.len() {
         markup[bytes[at] as usize] = true;
@@ -75,6 +75,8 @@ fn reference(text: &[u8], at: usize) -> Option<&'static str> {
         b'*' => "&#42;",
         b'~' => "&#126;",
         b'`' => "&#96;",
+        // To GitHub it is a brace, but Jekyll, which makes a README a web site, takes two for Liquid's.
+        b'{' if matches!(after, Some(b'{' | b'%')) => "&#123;",
         // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment parts it.
         b'[' if begins_a_task(text, at) => "&#91;<!-- -->",
         b':' if names_an_emoji(&text[at + 1..]) => "&#58;<!-- -->",
@@ -255,6 +257,7 @@ mod tests {
             ("xmpp:@b.cd", "xmpp&#58;@<!-- -->b.cd"),
             ("xmpp:a@b/c.d", "xmpp&#58;a@<!-- -->b/c.d"),
             ("pass@1", "pass@1"),
+            (r"{{ x }} $y_{{\rm e}}$ {% z %}{", r"&#123;{ x }} $y&#95;&#123;{\rm e}}$ &#123;% z %}{"),
         ] {
             assert_eq!(escaped(text), escaped_text);
         }

@@ -28,6 +28,7 @@ const DOCUMENTS: &[&str] = &[
     "CHANGELOG.md",
     "docs/design.md",
     "docs/inputs.md",
+    "docs/migrate.md",
     "docs/notifications.md",
     "docs/templates.md",
 ];
@@ -202,25 +203,66 @@ fn the_workflow_of_the_readme_is_one() {
     assert_eq!(config(&with, None).keywords.len(), 2);
 }
 
-#[test]
-fn the_examples_are_workflows_with_known_inputs() {
+/// Every workflow that is shown: of `examples/`, and in the documents.
+fn workflows() -> Vec<(String, Value)> {
     let folders = ["examples/workflows", "examples/template-repository/.github/workflows"];
     let files = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
+    let files = files.map(|file| file.unwrap().path());
+    let files = files.map(|path| (path.display().to_string(), yaml(&fs::read_to_string(&path).unwrap())));
+    let shown = DOCUMENTS.iter().flat_map(|name| {
+        blocks(&read(name), "yaml").into_iter().map(|block| ((*name).to_owned(), yaml(&block)))
+    });
+    files.chain(shown).filter(|(_, document)| document.get("jobs").is_some()).collect()
+}
+
+#[test]
+fn workflows_have_inputs_that_are_taken() {
     let mut ours = 0;
-    for path in files.map(|file| file.unwrap().path()) {
-        let workflow = yaml(&fs::read_to_string(&path).unwrap());
-        assert!(workflow["on"]["schedule"][0]["cron"] == "37 6 * * 1-5", "{}", path.display());
+    for (name, workflow) in workflows() {
+        assert!(workflow["on"].get("workflow_dispatch").is_some(), "{name}");
+        assert_eq!(workflow["concurrency"]["group"], "daily-papers", "{name}");
+        let cron = workflow["on"]["schedule"][0]["cron"].as_str().unwrap();
+        assert!(cron == "37 6 * * 1-5" || name == "docs/migrate.md", "{name}");
         for step in workflow["jobs"]["papers"]["steps"].as_array().unwrap() {
+            if step.get("uses").is_none_or(|uses| uses != "OWNER/daily-papers@v1") {
+                continue;
+            }
+            ours += 1;
             let with = step.get("with").and_then(Value::as_object).into_iter().flatten();
-            if step.get("uses").is_some_and(|uses| uses == "OWNER/daily-papers@v1") {
-                ours += 1;
-                for (name, _) in with {
-                    assert!(Input::named(name).is_some(), "{}: there is no input {name}", path.display());
-                }
+            let with: Vec<(&str, &str)> =
+                with.map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect();
+            let input = |name: &str| Input::named(name).unwrap_or_else(|| panic!("there is no input {name}"));
+            // An expression's value is not known here, and `config` sets the mode itself.
+            let known = |(name, value): &&(&str, &str)| {
+                let _: &Input = input(name);
+                !value.contains("${{") && *name != "mode"
+            };
+            let given: Vec<(&str, &str)> = with.iter().filter(known).copied().collect();
+            let file = given.iter().all(|(name, _)| *name != "keywords").then_some("keywords: graphs");
+            assert!(!config(&given, file).keywords.is_empty(), "{name}");
+        }
+    }
+    assert!(ours >= 10, "{ours} steps were checked");
+}
+
+#[test]
+fn the_template_repository_is_an_empty_page_and_what_fills_it() {
+    let folder = root().join("examples/template-repository");
+    let (mut folders, mut files) = (vec![folder.clone()], BTreeSet::new());
+    while let Some(inside) = folders.pop() {
+        for path in fs::read_dir(inside).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned());
             }
         }
     }
-    assert!(ours >= 6, "{ours} steps were checked");
+    let expected = [".github/daily-papers.yml", ".github/workflows/papers.yml", "README.md"];
+    assert_eq!(files, expected.map(str::to_owned).into(), "and no data file");
+    let readme = read("examples/template-repository/README.md");
+    let section = splice::find(&readme, "daily-papers").unwrap();
+    assert_eq!(readme[section].trim(), "");
     let file = read("examples/template-repository/.github/daily-papers.yml");
     assert!(!config(&[], Some(&file)).keywords.is_empty());
 }

@@ -11,6 +11,7 @@ mod contract;
 mod deaths;
 mod issues;
 mod layers;
+mod migrate;
 mod publish;
 mod pulls;
 mod recordings;
