@@ -28,6 +28,7 @@ use daily_papers::publish::{Change, Entry, Snapshot};
 use daily_papers::repo::RepoPath;
 use daily_papers::splice;
 use daily_papers::text::markdown;
+use daily_papers::text::tex::Math;
 use stand_ins::arxiv::{made_up, subject};
 
 /// How much more a paper of 10,000 may cost than one of 1,000.
@@ -222,6 +223,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         on_missing_marker: OnMissingMarker::Fail,
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+        math: Math::Keep,
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: String::new(),

@@ -188,6 +188,7 @@ impl Job<'_> {
             pace: self.pace,
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
+            context: settings.context,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;

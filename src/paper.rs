@@ -121,6 +121,13 @@ impl Paper {
     pub fn pdf_url(&self) -> String {
         format!("https://arxiv.org/pdf/{}v{}", self.id, self.version)
     }
+
+    /// This version as a web page: arXiv makes one of papers that came in as TeX since December 2023
+    /// (<https://info.arxiv.org/about/accessible_HTML.html>).
+    pub fn html_url(&self) -> Option<String> {
+        let since = Timestamp::constant(1_701_388_800, 0);
+        (self.updated >= since).then(|| format!("https://arxiv.org/html/{}v{}", self.id, self.version))
+    }
 }
 
 #[cfg(test)]

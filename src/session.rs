@@ -28,9 +28,6 @@ const MOST_COMMITS: u32 = 5;
 /// After so many days without a change the summary warns of what GitHub does after 60.
 const QUIET_DAYS: i64 = 45;
 
-/// GitHub cuts a README here, at 500 KiB.
-const README_LIMIT: usize = 512_000;
-
 /// A run whose configuration is known.
 pub(crate) struct Session<'a, T> {
     pub(crate) target: &'a T,
@@ -39,6 +36,7 @@ pub(crate) struct Session<'a, T> {
     pub(crate) pace: Pace,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
+    pub(crate) context: bool,
 }
 
 /// What was sent and may or may not have arrived.
@@ -81,10 +79,14 @@ impl<T: Target> Session<'_, T> {
                 snapshot = self.target.read(&self.paths()).await?;
             }
             let before = Before::read(self.config, &snapshot)?;
-            let written = if snapshot.is_unborn() && !self.dry_run {
+            let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&before, &snapshot).await?
             } else {
                 let edition = self.edition(&before, &mut readings, arxiv, progress, report).await?;
+                if self.context {
+                    self.console.print(&edition.context(self.config));
+                    return Ok(());
+                }
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
@@ -160,12 +162,8 @@ impl<T: Target> Session<'_, T> {
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
         let edition = Edition::new(self.config, before, &fresh, self.now)?;
         report.lists(&edition.merge.archive, edition.merge.moved);
-        if edition.readme_bytes > README_LIMIT {
-            report.remark(format!(
-                "{} has {} bytes, and GitHub shows the first {README_LIMIT}: lower `max-results`, or use `template: \
-                 compact`",
-                self.config.readme, edition.readme_bytes
-            ));
+        if let Some(left_out) = edition.left_out {
+            report.remark(format!("{}: {left_out}", self.config.readme));
         }
         Ok(edition)
     }

@@ -42,7 +42,9 @@ impl Place {
     pub fn resolve(settings: &Settings, env: &Env) -> Result<Self, Wrong> {
         let unread = File::default();
         let mut check = Check::new(settings, &unread);
-        let mode = check.value("mode", value::mode);
+        let given = check.value("mode", value::mode);
+        // Who wants to see the context wants nothing written.
+        let mode = if settings.context && given == Mode::Commit { Mode::DryRun } else { given };
         let token = if mode == Mode::Local { None } else { token(&mut check, env) };
         if token.is_none() && mode == Mode::Commit && !check.is_wrong("token") && !check.is_wrong("mode") {
             let wrong = "is missing: `mode: commit` needs one; on the command line, set `GITHUB_TOKEN`, or write to the \

@@ -1,7 +1,10 @@
 //! Text from arXiv on its way to a page. Pure.
 
+pub mod limits;
 pub mod link;
 pub mod markdown;
 pub mod marks;
+pub mod people;
+pub mod slug;
 pub mod tex;
 pub mod venue;

@@ -35,11 +35,14 @@ fn is_math(content: &str, after: Option<char>) -> bool {
         let goes_on = content.ends_with([' ', ',', '(']) || content.contains(", ");
         return !another_price && !goes_on && !trimmed.split(' ').skip(1).any(is_word);
     }
-    tex || trimmed.split(' ').filter(|word| is_word(word)).count() < 2
+    let words = trimmed.split(' ').filter(|word| is_word(word)).count();
+    let parted = content.starts_with(' ') || content.ends_with(' ');
+    tex || words == 0 || words == 1 && !parted
 }
 
 fn is_word(word: &str) -> bool {
-    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b',' | b'.'))
+    let word = word.trim_end_matches([',', '.', ';', ':']);
+    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// The formula as it may stand on GitHub's pages whatever is around it; `None` if it may not, or if it says no more than

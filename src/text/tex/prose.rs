@@ -10,6 +10,8 @@ impl Writer<'_> {
                 self.out.push('{');
                 self.at_close.push((close, "}".to_owned()));
             }
+            // A command's argument that nobody closed.
+            None if self.after_command == at && at > 0 => (),
             None => self.out.push('{'),
         }
         at + 1

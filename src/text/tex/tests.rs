@@ -94,6 +94,7 @@ fn braces_that_are_the_authors_stay() {
         ("|U_{e3}|^2, theta_{13}, (1^{+1.39}_{-0.59})", "|Uₑ₃|^2, theta₁₃, (1^(+1.39)_(-0.59))"),
         ("an {open one", "an {open one"),
         ("a } b", "a } b"),
+        (r"a \textit{Semi-Supervised Model (S$^2$MAM)", "a Semi-Supervised Model (S²MAM)"),
         (r#"{"a": 1}"#, r#"{"a": 1}"#),
         ("R^2 of 2.78*10^324", "R^2 of 2.78*10^324"),
     ]);
@@ -171,6 +172,7 @@ fn dollars_that_are_money_stay() {
     }
     assert_eq!(kept("costs $5 and $x$ is"), "costs $5 and ⟦x⟧ is");
     assert_eq!(kept(r"\$200K of $x$"), "$200K of ⟦x⟧");
+    assert_eq!(kept("integers $n, s, t$ and $m > 2$."), "integers ⟦n, s, t⟧ and ⟦m \\gt  2⟧.");
     assert_eq!(kept("$1000$ samples"), "1000 samples");
 }
 
