@@ -84,6 +84,7 @@ fn for_github(content: &str) -> Option<String> {
         }
         rest = &rest[length..];
     }
+    out.truncate(out.trim_end().len());
     (depth == 0 && !out.ends_with(['^', '_', '\\'])).then_some(out)
 }
 

@@ -139,7 +139,7 @@ fn mathematics_stays_where_github_renders_it() {
         (r"\(\mathcal{O}(\sqrt{T})\)", "⟦\\mathcal{O}(\\sqrt{T})⟧"),
         (r"$ x $, $$y_1$$", "⟦x⟧, ⟦y_1⟧"),
         // A pipe ends a cell, and an angle bracket may begin a tag.
-        (r"$|x| < \|y\|$", "⟦\\vert x\\vert  \\lt  \\Vert y\\Vert ⟧"),
+        (r"$|x| < \|y\|$", "⟦\\vert x\\vert  \\lt  \\Vert y\\Vert⟧"),
         // Beside letters and digits it is no mathematics to GitHub.
         (r"10$\times$ L$^2$NAS $1$B", "10× L²NAS 1B"),
         (r"$47\%$ of $50$", "47% of 50"),
