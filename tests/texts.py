@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from difflib import SequenceMatcher
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -146,14 +147,14 @@ def commands(text):
 # What docs/text.md shows: a paper, a field, and where a piece of it begins and ends.
 EXAMPLES = [
     ("2511.16621v1", "abstract", "positivity bound", "(from"),
-    ("2605.12461v1", "abstract", "-\\frac{1}{2h}||", "which is"),
+    ("2605.12461v1", "abstract", "density $", ", which is"),
     ("hep-ph/0301050v2", "abstract", "lower bounds", "remaining"),
     ("2405.11454v2", "abstract", "normalized gradient", "is $\\var"),
     ("2106.13414v2", "abstract", "distribution $p$", "is it"),
     ("2606.28085v1", "abstract", "$G_q=", "Fix"),
     ("2606.28091v1", "abstract", "then \\[", "for every"),
     ("2604.19336v1", "abstract", "the \\algoOFL", "to solve"),
-    ("2604.19240v1", "abstract", "\\keywords", "and data"),
+    ("2604.19240v1", "abstract", "\\keywords", None),
     ("2506.11752v1", "abstract", "\\textbf{DART}", "Silent"),
     ("2503.21999v1", "abstract", "\\textbf{FACETS}", "Object"),
     ("2301.00712v8", "abstract", "satisfies", "condition"),
@@ -169,25 +170,33 @@ EXAMPLES = [
 
 
 def examples(shared):
+    """Paper, piece of text, and that piece as upstream's page shows it."""
     every = papers(shared)
+    head = "| **Title** | **Date** | **Abstract** | **Comment** |\n| --- | --- | --- | --- |\n"
     for identifier, field, begin, end in EXAMPLES:
         text = every[identifier][field]
         start = text.find(begin)
         stop = text.find(end, start) if end else len(text)
         if start < 0 or stop < 0:
             sys.exit(f"{identifier}: no {begin!r} before {end!r}")
-        yield identifier, text[start:stop].strip()
+        piece = text[start:stop].strip()
+        shown = render(head + upstream_row(every[identifier]) + "\n").found
+        shown = shown[0] if field == "title" else shown[2].removeprefix("Show")
+        # Where the piece is in what is shown: the same characters, as far as they are there.
+        places = {}
+        for block in SequenceMatcher(None, text, shown, autojunk=False).get_matching_blocks():
+            places.update((block.a + offset, block.b + offset) for offset in range(block.size))
+        there = [places[at] for at in range(start, start + len(piece)) if at in places]
+        yield identifier, piece, shown[there[0] : there[-1] + 1], places.get(start + len(piece) - 1) is None
 
 
 def table(shared, typeset):
-    print("| paper | arXiv's text | before, as rendered | after |\n| --- | --- | --- | --- |")
-    for identifier, text in examples(shared):
-        cells = render(f"| a | b |\n| --- | --- |\n| <p>{text}</p> | |\n").found
-        before = cells[0] if cells else "nothing"
-        lost = " *(the cell ends here)*" if "|" in text.replace("\\|", "") else ""
-        source = "`" + text.replace("|", "\\|") + "`" if "`" not in text else "`` " + text.replace("|", "\\|") + " ``"
-        before = typeset[before]["escaped"] if before in typeset else before
-        print(f"| [{identifier}](https://arxiv.org/abs/{identifier}) | {source} | {before}{lost} | {typeset[text]['markdown']} |")
+    print("| paper | arXiv's text | before | after |\n| --- | --- | --- | --- |")
+    for identifier, text, before, cut in examples(shared):
+        ticks = "``" if "`" in text else "`"
+        source = ticks + (" " if ticks == "``" else "") + text.replace("|", "\\|") + (" " if ticks == "``" else "") + ticks
+        lost = " *(the cell ends here)*" if cut else ""
+        print(f"| [{identifier}](https://arxiv.org/abs/{identifier}) | {source} | {typeset[before]['escaped']}{lost} | {typeset[text]['markdown']} |")
 
 
 def judge(shared, typeset):
@@ -222,9 +231,7 @@ def main():
         json.dump(texts(shared), sys.stdout)
         return
     if sys.argv[1] == "examples":
-        pieces = [text for _, text in examples(shared)]
-        shown = [render(f"| a | b |\n| --- | --- |\n| <p>{text}</p> | |\n").found[:1] for text in pieces]
-        json.dump([pieces, shown], sys.stdout)
+        json.dump([[text, before] for _, text, before, _ in examples(shared)], sys.stdout)
         return
     typeset = json.loads(Path(sys.argv[3]).read_text())
     if sys.argv[1] == "table":

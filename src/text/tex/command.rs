@@ -75,6 +75,8 @@ impl Writer<'_> {
                 // An author's own: its content, or its name, is all there is.
                 (None, Some(close)) if close == at + 1 => self.out.push_str(name),
                 (None, Some(_)) => (),
+                // Nobody closed its argument.
+                (None, None) if self.text[at..].starts_with('{') => (),
                 (None, None) => {
                     self.out.push('\\');
                     self.out.push_str(name);

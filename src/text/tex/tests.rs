@@ -43,7 +43,7 @@ fn commands_give_way_to_their_content() {
         (r"\begin{itemize} \item one \item two \end{itemize}", "• one • two"),
         (r"x\textsuperscript{2} H\textsubscript{2}O", "x² H₂O"),
         (r"\noindent First \\ second\, third \LaTeX", "First second third LaTeX"),
-        (r"\cite{x} \unknown{y}", "[x] y"),
+        (r"\cite{x} \unknown{y} \unknown{z", "[x] y z"),
         // Not surely TeX.
         (r"C:\work \d+ \n", r"C:\work \d+ \n"),
         ("ends with \\", "ends with \\"),
