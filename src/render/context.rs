@@ -146,10 +146,14 @@ pub struct Summary<'a> {
     pub keywords: Vec<KeywordSummary<'a>>,
     /// New papers in this run, newest first.
     pub new_papers: Vec<PaperContext<'a>>,
+    /// New papers that are not shown, for want of room.
+    pub left_out: usize,
     /// The commit's page, if there is one.
     pub commit_url: Option<&'a str>,
     /// The difference that a dry run shows.
     pub diff: Option<String>,
+    /// Whether there is one that is not shown, for want of room.
+    pub diff_left_out: bool,
 }
 
 /// A keyword in the job summary.

@@ -375,6 +375,8 @@ fn the_summary_shows_every_text_as_text() {
             remarks: &texts,
             keywords: vec![row],
             new_papers: vec![PaperContext::new(&paper, Sort::Submitted)],
+            left_out: 0,
+            diff_left_out: false,
             commit_url: Some("https://github.com/o/r/commit/1"),
             diff: None,
         };
