@@ -1,6 +1,8 @@
 //! What a run did, for the three who want to know: the steps that follow (outputs), the person who looks (summary, messages)
 //! and the runner (exit code).
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::archive::Archive;
@@ -70,7 +72,7 @@ pub struct KeywordReport {
 #[derive(Clone, Debug)]
 pub struct NewPaper {
     /// The paper.
-    pub paper: Paper,
+    pub paper: Arc<Paper>,
     /// The keywords it is new under.
     pub keywords: Vec<String>,
 }
@@ -117,7 +119,7 @@ impl Report {
                 match new.iter_mut().find(|new| new.paper.id == *id) {
                     Some(known) => known.keywords.push(list.keyword.clone()),
                     None => new.extend(archive.papers.get(id).map(|paper| NewPaper {
-                        paper: paper.clone(),
+                        paper: Arc::clone(paper),
                         keywords: vec![list.keyword.clone()],
                     })),
                 }
@@ -362,7 +364,8 @@ mod tests {
     #[test]
     fn a_summary_stays_within_what_the_runner_takes_and_says_what_is_left_out() {
         let new = |number: usize| NewPaper {
-            paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") },
+            paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") }
+                .into(),
             keywords: Vec::new(),
         };
         let mut report =

@@ -1,6 +1,7 @@
 //! Which of the papers that arXiv proposed stand under a keyword: filtered, each once, newest first, cut last.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::keyword::{Keyword, PaperWords, Verdict};
 use crate::paper::{ArxivId, Paper};
@@ -20,7 +21,7 @@ pub struct Dropped {
 #[derive(Debug)]
 pub struct Selection<'k> {
     keyword: &'k Keyword,
-    kept: BTreeMap<ArxivId, Paper>,
+    kept: BTreeMap<ArxivId, Arc<Paper>>,
     /// Every paper judged, with its highest version so far.
     proposed: BTreeMap<ArxivId, u32>,
     dropped: Dropped,
@@ -33,7 +34,7 @@ impl<'k> Selection<'k> {
     }
 
     /// Judges a paper. Pages may repeat one: the highest version counts.
-    pub fn propose(&mut self, paper: Paper) {
+    pub fn propose(&mut self, paper: Arc<Paper>) {
         if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
             return;
         }
@@ -63,10 +64,11 @@ impl<'k> Selection<'k> {
     }
 
     /// The list, in order and cut.
-    pub fn list(&self) -> Vec<Paper> {
-        let mut papers: Vec<&Paper> = self.kept.values().collect();
+    pub fn list(&self) -> Vec<Arc<Paper>> {
+        let mut papers: Vec<Arc<Paper>> = self.kept.values().cloned().collect();
         self.keyword.sort.order(&mut papers);
-        papers.into_iter().take(self.keyword.max_results).cloned().collect()
+        papers.truncate(self.keyword.max_results);
+        papers
     }
 
     /// What was dropped.
@@ -89,7 +91,7 @@ mod tests {
     fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
         let mut selection = Selection::new(keyword);
         for paper in papers {
-            selection.propose(paper.clone());
+            selection.propose(Arc::new(paper.clone()));
         }
         selection.list().iter().map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
     }
@@ -223,11 +225,11 @@ mod tests {
         };
         let mut selection = Selection::new(&keyword);
         let paper = |n: u32| paper(&format!("2611.{n:05}"), "2026-11-01");
-        selection.propose(paper(1));
-        selection.propose(Paper { categories: vec![Category::new("math.CO")], ..paper(2) });
-        selection.propose(Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
-        selection.propose(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
-        selection.propose(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        selection.propose(Arc::new(paper(1)));
+        selection.propose(Arc::new(Paper { categories: vec![Category::new("math.CO")], ..paper(2) }));
+        selection.propose(Arc::new(Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) }));
+        selection.propose(Arc::new(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) }));
+        selection.propose(Arc::new(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) }));
         assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1 });
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(5).id));

@@ -169,7 +169,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// What is stored of each keyword.
-    fn known<'b>(&self, before: &'b Before<'_>) -> Vec<Known<'b>> {
+    fn known(&self, before: &Before<'_>) -> Vec<Known> {
         let known = |keyword: &Keyword| {
             let archive = before.archive.as_ref()?;
             let read = archive.list(&keyword.name).map(|list| list.read);
@@ -242,7 +242,7 @@ impl<'k> Readings<'k> {
     async fn complete(
         &mut self,
         config: &'k Config,
-        known: &[Known<'_>],
+        known: &[Known],
         today: Date,
         arxiv: &mut Client<'_>,
         progress: &Progress,
@@ -261,8 +261,8 @@ impl<'k> Readings<'k> {
         }
     }
 
-    fn answers(&self, known: &[Known<'_>]) -> Vec<Result<Answer, Failure>> {
-        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known<'_>)| match reading {
+    fn answers(&self, known: &[Known]) -> Vec<Result<Answer, Failure>> {
+        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known)| match reading {
             Some(Ok(reading)) => reading.finish(known).map_err(Failure::Unsound),
             Some(Err(failure)) => Err(failure.clone()),
             None => Err(Failure::Unsound("it was not read".to_owned())),

@@ -1,6 +1,7 @@
 //! What was stored and what arXiv answered, made one: the lists of today, what is new in them, and whether anything changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -21,10 +22,10 @@ fn news_from(newest: Timestamp) -> Timestamp {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fresh {
     /// The list: selected, in order, cut.
-    pub papers: Vec<Paper>,
+    pub papers: Vec<Arc<Paper>>,
     /// Stored papers the answer lacks: arXiv skips one now and then, and an answer reaches back only so far. They stay
     /// while there is room.
-    pub missing: Vec<Paper>,
+    pub missing: Vec<Arc<Paper>>,
     /// The newest `updated` among the papers read.
     pub through: Option<Timestamp>,
     /// Whether every hit was read.
@@ -72,15 +73,18 @@ pub fn merge(
     let listed: BTreeSet<&ArxivId> =
         lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
     let kept = papers.iter().filter(|(id, _)| listed.contains(*id));
-    let papers = kept.map(|(id, paper)| ((*id).clone(), (*paper).clone())).collect();
+    let papers = kept.map(|(id, paper)| ((*id).clone(), Arc::clone(paper))).collect();
     let archive = Archive { section: section.to_owned(), changed, digest, lists, papers };
     let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &archive));
     Merge { archive, moved, worth_writing }
 }
 
 /// Every paper at hand, in its highest version; of equal ones the fresh one.
-fn pool<'a>(stored: Option<&'a Archive>, fresh: &'a [Option<Fresh>]) -> BTreeMap<&'a ArxivId, &'a Paper> {
-    let mut pool: BTreeMap<&ArxivId, &Paper> = BTreeMap::new();
+fn pool<'a>(
+    stored: Option<&'a Archive>,
+    fresh: &'a [Option<Fresh>],
+) -> BTreeMap<&'a ArxivId, &'a Arc<Paper>> {
+    let mut pool: BTreeMap<&ArxivId, &Arc<Paper>> = BTreeMap::new();
     let stored = stored.into_iter().flat_map(|stored| stored.papers.values());
     for paper in stored.chain(fresh.iter().flatten().flat_map(|fresh| &fresh.papers)) {
         let known = pool.entry(&paper.id).or_insert(paper);
@@ -93,7 +97,7 @@ fn pool<'a>(stored: Option<&'a Archive>, fresh: &'a [Option<Fresh>]) -> BTreeMap
 
 struct Merger<'a> {
     stored: Option<&'a Archive>,
-    papers: &'a BTreeMap<&'a ArxivId, &'a Paper>,
+    papers: &'a BTreeMap<&'a ArxivId, &'a Arc<Paper>>,
     today: Date,
 }
 
@@ -126,15 +130,16 @@ impl Merger<'_> {
     }
 
     /// The papers in order and cut.
-    fn rows(&self, keyword: &Keyword, ids: BTreeSet<&ArxivId>) -> Vec<&Paper> {
-        let mut rows: Vec<&Paper> = ids.into_iter().filter_map(|id| self.papers.get(id).copied()).collect();
+    fn rows(&self, keyword: &Keyword, ids: BTreeSet<&ArxivId>) -> Vec<Arc<Paper>> {
+        let papers = ids.into_iter().filter_map(|id| self.papers.get(id).copied());
+        let mut rows: Vec<Arc<Paper>> = papers.cloned().collect();
         keyword.sort.order(&mut rows);
         rows.truncate(keyword.max_results);
         rows
     }
 
     /// The rows, each with the day it was first seen.
-    fn dated(&self, stored: Option<&List>, rows: &[&Paper]) -> Vec<(ArxivId, Date)> {
+    fn dated(&self, stored: Option<&List>, rows: &[Arc<Paper>]) -> Vec<(ArxivId, Date)> {
         let seen = stored.map(List::days).unwrap_or_default();
         rows.iter()
             .map(|paper| (paper.id.clone(), seen.get(&paper.id).copied().unwrap_or(self.today)))
@@ -145,7 +150,8 @@ impl Merger<'_> {
     /// down like that answers no question: whatever is asked next, what it lost is not new when it comes back.
     fn last_good(&self, keyword: &Keyword, stored: &List) -> List {
         let same_question = stored.answers(keyword);
-        let fits = |paper: &&Paper| same_question || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept;
+        let fits =
+            |paper: &&Arc<Paper>| same_question || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept;
         let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id).copied());
         let rows = self.rows(keyword, known.filter(fits).map(|paper| &paper.id).collect());
         List {
@@ -159,7 +165,7 @@ impl Merger<'_> {
     }
 
     /// Marks what is new and what is revised, by the contract's definition.
-    fn mark(&self, keyword: &Keyword, stored: &List, rows: &[&Paper], list: &mut List) {
+    fn mark(&self, keyword: &Keyword, stored: &List, rows: &[Arc<Paper>], list: &mut List) {
         let Some(archive) = self.stored else { return };
         let newest = archive.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
         // An empty list has no newest paper; the last change of the page is the next best bound.
@@ -178,7 +184,7 @@ impl Merger<'_> {
     }
 
     /// Papers that are no longer listed, as long as they could be taken for new if they came back.
-    fn left(&self, keyword: &Keyword, stored: Option<&List>, rows: &[&Paper]) -> BTreeMap<ArxivId, Date> {
+    fn left(&self, keyword: &Keyword, stored: Option<&List>, rows: &[Arc<Paper>]) -> BTreeMap<ArxivId, Date> {
         let Some(stored) = stored else { return BTreeMap::new() };
         let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
         let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest)).date());

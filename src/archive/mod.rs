@@ -8,6 +8,7 @@ mod merge;
 pub use merge::{Fresh, Merge, merge};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -31,7 +32,7 @@ pub struct Archive {
     /// The lists, in the order of the page. A keyword that was never read has none.
     pub lists: Vec<List>,
     /// Every listed paper.
-    pub papers: BTreeMap<ArxivId, Paper>,
+    pub papers: BTreeMap<ArxivId, Arc<Paper>>,
 }
 
 /// The list of one keyword.
@@ -182,7 +183,7 @@ impl Archive {
         }
         let document: Document = serde_json::from_slice(bytes).map_err(broken)?;
         let papers: BTreeMap<_, _> =
-            document.papers.into_iter().map(|paper| (paper.id.clone(), paper)).collect();
+            document.papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
         for list in &document.keywords {
             if let Some((id, _)) = list.papers.iter().find(|(id, _)| !papers.contains_key(id)) {
                 let reason = format!("`{}` lists {id}, which has no line of its own", list.keyword);
@@ -203,7 +204,7 @@ impl Archive {
         );
         lines(&mut text, &self.lists);
         text.push_str("],\"papers\":[");
-        lines(&mut text, self.papers.values());
+        lines(&mut text, self.papers.values().map(Arc::as_ref));
         text.push_str("]}\n");
         text
     }
@@ -215,17 +216,17 @@ impl Archive {
 
     /// The stored papers that a sound answer to the keyword holds, as far as it reaches back: those of its list or, if that
     /// answers another question, those of it that the wording asked for now lets in.
-    pub fn expected(&self, keyword: &Keyword) -> Vec<&Paper> {
+    pub fn expected(&self, keyword: &Keyword) -> Vec<Arc<Paper>> {
         let Some(list) = self.list(&keyword.name) else { return Vec::new() };
         let same_question = list.answers(keyword);
-        let fits = |paper: &&Paper| {
+        let fits = |paper: &&Arc<Paper>| {
             same_question || keyword.has_wording() && keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
         };
-        self.papers_of(list).filter(fits).collect()
+        self.papers_of(list).filter(fits).cloned().collect()
     }
 
     /// The papers of a list, in order.
-    pub fn papers_of<'a>(&'a self, list: &'a List) -> impl Iterator<Item = &'a Paper> {
+    pub fn papers_of<'a>(&'a self, list: &'a List) -> impl Iterator<Item = &'a Arc<Paper>> {
         list.papers.iter().filter_map(|(id, _)| self.papers.get(id))
     }
 }

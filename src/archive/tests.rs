@@ -12,7 +12,7 @@ const PATH: &str = ".github/daily-papers.json";
 /// A whole answer with these papers.
 #[expect(clippy::unnecessary_wraps, reason = "`merge` takes an option a keyword")]
 fn answer(keyword: &Keyword, papers: &[Paper]) -> Option<Fresh> {
-    let mut papers = papers.to_vec();
+    let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     keyword.sort.order(&mut papers);
     papers.truncate(keyword.max_results);
     let through = papers.iter().map(|paper| paper.updated).max();
@@ -521,7 +521,7 @@ mod change {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         let mut fresh = answer(&keyword("graphs"), &[some()[0].clone(), some()[2].clone()]);
-        fresh.as_mut().unwrap().missing = vec![some()[1].clone()];
+        fresh.as_mut().unwrap().missing = vec![Arc::new(some()[1].clone())];
         let merged = days.run(&[keyword("graphs")], &[fresh]);
         assert!(!merged.moved && !merged.worth_writing);
         assert_eq!(rows(&merged, "graphs").len(), 3);

@@ -141,9 +141,19 @@ fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<
 fn content(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
     let text: String = texts.collect();
-    let broken =
-        text.contains(['\n', '\t', '\r']) || text.contains("  ") || text.trim_ascii().len() < text.len();
-    if broken { text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+    if is_one_line(&text) { text } else { text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") }
+}
+
+/// Whether there is no whitespace but single blanks between words.
+fn is_one_line(text: &str) -> bool {
+    let mut after_blank = true;
+    let single = text.bytes().all(|byte| {
+        let blank = byte.is_ascii_whitespace();
+        let fits = !blank || byte == b' ' && !after_blank;
+        after_blank = blank;
+        fits
+    });
+    single && (text.is_empty() || !after_blank)
 }
 
 #[cfg(test)]

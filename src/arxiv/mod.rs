@@ -37,7 +37,7 @@ impl Failure {
 pub async fn read<'k>(
     client: &mut Client<'_>,
     keyword: &'k Keyword,
-    known: &Known<'_>,
+    known: &Known,
     progress: &Progress,
 ) -> Result<Reading<'k>, Failure> {
     let mut reading = Reading::new(keyword);

@@ -1,5 +1,7 @@
 //! Which pages to ask for, in which order, when to stop, and whether to believe what came. Pure.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -37,16 +39,16 @@ pub struct Answer {
 
 /// What is known of a keyword before it is read.
 #[derive(Clone, Debug, Default)]
-pub struct Known<'a> {
+pub struct Known {
     /// The stored papers that a sound answer holds, as far as it reaches back.
-    pub papers: Vec<&'a Paper>,
+    pub papers: Vec<Arc<Paper>>,
     /// The day of its last whole answer, as far as it was written down; `None` without a list.
     pub read: Option<Date>,
 }
 
 /// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
 /// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
-pub fn order(known: &[Known<'_>], today: Date) -> Vec<usize> {
+pub fn order(known: &[Known], today: Date) -> Vec<usize> {
     let count = known.len().max(1);
     let days = today.duration_since(Date::default()).as_hours() / 24;
     let first = usize::try_from(days).unwrap_or_default() % count;
@@ -97,7 +99,7 @@ impl<'k> Reading<'k> {
         for paper in feed.papers {
             self.through = self.through.max(Some(paper.updated));
             self.last = Some(self.keyword.sort.date(&paper));
-            self.selection.propose(paper);
+            self.selection.propose(Arc::new(paper));
         }
         self.hits = Some(feed.hits);
         self.unreadable.extend(feed.unreadable);
@@ -159,7 +161,7 @@ impl<'k> Reading<'k> {
     }
 
     /// Why the whole answer is not believed, if it does not go with what is stored.
-    pub fn doubt(&self, known: &Known<'_>) -> Option<String> {
+    pub fn doubt(&self, known: &Known) -> Option<String> {
         if self.selection.is_empty() && !known.papers.is_empty() {
             return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
         }
@@ -170,10 +172,10 @@ impl<'k> Reading<'k> {
     }
 
     /// How many stored papers the answer lacks in the range it covers, and how many there are.
-    fn lacking(&self, known: &Known<'_>) -> (usize, usize) {
+    fn lacking(&self, known: &Known) -> (usize, usize) {
         let sort = self.keyword.sort;
         let covered =
-            |paper: &&&Paper| self.complete() || self.last.is_some_and(|last| sort.date(paper) > last);
+            |paper: &&Arc<Paper>| self.complete() || self.last.is_some_and(|last| sort.date(paper) > last);
         let in_range = || known.papers.iter().filter(covered);
         (in_range().filter(|paper| !self.selection.has_seen(&paper.id)).count(), in_range().count())
     }
@@ -183,12 +185,12 @@ impl<'k> Reading<'k> {
     }
 
     /// The whole answer. The error says why it is not believed.
-    pub fn finish(&self, known: &Known<'_>) -> Result<Answer, String> {
+    pub fn finish(&self, known: &Known) -> Result<Answer, String> {
         if let Some(doubt) = self.doubt(known) {
             return Err(doubt);
         }
-        let lacks = |paper: &&&Paper| !self.selection.has_seen(&paper.id);
-        let missing = known.papers.iter().filter(lacks).map(|paper| (*paper).clone()).collect();
+        let lacks = |paper: &&Arc<Paper>| !self.selection.has_seen(&paper.id);
+        let missing = known.papers.iter().filter(lacks).cloned().collect();
         let (through, complete) = (self.through, self.complete());
         Ok(Answer {
             fresh: Fresh { papers: self.selection.list(), missing, through, complete },
@@ -249,8 +251,12 @@ mod tests {
         (reading, next)
     }
 
-    fn known(papers: &[Paper]) -> Known<'_> {
-        Known { papers: papers.iter().collect(), read: None }
+    fn shared(papers: &[Paper]) -> Vec<Arc<Paper>> {
+        papers.iter().cloned().map(Arc::new).collect()
+    }
+
+    fn known(papers: &[Paper]) -> Known {
+        Known { papers: shared(papers), read: None }
     }
 
     #[test]
@@ -429,7 +435,7 @@ mod tests {
         let answer = reading.finish(&known(&all)).unwrap();
         assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
         assert!(answer.fresh.complete);
-        assert_eq!(answer.fresh.missing, all[79..], "it stays as it is stored");
+        assert_eq!(answer.fresh.missing, shared(&all[79..]), "it stays as it is stored");
     }
 
     #[test]
@@ -450,7 +456,7 @@ mod tests {
             let finished = reading.finish(&known(&all));
             assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
             if let Ok(answer) = finished {
-                assert_eq!(answer.fresh.missing, all[..80 - found]);
+                assert_eq!(answer.fresh.missing, shared(&all[..80 - found]));
             }
         }
     }

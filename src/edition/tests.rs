@@ -1,6 +1,7 @@
 //! Editions of a repository that is a map of files, day after day.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -54,7 +55,7 @@ impl Repo {
 
 #[expect(clippy::unnecessary_wraps, reason = "an edition takes an option a keyword")]
 fn found(papers: &[Paper]) -> Option<Fresh> {
-    let mut papers = papers.to_vec();
+    let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     crate::keyword::Sort::Updated.order(&mut papers);
     Some(Fresh { papers, complete: true, ..Fresh::default() })
 }

@@ -28,7 +28,10 @@ impl Wanted {
     /// Whether a word of a text is the same acronym, in its case, or else has the same stem.
     pub(super) fn is_smartly(&self, word: &str) -> bool {
         match &self.acronym {
-            Some(wanted) => acronym(word) == Some(wanted),
+            Some(wanted) => {
+                word == wanted
+                    || wanted.len() > 1 && word.strip_suffix('s').is_some_and(|word| word == wanted)
+            }
             None => self.has_stem_of(word),
         }
     }
@@ -42,6 +45,13 @@ impl Wanted {
 
 /// Whether a word could have this stem, by its first two letters.
 fn begins_like(word: &str, stem: &str) -> bool {
+    if let (Some(one @ b'a'..=b'x'), Some(other)) = (stem.bytes().next(), word.bytes().next())
+        && other.is_ascii()
+        && other.to_ascii_lowercase() != one
+        && (one, other.to_ascii_lowercase()) != (b'i', b'y')
+    {
+        return false;
+    }
     let letter = |c| if c == 'y' { 'i' } else { c };
     let lower = word.chars().flat_map(char::to_lowercase);
     stem.chars().take(2).zip(lower).all(|(one, other)| letter(one) == letter(other))
@@ -54,40 +64,47 @@ fn stem(lower: &str) -> String {
 
 /// The words of a text as they are written, in order.
 pub fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = None;
-    let mut last = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let next = rest.peek().map(|(_, c)| *c);
-        let inside = is_word(c)
-            || start.is_some()
-                && match c {
-                    '+' | '#' => is_word(last) || last == c,
-                    '&' => last.is_alphabetic() && next.is_some_and(char::is_alphabetic),
-                    _ => false,
-                };
-        // After `C++` or `C#` a letter begins a new word.
-        let parted = !inside || is_word(c) && matches!(last, '+' | '#');
-        if parted && let Some(from) = start.take() {
-            words.push(&text[from..at]);
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if is_word(c) {
+            let end = at + word_len(&text[at..]);
+            words.push(&text[at..end]);
+            at = end + possessive(&text[end..]);
+        } else {
+            at += c.len_utf8();
         }
-        if inside && start.is_none() {
-            start = Some(at);
-        }
-        if matches!(c, '\'' | '’') && is_word(last) && possessive(&text[at + c.len_utf8()..]) {
-            rest.next();
-        }
-        last = c;
     }
-    words.extend(start.map(|from| &text[from..]));
     words
 }
 
-/// Whether the text after an apostrophe is an `s` that ends a word.
-fn possessive(after: &str) -> bool {
-    let mut after = after.chars();
-    after.next() == Some('s') && !after.next().is_some_and(is_word)
+/// How many bytes the word takes that the text begins with.
+fn word_len(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        // Nearly all of them, and cheaper than characters.
+        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let mut rest = text[at..].chars();
+        match rest.next() {
+            Some(c) if is_word(c) => at += c.len_utf8(),
+            // After `C++` or `C#` a letter begins a new word.
+            Some(sign @ ('+' | '#')) => return at + 1 + rest.take_while(|c| *c == sign).count(),
+            Some('&') if joins(&text[..at], rest.next()) => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// Whether an `&` stands between letters.
+fn joins(before: &str, after: Option<char>) -> bool {
+    before.ends_with(char::is_alphabetic) && after.is_some_and(char::is_alphabetic)
+}
+
+/// How many bytes to leave out after a word: an apostrophe and an `s` that end it.
+fn possessive(after: &str) -> usize {
+    let Some(rest) = after.strip_prefix(['\'', '’']) else { return 0 };
+    let ends = rest.strip_prefix('s').is_some_and(|rest| !rest.starts_with(is_word));
+    if ends { after.len() - rest.len() + 1 } else { 0 }
 }
 
 /// Letters, digits, and the accents that Unicode keeps apart from their letter.

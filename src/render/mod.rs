@@ -98,7 +98,8 @@ impl Engine {
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        Ok(self.render(&self.section, page)?.replace("\r\n", "\n").replace('\r', "\n"))
+        let text = self.render(&self.section, page)?;
+        Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
     }
 
     /// A whole new README around a section that has its markers.

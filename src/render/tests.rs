@@ -1,6 +1,7 @@
 //! The built-in templates over hostile texts, read back by a Markdown renderer; and what users' templates may get wrong.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use comrak::{Options, markdown_to_html};
 use proptest::prelude::*;
@@ -147,7 +148,7 @@ fn archive(keyword: &str, papers: &[Paper]) -> Archive {
         changed: at("2026-11-24"),
         digest: String::new(),
         lists: vec![list],
-        papers: papers.iter().map(|paper| (paper.id.clone(), paper.clone())).collect(),
+        papers: papers.iter().map(|paper| (paper.id.clone(), Arc::new(paper.clone()))).collect(),
     }
 }
 

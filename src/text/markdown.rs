@@ -14,6 +14,18 @@ use std::io::{self, Write};
 
 use super::marks;
 
+/// The bytes that [`reference`] has something to say about, wherever they stand. At the start of a text there are more.
+const MARKUP: [bool; 256] = {
+    let mut markup = [false; 256];
+    let bytes = b"&<>\"|*~`$[:]\\_#.)!@";
+    let mut at = 0;
+    while at < bytes.len() {
+        markup[bytes[at] as usize] = true;
+        at += 1;
+    }
+    markup
+};
+
 /// Writes the text escaped. Line breaks and tabs become blanks (a row is one line); control characters and those that
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -62,10 +74,8 @@ fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut done = 0;
     for at in 0..bytes.len() {
         // Most bytes are letters and blanks, and need no second look.
-        let plain = bytes[at].is_ascii_alphanumeric()
-            || !bytes[at].is_ascii()
-            || bytes[at] == b' ' && !(starts && at == 0);
-        if !plain && let Some(reference) = reference(bytes, at, starts) {
+        let looked_at = MARKUP[usize::from(bytes[at])] || at == 0;
+        if looked_at && let Some(reference) = reference(bytes, at, starts) {
             out.write_all(&bytes[done..at])?;
             out.write_all(reference.as_bytes())?;
             done = at + 1;

@@ -125,7 +125,7 @@ fn sample() -> (Archive, Config) {
         changed: crate::world::MORNING.parse().unwrap(),
         digest: String::new(),
         lists: vec![list],
-        papers: papers.into_iter().map(|paper| (paper.id.clone(), paper)).collect(),
+        papers: papers.into_iter().map(|paper| (paper.id.clone(), std::sync::Arc::new(paper))).collect(),
     };
     (archive, config(&[("keywords", "DARTS\nGraph Neural Networks")], None))
 }

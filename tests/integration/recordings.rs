@@ -261,7 +261,7 @@ fn overlapping_pages_give_each_paper_once() {
         for file in &files {
             let Some(feed) = feed(file) else { return };
             for paper in feed.papers {
-                selection.propose(paper);
+                selection.propose(std::sync::Arc::new(paper));
             }
         }
         let list = selection.list();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 use http_body_util::BodyExt as _;
 use octocrab::service::middleware::base_uri::BaseUriLayer;
@@ -24,6 +24,8 @@ use crate::http::{PRODUCT, Secret};
 use crate::publish::Error;
 
 const JSON: &str = "application/vnd.github+json";
+/// The version of the REST API this is written for (<https://docs.github.com/en/rest/about-the-rest-api/api-versions>).
+const VERSION: (&str, &str) = ("x-github-api-version", "2022-11-28");
 /// The media type for a blob's bytes as they are.
 pub(super) const RAW: &str = "application/vnd.github.raw+json";
 
@@ -193,7 +195,13 @@ impl Api {
         body: Option<&(impl Serialize + ?Sized)>,
     ) -> Result<Answer, Failure> {
         let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
-        let request = octocrab.build_request(request, body).map_err(|error| self.not_sent(&error))?;
+        let request = request.header(VERSION.0, VERSION.1);
+        let request = match body {
+            // octocrab's own `build_request` would copy it, as large as the page.
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(encoded(body)),
+            None => request.body(Bytes::new()),
+        };
+        let request = request.map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes();
@@ -232,9 +240,9 @@ impl Api {
     }
 
     /// The request itself is none: a bug.
-    fn not_sent(&self, error: &octocrab::Error) -> Failure {
-        let message = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-        Failure { class: Class::Refused, message: self.clean(&message), needed: None, sent: false }
+    fn not_sent(&self, error: &http::Error) -> Failure {
+        let message = self.clean(&error.to_string());
+        Failure { class: Class::Refused, message, needed: None, sent: false }
     }
 
     /// One line, not too long, and without the token should anything have echoed it.
@@ -242,6 +250,11 @@ impl Api {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         line.replace(self.token.expose(), "***").chars().take(500).collect()
     }
+}
+
+#[expect(clippy::expect_used, reason = "texts and numbers always serialise")]
+fn encoded(body: &(impl Serialize + ?Sized)) -> Bytes {
+    serde_json::to_vec(body).expect("plain data").into()
 }
 
 fn json(answer: &Answer) -> Result<Value, Failure> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::{Map, Value, json};
 
 use crate::publish::{Change, Commit, Entry, Oid, Snapshot};
 use crate::repo::{RepoName, RepoPath};
@@ -120,12 +120,12 @@ pub(super) fn history(repository: &RepoName, branch: &str, paths: &Paths) -> Doc
 }
 
 /// `data` of [`at_head`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct Head {
     pub(super) repository: HeadRepository,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct HeadRepository {
     pub(super) is_archived: bool,
@@ -133,32 +133,43 @@ pub(super) struct HeadRepository {
     pub(super) head: Option<Branch>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct Branch {
     pub(super) name: String,
     pub(super) target: Files,
 }
 
 /// `data` of [`at_commit`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct More {
     pub(super) repository: MoreRepository,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct MoreRepository {
     pub(super) object: Option<Files>,
 }
 
 /// A commit and what it holds, by alias.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Files {
     pub(super) oid: String,
-    #[serde(flatten)]
     files: BTreeMap<String, Option<File>>,
 }
 
-#[derive(Debug, Deserialize)]
+/// By hand, since `#[serde(flatten)]` copies every text on its way.
+impl<'de> Deserialize<'de> for Files {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Map::deserialize(deserializer)?;
+        let Some(Value::String(oid)) = fields.remove("oid") else {
+            return Err(D::Error::missing_field("oid"));
+        };
+        let file = |(alias, value)| Ok((alias, serde_json::from_value(value).map_err(D::Error::custom)?));
+        Ok(Self { oid, files: fields.into_iter().map(file).collect::<Result<_, D::Error>>()? })
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
 struct File {
     /// `0o100644` and the like, as a number.
     mode: u32,
@@ -167,7 +178,7 @@ struct File {
     object: Option<Object>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct Object {
     #[serde(default)]
     text: Option<String>,
@@ -228,32 +239,32 @@ fn found(file: &mut File) -> Found {
 }
 
 /// `data` of [`history`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct History {
     repository: HistoryRepository,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct HistoryRepository {
     head: Option<HistoryBranch>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct HistoryBranch {
     target: HistoryTarget,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct HistoryTarget {
     history: Nodes<HistoryCommit>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct Nodes<T> {
     nodes: Vec<T>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct HistoryCommit {
     url: String,
     parents: Nodes<Parent>,
@@ -261,7 +272,7 @@ struct HistoryCommit {
     files: Files,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct Parent {
     oid: String,
 }
