@@ -8,11 +8,14 @@ use super::marks::{LINK, MATH};
 /// host with a dot, a name before an `@`) stays text.
 pub fn mark(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut done = 0;
+    let (mut done, mut seen, mut in_formula) = (0, 0, false);
     for address in addresses(text) {
         // What stands in a formula is the formula's.
-        let before = &text[..address.start];
-        if before.rfind(MATH.0) > before.rfind(MATH.1) {
+        if let Some(mark) = text[seen..address.start].rfind([MATH.0, MATH.1]) {
+            in_formula = text[seen + mark..].starts_with(MATH.0);
+        }
+        seen = address.start;
+        if in_formula {
             continue;
         }
         out.push_str(&text[done..address.start]);

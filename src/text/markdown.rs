@@ -30,8 +30,13 @@ const MARKUP: [bool; 256] = {
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = text;
-    while let Some(at) = rest.find([marks::MATH.0, marks::LINK.0]) {
+    while let Some(at) = marks::find(rest) {
         plain(&rest[..at], rest.len() == text.len(), out)?;
+        if !rest[at..].starts_with([marks::MATH.0, marks::LINK.0]) {
+            // One that opens nothing.
+            rest = &rest[at + marks::MATH.0.len_utf8()..];
+            continue;
+        }
         let is_math = rest[at..].starts_with(marks::MATH.0);
         let (open, close) = if is_math { marks::MATH } else { marks::LINK };
         rest = &rest[at + open.len_utf8()..];

@@ -25,6 +25,18 @@ pub enum Math {
     Text,
 }
 
+/// The bytes at which text may be TeX, or an address.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = b"\\${}`~-'\"^_:";
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 /// The text without TeX.
 pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
     let bytes = text.as_bytes();
@@ -144,14 +156,9 @@ impl<'t> Writer<'t> {
 
     /// Reads on at a place; where to go on.
     fn next(&mut self, at: usize) -> usize {
-        let special = |byte: &u8| {
-            matches!(
-                byte,
-                b'\\' | b'$' | b'{' | b'}' | b'`' | b'~' | b'-' | b'\'' | b'"' | b'^' | b'_' | b':'
-            )
-        };
         let bytes = self.text.as_bytes();
-        let plain = bytes[at..].iter().position(special).unwrap_or(bytes.len() - at);
+        let plain =
+            bytes[at..].iter().position(|byte| SPECIAL[usize::from(*byte)]).unwrap_or(bytes.len() - at);
         self.steps += plain + 1;
         self.out.push_str(&self.text[at..at + plain]);
         let at = at + plain;
