@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use daily_papers::arxiv::feed;
-use daily_papers::arxiv::plan::{Known, Reading};
+use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
 use daily_papers::config::{Column, Config, FailOn, OnMissingMarker, Template};
 use daily_papers::edition::{Before, Edition};
 use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted};
@@ -108,15 +108,14 @@ impl Day {
     /// Parse, select, merge, render, splice.
     fn pass(&self) -> Edition {
         let before = Before::read(&self.config, &self.snapshot).unwrap();
-        let known = |keyword: &Keyword| {
-            let papers = before.archive.as_ref().map(|archive| archive.expected(keyword)).unwrap_or_default();
-            Known { papers, ..Known::default() }
-        };
         let answer = |(keyword, body): (&'_ Keyword, &String)| {
-            let mut reading = Reading::new(keyword);
-            let request = reading.next().unwrap();
+            let mut reading = Reading::alone(keyword);
+            let Next::Ask(request) = reading.next() else {
+                unreachable!("the first page is always asked for")
+            };
             reading.take(&request, feed::parse(body.as_bytes()).unwrap()).unwrap();
-            reading.finish(&known(keyword)).unwrap().fresh
+            let known = Known::of(before.archive.as_ref(), keyword);
+            reading.finish(0, &known, &LookedUp::new()).unwrap().fresh
         };
         let fresh: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
         Edition::new(&self.config, &before, &fresh, self.now).unwrap()

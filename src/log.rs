@@ -158,9 +158,9 @@ impl Progress {
         Self { bar: None }
     }
 
-    /// A page is being asked for.
-    pub fn asking(&self, keyword: &str, start: u64) {
-        let what = format!("asking arXiv for {keyword}, from row {}", start + 1);
+    /// Something is being asked for.
+    pub fn asking(&self, what: &str) {
+        let what = format!("asking arXiv for {what}");
         if let Some(bar) = &self.bar {
             bar.set_message(log_line(&what));
         } else {
@@ -182,10 +182,10 @@ impl Progress {
         }
     }
 
-    /// A keyword is done, well or not.
-    pub fn done(&self) {
+    /// So many keywords are done, well or not.
+    pub fn done(&self, keywords: usize) {
         if let Some(bar) = &self.bar {
-            bar.inc(1);
+            bar.set_position(keywords as u64);
         }
     }
 }

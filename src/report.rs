@@ -308,7 +308,7 @@ impl KeywordReport {
     fn new(keyword: &Keyword, answer: &Result<Answer, Failure>) -> Self {
         let (note, rejected) = match answer {
             Ok(answer) => (searched(keyword, answer), false),
-            Err(failure) => (failure.to_string(), failure.is_rejection()),
+            Err(failure) => (failure.to_string(), matches!(failure, Failure::Rejected(_))),
         };
         let (name, failed) = (keyword.name.clone(), answer.is_err());
         Self { name, listed: 0, new: 0, revised: 0, note, failed, rejected }
@@ -327,13 +327,16 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fresh, hits, read, lacking, dropped, unreadable } = answer;
-    let mut note = if read < hits {
-        format!("searched the newest {read} of {hits} hits")
-    } else {
-        format!("searched all {hits} hits")
+    let Answer { fresh, hits, read, shared, lacking, gone, dropped, unreadable } = answer;
+    let mut note = match shared {
+        Some((since, keywords)) => {
+            let since = date(*since, &jiff::tz::TimeZone::UTC);
+            format!("searched what is new since {since}, together with {} others", keywords - 1)
+        }
+        None if read < hits => format!("searched the newest {read} of {hits} hits"),
+        None => format!("searched all {hits} hits"),
     };
-    if fresh.papers.is_empty() && *hits > 0 {
+    if shared.is_none() && fresh.papers.is_empty() && *hits > 0 {
         let rules = [
             (dropped.wording, "the wording does not stand where it must (`match`, `fields`)"),
             (dropped.category, "other categories (`categories`)"),
@@ -346,8 +349,11 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
     if *hits == 0 && !keyword.has_wording() {
         note.push_str("; check the wording of the query");
     }
+    if *gone > 0 {
+        note = format!("{note}; {gone} stored papers do not belong here any more and left");
+    }
     if *lacking > 0 {
-        note = format!("{note}; {lacking} stored papers were not in the answer and are kept");
+        note = format!("{note}; {lacking} stored papers could not be found on arXiv and are kept");
     }
     if !unreadable.is_empty() {
         note =

@@ -33,15 +33,20 @@ impl<'k> Selection<'k> {
         Self { keyword, kept: BTreeMap::new(), proposed: BTreeMap::new(), dropped: Dropped::default() }
     }
 
-    /// Judges a paper. Pages may repeat one: the highest version counts.
-    pub fn propose(&mut self, paper: Arc<Paper>) {
+    /// The keyword.
+    pub fn keyword(&self) -> &'k Keyword {
+        self.keyword
+    }
+
+    /// Judges a paper by its words. Pages may repeat one: the highest version counts.
+    pub fn propose(&mut self, paper: &Arc<Paper>, words: &PaperWords<'_>) {
         if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
             return;
         }
         self.proposed.insert(paper.id.clone(), paper.version);
         self.kept.remove(&paper.id);
-        match self.keyword.judge(&PaperWords::new(&paper)) {
-            Verdict::Kept => _ = self.kept.insert(paper.id.clone(), paper),
+        match self.keyword.judge(words) {
+            Verdict::Kept => _ = self.kept.insert(paper.id.clone(), Arc::clone(paper)),
             Verdict::Category => self.dropped.category += 1,
             Verdict::Excluded(_) => self.dropped.excluded += 1,
             Verdict::Wording => self.dropped.wording += 1,
@@ -88,10 +93,15 @@ mod tests {
         texts.iter().map(|text| Term::parse(text).unwrap()).collect()
     }
 
+    fn propose(selection: &mut Selection<'_>, paper: Paper) {
+        let paper = Arc::new(paper);
+        selection.propose(&paper, &PaperWords::new(&paper));
+    }
+
     fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
         let mut selection = Selection::new(keyword);
         for paper in papers {
-            selection.propose(Arc::new(paper.clone()));
+            propose(&mut selection, paper.clone());
         }
         selection.list().iter().map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
     }
@@ -225,11 +235,11 @@ mod tests {
         };
         let mut selection = Selection::new(&keyword);
         let paper = |n: u32| paper(&format!("2611.{n:05}"), "2026-11-01");
-        selection.propose(Arc::new(paper(1)));
-        selection.propose(Arc::new(Paper { categories: vec![Category::new("math.CO")], ..paper(2) }));
-        selection.propose(Arc::new(Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) }));
-        selection.propose(Arc::new(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) }));
-        selection.propose(Arc::new(Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) }));
+        propose(&mut selection, paper(1));
+        propose(&mut selection, Paper { categories: vec![Category::new("math.CO")], ..paper(2) });
+        propose(&mut selection, Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
+        propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
+        propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
         assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1 });
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(5).id));

@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
+use crate::arxiv;
 use crate::arxiv::client::Client;
-use crate::arxiv::plan::{self, Answer, Known, Reading};
-use crate::arxiv::{self, Failure};
+use crate::arxiv::plan::{Known, Plan};
 use crate::config::{Config, Template};
 use crate::diff;
 use crate::edition::{Before, Edition};
 use crate::error::Error;
 use crate::http::Pace;
-use crate::keyword::Keyword;
 use crate::log::{Console, Progress};
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
@@ -67,7 +64,7 @@ impl<T: Target> Session<'_, T> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let mut readings = Readings::new(self.config);
+        let mut plan: Option<Plan<'_>> = None;
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
         for attempt in 1..=MOST_COMMITS {
@@ -82,7 +79,7 @@ impl<T: Target> Session<'_, T> {
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&before, &snapshot).await?
             } else {
-                let edition = self.edition(&before, &mut readings, arxiv, progress, report).await?;
+                let edition = self.edition(&before, &mut plan, arxiv, progress, report).await?;
                 if self.context {
                     self.console.print(&edition.context(self.config));
                     return Ok(());
@@ -147,15 +144,22 @@ impl<T: Target> Session<'_, T> {
     async fn edition<'c>(
         &'c self,
         before: &Before<'_>,
-        readings: &mut Readings<'c>,
+        plan: &mut Option<Plan<'c>>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
     ) -> Result<Edition, Error> {
-        let known = self.known(before);
-        let today = TimeZone::UTC.to_datetime(self.now).date();
-        readings.complete(self.config, &known, today, arxiv, progress).await;
-        let answers = readings.answers(&known);
+        let keywords = &self.config.keywords;
+        let known = keywords.iter().map(|keyword| Known::of(before.archive.as_ref(), keyword)).collect();
+        let plan = match plan {
+            Some(plan) => {
+                plan.renew(known);
+                plan
+            }
+            None => plan.insert(Plan::new(keywords, &self.config.section, known, self.now)),
+        };
+        arxiv::ask(arxiv, plan, progress).await;
+        let answers = plan.answers();
         report.arxiv(&self.config.keywords, &answers);
         self.may_publish(report)?;
         let fresh: Vec<_> =
@@ -166,16 +170,6 @@ impl<T: Target> Session<'_, T> {
             report.remark(format!("{}: {left_out}", self.config.readme));
         }
         Ok(edition)
-    }
-
-    /// What is stored of each keyword.
-    fn known(&self, before: &Before<'_>) -> Vec<Known> {
-        let known = |keyword: &Keyword| {
-            let archive = before.archive.as_ref()?;
-            let read = archive.list(&keyword.name).map(|list| list.read);
-            Some(Known { papers: archive.expected(keyword), read })
-        };
-        self.config.keywords.iter().map(|keyword| known(keyword).unwrap_or_default()).collect()
     }
 
     /// A run that read nothing changes nothing.
@@ -227,46 +221,5 @@ impl<T: Target> Session<'_, T> {
     async fn give_way(&self, attempt: u32) {
         let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
         tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
-    }
-}
-
-/// What arXiv has answered so far, an element a keyword.
-struct Readings<'k>(Vec<Option<Result<Reading<'k>, Failure>>>);
-
-impl<'k> Readings<'k> {
-    fn new(config: &'k Config) -> Self {
-        Self(config.keywords.iter().map(|_| None).collect())
-    }
-
-    /// Reads every keyword that has no answer yet, or whose answer does not go with what is stored now.
-    async fn complete(
-        &mut self,
-        config: &'k Config,
-        known: &[Known],
-        today: Date,
-        arxiv: &mut Client<'_>,
-        progress: &Progress,
-    ) {
-        for index in plan::order(known, today) {
-            let answered = match &self.0[index] {
-                None => false,
-                Some(Ok(reading)) => reading.doubt(&known[index]).is_none(),
-                Some(Err(_)) => true,
-            };
-            if !answered {
-                let answer = arxiv::read(arxiv, &config.keywords[index], &known[index], progress).await;
-                self.0[index] = Some(answer);
-                progress.done();
-            }
-        }
-    }
-
-    fn answers(&self, known: &[Known]) -> Vec<Result<Answer, Failure>> {
-        let answer = |(reading, known): (&Option<Result<Reading<'_>, Failure>>, &Known)| match reading {
-            Some(Ok(reading)) => reading.finish(known).map_err(Failure::Unsound),
-            Some(Err(failure)) => Err(failure.clone()),
-            None => Err(Failure::Unsound("it was not read".to_owned())),
-        };
-        self.0.iter().zip(known).map(answer).collect()
     }
 }

@@ -155,11 +155,15 @@ fn definition_hash(keyword: &Keyword) -> String {
     short_hash(&keyword.definition())
 }
 
-/// 16 hexadecimal digits of the text's SHA-1: a name, not a safeguard.
+/// [`hash`] as 16 hexadecimal digits.
 fn short_hash(text: &str) -> String {
+    format!("{:016x}", hash(text))
+}
+
+/// The first eight bytes of the text's SHA-1, the same in every version of this program: a name, not a safeguard.
+pub fn hash(text: &str) -> u64 {
     use sha1::Digest as _;
-    let start = sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte));
-    format!("{start:016x}")
+    sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte))
 }
 
 /// What must be known before the rest is understood.

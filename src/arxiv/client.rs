@@ -7,7 +7,8 @@ use reqwest::{StatusCode, Url};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::feed::{self, Feed};
-use super::query::PageRequest;
+use super::plan::Failure;
+use super::query::Request;
 use super::retry::{self, Trouble};
 use crate::http::{PRODUCT, Pace};
 use crate::log::Progress;
@@ -35,6 +36,16 @@ pub enum Error {
         /// The last failure of this page.
         last: Option<String>,
     },
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Rejected(message) => Self::Rejected(message),
+            Error::Failed { .. } => Self::Unanswered(error.to_string()),
+            Error::OutOfTime { .. } => Self::OutOfTime(error.to_string()),
+        }
+    }
 }
 
 fn tries(attempts: u32) -> String {
@@ -105,8 +116,8 @@ impl<'a> Client<'a> {
         self.traffic
     }
 
-    /// Asks for one page, again as often as the failure is worth it and the budget allows.
-    pub async fn page(&mut self, request: &PageRequest) -> Result<Feed, Error> {
+    /// Asks for one answer, again as often as the failure is worth it and the budget allows.
+    pub async fn ask(&mut self, request: &Request) -> Result<Feed, Error> {
         let url = request.url(&self.endpoint);
         let mut last: Option<String> = None;
         for attempts in 1.. {

@@ -4,9 +4,46 @@
 //! precedence, so everything is bracketed; phrases hold letters, digits and blanks alone, so that no keyword can change the
 //! structure. See <https://info.arxiv.org/help/api/user-manual.html#query_details>.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
 use crate::keyword::{Fields, Keyword, Sort, Term, Wanted};
+use crate::paper::ArxivId;
+
+/// What is encoded in a query; the rest may stand in an address as it is, which keeps long ones short.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b' ')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b':')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'*');
+
+/// A request to arXiv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A page of a search.
+    Page(PageRequest),
+    /// Papers by their identifiers.
+    Papers(Vec<ArxivId>),
+}
+
+impl Request {
+    /// The request's URL at the given endpoint.
+    pub fn url(&self, endpoint: &Url) -> Url {
+        match self {
+            Self::Page(page) => page.url(endpoint),
+            Self::Papers(ids) => {
+                let mut url = endpoint.clone();
+                let list = ids.iter().map(ArxivId::as_str).collect::<Vec<_>>().join(",");
+                url.set_query(Some(&format!("id_list={list}&max_results={}", ids.len())));
+                url
+            }
+        }
+    }
+}
 
 /// One page of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +61,32 @@ pub struct PageRequest {
 impl PageRequest {
     /// The request's URL at the given endpoint.
     pub fn url(&self, endpoint: &Url) -> Url {
-        let mut url = endpoint.clone();
         let sort = match self.sort {
             Sort::Updated => "lastUpdatedDate",
             Sort::Submitted => "submittedDate",
         };
-        url.query_pairs_mut()
-            .append_pair("search_query", &self.query)
-            .append_pair("start", &self.start.to_string())
-            .append_pair("max_results", &self.size.to_string())
-            .append_pair("sortBy", sort)
-            .append_pair("sortOrder", "descending");
+        let (query, start, size) = (encoded(&self.query), self.start, self.size);
+        let mut url = endpoint.clone();
+        url.set_query(Some(&format!(
+            "search_query={query}&start={start}&max_results={size}&sortBy={sort}&sortOrder=descending"
+        )));
         url
     }
+}
+
+/// A query as it stands in an address.
+fn encoded(query: &str) -> String {
+    utf8_percent_encode(query, ENCODED).to_string().replace(' ', "+")
+}
+
+/// The bytes of an address with this query, the endpoint and the rest taken at their longest.
+pub fn length(query: &str) -> usize {
+    160 + encoded(query).len()
+}
+
+/// An expression that finds what any of the keywords' finds.
+pub fn any_of(keywords: &[&Keyword]) -> String {
+    one_of(keywords.iter().map(|keyword| format!("({})", expression(keyword))))
 }
 
 /// The expression for a keyword: its terms in its fields, and its categories.
@@ -136,7 +186,7 @@ mod tests {
         let url = request.url(&Url::parse("https://export.arxiv.org/api/query").unwrap());
         assert_eq!(
             url.as_str(),
-            "https://export.arxiv.org/api/query?search_query=ti%3A%22R%26D+%23%2B+%C3%A9%22&start=100&max_results=50\
+            "https://export.arxiv.org/api/query?search_query=ti:%22R%26D+%23%2B+%C3%A9%22&start=100&max_results=50\
              &sortBy=submittedDate&sortOrder=descending"
         );
     }

@@ -261,7 +261,8 @@ fn overlapping_pages_give_each_paper_once() {
         for file in &files {
             let Some(feed) = feed(file) else { return };
             for paper in feed.papers {
-                selection.propose(std::sync::Arc::new(paper));
+                let paper = std::sync::Arc::new(paper);
+                selection.propose(&paper, &daily_papers::keyword::PaperWords::new(&paper));
             }
         }
         let list = selection.list();

@@ -1,67 +1,37 @@
-//! Which pages to ask for, in which order, when to stop, and whether to believe what came. Pure.
+//! One search, page by page: for one keyword, or for several that share it. What to ask next, when to stop, whether to
+//! believe what came.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use super::feed::Feed;
-use super::query::{self, PageRequest};
+use super::{Answer, Known};
 use crate::archive::Fresh;
-use crate::keyword::Keyword;
-use crate::paper::Paper;
-use crate::select::{Dropped, Selection};
+use crate::arxiv::feed::Feed;
+use crate::arxiv::query::{self, PageRequest};
+use crate::keyword::{Keyword, PaperWords, Sort, Verdict};
+use crate::paper::{ArxivId, Paper};
+use crate::select::Selection;
 
 /// Rows a page; lists of more than [`LONG_LIST`] rows are read in larger ones.
 const PAGE: u64 = 100;
 const LONG_LIST: usize = 100;
-const LARGE_PAGE: u64 = 500;
+pub(super) const LARGE_PAGE: u64 = 500;
 
 /// arXiv's server fails on windows that end beyond this.
 const WINDOW: u64 = 10_000;
 
-/// A whole answer to a keyword, and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// What the data file takes.
-    pub fresh: Fresh,
-    /// How many hits arXiv has.
-    pub hits: u64,
-    /// How many of them were read, newest first.
-    pub read: u64,
-    /// How many stored papers it lacks though they lie in the range it covers. They are kept.
-    pub lacking: usize,
-    /// What the keyword's rules dropped.
-    pub dropped: Dropped,
-    /// Entries that could not be read.
-    pub unreadable: Vec<String>,
-}
-
-/// What is known of a keyword before it is read.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The stored papers that a sound answer holds, as far as it reaches back.
-    pub papers: Vec<Arc<Paper>>,
-    /// The day of its last whole answer, as far as it was written down; `None` without a list.
-    pub read: Option<Date>,
-}
-
-/// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
-/// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
-pub fn order(known: &[Known], today: Date) -> Vec<usize> {
-    let count = known.len().max(1);
-    let days = today.duration_since(Date::default()).as_hours() / 24;
-    let first = usize::try_from(days).unwrap_or_default() % count;
-    let mut order: Vec<usize> = (0..known.len()).collect();
-    order.sort_by_key(|index| (known[*index].read, (index + count - first) % count));
-    order
-}
-
-/// A keyword being read, page by page.
+/// A search under way.
 #[derive(Debug)]
 pub struct Reading<'k> {
-    keyword: &'k Keyword,
-    selection: Selection<'k>,
+    /// Whom it answers: each judges every paper.
+    members: Vec<Selection<'k>>,
+    /// How far back a shared search goes, by the date of the latest version; alone it goes on until the list is full.
+    since: Option<Timestamp>,
+    query: String,
+    sort: Sort,
+    size: u64,
     next: u64,
     hits: Option<u64>,
     through: Option<Timestamp>,
@@ -70,26 +40,71 @@ pub struct Reading<'k> {
     unreadable: Vec<String>,
 }
 
+/// What to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Ask for this page.
+    Ask(PageRequest),
+    /// All there is to know was read.
+    Done,
+    /// More pages than the keywords would take alone.
+    TooLong,
+}
+
+/// What is known of papers that were asked for by their identifiers; `None` if arXiv did not have one.
+pub type LookedUp = BTreeMap<ArxivId, Option<Arc<Paper>>>;
+
 impl<'k> Reading<'k> {
-    /// Nothing read yet.
-    pub fn new(keyword: &'k Keyword) -> Self {
-        let selection = Selection::new(keyword);
-        Self { keyword, selection, next: 0, hits: None, through: None, last: None, unreadable: Vec::new() }
+    /// A search for one keyword.
+    pub fn alone(keyword: &'k Keyword) -> Self {
+        let size = if keyword.max_results > LONG_LIST { LARGE_PAGE } else { PAGE };
+        Self::new(vec![Selection::new(keyword)], None, query::expression(keyword), keyword.sort, size)
     }
 
-    /// The next page to ask for; `None` once the list is full, every hit is read, or the bound is reached: at most 1,000 or
-    /// ten times the wanted rows, and never beyond arXiv's window.
-    pub fn next(&self) -> Option<PageRequest> {
-        let rows = self.keyword.max_results;
-        let bound = (10 * rows as u64).clamp(1_000, WINDOW).min(self.hits.unwrap_or(WINDOW));
-        let full = self.selection.kept() >= rows;
-        let size = if rows > LONG_LIST { LARGE_PAGE } else { PAGE };
-        (!full && (self.next < bound || self.hits.is_none())).then(|| PageRequest {
-            query: query::expression(self.keyword),
-            sort: self.keyword.sort,
-            start: self.next,
-            size: size.min(WINDOW - self.next),
-        })
+    /// A search for several keywords, back to an instant, in pages of this size.
+    pub fn shared(keywords: &[&'k Keyword], since: Timestamp, size: u64) -> Self {
+        let members = keywords.iter().map(|keyword| Selection::new(keyword)).collect();
+        Self::new(members, Some(since), query::any_of(keywords), Sort::Updated, size)
+    }
+
+    fn new(
+        members: Vec<Selection<'k>>,
+        since: Option<Timestamp>,
+        query: String,
+        sort: Sort,
+        size: u64,
+    ) -> Self {
+        let (next, hits, through, last, unreadable) = (0, None, None, None, Vec::new());
+        Self { members, since, query, sort, size, next, hits, through, last, unreadable }
+    }
+
+    /// The next page to ask for. Alone: until the list is full, every hit is read, or the bound is reached: at most 1,000 or
+    /// ten times the wanted rows, and never beyond arXiv's window. Shared: back to the instant, or to the last hit.
+    pub fn next(&self) -> Next {
+        let more = self.next < self.hits.unwrap_or(WINDOW) || self.hits.is_none();
+        if let Some(since) = self.since {
+            let reached = self.last.is_some_and(|last| last < since);
+            let pages = self.next.div_ceil(self.size);
+            return match more && !reached {
+                true if pages < self.members.len() as u64 => Next::Ask(self.request()),
+                true => Next::TooLong,
+                false => Next::Done,
+            };
+        }
+        let rows = self.members[0].keyword().max_results;
+        let within = self.next < (10 * rows as u64).clamp(1_000, WINDOW);
+        let full = self.members[0].kept() >= rows;
+        if more && within && !full { Next::Ask(self.request()) } else { Next::Done }
+    }
+
+    fn request(&self) -> PageRequest {
+        let size = self.size.min(WINDOW - self.next);
+        PageRequest { query: self.query.clone(), sort: self.sort, start: self.next, size }
+    }
+
+    /// Whether several keywords share it.
+    pub fn is_shared(&self) -> bool {
+        self.since.is_some()
     }
 
     /// Takes the answer to [`Self::next`]. The error says why it is not believed; nothing is taken then.
@@ -98,12 +113,20 @@ impl<'k> Reading<'k> {
         self.next = asked.start + feed.rows() as u64;
         for paper in feed.papers {
             self.through = self.through.max(Some(paper.updated));
-            self.last = Some(self.keyword.sort.date(&paper));
-            self.selection.propose(Arc::new(paper));
+            self.last = Some(self.sort.date(&paper));
+            let paper = Arc::new(paper);
+            let words = PaperWords::new(&paper);
+            for member in &mut self.members {
+                member.propose(&paper, &words);
+            }
         }
         self.hits = Some(feed.hits);
         self.unreadable.extend(feed.unreadable);
         Ok(())
+    }
+
+    fn has_seen(&self, id: &ArxivId) -> bool {
+        self.members[0].has_seen(id)
     }
 
     fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
@@ -115,7 +138,7 @@ impl<'k> Reading<'k> {
         }
         self.check_rows(asked, feed)?;
         self.check_order(feed)?;
-        let again = |paper: &Paper| self.selection.has_seen(&paper.id);
+        let again = |paper: &Paper| self.has_seen(&paper.id);
         if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
             return Err("arXiv answered the same page twice".to_owned());
         }
@@ -150,8 +173,8 @@ impl<'k> Reading<'k> {
     fn check_order(&self, feed: &Feed) -> Result<(), String> {
         let mut before: Option<Timestamp> = None;
         for paper in &feed.papers {
-            let date = self.keyword.sort.date(paper);
-            let end = self.last.filter(|_| !self.selection.has_seen(&paper.id));
+            let date = self.sort.date(paper);
+            let end = self.last.filter(|_| !self.has_seen(&paper.id));
             if [before, end].into_iter().flatten().any(|bound| date > bound) {
                 return Err(format!("arXiv's answer is out of order at {}", paper.id));
             }
@@ -160,47 +183,78 @@ impl<'k> Reading<'k> {
         Ok(())
     }
 
-    /// Why the whole answer is not believed, if it does not go with what is stored.
-    pub fn doubt(&self, known: &Known) -> Option<String> {
-        if self.selection.is_empty() && !known.papers.is_empty() {
+    /// Why the whole answer is not believed for one of its keywords, if it does not go with what is stored.
+    pub fn doubt(&self, member: usize, known: &Known) -> Option<String> {
+        if self.members[member].is_empty() && !known.papers.is_empty() {
             return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
         }
-        let (lacking, in_range) = self.lacking(known);
+        let lacking = self.lacking(member, known).len();
+        let in_range = known.papers.iter().filter(|paper| self.covers(member, paper)).count();
         (2 * lacking > in_range).then(|| {
             format!("arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers")
         })
     }
 
-    /// How many stored papers the answer lacks in the range it covers, and how many there are.
-    fn lacking(&self, known: &Known) -> (usize, usize) {
-        let sort = self.keyword.sort;
-        let covered =
-            |paper: &&Arc<Paper>| self.complete() || self.last.is_some_and(|last| sort.date(paper) > last);
-        let in_range = || known.papers.iter().filter(covered);
-        (in_range().filter(|paper| !self.selection.has_seen(&paper.id)).count(), in_range().count())
+    /// The stored papers that the answer lacks in the range it covers.
+    pub fn lacking<'p>(&self, member: usize, known: &'p Known) -> Vec<&'p Arc<Paper>> {
+        let lacks = |paper: &&Arc<Paper>| !self.has_seen(&paper.id) && self.covers(member, paper);
+        known.papers.iter().filter(lacks).collect()
     }
 
-    fn complete(&self) -> bool {
+    /// Whether the answer reaches back to a paper.
+    fn covers(&self, member: usize, paper: &Paper) -> bool {
+        let by_date = match self.since {
+            Some(since) => paper.updated >= since,
+            None => self.last.is_some_and(|last| self.members[member].keyword().sort.date(paper) > last),
+        };
+        by_date || self.is_complete()
+    }
+
+    /// Whether every hit was read.
+    fn is_complete(&self) -> bool {
         self.next >= self.hits.unwrap_or(0)
     }
 
-    /// The whole answer. The error says why it is not believed.
-    pub fn finish(&self, known: &Known) -> Result<Answer, String> {
-        if let Some(doubt) = self.doubt(known) {
+    /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
+    /// it was looked up to be: still in, or out; not to be found, it stays.
+    pub fn finish(&self, member: usize, known: &Known, looked_up: &LookedUp) -> Result<Answer, String> {
+        if let Some(doubt) = self.doubt(member, known) {
             return Err(doubt);
         }
-        let lacks = |paper: &&Arc<Paper>| !self.selection.has_seen(&paper.id);
-        let missing = known.papers.iter().filter(lacks).cloned().collect();
-        let (through, complete) = (self.through, self.complete());
+        let selection = &self.members[member];
+        let keyword = selection.keyword();
+        let (mut papers, mut missing, mut lacking, mut gone) = (selection.list(), Vec::new(), 0, 0);
+        for stored in known.papers.iter().filter(|paper| !self.has_seen(&paper.id)) {
+            let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
+            match found.and_then(Option::as_ref) {
+                Some(paper) if still_fits(keyword, stored, paper) => papers.push(Arc::clone(paper)),
+                Some(_) => gone += 1,
+                None => {
+                    lacking += usize::from(self.covers(member, stored));
+                    missing.push(Arc::clone(stored));
+                }
+            }
+        }
+        let complete = if self.is_shared() { known.complete } else { self.is_complete() };
+        let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
         Ok(Answer {
-            fresh: Fresh { papers: self.selection.list(), missing, through, complete },
+            fresh: Fresh { papers, missing, through, complete },
             hits: self.hits.unwrap_or(0),
             read: self.next,
-            lacking: self.lacking(known).0,
-            dropped: self.selection.dropped(),
+            shared: self.since.map(|since| (since, self.members.len())),
+            lacking,
+            gone,
+            dropped: selection.dropped(),
             unreadable: self.unreadable.clone(),
         })
     }
+}
+
+/// Whether a paper that arXiv's answer lacks, though arXiv has it, still stands under the keyword. Where the wording is
+/// arXiv's to judge, a version that is not the stored one is out: the search did not find it.
+fn still_fits(keyword: &Keyword, stored: &Paper, now: &Paper) -> bool {
+    (keyword.has_wording() || now.version == stored.version)
+        && keyword.judge(&PaperWords::new(now)) == Verdict::Kept
 }
 
 #[cfg(test)]
@@ -232,9 +286,9 @@ mod tests {
 
     /// Reads to the end; the pages asked for.
     fn read<'k>(keyword: &'k Keyword, hits: &[Paper]) -> (Reading<'k>, Vec<(u64, u64)>) {
-        let mut reading = Reading::new(keyword);
+        let mut reading = Reading::alone(keyword);
         let mut pages = Vec::new();
-        while let Some(asked) = reading.next() {
+        while let Next::Ask(asked) = reading.next() {
             reading.take(&asked, page(hits, &asked)).unwrap();
             pages.push((asked.start, asked.size));
         }
@@ -243,10 +297,10 @@ mod tests {
 
     /// One page read out of 300 hits, and the request for the next.
     fn one_page_read(keyword: &Keyword) -> (Reading<'_>, PageRequest) {
-        let mut reading = Reading::new(keyword);
-        let asked = reading.next().unwrap();
+        let mut reading = Reading::alone(keyword);
+        let asked = due(&reading);
         reading.take(&asked, page(&strangers(300), &asked)).unwrap();
-        let next = reading.next().unwrap();
+        let next = due(&reading);
         assert_eq!((next.start, next.size), (100, 100));
         (reading, next)
     }
@@ -256,27 +310,14 @@ mod tests {
     }
 
     fn known(papers: &[Paper]) -> Known {
-        Known { papers: shared(papers), read: None }
+        Known { papers: shared(papers), ..Known::default() }
     }
 
-    #[test]
-    fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
-        let read = |day: &str| Known { papers: Vec::new(), read: Some(day.parse().unwrap()) };
-        let known = [read("2026-11-23"), read("2026-11-20"), Known::default(), read("2026-11-22")];
-        for day in 1..9 {
-            assert_eq!(order(&known, Date::constant(2026, 11, day)), [2, 1, 3, 0]);
+    fn due(reading: &Reading<'_>) -> PageRequest {
+        match reading.next() {
+            Next::Ask(asked) => asked,
+            other => panic!("{other:?}"),
         }
-        assert!(order(&[], Date::constant(2026, 11, 24)).is_empty());
-    }
-
-    #[test]
-    fn among_equals_each_has_its_day() {
-        let known = vec![Known { papers: Vec::new(), read: Some(Date::constant(2026, 11, 20)) }; 3];
-        let first = |day| order(&known, Date::constant(2026, 11, day))[0];
-        let mut firsts: Vec<usize> = (21..24).map(first).collect();
-        firsts.sort_unstable();
-        assert_eq!(firsts, [0, 1, 2]);
-        assert_eq!(first(21), first(24));
     }
 
     #[test]
@@ -286,7 +327,7 @@ mod tests {
             let keyword = wanted(rows);
             let (reading, pages) = read(&keyword, hits);
             let last = pages.last().copied().unwrap();
-            assert!(reading.next().is_none());
+            assert_eq!(reading.next(), Next::Done);
             (pages.len(), last)
         };
         assert_eq!(pages(100, &hits(0)), (1, (0, 100)), "no hits");
@@ -317,11 +358,11 @@ mod tests {
     #[test]
     fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
         let (keyword, many) = (keyword("graphs"), strangers(3_000));
-        let answer = read(&keyword, &many).0.finish(&Known::default()).unwrap();
+        let answer = read(&keyword, &many).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.hits, answer.fresh.complete), (1_000, 3_000, false));
         assert_eq!(answer.dropped.wording, 1_000);
         assert_eq!(answer.fresh.through, Some(many[0].updated));
-        let answer = read(&keyword, &hits(40)).0.finish(&Known::default()).unwrap();
+        let answer = read(&keyword, &hits(40)).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.fresh.complete, answer.fresh.papers.len()), (40, true, 40));
     }
 
@@ -357,7 +398,7 @@ mod tests {
             spoil(&mut feed);
             let doubt = reading.take(&asked, feed).unwrap_err();
             assert!(doubt.contains(message), "{doubt}");
-            assert_eq!(reading.next(), Some(asked.clone()), "the same page is due");
+            assert_eq!(due(&reading), asked, "the same page is due");
             reading.take(&asked, page(&all, &asked)).unwrap();
         }
     }
@@ -374,7 +415,7 @@ mod tests {
     #[test]
     fn a_first_page_is_checked_too() {
         let keyword = keyword("graphs");
-        let asked = Reading::new(&keyword).next().unwrap();
+        let asked = due(&Reading::alone(&keyword));
         let cases: [(&str, Spoil); 4] = [
             ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
             ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
@@ -387,7 +428,7 @@ mod tests {
         for (message, spoil) in cases {
             let mut feed = page(&hits(80), &asked);
             spoil(&mut feed);
-            let doubt = Reading::new(&keyword).take(&asked, feed).unwrap_err();
+            let doubt = Reading::alone(&keyword).take(&asked, feed).unwrap_err();
             assert!(doubt.contains(message), "{doubt}");
         }
     }
@@ -399,10 +440,10 @@ mod tests {
             let (mut reading, asked) = one_page_read(&keyword);
             let shifted = strangers(300 + more);
             reading.take(&asked, page(&shifted, &asked)).unwrap();
-            while let Some(asked) = reading.next() {
+            while let Next::Ask(asked) = reading.next() {
                 reading.take(&asked, page(&shifted, &asked)).unwrap();
             }
-            let answer = reading.finish(&Known::default()).unwrap();
+            let answer = reading.finish(0, &Known::default(), &LookedUp::new()).unwrap();
             assert_eq!(
                 (answer.read, answer.dropped.wording),
                 (u64::from(300 + more), 300),
@@ -418,21 +459,21 @@ mod tests {
         let fewer: Vec<Paper> =
             strangers(300).into_iter().filter(|p| !p.id.as_str().ends_with('7')).collect();
         reading.take(&asked, page(&fewer, &asked)).unwrap();
-        let last = reading.next().unwrap();
+        let last = due(&reading);
         reading.take(&last, page(&fewer, &last)).unwrap();
-        assert!(reading.finish(&Known::default()).unwrap().fresh.complete);
+        assert!(reading.finish(0, &Known::default(), &LookedUp::new()).unwrap().fresh.complete);
     }
 
     #[test]
     fn unreadable_entries_are_rows_and_are_told() {
         let keyword = keyword("graphs");
-        let mut reading = Reading::new(&keyword);
-        let asked = reading.next().unwrap();
+        let mut reading = Reading::alone(&keyword);
+        let asked = due(&reading);
         let mut feed = page(&hits(80), &asked);
         feed.unreadable = vec![format!("{}v1 has no summary", feed.papers.pop().unwrap().id)];
         reading.take(&asked, feed).unwrap();
         let all = hits(80);
-        let answer = reading.finish(&known(&all)).unwrap();
+        let answer = reading.finish(0, &known(&all), &LookedUp::new()).unwrap();
         assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
         assert!(answer.fresh.complete);
         assert_eq!(answer.fresh.missing, shared(&all[79..]), "it stays as it is stored");
@@ -442,9 +483,12 @@ mod tests {
     fn an_empty_answer_is_refused_where_the_list_was_not_empty() {
         let keyword = keyword("graphs");
         let (reading, _) = read(&keyword, &[]);
-        let doubt = reading.finish(&known(&hits(1))).unwrap_err();
+        let doubt = reading.finish(0, &known(&hits(1)), &LookedUp::new()).unwrap_err();
         assert_eq!(doubt, "arXiv's answer is empty, and the list has 1");
-        assert!(reading.finish(&Known::default()).is_ok(), "a first run may find nothing");
+        assert!(
+            reading.finish(0, &Known::default(), &LookedUp::new()).is_ok(),
+            "a first run may find nothing"
+        );
     }
 
     #[test]
@@ -453,7 +497,7 @@ mod tests {
         let all = hits(80);
         for (found, believed) in [(80, true), (40, true), (39, false), (1, false)] {
             let (reading, _) = read(&keyword, &all[80 - found..]);
-            let finished = reading.finish(&known(&all));
+            let finished = reading.finish(0, &known(&all), &LookedUp::new());
             assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
             if let Ok(answer) = finished {
                 assert_eq!(answer.fresh.missing, shared(&all[..80 - found]));
@@ -468,7 +512,7 @@ mod tests {
         // Full after the first page: rows 100 to 399 say nothing about what is stored there.
         let stored = [all[1].clone(), all[150].clone(), all[151].clone(), all[152].clone()];
         let (reading, _) = read(&keyword, &all);
-        let answer = reading.finish(&known(&stored)).unwrap();
+        let answer = reading.finish(0, &known(&stored), &LookedUp::new()).unwrap();
         assert!(!answer.fresh.complete);
         assert_eq!(answer.lacking, 0);
     }
@@ -484,7 +528,7 @@ mod tests {
         let (reading, pages) = read(&keyword, &all);
         assert_eq!(pages.len(), 1);
         // The ten tied rows of the next page are stored; which of them arXiv puts on the first is its whim.
-        let answer = reading.finish(&known(&all[100..110])).unwrap();
+        let answer = reading.finish(0, &known(&all[100..110]), &LookedUp::new()).unwrap();
         assert_eq!(answer.lacking, 0);
     }
 
@@ -494,7 +538,7 @@ mod tests {
         // Of 2,000 hits the newest 1,000 are read; none of them is kept.
         let newer = strangers(2_000);
         let old = [paper("2501.00001", "2025-01-01"), paper("2501.00002", "2025-01-02")];
-        let answer = read(&keyword, &newer).0.finish(&known(&old)).unwrap();
+        let answer = read(&keyword, &newer).0.finish(0, &known(&old), &LookedUp::new()).unwrap();
         assert_eq!((answer.fresh.missing.len(), answer.lacking), (2, 0));
     }
 
@@ -503,7 +547,7 @@ mod tests {
         let keyword = keyword("graphs");
         let stored = hits(2);
         let reworded = strangers(2);
-        let answer = read(&keyword, &reworded).0.finish(&known(&stored)).unwrap();
+        let answer = read(&keyword, &reworded).0.finish(0, &known(&stored), &LookedUp::new()).unwrap();
         assert!(answer.fresh.papers.is_empty() && answer.fresh.missing.is_empty());
     }
 
@@ -512,10 +556,13 @@ mod tests {
         let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
         let mut papers = hits(3);
         papers[2] = version(&papers[2], 2, "2026-11-01");
-        assert_eq!(read(&by_submission, &papers).0.finish(&Known::default()).unwrap().read, 3);
+        assert_eq!(
+            read(&by_submission, &papers).0.finish(0, &Known::default(), &LookedUp::new()).unwrap().read,
+            3
+        );
         let by_update = keyword("graphs");
-        let mut reading = Reading::new(&by_update);
-        let asked = reading.next().unwrap();
+        let mut reading = Reading::alone(&by_update);
+        let asked = due(&reading);
         assert!(reading.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
     }
 }

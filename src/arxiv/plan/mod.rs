@@ -1,0 +1,362 @@
+//! Which requests a run makes of arXiv, in which order, and what they answer. Pure: whoever drives it asks for what
+//! [`Plan::next`] says and hands the answer to [`Plan::take`], until there is nothing left to ask.
+//!
+//! Keywords whose wording is checked here share one search, read from now back to what all of them have seen already. Alone
+//! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in [`RECHECK`] days, because a paper
+//! held back by arXiv's moderators, or a change of metadata, escapes a search for what is recent.
+
+mod reading;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+pub use reading::{LookedUp, Next, Reading};
+
+use super::feed::Feed;
+use super::query::{self, Request};
+use crate::archive::{self, Archive, Fresh};
+use crate::keyword::{Fields, Keyword};
+use crate::paper::{ArxivId, Paper};
+use crate::select::Dropped;
+
+/// What is recent is read again this far: arXiv's index lags, and its moderators hold papers back for days.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A keyword that has seen nothing for longer is read alone.
+const LAG: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Every so many days each keyword is read alone.
+const RECHECK: u64 = 14;
+/// The most bytes of an address.
+const LONGEST_URL: usize = 2_000;
+/// The most papers looked up in a run, in one request.
+const MOST_LOOKED_UP: usize = 100;
+
+/// What is known of a keyword before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The stored papers that a sound answer holds, as far as it reaches back.
+    pub papers: Vec<Arc<Paper>>,
+    /// The day of its last whole answer, as far as it was written down; `None` without a list.
+    pub read: Option<Date>,
+    /// The newest `updated` which that answer covered; `None` if it answered another question than the present one.
+    pub through: Option<Timestamp>,
+    /// Whether that answer held every hit.
+    pub complete: bool,
+}
+
+impl Known {
+    /// What the data file knows of a keyword.
+    pub fn of(archive: Option<&Archive>, keyword: &Keyword) -> Self {
+        let Some((archive, list)) = archive.and_then(|archive| Some((archive, archive.list(&keyword.name)?)))
+        else {
+            return Self::default();
+        };
+        let through = list.through.filter(|_| list.answers(keyword));
+        let papers = archive.expected(keyword);
+        Self { papers, read: Some(list.read), through, complete: list.complete }
+    }
+
+    /// Until when everything is known, the lag of arXiv's index aside.
+    fn reach(&self) -> Option<Timestamp> {
+        let day = TimeZone::UTC.to_timestamp(self.read?.to_datetime(jiff::civil::Time::midnight())).ok()?;
+        self.through.map(|through| through.max(day))
+    }
+
+    /// About how many hits the keyword has had since an instant: as many as are stored, or, if the list does not go back so
+    /// far, as many as it has in its own time. arXiv finds more than is kept.
+    fn hits_since(&self, since: Timestamp, now: Timestamp) -> u64 {
+        let dates = self.papers.iter().map(|paper| paper.updated);
+        let count = dates.clone().filter(|date| *date >= since).count() as u64;
+        let oldest = dates.min().filter(|oldest| !self.complete && *oldest > since);
+        let hours = |from: Timestamp| now.duration_since(from).as_hours().max(1).unsigned_abs();
+        2 * oldest.map_or(count, |oldest| count * hours(since) / hours(oldest))
+    }
+}
+
+/// A whole answer to a keyword, and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the data file takes.
+    pub fresh: Fresh,
+    /// How many hits arXiv has for the search.
+    pub hits: u64,
+    /// How many of them were read, newest first.
+    pub read: u64,
+    /// How far back the search went and how many keywords shared it, if it was shared.
+    pub shared: Option<(Timestamp, usize)>,
+    /// How many stored papers it lacks though they lie in the range it covers, and that could not be found. They are kept.
+    pub lacking: usize,
+    /// How many it lacks because they do not belong under the keyword any more. They are dropped.
+    pub gone: usize,
+    /// What the keyword's rules dropped.
+    pub dropped: Dropped,
+    /// Entries that could not be read.
+    pub unreadable: Vec<String>,
+}
+
+/// Why a keyword has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// arXiv said that the query itself is wrong, in these words.
+    #[error("arXiv rejected the query: {0}")]
+    Rejected(String),
+    /// A page could not be had.
+    #[error("{0}")]
+    Unanswered(String),
+    /// Nor could a page be had of anything that is asked later.
+    #[error("{0}")]
+    OutOfTime(String),
+    /// The answer was not believed, twice.
+    #[error("{0}, twice")]
+    Unsound(String),
+}
+
+/// A search and whom it answers.
+#[derive(Debug)]
+struct Search<'k> {
+    reading: Reading<'k>,
+    /// Indices of its keywords, in the order of the reading's members.
+    keywords: Vec<usize>,
+    /// Whether it takes the place of one that was not believed, or had a page that was not.
+    second_time: bool,
+}
+
+/// A keyword's outcome: its place in a search that is over, or why there is none.
+type Outcome<'k> = Result<(Arc<Reading<'k>>, usize), Failure>;
+
+/// The requests of a run and their answers.
+#[derive(Debug)]
+pub struct Plan<'k> {
+    keywords: &'k [Keyword],
+    section: &'k str,
+    now: Timestamp,
+    known: Vec<Known>,
+    searches: VecDeque<Search<'k>>,
+    outcomes: Vec<Option<Outcome<'k>>>,
+    looked_up: LookedUp,
+}
+
+impl<'k> Plan<'k> {
+    /// The plan of a run that begins now. `known` has one element a keyword.
+    pub fn new(keywords: &'k [Keyword], section: &'k str, known: Vec<Known>, now: Timestamp) -> Self {
+        let outcomes = keywords.iter().map(|_| None).collect();
+        let (searches, looked_up) = (VecDeque::new(), LookedUp::new());
+        let mut plan = Self { keywords, section, now, known: Vec::new(), searches, outcomes, looked_up };
+        plan.renew(known);
+        plan
+    }
+
+    /// Takes what is stored now, which somebody may have changed: what was answered and goes with it stays answered.
+    pub fn renew(&mut self, known: Vec<Known>) {
+        self.known = known;
+        for (outcome, known) in self.outcomes.iter_mut().zip(&self.known) {
+            let doubtful =
+                |(reading, member): &(Arc<Reading<'_>>, usize)| reading.doubt(*member, known).is_some();
+            if outcome.as_ref().is_some_and(|outcome| outcome.as_ref().is_ok_and(doubtful)) {
+                *outcome = None;
+            }
+        }
+        let today = TimeZone::UTC.to_datetime(self.now).date();
+        let unanswered =
+            order(&self.known, today).into_iter().filter(|index| self.outcomes[*index].is_none());
+        self.searches = self.searches_for(&unanswered.collect::<Vec<_>>());
+    }
+
+    /// Groups keywords: alone, or several to a search.
+    fn searches_for(&self, indices: &[usize]) -> VecDeque<Search<'k>> {
+        let mut searches = VecDeque::new();
+        let mut group = Vec::new();
+        for &index in indices {
+            if !self.may_share(index) {
+                searches.push_back(self.alone(index, false));
+                continue;
+            }
+            group.push(index);
+            if group.len() > 1 && self.shared(&group).0 > LONGEST_URL {
+                group.pop();
+                searches.extend(self.grouped(&std::mem::replace(&mut group, vec![index])));
+            }
+        }
+        searches.extend(self.grouped(&group));
+        searches
+    }
+
+    /// One search for all of a group, unless that takes more pages than one for each.
+    fn grouped(&self, group: &[usize]) -> Vec<Search<'k>> {
+        if group.len() > 1 {
+            let (_, pages, search) = self.shared(group);
+            if pages <= group.len() as u64 {
+                return vec![search];
+            }
+        }
+        group.iter().map(|index| self.alone(*index, false)).collect()
+    }
+
+    fn alone(&self, index: usize, second_time: bool) -> Search<'k> {
+        Search { reading: Reading::alone(&self.keywords[index]), keywords: vec![index], second_time }
+    }
+
+    /// A search for a group, with the bytes of its address and the pages it may take.
+    fn shared(&self, group: &[usize]) -> (usize, u64, Search<'k>) {
+        let keywords: Vec<&Keyword> = group.iter().map(|index| &self.keywords[*index]).collect();
+        let reached = group.iter().filter_map(|index| self.known[*index].reach()).min();
+        let since = reached.and_then(|reached| reached.checked_sub(LOOK_BACK).ok()).unwrap_or(self.now);
+        let hits: u64 = group.iter().map(|index| self.known[*index].hits_since(since, self.now)).sum();
+        let size = hits.next_multiple_of(50).clamp(100, reading::LARGE_PAGE);
+        let reading = Reading::shared(&keywords, since, size);
+        let search = Search { reading, keywords: group.to_vec(), second_time: false };
+        (query::length(&query::any_of(&keywords)), hits.div_ceil(size), search)
+    }
+
+    /// Whether a keyword can be told apart from others in one answer, and has seen what lies before it.
+    fn may_share(&self, index: usize) -> bool {
+        let keyword = &self.keywords[index];
+        let recent = |reach: Timestamp| self.now.duration_since(reach) <= LAG;
+        let day = self.now.as_second().max(0).unsigned_abs() / 86_400;
+        let turn = archive::hash(&format!("{}\n{}", self.section, keyword.name));
+        keyword.has_wording()
+            && keyword.fields != Fields::All
+            && self.known[index].reach().is_some_and(recent)
+            && (day % RECHECK + turn % RECHECK) % RECHECK != 0
+    }
+
+    /// The next request; `None` when everything is answered that can be.
+    pub fn next(&mut self) -> Option<Request> {
+        while let Some(search) = self.searches.front() {
+            match search.reading.next() {
+                Next::Ask(page) => return Some(Request::Page(page)),
+                Next::Done => self.conclude(),
+                Next::TooLong => self.part("it takes more pages than its keywords would alone"),
+            }
+        }
+        let unknown: Vec<ArxivId> = self.unknown().into_iter().take(MOST_LOOKED_UP).collect();
+        (!unknown.is_empty()).then_some(Request::Papers(unknown))
+    }
+
+    /// What a request of [`Self::next`] asks for, for people.
+    pub fn describe(&self, request: &Request) -> String {
+        let names: Vec<&str> = match self.searches.front() {
+            Some(search) => search.keywords.iter().map(|index| &*self.keywords[*index].name).collect(),
+            None => Vec::new(),
+        };
+        match (request, &names[..]) {
+            (Request::Papers(ids), _) => format!("{} stored papers that it did not list", ids.len()),
+            (Request::Page(page), [name]) => format!("{name}, from row {}", page.start + 1),
+            (Request::Page(page), names) => {
+                format!("what is recent on {} keywords, from row {}", names.len(), page.start + 1)
+            }
+        }
+    }
+
+    /// How many keywords are answered, or given up.
+    pub fn answered(&self) -> usize {
+        self.outcomes.iter().flatten().count()
+    }
+
+    /// Takes the answer to [`Self::next`].
+    pub fn take(&mut self, request: &Request, answer: Result<Feed, Failure>) {
+        match request {
+            Request::Page(page) => {
+                let Some(search) = self.searches.front_mut() else { return };
+                match answer.map(|feed| search.reading.take(page, feed)) {
+                    Ok(Ok(())) => {}
+                    Ok(Err(doubt)) => self.doubt(&doubt),
+                    Err(failure) => self.fail(&failure),
+                }
+            }
+            Request::Papers(ids) => {
+                // Without an answer nothing is known of them: they stay.
+                let mut found = answer.map(|feed| feed.papers).unwrap_or_default();
+                for id in ids {
+                    let at = found.iter().position(|paper| paper.id == *id);
+                    self.looked_up.insert(id.clone(), at.map(|at| Arc::new(found.swap_remove(at))));
+                }
+            }
+        }
+    }
+
+    /// A page is not believed: it is asked for once more.
+    fn doubt(&mut self, doubt: &str) {
+        let Some(search) = self.searches.front_mut() else { return };
+        if !std::mem::replace(&mut search.second_time, true) {
+            tracing::info!("{doubt}; asking once more");
+        } else {
+            self.fail(&Failure::Unsound(doubt.to_owned()));
+        }
+    }
+
+    /// A search is over without an answer. A shared one is no keyword's fault: each has another try alone, unless there is no
+    /// time left.
+    fn fail(&mut self, failure: &Failure) {
+        let shared = self.searches.front().is_some_and(|search| search.reading.is_shared());
+        if shared && !matches!(failure, Failure::OutOfTime(_)) {
+            return self.part(&failure.to_string());
+        }
+        for index in self.searches.pop_front().into_iter().flat_map(|search| search.keywords) {
+            self.outcomes[index] = Some(Err(failure.clone()));
+        }
+    }
+
+    /// Each keyword of a shared search goes alone.
+    fn part(&mut self, why: &str) {
+        let Some(search) = self.searches.pop_front() else { return };
+        tracing::info!("{why}; asking for {} keywords one by one", search.keywords.len());
+        for index in search.keywords.into_iter().rev() {
+            self.searches.push_front(self.alone(index, false));
+        }
+    }
+
+    /// A search was read wholly. What is not believed for a keyword is asked for once more, alone.
+    fn conclude(&mut self) {
+        let Some(Search { reading, keywords, second_time }) = self.searches.pop_front() else { return };
+        let reading = Arc::new(reading);
+        for (member, index) in keywords.into_iter().enumerate() {
+            match reading.doubt(member, &self.known[index]) {
+                None => self.outcomes[index] = Some(Ok((Arc::clone(&reading), member))),
+                Some(doubt) if second_time => self.outcomes[index] = Some(Err(Failure::Unsound(doubt))),
+                Some(doubt) => {
+                    tracing::info!("{}: {doubt}; asking once more", self.keywords[index].name);
+                    self.searches.push_front(self.alone(index, true));
+                }
+            }
+        }
+    }
+
+    /// Stored papers that answers lack, and that were not looked up yet.
+    fn unknown(&self) -> std::collections::BTreeSet<ArxivId> {
+        let answered = self.outcomes.iter().zip(&self.known);
+        let answered =
+            answered.filter_map(|(outcome, known)| Some((outcome.as_ref()?.as_ref().ok()?, known)));
+        let lacking = answered.flat_map(|((reading, member), known)| reading.lacking(*member, known));
+        lacking.map(|paper| &paper.id).filter(|id| !self.looked_up.contains_key(*id)).cloned().collect()
+    }
+
+    /// What every keyword's answer comes to.
+    pub fn answers(&self) -> Vec<Result<Answer, Failure>> {
+        let answer = |(outcome, known): (&Option<Outcome<'_>>, &Known)| match outcome {
+            Some(Ok((reading, member))) => {
+                reading.finish(*member, known, &self.looked_up).map_err(Failure::Unsound)
+            }
+            Some(Err(failure)) => Err(failure.clone()),
+            None => Err(Failure::Unanswered("it was not read".to_owned())),
+        };
+        self.outcomes.iter().zip(&self.known).map(answer).collect()
+    }
+}
+
+/// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
+/// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
+fn order(known: &[Known], today: Date) -> Vec<usize> {
+    let count = known.len().max(1);
+    let days = today.duration_since(Date::default()).as_hours() / 24;
+    let first = usize::try_from(days).unwrap_or_default() % count;
+    let mut order: Vec<usize> = (0..known.len()).collect();
+    order.sort_by_key(|index| (known[*index].read, (index + count - first) % count));
+    order
+}
+
+#[cfg(test)]
+mod tests;
