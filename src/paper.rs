@@ -162,6 +162,13 @@ mod tests {
     }
 
     #[test]
+    fn a_web_page_is_there_since_december_2023() {
+        let paper = crate::samples::paper("2611.00001", "2023-12-01");
+        assert_eq!(paper.html_url().unwrap(), "https://arxiv.org/html/2611.00001v1");
+        assert_eq!(crate::samples::paper("astro-ph/0601001", "2023-11-30").html_url(), None);
+    }
+
+    #[test]
     fn an_entry_id_has_a_version() {
         let (id, version) = ArxivId::parse_abs_url("http://arxiv.org/abs/astro-ph/0601001v12").unwrap();
         assert_eq!((id.as_str(), version), ("astro-ph/0601001", 12));

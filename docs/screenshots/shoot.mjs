@@ -19,7 +19,7 @@ const html = `<!doctype html><meta charset="utf-8"><style>${css}
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const tab = await browser.newPage({ viewport: { width: 1012, height: Number(height) } });
 await tab.setContent(html);
-await tab.evaluate(() => { window.MathJax = { startup: { typeset: false }, tex: { inlineMath: [['\\(', '\\)']] } }; });
+await tab.evaluate(() => { window.MathJax = { startup: { typeset: false }, tex: { inlineMath: [['\\(', '\\)']], packages: ['base', 'ams'] } }; });
 await tab.addScriptTag({ content: mathjax });
 const wrong = await tab.evaluate(async () => {
   await window.MathJax.startup.promise;

@@ -313,6 +313,47 @@ fn the_table_looks_like_the_seed() {
 }
 
 #[test]
+fn what_is_new_is_counted_and_marked_and_links_are_shown() {
+    let papers = [
+        Paper {
+            comment: "Code: https://github.com/a/b; project page https://a.github.io/b".to_owned(),
+            authors: vec!["ATLAS Collaboration".to_owned(), "A".to_owned(), "B".to_owned(), "C".to_owned()],
+            ..paper("2611.00002", "2026-11-20")
+        },
+        paper("hep-ph/0601001", "2006-01-19"),
+    ];
+    let mut archive = archive("graphs", &papers);
+    archive.lists[0].new = vec![papers[0].id.clone()];
+    archive.lists[0].revised = vec![papers[1].id.clone()];
+    let written = |template| {
+        let config = Config { template, ..config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]) };
+        written(&config, &archive)
+    };
+    let contents = "\n- [graphs](#graphs) (2, 1 new)\n- [C++](#c)\n- [C#](#c-1)\n";
+    for template in [Template::Table, Template::List, Template::Compact] {
+        let section = written(template);
+        assert!(section.contains(contents), "{section}");
+    }
+    let list = written(Template::List);
+    assert!(list.contains("\n  ATLAS Collaboration · 2026-11-20 · cs.LG · **new**<br>\n"), "{list}");
+    assert!(list.contains("[HTML](https://arxiv.org/html/2611.00002v1) · [Code](https://github.com/a/b) · [Project](https://a.github.io/b)"));
+    assert!(list.contains("[abs](https://arxiv.org/abs/hep-ph/0601001v1) · [PDF](https://arxiv.org/pdf/hep-ph/0601001v1) <details>"));
+    assert!(list.contains("· 2006-01-19 · cs.LG · revised<br>"), "{list}");
+    let compact = written(Template::Compact);
+    assert!(compact.contains("[PDF](https://arxiv.org/pdf/hep-ph/0601001v1) · revised\n"), "{compact}");
+}
+
+#[test]
+fn mathematics_is_kept_or_not_as_the_input_says() {
+    let archive =
+        archive("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
+    for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
+        let section = written(&Config { math, ..config(vec![keyword("graphs")]) }, &archive);
+        assert!(section.contains(shown), "{section}");
+    }
+}
+
+#[test]
 fn empty_lists_say_so() {
     for template in [Template::Table, Template::List, Template::Compact] {
         let config = Config { template, ..config(vec![keyword("graphs"), keyword("zebras")]) };
@@ -491,6 +532,11 @@ fn a_wrong_template_is_named_with_line_and_column() {
         ("{{ x | b }}\n{{ y | a }}", ".github/papers.md:1:8: "),
         ("{{ 1 / 0 }}", ".github/papers.md:1:"),
         ("{{ throw(message=\"x\") }}", ".github/papers.md:1:"),
+        ("\n{{ date | tex(math=\"no\") }}", ".github/papers.md:2:"),
+        ("\n{{ section | date }}", ".github/papers.md:2:"),
+        ("\n{{ date | date(format=\"%!\") }}", ".github/papers.md:2:"),
+        ("\n{{ keywords | authors(style=\"no\") }}", ".github/papers.md:2:"),
+        ("\n{{ date | shorten(length=\"many\") }}", ".github/papers.md:2:"),
     ] {
         let error = user(source).unwrap_err().to_string();
         assert!(error.starts_with(place), "{source}: {error}");

@@ -380,6 +380,13 @@ mod tests {
         }
 
         #[test]
+        fn any_string_comes_back_the_same(text in any::<String>()) {
+            let text = one_line(&text);
+            prop_assume!(!text.trim().is_empty());
+            check(text.trim())?;
+        }
+
+        #[test]
         fn any_markup_comes_back_the_same(text in "[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$xhtps]{1,24}") {
             prop_assume!(!text.trim().is_empty());
             check(text.trim())?;

@@ -12,8 +12,8 @@ use daily_papers::error::Exit;
 use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
 use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
-use daily_papers::text::marks;
 use daily_papers::text::tex::{self, Math};
+use daily_papers::text::{link, markdown, marks};
 use stand_ins::arxiv::{Corpus, Record};
 
 use crate::world::World;
@@ -332,6 +332,52 @@ fn the_seeds_papers_come_back_whole() {
     );
 }
 
+/// Every title, abstract, author and comment, in every place a text can have, as it is and without TeX. `tests/cmark` does
+/// the same with GitHub's own renderer.
+#[test]
+fn every_shared_text_comes_back_the_same() {
+    let mut texts = BTreeSet::new();
+    for (file, gives) in RECORDINGS {
+        let Papers(..) = gives else { continue };
+        let Some(feed) = feed(file) else { return };
+        for paper in feed.papers {
+            texts.extend([paper.title, paper.abstract_, paper.comment]);
+            texts.extend(paper.authors);
+        }
+    }
+    let Some(json) = shared("seed/papers.json") else { return };
+    for record in Corpus::from_seed(std::str::from_utf8(&json).unwrap()).unwrap().records() {
+        texts.extend([record.title.clone(), record.abstract_.clone(), record.comment.clone()]);
+    }
+    texts.remove("");
+    assert!(texts.len() > 2_500, "{}", texts.len());
+    for text in &texts {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        comes_back(&markdown::escaped(&text), &text);
+        comes_back(&markdown::escaped(&link::mark(&tex::to_text(&text, Math::Keep))), &typeset(&text));
+    }
+}
+
+/// Whether the text is what is shown of a heading, an item, a cell, and what is folded in a cell.
+fn comes_back(markdown: &str, text: &str) {
+    let page = format!(
+        "## {markdown}\n\n- {markdown}\n\n| a | b |\n| - | - |\n| {markdown} | <details><summary>Show</summary><p>{markdown}</p></details> |\n"
+    );
+    let arena = Arena::new();
+    let root = parse_document(&arena, &page, &options());
+    for node in root.children().take(2) {
+        let shown = cell(if matches!(node.data.borrow().value, NodeValue::List(_)) {
+            node.first_child().unwrap()
+        } else {
+            node
+        });
+        assert_eq!((shown.shown.as_str(), shown.hidden.as_str()), (text, ""));
+    }
+    let tables = tables(root);
+    let [whole, folded] = &tables[0][0][..] else { panic!("not two cells: {markdown}") };
+    assert_eq!((whole.shown.as_str(), folded.shown.as_str(), folded.hidden.as_str()), (text, "Show", text));
+}
+
 /// The text without TeX, formulas between dollars.
 fn typeset(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -375,7 +421,11 @@ fn cell(node: Node<'_>) -> Cell {
     let mut text = String::new();
     for node in node.descendants() {
         match &node.data.borrow().value {
-            NodeValue::TableCell | NodeValue::Strong => {}
+            NodeValue::TableCell
+            | NodeValue::Strong
+            | NodeValue::Heading(_)
+            | NodeValue::Item(_)
+            | NodeValue::Paragraph => {}
             NodeValue::Text(part) => text.push_str(part),
             // A formula: `` $`…`$ ``.
             NodeValue::Code(formula) => text.push_str(&formula.literal),

@@ -17,7 +17,7 @@ const UNKNOWN_TO_MATHJAX: &[&str] = &[
 #[rustfmt::skip]
 const SETTING: &[&str] = &[
     "Big", "Bigg", "Biggl", "Biggr", "Bigl", "Bigr", "big", "bigg", "biggl", "biggr", "bigl", "bigr", "binom", "bmod",
-    "boldsymbol", "dfrac", "displaystyle", "frac", "left", "limits", "mathbb", "mathbf", "mathcal", "mathfrak", "mathit",
+    "dfrac", "displaystyle", "frac", "left", "limits", "mathbb", "mathbf", "mathcal", "mathfrak", "mathit",
     "mathrm", "mathscr", "mathsf", "mathtt", "middle", "not", "operatorname", "overset", "pmod", "qquad", "quad", "right",
     "rm", "sqrt", "text", "textrm", "textstyle", "tfrac", "underset",
 ];
