@@ -1,5 +1,8 @@
-//! A page of other people's papers, for `tests/cmark`: `cargo run --example seed-page -- papers.json FOLDER` runs the real
-//! program in local mode against the stand-in for arXiv, which answers from the file, and writes into the folder.
+//! Pages of other people's papers, for `tests/cmark`: `cargo run --example seed-page -- papers.json FOLDER` runs the real
+//! program in local mode against the stand-in for arXiv, which answers from the file, and writes a page for each keyword
+//! into a folder of its own (one page of all would be more than GitHub shows, and be cut). With a folder of recorded answers
+//! instead of the file, and the name of a template after the folder, it writes one page in that look for a picture:
+//! `docs/screenshots/make`.
 
 #![expect(clippy::disallowed_methods, reason = "an example reads its arguments and the clock")]
 
@@ -13,27 +16,62 @@ use daily_papers::error::Exit;
 use daily_papers::http::Pace;
 use stand_ins::arxiv::{Arxiv, Corpus};
 
+/// Those of the pictures.
+const PICTURED: &str = "Distribution Testing\nLanguage Models\nAgents";
+
 /// The seed page's own headings.
-const KEYWORDS: &str = "Neural Architecture Search\nDifferentiable Architecture Search\nDARTS\nNAS";
+const KEYWORDS: [&str; 4] =
+    ["Neural Architecture Search", "Differentiable Architecture Search", "DARTS", "NAS"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(papers), Some(folder)) = (args.next(), args.next()) else {
-        return Err("usage: seed-page PAPERS.JSON FOLDER".into());
+        return Err("usage: seed-page PAPERS.JSON FOLDER [TEMPLATE]".into());
     };
-    let corpus = Corpus::from_seed(&std::fs::read_to_string(papers)?)?;
+    let template = args.next();
+    let corpus = if template.is_some() {
+        Corpus::from_feeds(&recordings(&papers)?)?
+    } else {
+        Corpus::from_seed(&std::fs::read_to_string(papers)?)?
+    };
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(corpus))?;
-    let variables = [
-        ("INPUT_MODE", "local".to_owned()),
-        ("INPUT_KEYWORDS", KEYWORDS.to_owned()),
-        ("INPUT_MAX-RESULTS", "1000".to_owned()),
+    if let Some(template) = template {
+        std::fs::create_dir_all(&folder)?;
+        let inputs =
+            [("INPUT_KEYWORDS", PICTURED), ("INPUT_TEMPLATE", &template), ("INPUT_MAX-RESULTS", "25")];
+        return write_page(&inputs, arxiv.url(), PathBuf::from(folder));
+    }
+    for (number, keyword) in KEYWORDS.iter().enumerate() {
+        let folder = PathBuf::from(&folder).join(number.to_string());
+        std::fs::create_dir_all(&folder)?;
         // As the seed page was made: no matching of our own.
-        ("INPUT_MATCH", "arxiv".to_owned()),
-        ("INPUT_ARXIV-URL", arxiv.url()),
-    ];
-    let mut env = Env::new(variables.map(|(name, value)| (name.to_owned(), value)));
-    env.directory = PathBuf::from(folder);
+        let inputs = [("INPUT_KEYWORDS", *keyword), ("INPUT_MATCH", "arxiv"), ("INPUT_MAX-RESULTS", "1000")];
+        write_page(&inputs, arxiv.url(), folder)?;
+    }
+    Ok(())
+}
+
+/// The answers of today's server among recordings.
+fn recordings(folder: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut feeds = Vec::new();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|file| file.map(|file| file.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with("api-") && !name.contains("error") {
+            feeds.push(std::fs::read_to_string(file)?);
+        }
+    }
+    Ok(feeds)
+}
+
+fn write_page(inputs: &[(&str, &str)], arxiv_url: String, folder: PathBuf) -> Result<(), Box<dyn Error>> {
+    let variables = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let others = [("INPUT_MODE", "local".to_owned()), ("INPUT_ARXIV-URL", arxiv_url)];
+    let mut env = Env::new(variables.chain(others.map(|(name, value)| (name.to_owned(), value))));
+    env.directory = folder;
     let pace = Pace { gap: Duration::from_millis(10), ..Pace::default() };
     let now = jiff::Timestamp::now();
     match daily_papers::run(&env, pace, now, Box::new(io::stdout()), Box::new(io::stderr())) {

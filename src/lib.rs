@@ -210,6 +210,7 @@ impl Job<'_> {
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
             page_url: place.page_url(&config.readme),
+            context: place.context,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;

@@ -121,6 +121,13 @@ impl Paper {
     pub fn pdf_url(&self) -> String {
         format!("https://arxiv.org/pdf/{}v{}", self.id, self.version)
     }
+
+    /// This version as a web page: arXiv makes one of papers that came in as TeX since December 2023
+    /// (<https://info.arxiv.org/about/accessible_HTML.html>).
+    pub fn html_url(&self) -> Option<String> {
+        let since = Timestamp::constant(1_701_388_800, 0);
+        (self.updated >= since).then(|| format!("https://arxiv.org/html/{}v{}", self.id, self.version))
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +159,13 @@ mod tests {
         ] {
             assert!(ArxivId::parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_web_page_is_there_since_december_2023() {
+        let paper = crate::samples::paper("2611.00001", "2023-12-01");
+        assert_eq!(paper.html_url().unwrap(), "https://arxiv.org/html/2611.00001v1");
+        assert_eq!(crate::samples::paper("astro-ph/0601001", "2023-11-30").html_url(), None);
     }
 
     #[test]

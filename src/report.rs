@@ -15,11 +15,15 @@ use crate::paper::{ArxivId, Paper};
 use crate::publish::{Commit, Notice};
 use crate::render::Engine;
 use crate::render::context::{KeywordSummary, PaperContext, Summary, date};
+use crate::text::limits;
 
 /// The `papers` output holds at most this many bytes.
 const MOST_BYTES: usize = 100_000;
 
-/// The whole summary must stay below 1 MiB, or the runner drops it; a difference is cut to this.
+/// The summary shows at most so many new papers.
+const MOST_NEW: usize = 200;
+
+/// A difference in the summary is cut to this.
 const LONGEST_DIFF: usize = 200_000;
 
 /// What a run did, filled in as it goes: whatever happens, what is known is told.
@@ -248,26 +252,52 @@ impl Report {
         }
     }
 
-    /// The job summary, Markdown.
+    /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
+        let engine = Engine::new(&Template::Table, None)?;
+        let shown = self.new.len().min(MOST_NEW);
+        let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
+        let mut left: usize = papers.clone().sum();
+        let diff = self.diff.as_ref().map_or(0, String::len);
+        let mut estimates = vec![left + diff, left];
+        estimates.extend(papers.rev().map(|paper| {
+            left -= paper;
+            left
+        }));
+        let mut best = self.headline(error);
+        limits::fit(limits::SUMMARY_BYTES, &estimates, |step| {
+            let text =
+                self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
+            let length = text.len();
+            if length <= limits::SUMMARY_BYTES {
+                best = text;
+            }
+            Ok(length)
+        })?;
+        Ok(best)
+    }
+
+    /// The summary with so many of the new papers.
+    fn summarised(
+        &self,
+        engine: &Engine,
+        error: Option<&Error>,
+        without_diff: bool,
+        papers: usize,
+    ) -> Result<String, crate::render::Error> {
         let problems: Vec<String> = error.map(message).into_iter().collect();
-        let mut keywords: Vec<KeywordSummary<'_>> =
-            self.keywords.iter().map(KeywordReport::summary).collect();
-        keywords.truncate(200);
-        Engine::new(&Template::Table, None)?.summary(&Summary {
+        let new_papers = self.new.iter().take(papers);
+        engine.summary(&Summary {
             day: self.day(error),
             headline: self.headline(error),
             problems: &problems,
             remarks: &self.remarks,
-            keywords,
-            new_papers: self
-                .new
-                .iter()
-                .take(200)
-                .map(|new| PaperContext::new(&new.paper, Sort::Submitted))
-                .collect(),
+            keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
+            new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
+            left_out: self.new.len() - papers,
             commit_url: self.commit.as_ref().map(|commit| commit.url.as_str()),
-            diff: self.diff.as_ref().map(|diff| fenced(diff)),
+            diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced(diff)),
+            diff_left_out: without_diff && self.diff.is_some(),
         })
     }
 }
@@ -347,4 +377,40 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             format!("{note}; {} entries could not be read, the first: {}", unreadable.len(), unreadable[0]);
     }
     note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::paper;
+
+    #[test]
+    fn a_summary_stays_within_what_the_runner_takes_and_says_what_is_left_out() {
+        let new = |number: usize| NewPaper {
+            paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") }
+                .into(),
+            keywords: Vec::new(),
+        };
+        let mut report =
+            Report { new: (1..=250).map(new).collect(), diff: Some("+ a\n".repeat(9)), ..Report::default() };
+        let summary = report.summary(None).unwrap();
+        assert!((980_000..=1_000_000).contains(&summary.len()), "{}", summary.len());
+        let shown = summary.matches("](https://arxiv.org/abs/").count();
+        assert!(
+            (90..110).contains(&shown) && summary.contains("(https://arxiv.org/abs/2611.00001v1)"),
+            "{shown}"
+        );
+        assert!(
+            summary.contains(&format!("and {} more", 250 - shown)),
+            "{}",
+            &summary[summary.len() - 300..]
+        );
+        assert!(summary.contains("the difference is left out"));
+        report.new.truncate(3);
+        let summary = report.summary(None).unwrap();
+        assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
+        // Nothing but the headline fits beside this.
+        report.remarks.push("x".repeat(2_000_000));
+        assert_eq!(report.summary(None).unwrap(), report.headline(None));
+    }
 }

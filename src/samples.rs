@@ -9,6 +9,7 @@ use crate::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, T
 use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::RepoPath;
+use crate::text::tex::Math;
 
 /// An instant; a date alone is its noon.
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -66,6 +67,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         on_missing_marker: OnMissingMarker::Append,
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+        math: Math::Keep,
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: "m".to_owned(),

@@ -179,9 +179,11 @@ fn markers(text: &str) -> Vec<Found> {
 fn comments(text: &str, html: Range<usize>, found: &mut Vec<Found>) {
     let mut at = html.start;
     while let Some(open) = text[at..html.end].find("<!--").map(|open| at + open) {
-        let Some(close) = text[open..html.end].find("-->").map(|close| open + close + 3) else { return };
-        at = close;
-        let words = text[open + 4..close - 3].trim();
+        // `<!-->` and `<!--->` are whole comments.
+        let begin = open + "<!".len();
+        let Some(close) = text[begin..html.end].find("-->").map(|close| begin + close) else { return };
+        at = close + "-->".len();
+        let words = text.get(open + "<!--".len()..close).unwrap_or_default().trim();
         let Some((section, edge)) = words.split_once(':') else { continue };
         let edge = match edge {
             "start" => Edge::Start,
@@ -190,7 +192,7 @@ fn comments(text: &str, html: Range<usize>, found: &mut Vec<Found>) {
         };
         let named = section.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if named && !section.is_empty() {
-            found.push(Found { section: section.to_owned(), edge, range: open..close });
+            found.push(Found { section: section.to_owned(), edge, range: open..at });
         }
     }
 }
@@ -222,6 +224,14 @@ mod tests {
 
     fn content<'t>(text: &'t str, name: &str) -> Result<&'t str, Error> {
         Ok(&text[find(text, name)?])
+    }
+
+    #[test]
+    fn the_shortest_comments_are_comments() {
+        for comment in ["<!-->", "<!--->", "<!---->", "a <!--> b", "<!-->\n<!-- x -->"] {
+            let text = format!("{comment}\n\n{S}\nold\n{E}\n");
+            assert_eq!(content(&text, "p").unwrap().trim(), "old", "{comment}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 """Compares a page, as GitHub's Markdown renderer shows it, with the data file it was made from.
 
-    python3 tests/cmark.py FOLDER [SEED.JSON]
+    python3 tests/cmark.py FOLDER... [SEED.JSON]
 
-FOLDER holds README.md and .github/daily-papers.json. Every row must have its cells, every title, abstract and comment must
-come back as the same text, and no other tag may appear. With SEED.JSON (the seed page's papers) those must all be there, as
-they are. Exit code 1 and a line a problem if not. Needs cmark-gfm.
+Each FOLDER holds README.md and .github/daily-papers.json, and texts.json: what examples/typeset.rs makes of the latter. Every row
+must have its cells, every title, abstract and comment must come back as the same text, and no other tag may appear. With
+SEED.JSON (the seed page's papers) the data files together must hold these as they are. Exit code 1 and a line a problem if not. Needs
+cmark-gfm.
 """
 
 import json
@@ -17,7 +18,12 @@ from pathlib import Path
 
 RENDER = ["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tagfilter", "--unsafe"]
 # What templates/table.md and templates/page.md write, and the demo's own heading.
-TAGS = {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary"}
+TAGS = {"h1", "h2", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary"}
+# What formulas and literal dollars are written with.
+TAGS |= {"code", "span"}
+
+# What becomes of each text: filled in by main().
+TYPESET = {}
 
 
 class Page(HTMLParser):
@@ -35,7 +41,7 @@ class Page(HTMLParser):
             self.cell = []
         elif tag == "tr" and self.lists:
             self.lists[-1][2].append([])
-        elif self.cell is not None:
+        elif self.cell is not None and tag != "span":
             self.cell.append("<" + " ".join([tag] + [f'{name}="{value}"' for name, value in attrs]) + ">")
 
     def handle_endtag(self, tag):
@@ -47,7 +53,7 @@ class Page(HTMLParser):
                 self.lists[-1][1].append(text_of(cell))
             else:
                 self.lists[-1][2][-1].append(cell)
-        elif self.cell is not None:
+        elif self.cell is not None and tag != "span":
             self.cell.append(f"</{tag}>")
 
     def handle_data(self, data):
@@ -70,26 +76,35 @@ def shown(text):
     return blanks(escape(text))
 
 
+def typeset(text, form="linked"):
+    """A text of a paper as a page shows it, as HTML: formulas as code between dollars, addresses as links."""
+    html = shown(TYPESET[text][form]) if text else ""
+    html = html.replace("\ufdd0", "$<code>").replace("\ufdd1", "</code>$")
+    return blanks(re.sub("\ufdd2(.*?)\ufdd3", r'<a href="\1">\1</a>', html))
+
+
 def details(summary, text):
     return f"<details><summary>{summary}</summary><p>{text}</p></details>"
 
 
 def comment(paper):
     text = paper.get("comment", "")
-    return details(shown(text[:5] + "..."), shown(text)) if len(text) > 20 else shown(text)
+    plain = TYPESET[text]["plain"] if text else ""
+    return details(shown(plain[:5] + "..."), typeset(text)) if len(plain) > 20 else typeset(text)
 
 
 def authors(paper):
-    return shown(", ".join(paper["authors"][:3])) + (" et al." if len(paper["authors"]) > 3 else "")
+    names = paper["authors"]
+    return typeset(names[0], "keep") + ", …, " + typeset(names[-1], "keep") if len(names) > 3 else shown(", ".join(names))
 
 
 CELLS = {
     "Title": lambda paper: f'<strong><a href="https://arxiv.org/abs/{paper["id"]}v{paper["version"]}">'
-    + shown(paper["title"])
+    + typeset(paper["title"], "keep")
     + "</a></strong>",
     "Date": lambda paper: paper["updated"][:10],
     "Authors": authors,
-    "Abstract": lambda paper: details("Show", shown(paper["abstract"])),
+    "Abstract": lambda paper: details("Show", typeset(paper["abstract"])),
     "Comment": comment,
 }
 
@@ -119,9 +134,9 @@ def compare(html, data):
     return problems, compared
 
 
-def seed_differs(seed, data):
-    """Papers of the seed that the data file lacks or has otherwise."""
-    ours = {f"{paper['id']}v{paper['version']}": paper for paper in data["papers"]}
+def seed_differs(seed, papers):
+    """Papers of the seed that the data files lack or have otherwise."""
+    ours = {f"{paper['id']}v{paper['version']}": paper for paper in papers}
     for paper in seed:
         other = ours.get(paper["id"])
         for field in ("title", "abstract", "comment"):
@@ -130,17 +145,23 @@ def seed_differs(seed, data):
 
 
 def main():
-    folder = Path(sys.argv[1])
-    html = subprocess.run(RENDER + [folder / "README.md"], check=True, capture_output=True, text=True).stdout
-    data = json.loads((folder / ".github/daily-papers.json").read_text())
-    problems, rows = compare(html, data)
-    if len(sys.argv) > 2:
-        problems += seed_differs(json.loads(Path(sys.argv[2]).read_text()), data)
+    folders = [Path(argument) for argument in sys.argv[1:] if not argument.endswith(".json")]
+    problems, rows, papers = [], 0, []
+    for folder in folders:
+        html = subprocess.run(RENDER + [folder / "README.md"], check=True, capture_output=True, text=True).stdout
+        data = json.loads((folder / ".github/daily-papers.json").read_text())
+        TYPESET.update(json.loads((folder / "texts.json").read_text()))
+        wrong, compared = compare(html, data)
+        problems += wrong
+        rows += compared
+        papers += data["papers"]
+    if sys.argv[-1].endswith(".json"):
+        problems += seed_differs(json.loads(Path(sys.argv[-1]).read_text()), papers)
     for problem in problems:
         print(problem)
     if not rows:
         sys.exit("no row was compared")
-    print(f"{rows} rows of {len(data['papers'])} papers: {len(problems)} problems")
+    print(f"{rows} rows of {len({paper['id'] for paper in papers})} papers: {len(problems)} problems")
     sys.exit(1 if problems else 0)
 
 

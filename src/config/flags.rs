@@ -1,6 +1,6 @@
 //! The command line, made from the table of inputs.
 
-use clap::{Arg, ArgMatches, Command, error::ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 
 use super::inputs::{INPUTS, Input};
 use super::settings::Settings;
@@ -24,7 +24,11 @@ impl Invocation {
     pub fn read(env: &Env) -> Result<Self, Wrong> {
         let program = "daily-papers".to_owned();
         match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
-            Ok(matches) => Ok(Self::Run(Settings::new(env, |name| flag(&matches, name)))),
+            Ok(matches) => {
+                let mut settings = Settings::new(env, |name| flag(&matches, name));
+                settings.context = matches.get_flag("context");
+                Ok(Self::Run(settings))
+            }
             Err(error) => {
                 let text = error.render().to_string();
                 match error.kind() {
@@ -50,6 +54,10 @@ fn command() -> Command {
             WIDTH,
         ))
         .args(INPUTS.iter().map(argument))
+        .arg(Arg::new("context").long("context").action(ArgAction::SetTrue).next_line_help(true).help(wrap(
+            "Print what a template sees, as JSON: everything is read as in `--mode dry-run`, and nothing is written.",
+            WIDTH - 10,
+        )))
 }
 
 fn argument(input: &'static Input) -> Arg {

@@ -136,6 +136,12 @@ pub const INPUTS: &[Input] = &[
          `comment`, `authors`, `categories`, `venue`.",
     ),
     Input::new(
+        "math",
+        Value("keep"),
+        "What becomes of mathematics in titles and abstracts: `keep` it for GitHub to render, where that is safe, or make \
+         plain characters of it (`text`).",
+    ),
+    Input::new(
         "data",
         Words("`.github/<section>.json`"),
         "Path of the file that keeps the papers as JSON, by which a run knows what is new and keeps the last good list. \

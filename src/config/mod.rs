@@ -22,6 +22,7 @@ use jiff::tz::TimeZone;
 
 use crate::keyword::Keyword;
 use crate::repo::RepoPath;
+use crate::text::tex::Math;
 
 use check::{Check, Parting};
 use file::File;
@@ -48,6 +49,8 @@ pub struct Config {
     pub template: Template,
     /// The columns of the table, at least one, each once.
     pub columns: Vec<Column>,
+    /// What becomes of mathematics on the page.
+    pub math: Math,
     /// The file that keeps the papers; `None` if none is wanted.
     pub data: Option<RepoPath>,
     /// The zone of the run's date; it has an IANA name.
@@ -185,6 +188,7 @@ impl Config {
             on_missing_marker: check.value("on-missing-marker", value::on_missing_marker),
             template: check.value("template", value::template),
             columns: columns(check),
+            math: check.value("math", value::math),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
             timezone: check.value("timezone", value::timezone),
             commit_message: check.value("commit-message", |text| Ok(text.to_owned())),

@@ -34,6 +34,8 @@ pub struct Place {
     pub config: RepoPath,
     /// Whether that path was given: then the file must exist.
     pub config_named: bool,
+    /// Whether what templates see is to be shown, and nothing written.
+    pub context: bool,
 }
 
 impl Place {
@@ -42,7 +44,9 @@ impl Place {
     pub fn resolve(settings: &Settings, env: &Env) -> Result<Self, Wrong> {
         let unread = File::default();
         let mut check = Check::new(settings, &unread);
-        let mode = check.value("mode", value::mode);
+        let given = check.value("mode", value::mode);
+        // Who wants to see the context wants nothing written.
+        let mode = if settings.context && given != Mode::Local { Mode::DryRun } else { given };
         let token = if mode == Mode::Local { None } else { token(&mut check, env) };
         let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
         if token.is_none() && publishes && !check.is_wrong("token") && !check.is_wrong("mode") {
@@ -73,6 +77,7 @@ impl Place {
             arxiv_url: check.value("arxiv-url", value::arxiv_url),
             config: check.value("config", value::path),
             config_named: check.given("config").is_some(),
+            context: settings.context,
         };
         if check.problems.is_empty() {
             return Ok(place);

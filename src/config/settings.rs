@@ -13,6 +13,8 @@ use crate::http::Secret;
 pub struct Settings {
     values: BTreeMap<&'static str, Given>,
     token: Option<(Secret, Source)>,
+    /// Whether the template's context is wanted, and nothing else.
+    pub context: bool,
 }
 
 /// A value as it was given.

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::{Column, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
 use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, WrongCategory};
 use crate::repo::{RepoName, RepoPath};
+use crate::text::tex::Math;
 
 /// A value, or what is wrong with the text.
 pub(super) type Parsed<T> = Result<T, String>;
@@ -44,6 +45,10 @@ pub(super) fn on_missing_marker(text: &str) -> Parsed<OnMissingMarker> {
 
 pub(super) fn fail_on(text: &str) -> Parsed<FailOn> {
     choice(text, &[("error", FailOn::Error), ("partial", FailOn::Partial), ("never", FailOn::Never)])
+}
+
+pub(super) fn math(text: &str) -> Parsed<Math> {
+    choice(text, &[("keep", Math::Keep), ("text", Math::Text)])
 }
 
 pub(super) fn mode(text: &str) -> Parsed<Mode> {

@@ -12,6 +12,7 @@ use crate::render::context::Page;
 use crate::render::{self, Engine};
 use crate::repo::RepoPath;
 use crate::splice;
+use crate::text::limits;
 
 /// Why there is no edition; nothing is written then.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,14 @@ pub enum Error {
         path: RepoPath,
         /// `a symlink`, `a folder`.
         what: &'static str,
+    },
+    /// GitHub would not show the whole page.
+    #[error("{path} has no room for its section: {problem}")]
+    Room {
+        /// Its path.
+        path: RepoPath,
+        /// How much there is, and how much is needed.
+        problem: String,
     },
     /// The data file.
     #[error(transparent)]
@@ -80,8 +89,33 @@ pub struct Edition {
     pub changes: Vec<Change>,
     /// The lists, and whether they changed.
     pub merge: Merge,
-    /// The README's new size in bytes.
-    pub readme_bytes: usize,
+    /// What is left out for the page to fit; `None` if all is on it.
+    pub left_out: Option<LeftOut>,
+}
+
+/// What is left out of a page that would be larger than what GitHub shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The whole page would have so many bytes.
+    pub bytes: usize,
+    /// Abstracts that are shortened.
+    pub shortened: usize,
+    /// Abstracts that are left out.
+    pub without_abstract: usize,
+    /// Rows that are left out.
+    pub rows: usize,
+}
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { bytes, shortened, without_abstract, rows } = self;
+        write!(
+            f,
+            "the page would have {bytes} bytes, and GitHub shows {}: of the oldest papers {shortened} abstracts are shortened, \
+             {without_abstract} left out, and {rows} rows; lower `max-results`, or use `template: compact`",
+            limits::README_BYTES
+        )
+    }
 }
 
 impl<'s> Before<'s> {
@@ -91,7 +125,7 @@ impl<'s> Before<'s> {
             Template::File(path) => file(snapshot, path)?,
             _ => None,
         };
-        let engine = Engine::new(&config.template, template.map(|file| file.content))?;
+        let engine = Engine::new(&config.template, template.map(|file| file.content))?.with_math(config.math);
         let readme = file(snapshot, &config.readme)?.map(|file| Readme::read(config, file)).transpose()?;
         let (mut data, mut archive) = (None, None);
         if let Some(path) = &config.data {
@@ -136,16 +170,8 @@ impl Edition {
             let newest = merge.archive.papers.values().map(|paper| paper.updated).max();
             merge.archive.changed = newest.unwrap_or(merge.archive.changed);
         }
-        let readme = {
-            let mut page = Page::new(&merge.archive, config);
-            if config.data.is_none() && merge.archive.papers.is_empty() {
-                // Today's would be another every day.
-                page.date.clear();
-            }
-            let section = before.engine.section(&page)?;
-            readme(config, before, &page, &section)?
-        };
-        let readme_bytes = readme.len();
+        let page = page(config, &merge.archive);
+        let (readme, left_out) = fitting(config, before, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<File<'_>>, text: String| {
             let differs = file.is_none_or(|file| file.content != text.as_bytes());
@@ -161,8 +187,71 @@ impl Edition {
         {
             write(path, before.data, merge.archive.to_text());
         }
-        Ok(Self { changes, merge, readme_bytes })
+        Ok(Self { changes, merge, left_out })
     }
+
+    /// What the template saw, before anything was left out, as JSON.
+    pub fn context(&self, config: &Config) -> String {
+        serde_json::to_string_pretty(&page(config, &self.merge.archive)).unwrap_or_default() + "\n"
+    }
+}
+
+/// What the templates see of the lists.
+pub fn page<'a>(config: &'a Config, archive: &'a Archive) -> Page<'a> {
+    let mut page = Page::new(archive, config);
+    if config.data.is_none() && archive.papers.is_empty() {
+        // Today's would be another every day.
+        page.date.clear();
+    }
+    page
+}
+
+/// The README with as much of the page as GitHub shows.
+fn fitting(
+    config: &Config,
+    before: &Before<'_>,
+    page: &Page<'_>,
+) -> Result<(String, Option<LeftOut>), Error> {
+    let no_room = |problem| Error::Room { path: config.readme.clone(), problem };
+    let around = readme(config, before, page, "")?.len();
+    let room = limits::README_BYTES.saturating_sub(around);
+    if room < limits::LEAST_SECTION_BYTES {
+        return Err(no_room(format!(
+            "what stands outside the markers has {around} bytes, and GitHub shows {}",
+            limits::README_BYTES
+        )));
+    }
+    let (mut bytes, mut least, mut best) = (0, usize::MAX, None);
+    let measure = |step| {
+        let reduced = if step == 0 { Cow::Borrowed(page) } else { Cow::Owned(page.reduced(step)) };
+        let section = before.engine.section(&reduced)?;
+        let readme = readme(config, before, page, &section)?;
+        let length = readme.len();
+        if step == 0 {
+            bytes = length;
+        }
+        least = length.min(least);
+        if length <= limits::README_BYTES {
+            let left_out = LeftOut {
+                bytes,
+                shortened: reduced.shortened_count,
+                without_abstract: reduced.without_abstract_count,
+                rows: reduced.left_out_count,
+            };
+            // Of those that fit the last one measured is the fullest.
+            best = Some((readme, section, (step > 0).then_some(left_out)));
+        }
+        Ok::<_, Error>(length)
+    };
+    limits::fit(limits::README_BYTES, &page.estimates(), measure)?;
+    let Some((readme, section, left_out)) = best else {
+        return Err(no_room(format!(
+            "even without a paper it has {} bytes, and there is room for {room}",
+            least.saturating_sub(around)
+        )));
+    };
+    check(config, before, &readme, &section)?;
+    Ok((readme, left_out))
 }
 
 /// The README with the section in it.
@@ -170,21 +259,24 @@ fn readme(config: &Config, before: &Before<'_>, page: &Page<'_>, section: &str) 
     let name = &config.section;
     let new_page = || before.engine.page(page, &splice::wrapped(name, section));
     let old = before.readme.as_ref().filter(|readme| !is_empty(readme.text));
-    let readme = match old {
+    Ok(match old {
         None => new_page()?,
         Some(Readme { text, section: Some(inside), .. }) => splice::replace(text, inside, section),
         Some(_) if config.on_missing_marker == OnMissingMarker::Replace => new_page()?,
         Some(Readme { text, .. }) => splice::append(text, name, section),
-    };
-    if old.is_some_and(|old| old.text == readme) {
-        return Ok(readme);
+    })
+}
+
+/// The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
+fn check(config: &Config, before: &Before<'_>, readme: &str, section: &str) -> Result<(), Error> {
+    if before.readme.as_ref().is_some_and(|old| old.text == readme) {
+        return Ok(());
     }
-    // The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
     let same = |inside: Range<usize>| {
         one_kind_of_line_ending(readme[inside].trim()) == one_kind_of_line_ending(section.trim())
     };
-    if splice::find(&readme, name).is_ok_and(same) {
-        return Ok(readme);
+    if splice::find(readme, &config.section).is_ok_and(same) {
+        return Ok(());
     }
     Err(Error::Readme {
         path: config.readme.clone(),
@@ -227,6 +319,9 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Readme { help, .. } => Some(help.clone()),
+            Self::Room { .. } => {
+                Some("give the section a file of its own with `readme`, or write less around it".to_owned())
+            }
             Self::NotAFile { path, .. } => {
                 Some(format!("put a regular file at {path}, or name another path"))
             }

@@ -230,17 +230,96 @@ fn a_readme_whose_own_open_block_would_swallow_the_section_is_refused() {
     }
 }
 
-#[test]
-fn a_page_above_githubs_limit_is_measured() {
-    let long = Paper { abstract_: "graphs ".repeat(90_000), ..paper("2611.00003", "2026-11-21") };
-    let mut repo = Repo::default();
+/// Many papers of a keyword, a day each.
+fn many(keyword: usize, papers: usize, sentences: usize) -> Vec<Paper> {
+    let paper = |number: usize| {
+        let day = jiff::civil::date(2026, 11, 20)
+            .saturating_sub(jiff::Span::new().days(i64::try_from(number).unwrap()));
+        let number = format!("2611.{:05}", 1000 * keyword + number);
+        let abstract_ =
+            "This sentence on graphs is not the first one, and has a formula $x_i$. ".repeat(sentences);
+        let comment = "Accepted at a place, 12 pages. ".repeat(4).trim().to_owned();
+        Paper { abstract_: abstract_.trim().to_owned(), comment, ..paper(&number, &day.to_string()) }
+    };
+    (0..papers).map(paper).collect()
+}
+
+fn edition(
+    config: &Config,
+    repo: &Repo,
+    fresh: &[Option<Fresh>],
+) -> Result<(String, Option<LeftOut>), Error> {
     let snapshot = repo.snapshot();
-    let before = Before::read(&graphs(), &snapshot).unwrap();
-    let edition =
-        Edition::new(&graphs(), &before, &[found(std::slice::from_ref(&long))], at("2026-11-24")).unwrap();
-    assert!(edition.readme_bytes > 512_000);
-    repo.run(&graphs(), &[found(&[long])], "2026-11-24").unwrap();
-    assert_eq!(repo.readme().len(), edition.readme_bytes);
+    let edition = Edition::new(config, &Before::read(config, &snapshot)?, fresh, at("2026-11-24"))?;
+    let readme = edition.changes.iter().find(|change| change.path.as_str() == README).unwrap();
+    Ok((String::from_utf8(readme.content.clone()).unwrap(), edition.left_out))
+}
+
+/// All papers are kept.
+fn unlimited(mut config: Config) -> Config {
+    config.keywords.iter_mut().for_each(|keyword| keyword.max_results = 1000);
+    config
+}
+
+#[test]
+fn thirty_keywords_of_a_hundred_papers_fit() {
+    let names: Vec<String> = (0..30).map(|number| format!("Keyword {number} & so on")).collect();
+    let config = config(names.iter().map(|name| keyword(name)).collect());
+    let fresh: Vec<_> = (0..30).map(|number| found(&many(number, 100, 18))).collect();
+    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let left_out = left_out.unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.bytes > 3_000_000 && left_out.rows > 100 && left_out.rows < 2000, "{left_out:?}");
+    for number in 0..30 {
+        assert!(readme.contains(&format!("\n## Keyword {number} &amp; so on\n\n| **Title**")), "{number}");
+        assert!(readme.contains(&format!("[Graphs 2611.{:05}]", 1000 * number)), "the newest of {number}");
+    }
+    let said = format!("the oldest papers with them ({})", left_out.rows);
+    assert!(readme.contains(&said), "{said}");
+    assert!(left_out.to_string().contains("lower `max-results`, or use `template: compact`"));
+    // The same once more: nothing depends on chance.
+    assert_eq!(edition(&config, &Repo::default(), &fresh).unwrap().0, readme);
+}
+
+#[test]
+fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
+    let config = unlimited(graphs());
+    let fresh = [found(&many(0, 500, 14))];
+    let (whole, left_out) = edition(&config, &Repo::default(), &[found(&many(0, 350, 14))]).unwrap();
+    assert!(left_out.is_none() && whole.len() > 400_000, "{}", whole.len());
+    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let left_out = left_out.unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.shortened > 0 && left_out.without_abstract + left_out.rows == 0, "{left_out:?}");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| **[")).collect();
+    let short: Vec<bool> = rows.iter().map(|row| row.contains(" …</p>")).collect();
+    assert!(short.is_sorted() && short.iter().filter(|short| **short).count() == left_out.shortened);
+    // A long README around it leaves less room, whatever its line endings.
+    let around = format!("# Mine\r\n\r\n{}\r\n{START}\r\n{END}\r\n", "x".repeat(300_000));
+    let (readme, left_out) = edition(&config, &Repo::with(&[(README, &around)]), &fresh).unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.unwrap().without_abstract > 0 && readme.contains("\r\n| **["));
+}
+
+#[test]
+fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
+    let around = format!("{}\n{START}\n{END}\n", "x".repeat(492_000));
+    let error = edition(&graphs(), &Repo::with(&[(README, &around)]), &[found(&some())]).unwrap_err();
+    assert!(
+        error.to_string().starts_with("README.md has no room for its section: what stands outside"),
+        "{error}"
+    );
+    assert!(error.help().unwrap().contains("`readme`"));
+    assert_eq!(crate::error::Error::from(error).exit() as u8, 1);
+    let (config, repo) = with_template("{% for n in range(end=60000) %}0123456789{% endfor %}");
+    let error = edition(&config, &repo, &[found(&some())]).unwrap_err().to_string();
+    assert!(error.contains("even without a paper it has 600"), "{error}");
+    // One that takes no notice of the abstracts loses rows, and stays within.
+    let (config, repo) = with_template(
+        "{% for p in keywords[0].papers %}{{ p.id }}{% for n in range(end=99) %}0123456789{% endfor %}{% endfor %}",
+    );
+    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 900, 1))]).unwrap();
+    assert!(readme.len() <= 512_000 && left_out.unwrap().rows > 300, "{left_out:?}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What templates see. This is a promise to everybody who writes a template: `docs/templates.md` lists it, and a test
 //! compares the two.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -8,7 +10,7 @@ use crate::archive::{Archive, List};
 use crate::config::{Column, Config};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
-use crate::text::venue;
+use crate::text::{link, slug, venue};
 
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize)]
@@ -22,8 +24,14 @@ pub struct Page<'a> {
     pub new_count: usize,
     /// Papers it brought in a new version.
     pub revised_count: usize,
-    /// Papers on the page, each counted once.
+    /// Papers listed, each counted once.
     pub total_count: usize,
+    /// Abstracts that are shortened, so that the page fits.
+    pub shortened_count: usize,
+    /// Abstracts that are left out for that.
+    pub without_abstract_count: usize,
+    /// Rows that are left out for that.
+    pub left_out_count: usize,
     /// The columns of the table, in order.
     pub columns: Vec<ColumnContext>,
     /// The keywords, in the order of the configuration.
@@ -46,12 +54,16 @@ pub struct ColumnContext {
 pub struct KeywordContext<'a> {
     /// The heading.
     pub name: &'a str,
+    /// The heading's anchor on GitHub, if no other heading of the file is the same.
+    pub anchor: String,
     /// Whether arXiv has answered for it yet; if not, there are no papers.
     pub read: bool,
     /// Papers the last change brought under it.
     pub new_count: usize,
     /// Papers it brought in a new version.
     pub revised_count: usize,
+    /// How many of its oldest papers are left out, so that the page fits.
+    pub left_out: usize,
     /// The list, newest first.
     pub papers: Vec<PaperContext<'a>>,
 }
@@ -67,13 +79,19 @@ pub struct PaperContext<'a> {
     pub url: String,
     /// Its PDF.
     pub pdf_url: String,
+    /// It as a web page; empty where arXiv has none, before December 2023.
+    pub html_url: String,
+    /// The repository of its code, if comment or abstract name one.
+    pub code_url: String,
+    /// The project's page, if they name one.
+    pub project_url: String,
     /// As on arXiv, TeX included.
     pub title: &'a str,
     /// In order.
     pub authors: &'a [String],
     /// As on arXiv, TeX included, on one line.
     #[serde(rename = "abstract")]
-    pub abstract_: &'a str,
+    pub abstract_: Cow<'a, str>,
     /// The authors' comment; may be empty.
     pub comment: &'a str,
     /// May be empty.
@@ -128,10 +146,14 @@ pub struct Summary<'a> {
     pub keywords: Vec<KeywordSummary<'a>>,
     /// New papers in this run, newest first.
     pub new_papers: Vec<PaperContext<'a>>,
+    /// New papers that are not shown, for want of room.
+    pub left_out: usize,
     /// The commit's page, if there is one.
     pub commit_url: Option<&'a str>,
     /// The difference that a dry run shows.
     pub diff: Option<String>,
+    /// Whether there is one that is not shown, for want of room.
+    pub diff_left_out: bool,
 }
 
 /// A keyword in the job summary.
@@ -156,7 +178,11 @@ impl<'a> Page<'a> {
             archive.lists.iter().flat_map(of).collect::<std::collections::BTreeSet<_>>().len()
         };
         let empty: &[_] = &[];
-        let keyword = |keyword: &'a Keyword| {
+        let anchors = {
+            let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
+            slug::anchors(&names)
+        };
+        let keyword = |(keyword, anchor): (&'a Keyword, String)| {
             let list = archive.list(&keyword.name);
             let (new, revised) = list.map_or((empty, empty), |list| (&list.new[..], &list.revised[..]));
             let papers = list.into_iter().flat_map(|list| archive.papers_of(list));
@@ -166,9 +192,11 @@ impl<'a> Page<'a> {
             });
             KeywordContext {
                 name: &keyword.name,
+                anchor,
                 read: list.is_some(),
                 new_count: new.len(),
                 revised_count: revised.len(),
+                left_out: 0,
                 papers: papers.collect(),
             }
         };
@@ -178,8 +206,11 @@ impl<'a> Page<'a> {
             new_count: distinct(|list| &list.new),
             revised_count: distinct(|list| &list.revised),
             total_count: archive.papers.len(),
+            shortened_count: 0,
+            without_abstract_count: 0,
+            left_out_count: 0,
             columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
-            keywords: config.keywords.iter().map(keyword).collect(),
+            keywords: config.keywords.iter().zip(anchors).map(keyword).collect(),
             watch: config.has_issue(),
         }
     }
@@ -189,14 +220,18 @@ impl<'a> PaperContext<'a> {
     /// A paper in a list of this order, not marked.
     pub fn new(paper: &'a Paper, sort: Sort) -> Self {
         let date = |instant| date(instant, &TimeZone::UTC);
+        let link::Resources { code, project } = link::resources(&paper.comment, &paper.abstract_);
         Self {
             id: paper.id.as_str(),
             version: paper.version,
             url: paper.abs_url(),
             pdf_url: paper.pdf_url(),
+            html_url: paper.html_url().unwrap_or_default(),
+            code_url: code,
+            project_url: project,
             title: &paper.title,
             authors: &paper.authors,
-            abstract_: &paper.abstract_,
+            abstract_: Cow::Borrowed(&paper.abstract_),
             comment: &paper.comment,
             journal_ref: &paper.journal_ref,
             doi: paper.dois.first().map_or("", String::as_str),

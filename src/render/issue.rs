@@ -8,7 +8,7 @@ use super::context::{PaperContext, date};
 use crate::archive::{Archive, List};
 use crate::config::{Config, IssueWhen};
 use crate::keyword::Keyword;
-use crate::text::anchor::anchors;
+use crate::text::slug::anchors;
 
 /// What an issue is made of.
 #[derive(Clone, Debug, Serialize)]

@@ -4,15 +4,17 @@
 //! templates see is [`context`].
 
 pub mod context;
+mod filters;
 pub mod issue;
+mod room;
 
 use std::io::{self, Write};
 
-use tera::value::{Key, Map};
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Tera};
 
 use crate::config::Template;
 use crate::repo::RepoPath;
+use crate::text::tex::Math;
 use crate::text::{markdown, mention};
 use context::{Counts, Page, Summary};
 use issue::IssuePage;
@@ -22,6 +24,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("table.md", include_str!("../../templates/table.md")),
     ("list.md", include_str!("../../templates/list.md")),
     ("compact.md", include_str!("../../templates/compact.md")),
+    ("contents.md", include_str!("../../templates/contents.md")),
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),
@@ -70,7 +73,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`.
+    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
+    /// becomes text, unless [`Engine::with_math`] says otherwise.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
         let mut tera = built_in(markdown::escape)?;
         let section: &str = match template {
@@ -80,6 +84,13 @@ impl Engine {
             Template::File(path) => &add(&mut tera, path, source)?,
         };
         Ok(Self { section: section.to_owned(), tera })
+    }
+
+    /// What the filter `tex` makes of mathematics.
+    #[must_use]
+    pub fn with_math(mut self, math: Math) -> Self {
+        filters::register(&mut self.tera, math);
+        self
     }
 
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
@@ -94,13 +105,12 @@ impl Engine {
 
     /// The body of an issue.
     pub fn issue(&self, page: &IssuePage<'_>) -> Result<String, Error> {
-        Ok(self.render(&self.section, page)?.replace("\r\n", "\n").replace('\r', "\n"))
+        Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        let text = self.render(&self.section, page)?;
-        Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
+        Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
     /// A whole new README around a section that has its markers.
@@ -126,13 +136,17 @@ impl Engine {
     }
 }
 
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
 /// The built-in templates, with every text escaped.
 fn built_in(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     // Every template is escaped, whatever its name ends with.
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
-    tera.register_filter("group_by", group_by);
+    filters::register(&mut tera, Math::Text);
     let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
     tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
     Ok(tera)
@@ -212,23 +226,6 @@ impl Write for Bounded {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
-/// Tera's `group_by` with groups in the order of their first member: its own changes from run to run.
-fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
-    let attribute = kwargs.must_get::<&str>("attribute")?;
-    let mut groups: Vec<(Key<'static>, Vec<Value>)> = Vec::new();
-    for value in values {
-        let found = value.get_from_path(attribute).filter(|found| !found.is_none());
-        let Some(found) = found else { continue };
-        let key = Key::from(found.as_str().map_or_else(|| found.to_string(), str::to_owned));
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.push(value.clone()),
-            None => groups.push((key, vec![value.clone()])),
-        }
-    }
-    Ok(groups.into_iter().map(|(key, group)| (key, Value::from(group))).collect())
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use crate::keyword::{Keyword, Sort};
 use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper};
 use crate::splice;
+use crate::text::tex::{self, Math};
+use crate::text::{link, marks, people};
 
 const HOSTILE: &[&str] = &[
     "a | b || c \\| d",
@@ -59,7 +61,10 @@ fn options() -> Options<'static> {
 
 /// A page as HTML, in which one text looks the same however it was written: in raw HTML references stay as they are.
 fn html(markdown: &str) -> String {
-    let html = markdown_to_html(markdown, &options()).replace("<!-- -->", "").replace("&quot;", "\"");
+    let html = markdown_to_html(markdown, &options())
+        .replace("<!-- -->", "")
+        .replace("<span>$</span>", "$")
+        .replace("&quot;", "\"");
     let mut plain = String::new();
     let mut rest = html.as_str();
     while let Some((before, after)) = rest.split_once("&#") {
@@ -78,6 +83,40 @@ fn blanks(text: &str) -> String {
 /// A text as [`html`] shows it.
 fn shown(text: &str) -> String {
     blanks(&markdown::one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+/// A text after the filter `tex`, and if so `links`, as [`html`] shows it.
+fn typeset(text: &str, math: Math, links: bool) -> String {
+    let text = tex::to_text(text, math);
+    let text = if links { link::mark(&text) } else { text.into_owned() };
+    let mut html = String::new();
+    for part in text.split_inclusive(marks::is_mark) {
+        let (plain, mark) = match part.char_indices().next_back() {
+            Some((at, mark)) if marks::is_mark(mark) => (&part[..at], mark),
+            _ => (part, ' '),
+        };
+        let escaped =
+            markdown::one_line(plain).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        if mark == marks::LINK.1 {
+            html.extend(["<a href=\"", &escaped, "\">"]);
+        }
+        html.push_str(&escaped);
+        html.push_str(match mark {
+            mark if mark == marks::MATH.0 => "$<code>",
+            mark if mark == marks::MATH.1 => "</code>$",
+            mark if mark == marks::LINK.1 => "</a>",
+            _ => "",
+        });
+    }
+    blanks(&html)
+}
+
+fn title(text: &str) -> String {
+    typeset(text, Math::Keep, false)
+}
+
+fn prose(text: &str) -> String {
+    typeset(text, Math::Keep, true)
 }
 
 /// A paper all of whose texts are hostile.
@@ -114,7 +153,7 @@ fn archive(keyword: &str, papers: &[Paper]) -> Archive {
 }
 
 fn written(config: &Config, archive: &Archive) -> String {
-    let engine = Engine::new(&config.template, None).unwrap();
+    let engine = Engine::new(&config.template, None).unwrap().with_math(config.math);
     engine.section(&Page::new(archive, config)).unwrap()
 }
 
@@ -139,22 +178,27 @@ fn details(summary: &str, text: &str) -> String {
 
 /// What a cell of the table is to show.
 fn cell(column: Column, paper: &Paper) -> String {
-    let comment = markdown::one_line(&paper.comment);
+    let comment = tex::to_text(&paper.comment, Math::Text);
     match column {
         Column::Title => {
-            format!("<strong><a href=\"{}\">{}</a></strong>", paper.abs_url(), shown(&paper.title))
+            format!("<strong><a href=\"{}\">{}</a></strong>", paper.abs_url(), title(&paper.title))
         }
         Column::Date => "2026-11-20".to_owned(),
-        Column::Abstract => details("Show", &shown(&paper.abstract_)),
-        Column::Comment if paper.comment.chars().count() > 20 => {
-            let start: String = paper.comment.chars().take(5).collect();
-            details(&shown(&format!("{start}...")), &shown(&comment))
+        Column::Abstract => details("Show", &prose(&paper.abstract_)),
+        Column::Comment if comment.chars().count() > 20 => {
+            let start: String = comment.chars().take(5).collect();
+            details(&shown(&format!("{start}...")), &prose(&paper.comment))
         }
-        Column::Comment => shown(&comment),
-        Column::Authors => shown(&format!("{} et al.", paper.authors[..3].join(", "))),
+        Column::Comment => prose(&paper.comment),
+        Column::Authors => title(&authors(paper, 3, people::Style::FirstAndLast)),
         Column::Categories => "cs.LG".to_owned(),
-        Column::Venue => shown(&paper.journal_ref),
+        Column::Venue => title(&paper.journal_ref),
     }
+}
+
+fn authors(paper: &Paper, most: usize, style: people::Style) -> String {
+    let names: Vec<&str> = paper.authors.iter().map(String::as_str).collect();
+    people::authors(&names, most, style)
 }
 
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
@@ -178,23 +222,34 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let archive = archive(text, &[paper.clone(), crate::samples::paper("2611.00002", "2026-11-19")]);
     let config = |template| Config { template, ..config(vec![named(text)]) };
     let section = written(&config(Template::Compact), &archive);
-    let item = format!("<li>2026-11-20<a href=\"{}\">{}</a></li>", paper.abs_url(), shown(text));
-    prop_assert!(html(&section).contains(&format!("<h2>{}</h2><ul>{item}<li>", shown(text))), "{section}");
+    let links = format!(
+        "<a href=\"{}\">PDF</a> · <a href=\"{}\">HTML</a>",
+        paper.pdf_url(),
+        paper.html_url().unwrap()
+    );
+    let item = format!(
+        "<li>2026-11-20 <a href=\"{}\">{}</a> · {} · {links}</li>",
+        paper.abs_url(),
+        title(text),
+        title(&authors(&paper, 1, people::Style::EtAl)),
+    );
+    let list = blanks(&format!("<h2>{}</h2><ul>{item}", shown(text)));
+    prop_assert!(html(&section).contains(&list), "{}\n{list}\n{section}", html(&section));
 
     let section = written(&config(Template::List), &archive);
     let item = format!(
-        "<li><strong><a href=\"{}\">{}</a></strong>(<a href=\"{}\">PDF</a>)<br>{} · 2026-11-20 · cs.LG<br>{} \
+        "<li><strong><a href=\"{}\">{}</a></strong><br>{} · 2026-11-20 · cs.LG · {}<br>{}<br><a href=\"{}\">abs</a> · {links} \
          <details><summary>Abstract</summary>{}</details></li>",
         paper.abs_url(),
-        shown(text),
-        paper.pdf_url(),
-        shown(&format!("{} et al.", paper.authors[..3].join(", "))),
-        shown(text),
-        shown(&paper.abstract_),
+        title(text),
+        title(&authors(&paper, 3, people::Style::FirstAndLast)),
+        title(text),
+        prose(text),
+        paper.abs_url(),
+        prose(&paper.abstract_),
     );
     let (html, item) = (html(&section), blanks(&item));
-    let squeezed = |html: &str| html.replace("(<a", "<a");
-    prop_assert!(squeezed(&html).contains(&squeezed(&item)), "{html}\n{item}\n{section}");
+    prop_assert!(html.contains(&item), "{html}\n{item}\n{section}");
     Ok(())
 }
 
@@ -222,6 +277,7 @@ proptest! {
     fn any_text_stays_in_its_place(text in "\\PC{1,30}|[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$%xhtps\n]{1,30}") {
         let text = text.trim();
         prop_assume!(!text.is_empty());
+        prop_assume!(!tex::to_text(text, Math::Text).is_empty());
         // How characters of several code points are counted is another test.
         let columns: Vec<Column> =
             ALL_COLUMNS.into_iter().filter(|column| text.is_ascii() || *column != Column::Comment).collect();
@@ -240,6 +296,8 @@ fn the_table_looks_like_the_seed() {
     let config = config(vec![keyword("graphs"), keyword("zebras")]);
     let section = written(&config, &archive("graphs", &papers));
     let expected = "Last update: 2026-11-24\n\n\
+        - [graphs](#graphs) (3)\n\
+        - [zebras](#zebras)\n\n\
         ## graphs\n\n\
         | **Title** | **Date** | **Abstract** | **Comment** |\n\
         | --- | --- | --- | --- |\n\
@@ -255,11 +313,53 @@ fn the_table_looks_like_the_seed() {
 }
 
 #[test]
+fn what_is_new_is_counted_and_marked_and_links_are_shown() {
+    let papers = [
+        Paper {
+            comment: "Code: https://github.com/a/b; project page https://a.github.io/b".to_owned(),
+            authors: vec!["ATLAS Collaboration".to_owned(), "A".to_owned(), "B".to_owned(), "C".to_owned()],
+            ..paper("2611.00002", "2026-11-20")
+        },
+        paper("hep-ph/0601001", "2006-01-19"),
+    ];
+    let mut archive = archive("graphs", &papers);
+    archive.lists[0].new = vec![papers[0].id.clone()];
+    archive.lists[0].revised = vec![papers[1].id.clone()];
+    let written = |template| {
+        let config = Config { template, ..config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]) };
+        written(&config, &archive)
+    };
+    let contents = "\n- [graphs](#graphs) (2, 1 new)\n- [C++](#c)\n- [C#](#c-1)\n";
+    for template in [Template::Table, Template::List, Template::Compact] {
+        let section = written(template);
+        assert!(section.contains(contents), "{section}");
+    }
+    let list = written(Template::List);
+    assert!(list.contains("\n  ATLAS Collaboration · 2026-11-20 · cs.LG · **new**<br>\n"), "{list}");
+    assert!(list.contains("[HTML](https://arxiv.org/html/2611.00002v1) · [Code](https://github.com/a/b) · [Project](https://a.github.io/b)"));
+    assert!(list.contains("[abs](https://arxiv.org/abs/hep-ph/0601001v1) · [PDF](https://arxiv.org/pdf/hep-ph/0601001v1) <details>"));
+    assert!(list.contains("· 2006-01-19 · cs.LG · revised<br>"), "{list}");
+    let compact = written(Template::Compact);
+    assert!(compact.contains("[PDF](https://arxiv.org/pdf/hep-ph/0601001v1) · revised\n"), "{compact}");
+}
+
+#[test]
+fn mathematics_is_kept_or_not_as_the_input_says() {
+    let archive =
+        archive("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
+    for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
+        let section = written(&Config { math, ..config(vec![keyword("graphs")]) }, &archive);
+        assert!(section.contains(shown), "{section}");
+    }
+}
+
+#[test]
 fn empty_lists_say_so() {
     for template in [Template::Table, Template::List, Template::Compact] {
         let config = Config { template, ..config(vec![keyword("graphs"), keyword("zebras")]) };
         let html = html(&written(&config, &archive("graphs", &[])));
-        let expected = "<p>Last update: 2026-11-24</p><h2>graphs</h2><p>No papers yet.</p><h2>zebras</h2><p>Not read yet.</p>";
+        let expected = "<p>Last update: 2026-11-24</p><ul><li><a href=\"#graphs\">graphs</a>(0)</li><li>\
+             <a href=\"#zebras\">zebras</a></li></ul><h2>graphs</h2><p>No papers yet.</p><h2>zebras</h2><p>Not read yet.</p>";
         assert_eq!(html, expected);
     }
 }
@@ -317,6 +417,8 @@ fn the_summary_shows_every_text_as_text() {
             remarks: &texts,
             keywords: vec![row],
             new_papers: vec![PaperContext::new(&paper, Sort::Submitted)],
+            left_out: 0,
+            diff_left_out: false,
             commit_url: Some("https://github.com/o/r/commit/1"),
             diff: None,
         };
@@ -327,7 +429,11 @@ fn the_summary_shows_every_text_as_text() {
             blanks(&format!(
                 "<td>{shown}</td><td align=\"right\">3</td><td align=\"right\">1</td><td align=\"right\">0</td><td>{shown}</td></tr>"
             )),
-            format!("<li>2026-11-20<a href=\"{}\">{shown}</a></li></ul>", paper.abs_url()),
+            format!(
+                "<li>2026-11-20<a href=\"{}\">{}</a></li></ul>",
+                paper.abs_url(),
+                typeset(text, Math::Text, false)
+            ),
             format!("<p>Worth knowing:</p><ul><li>{shown}</li>"),
         ] {
             assert!(html.contains(&part), "{part}\n{html}");
@@ -426,6 +532,11 @@ fn a_wrong_template_is_named_with_line_and_column() {
         ("{{ x | b }}\n{{ y | a }}", ".github/papers.md:1:8: "),
         ("{{ 1 / 0 }}", ".github/papers.md:1:"),
         ("{{ throw(message=\"x\") }}", ".github/papers.md:1:"),
+        ("\n{{ date | tex(math=\"no\") }}", ".github/papers.md:2:"),
+        ("\n{{ section | date }}", ".github/papers.md:2:"),
+        ("\n{{ date | date(format=\"%!\") }}", ".github/papers.md:2:"),
+        ("\n{{ keywords | authors(style=\"no\") }}", ".github/papers.md:2:"),
+        ("\n{{ date | shorten(length=\"many\") }}", ".github/papers.md:2:"),
     ] {
         let error = user(source).unwrap_err().to_string();
         assert!(error.starts_with(place), "{source}: {error}");

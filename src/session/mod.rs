@@ -30,9 +30,6 @@ const MOST_COMMITS: u32 = 5;
 /// After so many days without a change the summary warns of what GitHub does after 60.
 const QUIET_DAYS: i64 = 45;
 
-/// GitHub cuts a README here, at 500 KiB.
-const README_LIMIT: usize = 512_000;
-
 /// A run whose configuration is known.
 pub(crate) struct Session<'a, T> {
     pub(crate) target: &'a T,
@@ -43,6 +40,7 @@ pub(crate) struct Session<'a, T> {
     pub(crate) dry_run: bool,
     /// The page's address on GitHub.
     pub(crate) page_url: String,
+    pub(crate) context: bool,
 }
 
 /// What was sent and may or may not have arrived.
@@ -119,12 +117,16 @@ impl<T: Target> Session<'_, T> {
                 snapshot = self.target.read(&paths(self.config)).await?;
             }
             let before = Before::read(self.config, &snapshot)?;
-            let written = if snapshot.is_unborn() && !self.dry_run {
+            let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&before, &snapshot).await?
             } else {
                 let edition = self.edition(&before, &mut plan, arxiv, progress, report).await?;
                 // Not needed any more, and as large as the page.
                 drop(before);
+                if self.context {
+                    self.console.print(&edition.context(self.config));
+                    return Ok(None);
+                }
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
@@ -217,12 +219,8 @@ impl<T: Target> Session<'_, T> {
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
         let edition = Edition::new(self.config, before, &fresh, self.now)?;
         report.lists(&edition.merge.archive, edition.merge.moved);
-        if edition.readme_bytes > README_LIMIT {
-            report.remark(format!(
-                "{} has {} bytes, and GitHub shows the first {README_LIMIT}: lower `max-results`, or use `template: \
-                 compact`",
-                self.config.readme, edition.readme_bytes
-            ));
+        if let Some(left_out) = edition.left_out {
+            report.remark(format!("{}: {left_out}", self.config.readme));
         }
         Ok(edition)
     }

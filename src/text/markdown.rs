@@ -4,15 +4,20 @@
 //! `<details>`. So it writes what means the same in all of them, character references, and only for the characters that
 //! could be taken for markup where they stand. What GitHub makes of it is <https://github.github.com/gfm/>.
 //!
-//! Math between dollars keeps its dollars: GitHub finds math in the finished text, in which references are characters again.
+//! Two things come to life, where a filter has marked them ([`marks`]): an https address becomes a link to itself, and
+//! mathematics is written `` $`…`$ ``, GitHub's notation for what overlaps with Markdown
+//! (<https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions>).
+//! Every other dollar is written so that it is none of mathematics.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::marks;
+
 /// The bytes that [`reference`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
-    let bytes = b"&<>\"|*~`{[:]\\_#.)!@";
+    let bytes = b"&<>\"|*~`${[:]\\_#.)!@";
     let mut at = 0;
     while at < bytes.len() {
         markup[bytes[at] as usize] = true;
@@ -24,13 +29,59 @@ const MARKUP: [bool; 256] = {
 /// Writes the text escaped. Line breaks and tabs become blanks (a row is one line); control characters and those that
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = marks::find(rest) {
+        plain(&rest[..at], rest.len() == text.len(), out)?;
+        if !rest[at..].starts_with([marks::MATH.0, marks::LINK.0]) {
+            // One that opens nothing.
+            rest = &rest[at + marks::MATH.0.len_utf8()..];
+            continue;
+        }
+        let is_math = rest[at..].starts_with(marks::MATH.0);
+        let (open, close) = if is_math { marks::MATH } else { marks::LINK };
+        rest = &rest[at + open.len_utf8()..];
+        let Some(end) = rest.find(close) else { break };
+        if is_math {
+            math(&rest[..end], out)?;
+        } else {
+            link(&rest[..end], out)?;
+        }
+        rest = &rest[end + close.len_utf8()..];
+    }
+    plain(rest, rest.len() == text.len(), out)
+}
+
+/// Writes a formula, unless something in it would not stay in its place: then its text.
+fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
+    let stays =
+        |c: char| !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !marks::is_mark(c);
+    if formula.is_empty() || formula.trim() != formula || !formula.replace("\\$", "").chars().all(stays) {
+        return plain(formula, true, out);
+    }
+    // Two braces are one to TeX with a blank between them, and none of Liquid's to Jekyll.
+    write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
+}
+
+/// Writes an https address as a link to itself, in HTML: that is one in raw HTML too.
+fn link(address: &str, out: &mut dyn Write) -> io::Result<()> {
+    let stays = |byte: u8| byte.is_ascii_graphic() && !b"<>\"`|\\[]{}^$".contains(&byte);
+    if !address.starts_with("https://") || !address.bytes().all(stays) {
+        return plain(address, true, out);
+    }
+    write!(out, "<a href=\"{}\">", address.replace('&', "&amp;"))?;
+    plain(address, false, out)?;
+    write!(out, "</a>")
+}
+
+/// Writes text in which nothing is marked; `starts` unless something was written before it.
+fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     let text = one_line(text);
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in 0..bytes.len() {
         // Most bytes are letters and blanks, and need no second look.
         let looked_at = MARKUP[usize::from(bytes[at])] || at == 0;
-        if looked_at && let Some(reference) = reference(bytes, at) {
+        if looked_at && let Some(reference) = reference(bytes, at, starts) {
             out.write_all(&bytes[done..at])?;
             out.write_all(reference.as_bytes())?;
             done = at + 1;
@@ -47,11 +98,12 @@ pub fn escaped(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The text without line breaks, control and direction characters.
+/// The text without line breaks, control and direction characters, and without marks.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let directs = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let directs =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || marks::is_mark(c);
     let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if printable || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
         return Cow::Borrowed(text);
@@ -61,11 +113,11 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// What to write for the byte at a place, if not itself.
-fn reference(text: &[u8], at: usize) -> Option<&'static str> {
+fn reference(text: &[u8], at: usize, starts: bool) -> Option<&'static str> {
     let before = at.checked_sub(1).map(|before| text[before]);
     let after = text.get(at + 1).copied();
     let plain = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-    let first = at == 0;
+    let first = starts && at == 0;
     Some(match text[at] {
         b'&' => "&amp;",
         b'<' => "&lt;",
@@ -77,6 +129,8 @@ fn reference(text: &[u8], at: usize) -> Option<&'static str> {
         b'`' => "&#96;",
         // To GitHub it is a brace, but Jekyll, which makes a README a web site, takes two for Liquid's.
         b'{' if matches!(after, Some(b'{' | b'%')) => "&#123;",
+        // On a line with mathematics GitHub wants a dollar that begins none in an element of its own.
+        b'$' => "<span>$</span>",
         // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment parts it.
         b'[' if begins_a_task(text, at) => "&#91;<!-- -->",
         b':' if names_an_emoji(&text[at + 1..]) => "&#58;<!-- -->",
@@ -185,8 +239,9 @@ mod tests {
             .replace('>', "&gt;")
             .replace('"', "&quot;");
         for (markdown, html) in PLACES {
-            let rendered =
-                markdown_to_html(&markdown.replace('@', &escaped), &options()).replace("<!-- -->", "");
+            let rendered = markdown_to_html(&markdown.replace('@', &escaped), &options())
+                .replace("<!-- -->", "")
+                .replace("<span>$</span>", "$");
             let expected = html.replace('@', &shown);
             // Blanks at the edges of a block are nobody's.
             let blanks = |html: &str| {
@@ -257,7 +312,10 @@ mod tests {
             ("xmpp:@b.cd", "xmpp&#58;@<!-- -->b.cd"),
             ("xmpp:a@b/c.d", "xmpp&#58;a@<!-- -->b/c.d"),
             ("pass@1", "pass@1"),
-            (r"{{ x }} $y_{{\rm e}}$ {% z %}{", r"&#123;{ x }} $y&#95;&#123;{\rm e}}$ &#123;% z %}{"),
+            (
+                r"{{ x }} $y_{{\rm e}}$ {% z %}{",
+                r"&#123;{ x }} <span>$</span>y&#95;&#123;{\rm e}}<span>$</span> &#123;% z %}{",
+            ),
         ] {
             assert_eq!(escaped(text), escaped_text);
         }
@@ -266,18 +324,72 @@ mod tests {
     #[test]
     fn few_characters_are_touched() {
         for same in [
-            "Robust and Efficient Transfer Learning (2nd ed.), a/b: 23.7% $x_i$ = 5!?",
+            "Robust and Efficient Transfer Learning (2nd ed.), a/b: 23.7% x_i = 5!?",
             r"\alpha and snake_case C# + - 'x' {y}",
             "2504.20079",
         ] {
             assert_eq!(escaped(same), same);
         }
         assert_eq!(escaped("R&D | *x*"), "R&amp;D &#124; &#42;x&#42;");
+        assert_eq!(escaped("$5"), "<span>$</span>5");
+    }
+
+    #[test]
+    fn what_is_marked_comes_to_life() {
+        let math = |formula: &str| escaped(&format!("a {}{formula}{} b", marks::MATH.0, marks::MATH.1));
+        let link = |address: &str| escaped(&format!("a {}{address}{} b", marks::LINK.0, marks::LINK.1));
+        assert_eq!(math(r"\alpha_1 * \$5"), r"a $`\alpha_1 * \$5`$ b");
+        assert_eq!(math(r"{{{x}}} {%"), r"a $`{ { {x}}} { %`$ b");
+        assert_eq!(
+            link("https://a.b/c_d?e=f&g"),
+            "a <a href=\"https://a.b/c_d?e=f&amp;g\">https&#58;//a.b/c_d?e=f&amp;g</a> b"
+        );
+        // Nothing else does, whoever marked it.
+        for wrong in ["a`b", "a|b", "a<b>", "a&b", "$", " x", "x ", "", "a\nb", "a\u{fdd2}b"] {
+            assert!(!math(wrong).contains("$`"), "{wrong}");
+        }
+        for wrong in
+            ["http://a.b", "javascript:x", "https://a.b\"x", "https://a.b<x>", "https://a.b|c", "https://a b"]
+        {
+            assert!(!link(wrong).contains("<a"), "{wrong}");
+        }
+        assert_eq!(escaped("a \u{fdd0}b *c*"), "a b &#42;c&#42;");
+        assert_eq!(escaped("\u{fdd1}\u{fdd3}a\u{fdef}"), "a");
+    }
+
+    #[test]
+    fn a_formula_and_a_link_come_back_in_every_place() {
+        let text = escaped("x \u{fdd0}a_b*c \\vert <\u{fdd1}");
+        assert!(!text.contains('<'), "{text}");
+        let text =
+            escaped(r"see \u{fdd0}x".replace(r"\u{fdd0}", "\u{fdd0}a_b*c*d\\vert \\{e\\}\u{fdd1} ").as_str());
+        for (markdown, html) in PLACES {
+            let rendered = markdown_to_html(&markdown.replace('@', &text), &options());
+            let shown = r"see $<code>a_b*c*d\vert \{e\}</code>$ x";
+            let expected = html.replace('@', shown);
+            assert_eq!(
+                rendered.replace("</code>$", "</code>$ ").split_whitespace().collect::<Vec<_>>(),
+                expected.replace("</code>$", "</code>$ ").split_whitespace().collect::<Vec<_>>()
+            );
+        }
+        let text = escaped(&super::super::link::mark("see https://a.b/c_d_(e)*f, so"));
+        for (markdown, html) in PLACES.iter().filter(|(markdown, _)| !markdown.contains("**[@]")) {
+            let rendered = markdown_to_html(&markdown.replace('@', &text), &options());
+            let shown = "see <a href=\"https://a.b/c_d_(e)*f\">https://a.b/c_d_(e)*f</a>, so";
+            assert_eq!(rendered, html.replace('@', shown));
+        }
     }
 
     proptest! {
         #[test]
         fn any_text_comes_back_the_same(text in "\\PC{0,40}") {
+            prop_assume!(!text.trim().is_empty());
+            check(text.trim())?;
+        }
+
+        #[test]
+        fn any_string_comes_back_the_same(text in any::<String>()) {
+            let text = one_line(&text);
             prop_assume!(!text.trim().is_empty());
             check(text.trim())?;
         }

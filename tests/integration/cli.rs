@@ -52,6 +52,19 @@ fn wrong_flags_are_said_to_a_person_and_end_with_2() {
     assert!(err.contains("`keywords`"), "{err}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_context_is_printed_and_nothing_written() {
+    let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["--context", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()];
+    let (code, out, err) = run(&args, folder.path());
+    assert_eq!(code, Some(0), "{err}");
+    let context: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(context["keywords"][0]["name"], "graph networks");
+    assert_eq!(context["keywords"][0]["papers"][1]["title"], "graph networks number 1");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 /// The shipped binary keeps arXiv's three seconds, on loopback too.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_seconds_pass_between_requests() {

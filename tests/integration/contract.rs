@@ -31,6 +31,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/migrate.md",
     "docs/notifications.md",
     "docs/templates.md",
+    "docs/text.md",
 ];
 
 fn root() -> PathBuf {
@@ -181,6 +182,26 @@ fn the_documented_template_writes_what_is_documented() {
     let table = Engine::new(&Template::Table, None).unwrap();
     let page = Page::new(&archive, &config);
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
+}
+
+#[test]
+fn the_documented_filters_do_what_is_documented() {
+    let (archive, config) = sample();
+    let document = read("docs/templates.md");
+    let part =
+        document.split("<!-- filters: ").nth(1).unwrap().split("<!-- end of the filters -->").next().unwrap();
+    let spans = spans(part);
+    let mut examples = 0;
+    for pair in spans.windows(2).filter(|pair| pair[0].starts_with("{{")) {
+        let template = Template::File(RepoPath::parse("papers.md").unwrap());
+        let engine = Engine::new(&template, Some(pair[0].as_bytes())).unwrap();
+        assert_eq!(engine.section(&Page::new(&archive, &config)).unwrap(), pair[1], "{}", pair[0]);
+        examples += 1;
+    }
+    let named: BTreeSet<&str> =
+        part.lines().filter_map(|line| line.strip_prefix("- **`")?.split('`').next()).collect();
+    assert_eq!(named, ["authors", "date", "links", "shorten", "slug", "tex"].into());
+    assert!(examples >= 10, "{examples}");
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! What templates may do to a text besides what Tera brings. `docs/templates.md` has an example of each; a test runs them.
+
+use jiff::civil::Date;
+use tera::value::{Key, Map};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::text::people::{self, Style};
+use crate::text::tex::{self, Math};
+use crate::text::{limits, link, slug};
+
+/// Adds the filters. `math` is what `tex` makes of mathematics unless it is told otherwise.
+pub(super) fn register(tera: &mut Tera, math: Math) {
+    tera.register_filter("authors", authors);
+    tera.register_filter("date", date);
+    tera.register_filter("group_by", group_by);
+    tera.register_filter("links", |text: &str, _: Kwargs, _: &State<'_>| link::mark(text));
+    tera.register_filter("shorten", shorten);
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| slug::slug(text));
+    tera.register_filter("tex", move |text: &str, kwargs: Kwargs, _: &State<'_>| {
+        to_text(text, &kwargs, math)
+    });
+}
+
+/// TeX into text; `math` is `text`, or `keep` where the page keeps it.
+fn to_text(text: &str, kwargs: &Kwargs, math: Math) -> TeraResult<String> {
+    let math = match kwargs.get::<&str>("math")? {
+        None | Some("keep") => math,
+        Some("text") => Math::Text,
+        Some(other) => {
+            return Err(Error::message(format!("`tex` takes math=\"text\" or math=\"keep\", not {other:?}")));
+        }
+    };
+    Ok(tex::to_text(text, math).into_owned())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn shorten(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let length = kwargs.get::<usize>("length")?.unwrap_or(300);
+    Ok(limits::shorten(text, length).into_owned())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let most = kwargs.get::<usize>("most")?.unwrap_or(3);
+    let style = match kwargs.get::<&str>("style")? {
+        None | Some("last") => Style::FirstAndLast,
+        Some("et al") => Style::EtAl,
+        Some(other) => {
+            return Err(Error::message(format!(
+                "`authors` takes style=\"last\" or style=\"et al\", not {other:?}"
+            )));
+        }
+    };
+    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    Ok(people::authors(&names, most, style))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn date(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%-d %B %Y");
+    if text.is_empty() {
+        // Under `data: none` a page may have no date.
+        return Ok(String::new());
+    }
+    let date: Date =
+        text.parse().map_err(|_| Error::message(format!("{text:?} is no date like 2026-11-24")))?;
+    jiff::fmt::strtime::format(format, date)
+        .map_err(|error| Error::message(format!("the format {format:?}: {error}")))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+/// Tera's `group_by` with groups in the order of their first member: its own changes from run to run.
+fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
+    let attribute = kwargs.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(Key<'static>, Vec<Value>)> = Vec::new();
+    for value in values {
+        let found = value.get_from_path(attribute).filter(|found| !found.is_none());
+        let Some(found) = found else { continue };
+        let key = Key::from(found.as_str().map_or_else(|| found.to_string(), str::to_owned));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(value.clone()),
+            None => groups.push((key, vec![value.clone()])),
+        }
+    }
+    Ok(groups.into_iter().map(|(key, group)| (key, Value::from(group))).collect())
+}

@@ -1,0 +1,179 @@
+//! Making a text fit: into a budget, step by step; into a length, at the end of a sentence.
+
+use std::borrow::Cow;
+
+use super::marks;
+
+/// What GitHub shows of a README, in bytes
+/// (<https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes>:
+/// 500 KiB).
+pub const README_BYTES: usize = 512_000;
+
+/// Less than this is no room for a section.
+pub const LEAST_SECTION_BYTES: usize = 20_000;
+
+/// A larger job summary is dropped by the runner; a little is left for what other steps write.
+pub const SUMMARY_BYTES: usize = 1_000_000;
+
+/// A size this much below the budget is near enough: the next step back would hardly fit.
+const SLACK: usize = 100;
+
+/// A step whose size is within the budget, and by at most a hundredth of it unless step 0 fits or the step before does not;
+/// `None` if even the last one's size is not.
+///
+/// `measure` gives the size after a step, and should not grow from step to step. `estimates` holds what is thought of the
+/// size after each step: it need not be true, only fall in the right places, so that few steps are measured.
+pub fn fit<E>(
+    budget: usize,
+    estimates: &[usize],
+    mut measure: impl FnMut(usize) -> Result<usize, E>,
+) -> Result<Option<usize>, E> {
+    let whole = measure(0)?;
+    if whole <= budget {
+        return Ok(Some(0));
+    }
+    // The first step that is known to fit, if any is, and the last that is known not to.
+    let (mut small, mut large) = (None, 0);
+    // The latest measurement: what the others are judged by.
+    let (mut size, mut at) = (whole, 0);
+    for round in 0.. {
+        let end = small.unwrap_or(estimates.len());
+        if end - large <= 1 {
+            break;
+        }
+        let step = if round < 6 {
+            let true_fall = whole.saturating_sub(size).max(1);
+            let thought_fall = (estimates[0] - estimates[at]).max(1);
+            let scaled = |bytes: usize| if at == 0 { bytes } else { bytes * thought_fall / true_fall };
+            let aim = budget - budget / (2 * SLACK);
+            let wanted = (estimates[at] + scaled(aim.saturating_sub(size)))
+                .saturating_sub(scaled(size.saturating_sub(aim)));
+            estimates.partition_point(|estimate| *estimate > wanted).clamp(large + 1, end - 1)
+        } else {
+            large.midpoint(end)
+        };
+        (size, at) = (measure(step)?, step);
+        if size > budget {
+            large = step;
+        } else if size >= budget - budget / SLACK {
+            return Ok(Some(step));
+        } else {
+            small = Some(step);
+        }
+    }
+    Ok(small)
+}
+
+/// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
+/// shows that something is missing. Formulas and addresses stay whole.
+pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
+    // The ellipsis and the blank before it.
+    let room = length.saturating_sub(2);
+    if text.len() <= length || text.chars().count() <= length {
+        return Cow::Borrowed(text);
+    }
+    let (mut sentence, mut word) = (0, 0);
+    let (mut marked, mut dollars) = (false, 0);
+    for (count, (at, c)) in text.char_indices().enumerate() {
+        if count > room {
+            break;
+        }
+        let inside = marked || dollars % 2 == 1;
+        if c == ' ' && !inside {
+            word = at;
+            if ends_a_sentence(&text[..at]) {
+                sentence = at;
+            }
+        }
+        marked = if marks::is_mark(c) { c == marks::MATH.0 || c == marks::LINK.0 } else { marked };
+        dollars += usize::from(c == '$');
+    }
+    let end = if sentence * 3 >= word { sentence } else { word };
+    let short = text[..end].trim_end();
+    Cow::Owned(if short.is_empty() { "…".to_owned() } else { format!("{short} …") })
+}
+
+/// Whether a full stop or the like is at the end, and not an abbreviation's.
+fn ends_a_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches([')', '"', '”', '\'', '’', '}']);
+    let Some(before) = text.strip_suffix('.') else { return text.ends_with(['!', '?']) };
+    let word = before.rsplit([' ', '(']).next().unwrap_or_default();
+    let abbreviation =
+        ["e.g", "i.e", "al", "vs", "cf", "resp", "Fig", "Figs", "Eq", "Sec", "approx", "i.i.d", "w.r.t"];
+    !abbreviation.contains(&word) && word.chars().count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    #[test]
+    fn a_step_that_fits_is_found_with_few_measurements() {
+        let sizes: Vec<usize> = (0..=1000).map(|step| 100_000 - 100 * step).collect();
+        let scaled: Vec<usize> = sizes.iter().map(|size| size / 2).collect();
+        let offset: Vec<usize> = sizes.iter().map(|size| size + 7_000).collect();
+        let useless = vec![0; sizes.len()];
+        for (estimates, most) in [(&sizes, 3), (&scaled, 5), (&offset, 3), (&useless, 20)] {
+            for budget in [100_000, 99_999, 50_000, 12_345, 1_000] {
+                let mut asked = 0;
+                let measure = |step: usize| {
+                    asked += 1;
+                    Ok::<_, Infallible>(sizes[step])
+                };
+                let step = fit(budget, estimates, measure).unwrap().unwrap();
+                assert!(sizes[step] <= budget, "{budget}");
+                assert!(
+                    step == 0 || sizes[step] >= budget - budget / SLACK || sizes[step - 1] > budget,
+                    "{budget} {step}"
+                );
+                assert!(asked <= most, "{budget}: {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_never_fits_or_cannot_be_measured_is_said() {
+        let ten = |_| Ok::<_, Infallible>(10);
+        assert_eq!(fit(9, &[3, 2, 1], ten).unwrap(), None);
+        assert_eq!(fit(9, &[3], ten).unwrap(), None);
+        assert_eq!(fit(9, &[], ten).unwrap(), None);
+        assert_eq!(fit(9, &[3, 2], |_| Err("broken")), Err("broken"));
+    }
+
+    #[test]
+    fn what_does_not_shrink_evenly_fits_all_the_same() {
+        let sizes = [900, 800, 820, 700, 705, 600, 100];
+        for budget in [100, 599, 600, 705, 899] {
+            let step = fit(budget, &sizes, |step| Ok::<_, Infallible>(sizes[step])).unwrap().unwrap();
+            assert!(sizes[step] <= budget, "{budget} {step}");
+        }
+    }
+
+    #[test]
+    fn texts_end_with_a_sentence() {
+        let text = "We study e.g. graphs (Fig. 1). They are large. This is the end of it.";
+        for (length, expected) in [
+            (100, text),
+            (69, text),
+            (68, "We study e.g. graphs (Fig. 1). They are large. …"),
+            (48, "We study e.g. graphs (Fig. 1). They are large. …"),
+            (47, "We study e.g. graphs (Fig. 1). …"),
+            (20, "We study e.g. …"),
+            (3, "…"),
+            (0, "…"),
+        ] {
+            assert_eq!(shorten(text, length), expected, "{length}");
+        }
+        assert_eq!(shorten("日本語 の 論文", 7), "日本語 の …");
+        assert_eq!(shorten("A? B! C", 6), "A? …");
+    }
+
+    #[test]
+    fn formulas_and_addresses_stay_whole() {
+        let text = "See \u{fdd0}a. b c d\u{fdd1} and more words here";
+        assert_eq!(shorten(text, 12), "See …");
+        assert_eq!(shorten(text, 22), "See \u{fdd0}a. b c d\u{fdd1} and …");
+        assert_eq!(shorten("a $x. y z$ b c d e f g", 9), "a …");
+    }
+}

@@ -1,0 +1,65 @@
+//! Names of authors on one line, as papers cite each other.
+
+/// How a long list is shortened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `Ada Lovelace, …, Alan Turing`: who did it, and whose group.
+    FirstAndLast,
+    /// `Ada Lovelace et al.`
+    EtAl,
+}
+
+/// The names, shortened if there are more than `most`. A collaboration stands for all its members.
+pub fn authors(names: &[&str], most: usize, style: Style) -> String {
+    if names.len() <= most.max(1) {
+        return names.join(", ");
+    }
+    let collaborations: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| is_collaboration(name))
+        .map(|name| name.trim_end_matches(':'))
+        .collect();
+    if !collaborations.is_empty() {
+        return collaborations.join(", ");
+    }
+    match (style, names) {
+        (Style::FirstAndLast, [first, .., last]) => format!("{first}, …, {last}"),
+        _ => format!("{} et al.", names[..most.clamp(1, names.len())].join(", ")),
+    }
+}
+
+fn is_collaboration(name: &str) -> bool {
+    let last = name.trim_end_matches(':').rsplit(' ').next().unwrap_or_default();
+    ["collaboration", "consortium"].iter().any(|word| last.eq_ignore_ascii_case(word)) && name.contains(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_shortened() {
+        let four = ["A B", "C D", "E F", "G H"];
+        for (names, most, style, expected) in [
+            (&four[..], 3, Style::FirstAndLast, "A B, …, G H"),
+            (&four[..], 2, Style::EtAl, "A B, C D et al."),
+            (&four[..], 1, Style::EtAl, "A B et al."),
+            (&four[..], 0, Style::EtAl, "A B et al."),
+            (&four[..3], 3, Style::EtAl, "A B, C D, E F"),
+            (&four[..1], 0, Style::EtAl, "A B"),
+            (&[][..], 3, Style::EtAl, ""),
+            (&["A", "B"][..], 1, Style::FirstAndLast, "A, …, B"),
+            (
+                &["The LIGO Scientific Collaboration", "A", "B", "C"][..],
+                3,
+                Style::FirstAndLast,
+                "The LIGO Scientific Collaboration",
+            ),
+            (&["A", "ATLAS Collaboration:", "B", "C"][..], 3, Style::EtAl, "ATLAS Collaboration"),
+            (&["A", "Collaboration", "B", "C"][..], 3, Style::EtAl, "A, Collaboration, B et al."),
+        ] {
+            assert_eq!(authors(names, most, style), expected);
+        }
+    }
+}
