@@ -17,7 +17,7 @@ pub use plan::Failure;
 
 /// Asks for everything the plan wants to know.
 pub async fn ask(client: &mut Client<'_>, plan: &mut Plan<'_>, progress: &Progress) {
-    while let Some(request) = plan.next() {
+    while let Some(request) = plan.next_request() {
         progress.asking(&plan.describe(&request));
         let answer = client.ask(&request).await.map_err(Failure::from);
         plan.take(&request, answer);

@@ -140,12 +140,7 @@ impl<T: Target> Session<'_, T> {
                     self.show(&snapshot, &edition, report);
                     return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                let message = if snapshot.proposal.is_some() {
-                    let (archive, below) = (&edition.merge.archive, self.below(&snapshot));
-                    self.line(&pull_request::counts(archive, below.as_ref(), self.config))?
-                } else {
-                    self.message(report)?
-                };
+                let message = self.message_for(&snapshot, &edition, report)?;
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
                 if let Written::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
@@ -179,6 +174,15 @@ impl<T: Target> Session<'_, T> {
             total_count: report.total,
         };
         self.line(&counts)
+    }
+
+    /// The message of a commit on top of a snapshot: on the branch of a pull request it counts what that brings in all.
+    fn message_for(&self, base: &Snapshot, edition: &Edition, report: &Report) -> Result<String, Error> {
+        if base.proposal.is_none() {
+            return self.message(report);
+        }
+        let below = self.below(base);
+        self.line(&pull_request::counts(&edition.merge.archive, below.as_ref(), self.config))
     }
 
     fn line(&self, counts: &Counts<'_>) -> Result<String, Error> {

@@ -1,5 +1,5 @@
 //! Which requests a run makes of arXiv, in which order, and what they answer. Pure: whoever drives it asks for what
-//! [`Plan::next`] says and hands the answer to [`Plan::take`], until there is nothing left to ask.
+//! [`Plan::next_request`] says and hands the answer to [`Plan::take`], until there is nothing left to ask.
 //!
 //! Keywords whose wording is checked here share one search, read from now back to what all of them have seen already. Alone
 //! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in [`RECHECK`] days, because a paper
@@ -220,11 +220,11 @@ impl<'k> Plan<'k> {
         keyword.has_wording()
             && keyword.fields != Fields::All
             && self.known[index].reach().is_some_and(recent)
-            && (day % RECHECK + turn % RECHECK) % RECHECK != 0
+            && !(day % RECHECK + turn % RECHECK).is_multiple_of(RECHECK)
     }
 
     /// The next request; `None` when everything is answered that can be.
-    pub fn next(&mut self) -> Option<Request> {
+    pub fn next_request(&mut self) -> Option<Request> {
         while let Some(search) = self.searches.front() {
             match search.reading.next() {
                 Next::Ask(page) => return Some(Request::Page(page)),
@@ -236,7 +236,7 @@ impl<'k> Plan<'k> {
         (!unknown.is_empty()).then_some(Request::Papers(unknown))
     }
 
-    /// What a request of [`Self::next`] asks for, for people.
+    /// What a request of [`Self::next_request`] asks for, for people.
     pub fn describe(&self, request: &Request) -> String {
         let names: Vec<&str> = match self.searches.front() {
             Some(search) => search.keywords.iter().map(|index| &*self.keywords[*index].name).collect(),
@@ -256,7 +256,7 @@ impl<'k> Plan<'k> {
         self.outcomes.iter().flatten().count()
     }
 
-    /// Takes the answer to [`Self::next`].
+    /// Takes the answer to [`Self::next_request`].
     pub fn take(&mut self, request: &Request, answer: Result<Feed, Failure>) {
         match request {
             Request::Page(page) => {
@@ -281,10 +281,10 @@ impl<'k> Plan<'k> {
     /// A page is not believed: it is asked for once more.
     fn doubt(&mut self, doubt: &str) {
         let Some(search) = self.searches.front_mut() else { return };
-        if !std::mem::replace(&mut search.second_time, true) {
-            tracing::info!("{doubt}; asking once more");
-        } else {
+        if std::mem::replace(&mut search.second_time, true) {
             self.fail(&Failure::Unsound(doubt.to_owned()));
+        } else {
+            tracing::info!("{doubt}; asking once more");
         }
     }
 
