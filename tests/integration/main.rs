@@ -16,4 +16,5 @@ mod publish;
 mod pulls;
 mod recordings;
 mod runs;
+mod sixty_days;
 mod world;

@@ -85,6 +85,11 @@ impl Answer {
         }
     }
 
+    /// The bytes, as they are before they travel.
+    pub(crate) fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
     /// What becomes of the right feed's bytes.
     fn spoiled(mut self, fault: &FaultKind) -> Self {
         match fault {
