@@ -1,7 +1,9 @@
 //! Text into words, the same way for keywords and for papers.
 //!
-//! Letters and digits make words; hyphens, slashes, TeX and all other punctuation part them. `+` and `#` directly after a
-//! letter or digit belong to the word (`C++`, `C#`), `&` between letters does (`R&D`), and a possessive `'s` is dropped.
+//! Letters and digits make words; hyphens, slashes and all other punctuation part them. The name of a TeX command is no word
+//! where it only says how text looks (`\textbf{DARTS}`, `{\em DARTS}`), and one where it stands for a sign (`\beta`).
+//! `+` and `#` directly after a letter or digit belong to the word (`C++`, `C#`), `&` between letters does (`R&D`), and a
+//! possessive `'s` is dropped.
 
 use frostem::{Algorithm, Stemmer};
 
@@ -57,9 +59,35 @@ fn begins_like(word: &str, stem: &str) -> bool {
     stem.chars().take(2).zip(lower).all(|(one, other)| letter(one) == letter(other))
 }
 
-/// The Snowball English stem of a word in lower case.
+/// The Snowball English stem of a word in lower case. It parts `analyses` from `analysis`: such a plural is read as its
+/// singular.
 fn stem(lower: &str) -> String {
-    Stemmer::new(Algorithm::English).stem(lower).into_owned()
+    let stemmer = Stemmer::new(Algorithm::English);
+    match lower.strip_suffix("es").filter(|_| is_plural_of_sis(lower)) {
+        Some(start) => stemmer.stem(&format!("{start}is")).into_owned(),
+        None => stemmer.stem(lower).into_owned(),
+    }
+}
+
+/// Endings and words in `-ses` whose singular ends in `-sis`. Not `bases`, which is as often that of `base`.
+fn is_plural_of_sis(lower: &str) -> bool {
+    const ENDINGS: [&str; 4] = ["lyses", "theses", "gnoses", "stases"];
+    const WORDS: [&str; 13] = [
+        "apoptoses",
+        "crises",
+        "emphases",
+        "fibroses",
+        "geneses",
+        "metamorphoses",
+        "neuroses",
+        "oases",
+        "psychoses",
+        "stenoses",
+        "symbioses",
+        "synopses",
+        "thromboses",
+    ];
+    ENDINGS.iter().any(|ending| lower.ends_with(ending)) || WORDS.contains(&lower)
 }
 
 /// The words of a text as they are written, in order.
@@ -73,9 +101,17 @@ pub fn words(text: &str) -> Vec<&str> {
             at = end + possessive(&text[end..]);
         } else {
             at += c.len_utf8();
+            at += if c == '\\' { markup_len(&text[at..]) } else { 0 };
         }
     }
     words
+}
+
+/// How many bytes the name of a TeX command takes that is markup: one with an argument in braces, or a change of font.
+fn markup_len(text: &str) -> usize {
+    const FONTS: [&str; 9] = ["bf", "em", "it", "rm", "sc", "sf", "sl", "tt", "cal"];
+    let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if text[len..].starts_with('{') || FONTS.contains(&&text[..len]) { len } else { 0 }
 }
 
 /// How many bytes the word takes that the text begins with.
@@ -128,6 +164,7 @@ mod tests {
         for (text, expected) in [
             ("FX-DARTS: a/b (c)", "FX DARTS a b c"),
             (r"$\beta$-DARTS and L$^{2}$NAS", "beta DARTS and L 2 NAS"),
+            (r"a \textbf{fast} {\em neural} search, $\mathcal{O}(\log n)$", "a fast neural search O log n"),
             ("HW_NAS–Bench…x", "HW NAS Bench x"),
             ("Schrödinger’s cat's NAS's", "Schrödinger cat NAS"),
             ("O'Brien's d'Alembert", "O Brien d Alembert"),
@@ -181,6 +218,30 @@ mod tests {
             assert!(begins_like(word, stemmed), "{word}");
         }
         assert!(Wanted::new("Dying").has_stem_of("dies"));
+    }
+
+    #[test]
+    fn plurals_in_ses_are_their_singular_in_sis() {
+        for (singular, plural) in [
+            ("analysis", "analyses"),
+            ("Hypothesis", "hypotheses"),
+            ("synthesis", "syntheses"),
+            ("thesis", "theses"),
+            ("crisis", "crises"),
+            ("diagnosis", "diagnoses"),
+            ("emphasis", "emphases"),
+            ("metastasis", "metastases"),
+            ("synopsis", "synopses"),
+        ] {
+            assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
+            assert!(Wanted::new(plural).is_smartly(singular), "{singular}");
+        }
+        for (singular, plural) in
+            [("dose", "doses"), ("phase", "phases"), ("pose", "poses"), ("database", "databases"), ("case", "cases")]
+        {
+            assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
+        }
+        assert!(!Wanted::new("phase").is_smartly("emphases"));
     }
 
     proptest::proptest! {

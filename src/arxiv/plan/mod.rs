@@ -2,7 +2,7 @@
 //! [`Plan::next_request`] says and hands the answer to [`Plan::take`], until there is nothing left to ask.
 //!
 //! Keywords whose wording is checked here share one search, read from now back to what all of them have seen already. Alone
-//! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in [`RECHECK`] days, because a paper
+//! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in fourteen days, because a paper
 //! held back by arXiv's moderators, or a change of metadata, escapes a search for what is recent.
 
 mod reading;
