@@ -1,7 +1,9 @@
 # The action's image: one static binary on nothing. Certificate roots and time zones are compiled in.
-# Plain Dockerfile, no cache mounts: GitHub's runner builds it at the start of each job.
+# Plain Dockerfile, no cache mounts: GitHub's runner builds it at the start of each job, and any builder can.
 
-ARG RUST=rust:1-alpine
+# The newest stable Rust on Alpine when this was written (1.98.0, Alpine 3.24; amd64 and arm64), by digest: what is built
+# today is built tomorrow. Any other base with Rust and a C compiler will do: --build-arg RUST=…
+ARG RUST=rust:1-alpine@sha256:a10e64dd139b7387337c7fbe8aca31b959b57b2fd4c8ae20a02cf1d6ea424dce
 
 FROM ${RUST} AS build
 # ring is partly C and assembly. Alpine brings no compiler; another base may.
@@ -19,6 +21,10 @@ RUN mkdir -p src benches tests/stand-ins/src \
     && touch src/lib.rs benches/pipeline.rs tests/stand-ins/src/lib.rs \
     && cargo build --release --locked --target "$(rustc --print host-tuple)"
 
+# MIT and Apache-2.0 ask that their texts go with what is linked.
+COPY LICENSE LICENSE-APACHE LICENSE-MIT docker/third-party-licences /licences/
+RUN /licences/third-party-licences > /licences/THIRD-PARTY && rm /licences/third-party-licences
+
 COPY src src
 COPY templates templates
 # The copied files may be older than what was built above, and cargo goes by time.
@@ -33,6 +39,11 @@ COPY --from=build /daily-papers /daily-papers
 RUN ["/daily-papers", "--version"]
 
 FROM scratch
+# The release workflow adds version, revision and source (https://specs.opencontainers.org/image-spec/annotations/).
+LABEL org.opencontainers.image.title="daily-papers" \
+    org.opencontainers.image.description="Keeps a repository's README filled with the newest arXiv papers on its owner's keywords" \
+    org.opencontainers.image.licenses="MIT OR Apache-2.0"
+COPY --from=build /licences /licences
 COPY --from=smoke /daily-papers /daily-papers
 # No USER: an action must run as root, or it may not write the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name
 # (https://docs.github.com/en/actions/reference/workflows-and-actions/dockerfile-support). No WORKDIR: the runner sets it.

@@ -21,7 +21,7 @@ use jiff::tz::TimeZone;
 
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
-use daily_papers::config::{Column, Config, FailOn, OnMissingMarker, Template};
+use daily_papers::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use daily_papers::edition::{Before, Edition};
 use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted};
 use daily_papers::publish::{Change, Entry, Snapshot};
@@ -308,6 +308,15 @@ fn config(keywords: Vec<Keyword>) -> Config {
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: String::new(),
+        pull_request_branch: "daily-papers/update".to_owned(),
+        issue: Issue {
+            when: IssueWhen::None,
+            title: String::new(),
+            labels: Vec::new(),
+            max_results: 15,
+            template: None,
+            close_previous: false,
+        },
         fail_on: FailOn::Error,
         time_budget: Duration::from_secs(60),
         contact: None,
@@ -323,5 +332,7 @@ fn snapshot(files: Vec<(&str, Vec<u8>)>) -> Snapshot {
         branch: String::new(),
         archived: false,
         entries: files.into_iter().map(entry).collect(),
+        unmade: false,
+        proposal: None,
     }
 }

@@ -64,6 +64,8 @@ mod tests {
             branch: String::new(),
             archived: false,
             entries: [(path.clone(), entry)].into(),
+            unmade: false,
+            proposal: None,
         };
         unified(&snapshot, &[Change { path, content: new.into(), executable: false }], color)
     }

@@ -17,6 +17,12 @@ pub enum Error {
     /// Reading or writing the repository.
     #[error(transparent)]
     Publish(#[from] publish::Error),
+    /// The page is published, but nobody could be told.
+    #[error("the page is as it should be, but the issue is not: {0}")]
+    Issue(publish::Error),
+    /// The branch is written, but there is no pull request from it.
+    #[error("the branch is as it should be, but the pull request is not: {0}")]
+    PullRequest(publish::Error),
     /// What the repository holds does not go together with what is to be written.
     #[error(transparent)]
     Edition(edition::Error),
@@ -68,7 +74,7 @@ impl Error {
             Self::Inputs(error) => Some(error.help().to_owned()),
             Self::Template(error) => Some(error.help().to_owned()),
             Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
-            Self::Publish(error) => error.help(),
+            Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),
             Self::Edition(error) => error.help(),
             Self::AllFailed(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
             Self::NothingToKeep(_) => {

@@ -42,6 +42,9 @@ pub struct Pace {
     pub arxiv_retry: Duration,
     /// Before the first retry at GitHub; later ones wait 4 and 9 times as long.
     pub github_retry: Duration,
+    /// From the end of one write at GitHub to the next
+    /// (<https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api>).
+    pub github_write: Duration,
     /// To open a connection.
     pub connect: Duration,
     /// For a whole answer. arXiv has been seen to give up by itself after 183 s.
@@ -55,6 +58,7 @@ impl Default for Pace {
             gap: Duration::from_millis(3_100),
             arxiv_retry: Duration::from_secs(15),
             github_retry: Duration::from_secs(1),
+            github_write: Duration::from_secs(1),
             connect: Duration::from_secs(15),
             answer: Duration::from_secs(200),
         }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod http;
 pub mod keyword;
 pub mod log;
+pub mod notify;
 pub mod paper;
 pub mod publish;
 pub mod render;
@@ -37,9 +38,9 @@ use env::Env;
 use error::{Error, Exit};
 use http::Pace;
 use log::{Console, Progress, Stream};
-use publish::Target;
-use publish::github::{Connection, Repository};
+use publish::github::{Connection, PullRequest, Repository, Section};
 use publish::local::Directory;
+use publish::{Snapshot, Target};
 use report::Report;
 use session::Session;
 
@@ -134,24 +135,26 @@ impl Job<'_> {
         }
         let place = Place::resolve(settings, self.env)?;
         let http = http::client(self.env, &self.pace)?;
-        match (place.mode, &place.repository, &place.token) {
-            (Mode::Commit | Mode::DryRun, Some(repository), Some(token)) => {
-                let connection = Connection {
-                    api_url: place.api_url.clone(),
-                    graphql_url: place.graphql_url.clone(),
-                    repository: repository.clone(),
-                    branch: place.branch.clone(),
-                    token: token.clone(),
-                    retry: self.pace,
-                };
-                let target = Repository::new(&http, connection)?;
-                self.publish(&target, &http, &place, settings, report).await
-            }
-            _ => {
-                let target = self.directory(place.mode)?;
-                self.publish(&target, &http, &place, settings, report).await
-            }
+        let (Some(repository), Some(token)) = (&place.repository, &place.token) else {
+            let target = self.directory(place.mode)?;
+            let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
+            return self.publish(&target, snapshot, &http, &place, &config, report).await;
+        };
+        let connection = Connection {
+            api_url: place.api_url.clone(),
+            graphql_url: place.graphql_url.clone(),
+            repository: repository.clone(),
+            branch: place.branch.clone(),
+            token: token.clone(),
+            pace: self.pace,
+        };
+        let target = Repository::new(&http, connection)?;
+        let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
+        if place.mode != Mode::PullRequest {
+            return self.publish(&target, snapshot, &http, &place, &config, report).await;
         }
+        let target = PullRequest::new(target, Section::from(&config));
+        self.publish(&target, target.over(snapshot).await?, &http, &place, &config, report).await
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.
@@ -164,40 +167,53 @@ impl Job<'_> {
         Ok(Directory { root })
     }
 
-    /// Reads the repository and the configuration in it, then hands over to the session.
-    async fn publish<T: Target>(
+    /// Reads the repository, and the configuration in it.
+    async fn configure<T: Target>(
         &self,
         target: &T,
-        http: &reqwest::Client,
         place: &Place,
         settings: &Settings,
         report: &mut Report,
-    ) -> Result<(), Error> {
+    ) -> Result<(Snapshot, Config), Error> {
         let mut snapshot = target.read(&place.paths_guess(settings)).await?;
-        if let (true, Mode::Commit, Some(repository)) = (snapshot.archived, place.mode, &place.repository) {
+        let publishes = matches!(place.mode, Mode::Commit | Mode::PullRequest);
+        if let (true, true, Some(repository)) = (snapshot.archived, publishes, &place.repository) {
             return Err(publish::Error::Archived { repository: repository.to_string() }.into());
         }
         let file = edition::file(&snapshot, &place.config)?.map(|file| file.content);
         let config = Config::resolve(settings, file, place)?;
         config.warnings.iter().for_each(|warning| report.remark(warning.clone()));
         report.config = Some(config.clone());
+        let unread: Vec<_> =
+            session::paths(&config).into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
+        if !unread.is_empty() {
+            target.read_more(&mut snapshot, &unread).await?;
+        }
+        Ok((snapshot, config))
+    }
+
+    /// Hands over to the session, which asks arXiv and writes.
+    async fn publish<T: Target>(
+        &self,
+        target: &T,
+        snapshot: Snapshot,
+        http: &reqwest::Client,
+        place: &Place,
+        config: &Config,
+        report: &mut Report,
+    ) -> Result<(), Error> {
         let session = Session {
             target,
-            config: &config,
+            config,
             console: self.console,
             pace: self.pace,
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
-            context: settings.context,
+            page_url: place.page_url(&config.readme),
+            context: place.context,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;
-        let unread: Vec<_> =
-            session.paths().into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
-        if !unread.is_empty() {
-            target.read_more(&mut snapshot, &unread).await?;
-        }
-
         let progress = Progress::new(self.console, config.keywords.len());
         let endpoint = client::endpoint(&place.arxiv_url)?;
         let (contact, budget) = (config.contact.clone(), config.time_budget);

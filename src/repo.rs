@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// A file's path in a repository: relative, `/` between segments, no way out of it. Its segments are encoded where they
 /// become part of a URL, so any other character is fine.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +50,14 @@ impl fmt::Display for RepoPath {
     }
 }
 
+/// What stays as it is in a segment of a URL's path.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// The segments of a path or branch as they stand in a URL; the slashes between them stay.
+pub fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
+}
+
 /// A repository's `owner/name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepoName {
@@ -78,6 +88,12 @@ impl fmt::Display for RepoName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn segments_are_encoded_and_slashes_stay() {
+        assert_eq!(encoded("docs/a b#?%c.md"), "docs/a%20b%23%3F%25c.md");
+        assert_eq!(encoded("ü/x_y-z~"), "%C3%BC/x_y-z~");
+    }
 
     #[test]
     fn paths_stay_inside_the_repository() {

@@ -12,7 +12,7 @@ use crate::config::{Config, FailOn, OUTPUTS, Template};
 use crate::error::{Error, Exit};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
-use crate::publish::Commit;
+use crate::publish::{Commit, Notice};
 use crate::render::Engine;
 use crate::render::context::{KeywordSummary, PaperContext, Summary, date};
 use crate::text::limits;
@@ -43,6 +43,10 @@ pub struct Report {
     pub changed: bool,
     /// The commit.
     pub commit: Option<Commit>,
+    /// The pull request that was opened or updated.
+    pub pull_request: Option<Notice>,
+    /// The issue that was opened.
+    pub issue: Option<Notice>,
     /// What a dry run would have written.
     pub diff: Option<String>,
     /// What is odd but did no harm.
@@ -157,6 +161,9 @@ impl Report {
             .map(|keyword| keyword.name.as_str())
             .collect();
         let commit = self.commit.as_ref();
+        let number =
+            |notice: Option<&Notice>| notice.map(|notice| notice.number.to_string()).unwrap_or_default();
+        let url = |notice: Option<&Notice>| notice.map(|notice| notice.url.clone()).unwrap_or_default();
         let value = |name: &str| match name {
             "changed" => self.changed.to_string(),
             "new-papers" => self.new.len().to_string(),
@@ -167,7 +174,10 @@ impl Report {
             "failed-keywords" => serde_json::to_string(&failed).unwrap_or_default(),
             "commit-sha" => commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
             "commit-url" => commit.map(|commit| commit.url.clone()).unwrap_or_default(),
-            // Issues and pull requests are not made yet: empty, as the contract has it.
+            "issue-number" => number(self.issue.as_ref()),
+            "issue-url" => url(self.issue.as_ref()),
+            "pull-request-number" => number(self.pull_request.as_ref()),
+            "pull-request-url" => url(self.pull_request.as_ref()),
             _ => String::new(),
         };
         OUTPUTS.iter().map(|output| (output.name, value(output.name))).collect()
@@ -223,7 +233,14 @@ impl Report {
             (None, true, _) => format!("{counts}, written"),
             (_, false, _) => "nothing changed, nothing was written".to_owned(),
         };
+        let notices = [("pull request", &self.pull_request), ("issue", &self.issue)];
+        let notices =
+            notices.into_iter().filter_map(|(kind, notice)| notice.as_ref().map(|it| (kind, it.number)));
+        let done = notices.fold(done, |done, (kind, number)| format!("{done}; {kind} {number}"));
         match (error, failed) {
+            (Some(_), _) if self.changed && self.diff.is_none() => {
+                format!("the run failed after this: {done}")
+            }
             (Some(_), _) => "the run failed, nothing was written".to_owned(),
             (None, 0) => done,
             (None, failed) => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config::{Column, Config, FailOn, OnMissingMarker, Template};
+use crate::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::RepoPath;
@@ -71,6 +71,15 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: "m".to_owned(),
+        pull_request_branch: "daily-papers/update".to_owned(),
+        issue: Issue {
+            when: IssueWhen::None,
+            title: "New papers: {{ new_count }} ({{ date }})".to_owned(),
+            labels: Vec::new(),
+            max_results: 15,
+            template: None,
+            close_previous: false,
+        },
         fail_on: FailOn::Error,
         time_budget: Duration::from_secs(60),
         contact: None,

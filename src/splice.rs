@@ -112,6 +112,17 @@ pub fn append(text: &str, name: &str, content: &str) -> String {
     format!("{text}{}", with_line_ending(&section, eol))
 }
 
+/// The text with the section as another text has it: in its place or, if `may_append`, at the end. `None` if the other has no
+/// such section, or the text no place for it.
+pub fn transplanted(text: &str, other: &str, name: &str, may_append: bool) -> Option<String> {
+    let content = other[find(other, name).ok()?].replace("\r\n", "\n");
+    match find(text, name) {
+        Ok(inside) => Some(replace(text, &inside, &content)),
+        Err(Error::Missing(_)) if may_append => Some(append(text, name, &content)),
+        Err(_) => None,
+    }
+}
+
 /// The section with its markers.
 pub fn wrapped(name: &str, content: &str) -> String {
     format!("{}\n\n{}\n\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
@@ -313,5 +324,19 @@ mod tests {
                 prop_assert_eq!(put(&once, "p", &content).unwrap(), once);
             }
         }
+    }
+
+    #[test]
+    fn a_section_is_transplanted_as_if_it_had_been_written_there() {
+        let page = |name: &str, content: &str| append(&format!("# {name}\n\n"), "s", content);
+        let (ours, theirs) = (page("ours", "old"), page("theirs", "| a |\n| --- |"));
+        let there = transplanted(&ours, &theirs, "s", false).unwrap();
+        assert_eq!(there, page("ours", "| a |\n| --- |"));
+        let windows = ours.replace('\n', "\r\n");
+        assert_eq!(transplanted(&windows, &theirs, "s", false).unwrap(), there.replace('\n', "\r\n"));
+        assert_eq!(transplanted(&ours, &theirs.replace('\n', "\r\n"), "s", false).unwrap(), there);
+        assert_eq!(transplanted("# ours\n", &theirs, "s", true).unwrap(), there);
+        assert_eq!(transplanted("# ours\n", &theirs, "s", false), None);
+        assert_eq!(transplanted(&ours, "no section", "s", true), None);
     }
 }

@@ -173,6 +173,15 @@ struct Probe {
     section: String,
 }
 
+/// When the lists of a data file last changed, whatever else it holds.
+pub fn changed(bytes: &[u8]) -> Option<Timestamp> {
+    #[derive(Deserialize)]
+    struct Changed {
+        changed: Timestamp,
+    }
+    serde_json::from_slice::<Changed>(bytes).ok().map(|state| state.changed)
+}
+
 impl Archive {
     /// Reads a data file; `path` is for messages.
     pub fn parse(bytes: &[u8], path: &str, section: &str) -> Result<Self, Error> {

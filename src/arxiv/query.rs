@@ -7,7 +7,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use crate::keyword::{Fields, Keyword, Sort, Term, Wanted};
+use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
 use crate::paper::ArxivId;
 
 /// What is encoded in a query; the rest may stand in an address as it is, which keeps long ones short.
@@ -97,9 +97,9 @@ pub fn expression(keyword: &Keyword) -> String {
     };
     let mut conditions = Vec::new();
     if !any.is_empty() {
-        conditions.push(one_of(any.iter().map(|term| term_in(term, keyword.fields))));
+        conditions.push(one_of(any.iter().map(|term| term_in(term, keyword))));
     }
-    conditions.extend(all.iter().map(|term| term_in(term, keyword.fields)));
+    conditions.extend(all.iter().map(|term| term_in(term, keyword)));
     if !keyword.categories.is_empty() {
         conditions.push(one_of(keyword.categories.iter().map(|category| format!("cat:{category}"))));
     }
@@ -107,10 +107,14 @@ pub fn expression(keyword: &Keyword) -> String {
 }
 
 /// A term in the fields where it must stand. The title is not asked for where the abstract must have the term anyway:
-/// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title.
-fn term_in(term: &Term, fields: Fields) -> String {
+/// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title. But if nobody looks after arXiv, it is
+/// asked for what is wanted.
+fn term_in(term: &Term, keyword: &Keyword) -> String {
     let phrase = term.phrase();
-    let prefixes: &[&str] = match fields {
+    let prefixes: &[&str] = match keyword.fields {
+        Fields::TitleAndAbstract if keyword.matching == Matching::Arxiv => {
+            return format!("(ti:\"{phrase}\" AND abs:\"{phrase}\")");
+        }
         Fields::TitleOrAbstract => &["ti", "abs"],
         Fields::Title => &["ti"],
         Fields::Abstract | Fields::TitleAndAbstract => &["abs"],
@@ -131,7 +135,7 @@ fn one_of(alternatives: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Matching};
+    use crate::keyword::CategoryPattern;
     use proptest::prelude::*;
 
     fn keyword(any: &[&str], all: &[&str], categories: &[&str], fields: Fields) -> Keyword {
@@ -162,6 +166,14 @@ mod tests {
         ] {
             assert_eq!(expression(&keyword), expected);
         }
+    }
+
+    #[test]
+    fn arxiv_is_asked_for_both_fields_where_it_has_the_last_word() {
+        let mut keyword = keyword(&["DARTS"], &[], &["cs.*"], Fields::TitleAndAbstract);
+        assert_eq!(expression(&keyword), r#"abs:"DARTS" AND cat:cs.*"#);
+        keyword.matching = Matching::Arxiv;
+        assert_eq!(expression(&keyword), r#"(ti:"DARTS" AND abs:"DARTS") AND cat:cs.*"#);
     }
 
     #[test]

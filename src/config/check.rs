@@ -28,6 +28,8 @@ pub(super) struct Subject<'a> {
 pub(super) enum Parting {
     /// At line breaks.
     Lines,
+    /// At commas and line breaks.
+    Commas,
     /// At blanks, commas and line breaks.
     Words,
 }
@@ -92,6 +94,7 @@ impl<'a> Check<'a> {
             Kind::Scalar { text, .. } => {
                 let items: Vec<&str> = match parting {
                     Parting::Lines => text.lines().collect(),
+                    Parting::Commas => text.split([',', '\n']).collect(),
                     Parting::Words => text.split(|c: char| c == ',' || c.is_whitespace()).collect(),
                 };
                 let items = items.into_iter().map(str::trim).filter(|item| !item.is_empty());

@@ -14,8 +14,6 @@ pub struct Input {
     pub help: &'static str,
     /// Whether the configuration file may hold it.
     pub in_file: bool,
-    /// `Some` if this version does not have it yet, with the one value that is taken all the same (empty: none is).
-    pub later: Option<&'static str>,
 }
 
 /// What holds when an input is not given.
@@ -39,15 +37,14 @@ pub struct Output {
 }
 
 impl Input {
-    /// The whole description: help, default, and whether it is still to come.
+    /// The whole description: help and default.
     pub fn description(&self) -> String {
         let default = match self.fallback {
             Nothing => String::new(),
             Value(value) => format!(" Default: `{value}`."),
             Words(words) => format!(" Default: {words}."),
         };
-        let later = if self.later.is_some() { " Not yet in this version." } else { "" };
-        format!("{}{default}{later}", self.help)
+        format!("{}{default}", self.help)
     }
 
     /// The default, if it is a value.
@@ -64,16 +61,11 @@ impl Input {
     }
 
     const fn new(name: &'static str, fallback: Fallback, help: &'static str) -> Self {
-        Self { name, fallback, help, in_file: true, later: None }
+        Self { name, fallback, help, in_file: true }
     }
 
     const fn not_in_file(mut self) -> Self {
         self.in_file = false;
-        self
-    }
-
-    const fn later(mut self, taken: &'static str) -> Self {
-        self.later = Some(taken);
         self
     }
 }
@@ -164,8 +156,7 @@ pub const INPUTS: &[Input] = &[
     Input::new(
         "mode",
         Value("commit"),
-        "What to do with the result: `commit` it to the branch, open a `pull-request` (not yet in this version), write \
-         it to the working directory (`local`, no token needed), or only show the difference (`dry-run`).",
+        "What to do with the result: `commit` it to the branch, open a `pull-request` or update it, write it to the working directory (`local`, no token needed), or only show the difference (`dry-run`).",
     )
     .not_in_file(),
     Input::new(
@@ -180,7 +171,12 @@ pub const INPUTS: &[Input] = &[
         "Repository to read from and write to, as `owner/name`.",
     )
     .not_in_file(),
-    Input::new("branch", Words("the repository's default branch"), "Branch to read from and write to.").not_in_file(),
+    Input::new(
+        "branch",
+        Words("the repository's default branch"),
+        "Branch to read from and write to; one that does not exist is made from the default branch.",
+    )
+    .not_in_file(),
     Input::new(
         "commit-message",
         Value("Update papers: {{ new_count }} new, {{ revised_count }} revised"),
@@ -189,41 +185,35 @@ pub const INPUTS: &[Input] = &[
     Input::new(
         "pull-request-branch",
         Words("`<section>/update`"),
-        "Branch of the pull request, updated in place.",
-    )
-    .later(""),
+        "Branch of the pull request under `mode: pull-request`, updated in place.",
+    ),
     Input::new(
         "issue",
         Value("none"),
-        "Whether to open an issue: `none`, `new` (when a run brought new papers, with those) or `always` (one a date, \
-         with the latest of each keyword).",
-    )
-    .later("none"),
+        "Whether to open an issue, which GitHub mails to those who watch the repository: `none`, `new` (when a run brought \
+         new papers, with those) or `always` (one a date, with the latest of each keyword). It needs the data file.",
+    ),
     Input::new(
         "issue-title",
         Value("New papers: {{ new_count }} ({{ date }})"),
-        "Title of the issue: a Tera template that sees counts and dates.",
-    )
-    .later(""),
+        "Title of the issue: a Tera template that sees counts and dates, never a word from a paper.",
+    ),
     Input::new(
         "issue-labels",
         Nothing,
         "Labels of the issue, parted by commas or newlines; missing ones are created.",
-    )
-    .later(""),
-    Input::new("issue-max-results", Value("15"), "Rows per keyword in the issue.").later(""),
+    ),
+    Input::new("issue-max-results", Value("15"), "Rows per keyword in the issue: 1 to 1000."),
     Input::new(
         "issue-template",
         Words("built in"),
         "Path of a Tera template in the repository for the body of the issue.",
-    )
-    .later(""),
+    ),
     Input::new(
         "close-previous-issues",
         Value("false"),
-        "Whether to close the earlier issues that this section opened: `true` or `false`.",
-    )
-    .later("false"),
+        "Whether to close the earlier issues that this section opened, once there is a new one: `true` or `false`.",
+    ),
     Input::new(
         "fail-on",
         Value("error"),
@@ -298,13 +288,10 @@ mod tests {
     }
 
     #[test]
-    fn a_description_says_its_default_and_what_is_still_to_come() {
+    fn a_description_says_its_default() {
         let description = |name| Input::named(name).unwrap().description();
         assert!(description("max-results").ends_with("1 to 1000. Default: `100`."));
-        assert!(
-            description("issue-title")
-                .ends_with("Default: `New papers: {{ new_count }} ({{ date }})`. Not yet in this version.")
-        );
+        assert!(description("issue-title").ends_with("Default: `New papers: {{ new_count }} ({{ date }})`."));
         assert!(description("branch").ends_with("Default: the repository's default branch."));
         assert!(!description("contact").contains("Default"));
     }

@@ -24,7 +24,7 @@ use crate::keyword::Keyword;
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
 
-use check::{Check, Parting, Subject};
+use check::{Check, Parting};
 use file::File;
 
 pub use flags::Invocation;
@@ -57,6 +57,10 @@ pub struct Config {
     pub timezone: TimeZone,
     /// The Tera template of the commit's message.
     pub commit_message: String,
+    /// The branch of the pull request.
+    pub pull_request_branch: String,
+    /// The issue that tells watchers.
+    pub issue: Issue,
     /// What makes the step fail.
     pub fail_on: FailOn,
     /// Time for arXiv, 10 seconds to 6 hours.
@@ -72,10 +76,40 @@ pub struct Config {
 pub enum Mode {
     /// Commit to the branch, through the API.
     Commit,
+    /// Commit to a branch of its own, and open a pull request.
+    PullRequest,
     /// Write to the working directory.
     Local,
     /// Write nothing, show the difference.
     DryRun,
+}
+
+/// When watchers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssueWhen {
+    /// Never.
+    None,
+    /// When a run brought new papers.
+    New,
+    /// Once a date.
+    Always,
+}
+
+/// How watchers are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Whether there is one.
+    pub when: IssueWhen,
+    /// The Tera template of its title.
+    pub title: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Rows per keyword.
+    pub max_results: usize,
+    /// The user's own template of the body.
+    pub template: Option<RepoPath>,
+    /// Whether earlier ones are closed.
+    pub close_previous: bool,
 }
 
 /// What to do with a file without markers.
@@ -146,10 +180,9 @@ impl Config {
 
     /// The same over what is known, into the list of problems. The result counts only if there are none.
     fn check(check: &mut Check<'_>, place: &Place) -> Self {
-        refuse_later(check);
         let section: String = check.value("section", value::section);
         let data = check.optional("data", value::data);
-        let config = Self {
+        let mut config = Self {
             keywords: keywords::keywords(check),
             readme: check.value("readme", value::written_path),
             on_missing_marker: check.value("on-missing-marker", value::on_missing_marker),
@@ -157,15 +190,21 @@ impl Config {
             columns: columns(check),
             math: check.value("math", value::math),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
-            section,
             timezone: check.value("timezone", value::timezone),
             commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
+            pull_request_branch: check
+                .optional("pull-request-branch", value::branch)
+                .unwrap_or_else(|| format!("{section}/update")),
+            issue: issue(check),
+            section,
             fail_on: check.value("fail-on", value::fail_on),
             time_budget: check.value("time-budget", value::time_budget),
             contact: check.optional("contact", value::contact),
             warnings: std::mem::take(&mut check.warnings),
         };
         config.check_paths(check, place);
+        config.check_company(check, place);
+        config.warnings.append(&mut check.warnings);
         config
     }
 
@@ -180,6 +219,7 @@ impl Config {
             ("readme", Some(&self.readme)),
             ("data", self.data.as_ref()),
             ("template", template),
+            ("issue-template", self.issue.template.as_ref()),
         ];
         for (index, (name, path)) in paths.iter().enumerate() {
             let same = |(_, other): &&(&str, Option<&RepoPath>)| path.is_some() && other == path;
@@ -191,6 +231,43 @@ impl Config {
                 check.wrong_input(name, format!("`{path}` is the path of `{other}` too"));
             }
         }
+    }
+}
+
+impl Config {
+    /// Whether watchers are told at all.
+    pub fn has_issue(&self) -> bool {
+        self.issue.when != IssueWhen::None
+    }
+
+    /// What goes together, and what does not.
+    fn check_company(&self, check: &mut Check<'_>, place: &Place) {
+        if self.has_issue() && self.data.is_none() && !check.is_wrong("issue") && !check.is_wrong("data") {
+            let wrong = "needs the data file, which says what is new: leave `data: none` out, or `issue`";
+            check.wrong_input("issue", wrong);
+        }
+        if place.mode == Mode::PullRequest
+            && place.branch.as_ref() == Some(&self.pull_request_branch)
+            && !check.is_wrong("pull-request-branch")
+        {
+            let wrong = "is the branch that the pull request is for";
+            check.wrong_input("pull-request-branch", wrong);
+        }
+        if self.has_issue() && place.mode == Mode::Local {
+            check.warnings.push("`issue` has no effect under `mode: local`".to_owned());
+        }
+    }
+}
+
+/// How watchers are told: everything about it is checked, even if they are not.
+fn issue(check: &mut Check<'_>) -> Issue {
+    Issue {
+        when: check.value("issue", value::issue),
+        title: check.value("issue-title", |text| Ok(text.to_owned())),
+        labels: check.list("issue-labels", Parting::Commas, value::label),
+        max_results: check.value("issue-max-results", value::max_results),
+        template: check.optional("issue-template", value::path),
+        close_previous: check.value("close-previous-issues", value::boolean),
     }
 }
 
@@ -221,22 +298,6 @@ fn columns(check: &mut Check<'_>) -> Vec<Column> {
         check.wrong_input("columns", "holds a column twice");
     }
     columns
-}
-
-/// Refuses what this version does not have yet, however it was given.
-fn refuse_later(check: &mut Check<'_>) {
-    for input in INPUTS {
-        let (Some(taken), Some(given)) = (input.later, check.given(input.name)) else { continue };
-        let subject = Subject { input: input.name, keyword: None, source: &given.source };
-        let wrong = if taken.is_empty() {
-            "is not yet in this version".to_owned()
-        } else {
-            format!("is not yet in this version; only `{taken}` is")
-        };
-        let refuse =
-            |text: &str| if !taken.is_empty() && text == taken { Ok(()) } else { Err(wrong.clone()) };
-        check.one(&subject, &given.node, refuse);
-    }
 }
 
 #[cfg(test)]

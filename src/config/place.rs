@@ -9,7 +9,7 @@ use super::wrong::{Origin, Problem, Source, Wrong};
 use super::{Config, Mode, Template};
 use crate::env::Env;
 use crate::http::Secret;
-use crate::repo::{RepoName, RepoPath};
+use crate::repo::{RepoName, RepoPath, encoded};
 
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Place {
     pub repository: Option<RepoName>,
     /// The branch; `None` is the repository's default branch.
     pub branch: Option<String>,
-    /// The token; never in local mode, always in commit mode.
+    /// The token; never in local mode, always in commit and pull request mode.
     pub token: Option<Secret>,
     /// GitHub's REST API, without a slash at its end.
     pub api_url: String,
@@ -34,6 +34,8 @@ pub struct Place {
     pub config: RepoPath,
     /// Whether that path was given: then the file must exist.
     pub config_named: bool,
+    /// Whether what templates see is to be shown, and nothing written.
+    pub context: bool,
 }
 
 impl Place {
@@ -44,10 +46,11 @@ impl Place {
         let mut check = Check::new(settings, &unread);
         let given = check.value("mode", value::mode);
         // Who wants to see the context wants nothing written.
-        let mode = if settings.context && given == Mode::Commit { Mode::DryRun } else { given };
+        let mode = if settings.context && given != Mode::Local { Mode::DryRun } else { given };
         let token = if mode == Mode::Local { None } else { token(&mut check, env) };
-        if token.is_none() && mode == Mode::Commit && !check.is_wrong("token") && !check.is_wrong("mode") {
-            let wrong = "is missing: `mode: commit` needs one; on the command line, set `GITHUB_TOKEN`, or write to the \
+        let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
+        if token.is_none() && publishes && !check.is_wrong("token") && !check.is_wrong("mode") {
+            let wrong = "is missing: `mode: commit` and `mode: pull-request` need one; on the command line, set `GITHUB_TOKEN`, or write to the \
                          working directory with `--mode local`";
             check.wrong_input("token", wrong.to_owned());
         }
@@ -74,12 +77,20 @@ impl Place {
             arxiv_url: check.value("arxiv-url", value::arxiv_url),
             config: check.value("config", value::path),
             config_named: check.given("config").is_some(),
+            context: settings.context,
         };
         if check.problems.is_empty() {
             return Ok(place);
         }
         Config::check(&mut check, &place);
         Err(Wrong::Inputs(check.problems))
+    }
+
+    /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch.
+    pub fn page_url(&self, path: &RepoPath) -> String {
+        let repository = self.repository.as_ref().map(ToString::to_string).unwrap_or_default();
+        let branch = self.branch.as_deref().unwrap_or("HEAD");
+        format!("{}/{repository}/blob/{}/{}", self.server_url, encoded(branch), encoded(path.as_str()))
     }
 
     /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
@@ -95,7 +106,8 @@ impl Place {
             Ok(Template::File(path)) => Some(path),
             _ => None,
         };
-        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template];
+        let issue = settings.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
+        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template, issue];
         let mut paths: Vec<_> = paths.into_iter().flatten().collect();
         paths.sort();
         paths.dedup();

@@ -116,6 +116,13 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "repository" => place.repository.as_ref().unwrap().to_string(),
         "branch" => place.branch.clone().unwrap_or_default(),
         "commit-message" => config.commit_message.clone(),
+        "pull-request-branch" => config.pull_request_branch.clone(),
+        "issue" => format!("{:?}", config.issue.when),
+        "issue-title" => config.issue.title.clone(),
+        "issue-labels" => config.issue.labels.join(","),
+        "issue-max-results" => config.issue.max_results.to_string(),
+        "issue-template" => config.issue.template.as_ref().map(ToString::to_string).unwrap_or_default(),
+        "close-previous-issues" => config.issue.close_previous.to_string(),
         "fail-on" => format!("{:?}", config.fail_on),
         "time-budget" => config.time_budget.as_secs().to_string(),
         "contact" => config.contact.clone().unwrap_or_default(),
@@ -152,6 +159,13 @@ const ROWS: &[Row] = &[
     ("branch", [("a", "a"), ("b", "b"), ("", "")], ""),
     ("commit-message", [("a", "a"), ("b {{ date }}", "b {{ date }}"), ("c", "c")],
      "Update papers: {{ new_count }} new, {{ revised_count }} revised"),
+    ("pull-request-branch", [("a", "a"), ("b/c", "b/c"), ("d", "d")], "daily-papers/update"),
+    ("issue", [("new", "New"), ("always", "Always"), ("new", "New")], "None"),
+    ("issue-title", [("a", "a"), ("b", "b"), ("c", "c")], "New papers: {{ new_count }} ({{ date }})"),
+    ("issue-labels", [("a b, c", "a b,c"), ("a\nb", "a,b"), ("[a, 'b, c']", "a,b, c")], ""),
+    ("issue-max-results", [("1", "1"), ("2", "2"), ("3", "3")], "15"),
+    ("issue-template", [("a.md", "a.md"), ("b.md", "b.md"), ("c.md", "c.md")], ""),
+    ("close-previous-issues", [("true", "true"), ("false", "false"), ("true", "true")], "false"),
     ("fail-on", [("partial", "Partial"), ("never", "Never"), ("partial", "Partial")], "Error"),
     ("time-budget", [("90s", "90"), ("1h", "3600"), ("1h30m", "5400")], "1200"),
     ("contact", [("a@b.org", "a@b.org"), ("https://c.org", "https://c.org"), ("d", "d")], ""),
@@ -162,8 +176,8 @@ const ROWS: &[Row] = &[
 #[test]
 fn flag_beats_input_beats_file_beats_default_for_every_input() {
     let rows: Vec<_> = ROWS.iter().map(|row| row.0).collect();
-    let now: Vec<_> = INPUTS.iter().filter(|input| input.later.is_none()).map(|input| input.name).collect();
-    assert_eq!(rows, now, "the table covers every input");
+    let all: Vec<_> = INPUTS.iter().map(|input| input.name).collect();
+    assert_eq!(rows, all, "the table covers every input");
     for &(name, [flag, input, file], default) in ROWS {
         let mut user = User::default()
             .variable("GITHUB_TOKEN", "environment")
@@ -223,18 +237,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("time-budget", "7h", "10s to 6h"),
     ("contact", "a (b)", "without parentheses"),
     ("config", "/x", "a path in the repository"),
-    ("mode", "push", "`commit`, `local`, `dry-run`"),
-    ("mode", "pull-request", "not yet in this version"),
+    ("mode", "push", "`commit`, `pull-request`, `local`, `dry-run`"),
     ("repository", "papers", "`owner/name`"),
     ("branch", "a..b", "no name of a branch"),
     ("arxiv-url", "http://arxiv.org/", "https"),
-    ("issue", "new", "not yet in this version; only `none`"),
-    ("issue-title", "x", "not yet in this version"),
-    ("issue-labels", "x", "not yet in this version"),
-    ("issue-max-results", "5", "not yet in this version"),
-    ("issue-template", "x", "not yet in this version"),
-    ("close-previous-issues", "true", "not yet in this version; only `false`"),
-    ("pull-request-branch", "x", "not yet in this version"),
+    ("issue", "daily", "`none`, `new`, `always`"),
+    ("issue-labels", "012345678901234567890123456789012345678901234567890", "longer than 50"),
+    ("issue-max-results", "0", "between 1 and 1000"),
+    ("issue-template", "/x", "a path in the repository"),
+    ("close-previous-issues", "yes", "`true`, `false`"),
+    ("pull-request-branch", "a b", "no name of a branch"),
 ];
 
 #[test]
@@ -254,8 +266,17 @@ fn a_wrong_value_names_input_origin_value_and_what_is_allowed() {
 }
 
 #[test]
-fn what_is_still_to_come_may_be_told_to_stay_off() {
-    User::new().file("issue: none\nclose-previous-issues: false\nissue-labels:\n").config();
+fn an_issue_needs_the_data_file_and_a_pull_request_a_branch_of_its_own() {
+    let problem = User::new().flag("issue", "new").file("data: none\n").problem();
+    assert!(problem.starts_with("`issue` (flag): needs the data file"), "{problem}");
+    User::new().flag("issue", "none").file("data: none\n").config();
+    let user = User::new().flag("mode", "pull-request").flag("branch", "a").flag("pull-request-branch", "a");
+    let user = user.variable("GITHUB_TOKEN", "environment").variable("GITHUB_REPOSITORY", "me/papers");
+    assert!(user.problem().contains("`pull-request-branch` (flag): is the branch"), "{}", user.problem());
+    let user = User::new().flag("issue-template", "README.md");
+    assert!(user.problem().ends_with("is the path of `readme` too"), "{}", user.problem());
+    let warnings = User::new().flag("issue", "new").flag("mode", "local").config().warnings;
+    assert_eq!(warnings, ["`issue` has no effect under `mode: local`"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use http::Uri;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::{Column, FailOn, Mode, OnMissingMarker, Template};
+use super::{Column, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
 use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, WrongCategory};
 use crate::repo::{RepoName, RepoPath};
 use crate::text::tex::Math;
@@ -52,10 +52,26 @@ pub(super) fn math(text: &str) -> Parsed<Math> {
 }
 
 pub(super) fn mode(text: &str) -> Parsed<Mode> {
-    if text == "pull-request" {
-        return Err("is not yet in this version; `commit`, `local` and `dry-run` are".to_owned());
-    }
-    choice(text, &[("commit", Mode::Commit), ("local", Mode::Local), ("dry-run", Mode::DryRun)])
+    const CHOICES: &Choices<Mode> = &[
+        ("commit", Mode::Commit),
+        ("pull-request", Mode::PullRequest),
+        ("local", Mode::Local),
+        ("dry-run", Mode::DryRun),
+    ];
+    choice(text, CHOICES)
+}
+
+pub(super) fn issue(text: &str) -> Parsed<IssueWhen> {
+    choice(text, &[("none", IssueWhen::None), ("new", IssueWhen::New), ("always", IssueWhen::Always)])
+}
+
+pub(super) fn boolean(text: &str) -> Parsed<bool> {
+    choice(text, &[("true", true), ("false", false)])
+}
+
+/// The name of a label; GitHub takes 50 characters.
+pub(super) fn label(text: &str) -> Parsed<String> {
+    one_line(text, 50).map(str::to_owned)
 }
 
 pub(super) fn column(text: &str) -> Parsed<Column> {
@@ -286,7 +302,11 @@ mod tests {
         all(on_missing_marker, &["append", "replace", "fail"], &["ignore"], "`append`, `replace`, `fail`");
         all(fail_on, &["error", "partial", "never"], &["always"], "`partial`");
         all(mode, &["commit", "local", "dry-run"], &["push"], "`dry-run`");
-        all(mode, &[], &["pull-request"], "not yet");
+        all(mode, &["commit", "pull-request", "local", "dry-run"], &["pr"], "none of");
+        all(issue, &["none", "new", "always"], &["true"], "none of");
+        all(boolean, &["true", "false"], &["yes"], "none of");
+        all(label, &["good first issue", "&#"], &["a\tb"], "control character");
+        all(label, &[], &[&"x".repeat(51)], "longer than 50");
         all(
             column,
             &["title", "date", "abstract", "comment", "authors", "categories", "venue"],

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use crate::archive::{self, Archive, Fresh, Merge};
-use crate::config::{Config, OnMissingMarker, Template};
+use crate::config::{Config, IssueWhen, OnMissingMarker, Template};
 use crate::publish::{Change, Entry, Snapshot};
 use crate::render::context::Page;
 use crate::render::{self, Engine};
@@ -161,6 +161,10 @@ impl Edition {
     ) -> Result<Self, Error> {
         let mut merge =
             archive::merge(before.archive.as_ref(), &config.section, &config.keywords, fresh, now);
+        if merge.moved && config.issue.when != IssueWhen::New {
+            // There is no issue that would have to be known again.
+            merge.archive.digest.clear();
+        }
         if config.data.is_none() {
             // Without memory there is no last change: the page shows the newest paper's date.
             let newest = merge.archive.papers.values().map(|paper| paper.updated).max();

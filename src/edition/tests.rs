@@ -36,7 +36,14 @@ impl Repo {
             None => Entry::Absent,
         };
         let entries = [README, DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
-        Snapshot { head: None, branch: "main".to_owned(), archived: false, entries: entries.into() }
+        Snapshot {
+            head: None,
+            branch: "main".to_owned(),
+            archived: false,
+            entries: entries.into(),
+            unmade: false,
+            proposal: None,
+        }
     }
 
     /// One run; what it writes is written. The paths it wrote.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{Change, Commit, Entry, Error, Snapshot, Target, Written};
+use super::{Change, Commit, Entry, Error, NewIssue, Notice, PullText, Snapshot, Target, Written};
 use crate::repo::RepoPath;
 
 /// A directory.
@@ -122,7 +122,14 @@ fn cannot(path: &RepoPath, action: &'static str, source: io::Error) -> Error {
 impl Target for Directory {
     async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
         let entries = self.entries(paths)?;
-        Ok(Snapshot { head: None, branch: String::new(), archived: false, entries })
+        Ok(Snapshot {
+            head: None,
+            branch: String::new(),
+            archived: false,
+            entries,
+            unmade: false,
+            proposal: None,
+        })
     }
 
     async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
@@ -152,6 +159,14 @@ impl Target for Directory {
     }
 
     async fn landed(&self, _base: &Snapshot, _changes: &[Change]) -> Result<Option<Commit>, Error> {
+        Ok(None)
+    }
+
+    async fn ensure_issue(&self, _issue: &NewIssue) -> Result<Option<Notice>, Error> {
+        Ok(None)
+    }
+
+    async fn propose(&self, _: &Snapshot, _: bool, _: &PullText) -> Result<Option<Notice>, Error> {
         Ok(None)
     }
 }

@@ -3,8 +3,13 @@
 //! One trait, two targets. What a run read is a [`Snapshot`] of one commit; what it writes becomes one commit on top of
 //! exactly that commit, or nothing does.
 
+mod error;
 pub mod github;
 pub mod local;
+mod notice;
+
+pub use error::Error;
+pub use notice::{NewIssue, Notice, Proposal, Pull, PullText};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -63,6 +68,11 @@ pub struct Snapshot {
     pub archived: bool,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, Entry>,
+    /// Whether the branch is still to be made, from `head`.
+    pub unmade: bool,
+    /// In pull request mode: the pull request. `head` is the commit to build on, and the files of the section are as the
+    /// pull request has them.
+    pub proposal: Option<Proposal>,
 }
 
 impl Snapshot {
@@ -134,145 +144,19 @@ pub trait Target {
         base: &Snapshot,
         changes: &[Change],
     ) -> impl Future<Output = Result<Option<Commit>, Error>>;
-}
 
-/// Reading or writing failed for good. Each variant says whose it is to mend.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The user: the token is wrong or expired (401).
-    #[error("GitHub does not accept the token: {message}")]
-    BadToken {
-        /// GitHub's words.
-        message: String,
-    },
-    /// The user: the workflow's token lacks a permission (403, FORBIDDEN).
-    #[error("the token may not {action} {what}: {message}")]
-    Permission {
-        /// `read`, `commit to`.
-        action: &'static str,
-        /// The repository.
-        what: String,
-        /// GitHub's words.
-        message: String,
-        /// What it takes, as in `permissions:` of a workflow, e.g. `contents: write`.
-        needed: String,
-    },
-    /// The user: the repository does not exist, or the token cannot see it (GitHub answers 404 to both).
-    #[error("there is no repository {repository}, or the token may not see it")]
-    NoRepository {
-        /// `owner/name`.
-        repository: String,
-    },
-    /// The user: the branch does not exist.
-    #[error("{repository} has no branch {branch}")]
-    NoBranch {
-        /// `owner/name`.
-        repository: String,
-        /// As given.
-        branch: String,
-    },
-    /// The user: the repository is archived, and takes no commits.
-    #[error("{repository} is archived, and takes no commits")]
-    Archived {
-        /// `owner/name`.
-        repository: String,
-    },
-    /// The user: a protection rule of the branch refuses the commit.
-    #[error("a rule of the branch {branch} refuses the commit: {message}")]
-    Protected {
-        /// The branch.
-        branch: String,
-        /// GitHub's words.
-        message: String,
-    },
-    /// The world: GitHub's rate limit, beyond what a run waits for.
-    #[error("GitHub's rate limit is used up: {message}")]
-    RateLimit {
-        /// GitHub's words.
-        message: String,
-    },
-    /// The world: GitHub cannot be reached, or answers with errors, after retries.
-    #[error("GitHub could not be reached to {action}: {message}")]
-    Unreachable {
-        /// `read the repository`, `commit`.
-        action: &'static str,
-        /// The last failure.
-        message: String,
-    },
-    /// The user: a path that is to be written is no regular file.
-    #[error("{path} is {what}, not a file")]
-    NotAFile {
-        /// The path.
-        path: String,
-        /// As in [`Entry::Other`].
-        what: &'static str,
-    },
-    /// The user: the environment names an API that cannot be one.
-    #[error("{variable} is not the URL of an API: {url}")]
-    BadUrl {
-        /// `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`.
-        variable: &'static str,
-        /// Its value.
-        url: String,
-    },
-    /// A bug, or a GitHub that changed: an answer that was not expected.
-    #[error("GitHub refused to {action}: {message}")]
-    Refused {
-        /// `read the repository`, `commit`.
-        action: &'static str,
-        /// GitHub's words.
-        message: String,
-    },
-    /// The user or the machine: the working directory cannot be read or written.
-    #[error("{path} cannot be {action}: {source}")]
-    Directory {
-        /// The path, relative to the directory.
-        path: String,
-        /// `read`, `written`.
-        action: &'static str,
-        /// The system's words.
-        source: std::io::Error,
-    },
-    /// The user: `mode: local` in a job whose workspace holds no checkout.
-    #[error("the working directory holds no git work tree to write to")]
-    NoWorkTree,
-}
+    /// Sees to it that there is exactly one such issue; `None` where there are none, or where it cannot be told whether
+    /// there is one.
+    fn ensure_issue(&self, issue: &NewIssue) -> impl Future<Output = Result<Option<Notice>, Error>>;
 
-impl Error {
-    /// What to type to mend it.
-    pub fn help(&self) -> Option<String> {
-        Some(match self {
-            Self::BadToken { .. } => {
-                "leave `token` out to use the workflow's own, or renew the secret it comes from".to_owned()
-            }
-            Self::Permission { needed, message, .. } if message.contains("personal access token") => {
-                format!("give the personal access token the repository permission `{needed}`")
-            }
-            Self::Permission { needed, .. } => {
-                format!("add these lines to the workflow's job:\npermissions:\n  {needed}")
-            }
-            Self::NoRepository { .. } => {
-                "check `repository`; another repository than the workflow's own needs a token that may see it"
-                    .to_owned()
-            }
-            Self::NoBranch { branch, .. } => {
-                format!("create it (`git push origin HEAD:refs/heads/{branch}`), or leave `branch` out for the default branch")
-            }
-            Self::Archived { .. } => "unarchive it, or name another `repository`".to_owned(),
-            Self::Protected { .. } => {
-                "let the rule be bypassed by a GitHub App whose token you pass as `token`, or name an unprotected `branch`"
-                    .to_owned()
-            }
-            Self::RateLimit { .. } => "the next scheduled run makes up for it".to_owned(),
-            Self::Unreachable { .. } => {
-                "see https://www.githubstatus.com; the next run makes up for it".to_owned()
-            }
-            Self::NotAFile { .. } => "name a regular file, or move what is there out of the way".to_owned(),
-            Self::BadUrl { variable, .. } => format!("leave {variable} out for github.com"),
-            Self::Refused { .. } | Self::Directory { .. } => return None,
-            Self::NoWorkTree => "add actions/checkout before this step".to_owned(),
-        })
-    }
+    /// In pull request mode: sees to it that what is on the branch is proposed, by one pull request that says this.
+    /// `written` tells whether this run wrote to the branch. `None` if there is nothing to propose.
+    fn propose(
+        &self,
+        base: &Snapshot,
+        written: bool,
+        text: &PullText,
+    ) -> impl Future<Output = Result<Option<Notice>, Error>>;
 }
 
 /// The first change to a path that is no file in the snapshot.
@@ -292,19 +176,5 @@ mod tests {
     fn blobs_are_named_as_git_names_them() {
         assert_eq!(Oid::of_blob(b"").0, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
         assert_eq!(Oid::of_blob(b"what is up, doc?").0, "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
-    }
-
-    #[test]
-    fn a_missing_permission_is_given_to_the_job_or_to_the_token() {
-        let error = |message: &str| Error::Permission {
-            action: "commit to",
-            what: "o/r".to_owned(),
-            message: message.to_owned(),
-            needed: "contents: write".to_owned(),
-        };
-        let help = error("Resource not accessible by integration").help().unwrap();
-        assert!(help.ends_with("permissions:\n  contents: write"), "{help}");
-        let help = error("Resource not accessible by personal access token").help().unwrap();
-        assert!(help.contains("personal access token the repository permission `contents: write`"), "{help}");
     }
 }

@@ -117,7 +117,7 @@ pub struct PaperContext<'a> {
 }
 
 /// What commit messages and titles see: counts and dates, never a word from a paper.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Counts<'a> {
     /// The section's name.
     pub section: &'a str,
@@ -211,7 +211,7 @@ impl<'a> Page<'a> {
             left_out_count: 0,
             columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
             keywords: config.keywords.iter().zip(anchors).map(keyword).collect(),
-            watch: false,
+            watch: config.has_issue(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod context;
 mod filters;
+pub mod issue;
 mod room;
 
 use std::io::{self, Write};
@@ -13,9 +14,10 @@ use tera::{Context, ErrorKind, Tera};
 
 use crate::config::Template;
 use crate::repo::RepoPath;
-use crate::text::markdown;
 use crate::text::tex::Math;
+use crate::text::{markdown, mention};
 use context::{Counts, Page, Summary};
+use issue::IssuePage;
 
 /// The built-in templates, by the name under which another template includes them.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -23,6 +25,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("list.md", include_str!("../../templates/list.md")),
     ("compact.md", include_str!("../../templates/compact.md")),
     ("contents.md", include_str!("../../templates/contents.md")),
+    ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),
 ];
@@ -73,13 +76,7 @@ impl Engine {
     /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
     /// becomes text, unless [`Engine::with_math`] says otherwise.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = Tera::new();
-        // Every template is escaped, whatever its name ends with.
-        tera.autoescape_on([""]);
-        tera.set_escape_fn(markdown::escape);
-        filters::register(&mut tera, Math::Text);
-        let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
-        tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
+        let mut tera = built_in(markdown::escape)?;
         let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
@@ -96,10 +93,24 @@ impl Engine {
         self
     }
 
+    /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
+    pub fn of_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
+        let mut tera = built_in(|text, out| markdown::escape(&mention::inert(text), out))?;
+        let section = match path {
+            None => "issue.md".to_owned(),
+            Some(path) => add(&mut tera, path, source)?,
+        };
+        Ok(Self { tera, section })
+    }
+
+    /// The body of an issue.
+    pub fn issue(&self, page: &IssuePage<'_>) -> Result<String, Error> {
+        Ok(with_line_feeds(self.render(&self.section, page)?))
+    }
+
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        let text = self.render(&self.section, page)?;
-        Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
+        Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
     /// A whole new README around a section that has its markers.
@@ -123,6 +134,22 @@ impl Engine {
         self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
         String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
     }
+}
+
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// The built-in templates, with every text escaped.
+fn built_in(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, Error> {
+    let mut tera = Tera::new();
+    // Every template is escaped, whatever its name ends with.
+    tera.autoescape_on([""]);
+    tera.set_escape_fn(escape);
+    filters::register(&mut tera, Math::Text);
+    let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
+    tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
+    Ok(tera)
 }
 
 /// Renders an input that is a template of counts and dates, on the name of the input: no text of a paper is in its context,

@@ -17,7 +17,7 @@ use super::marks;
 /// The bytes that [`reference()`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
-    let bytes = b"&<>\"|*~`$[:]\\_#.)!@";
+    let bytes = b"&<>\"|*~`${[:]\\_#.)!@";
     let mut at = 0;
     while at < bytes.len() {
         markup[bytes[at] as usize] = true;
@@ -58,7 +58,8 @@ fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
     if formula.is_empty() || formula.trim() != formula || !formula.replace("\\$", "").chars().all(stays) {
         return plain(formula, true, out);
     }
-    write!(out, "$`{formula}`$")
+    // Two braces are one to TeX with a blank between them, and none of Liquid's to Jekyll.
+    write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
 }
 
 /// Writes an https address as a link to itself, in HTML: that is one in raw HTML too.
@@ -126,6 +127,8 @@ fn reference(text: &[u8], at: usize, starts: bool) -> Option<&'static str> {
         b'*' => "&#42;",
         b'~' => "&#126;",
         b'`' => "&#96;",
+        // To GitHub it is a brace, but Jekyll, which makes a README a web site, takes two for Liquid's.
+        b'{' if matches!(after, Some(b'{' | b'%')) => "&#123;",
         // On a line with mathematics GitHub wants a dollar that begins none in an element of its own.
         b'$' => "<span>$</span>",
         // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment parts it.
@@ -309,6 +312,10 @@ mod tests {
             ("xmpp:@b.cd", "xmpp&#58;@<!-- -->b.cd"),
             ("xmpp:a@b/c.d", "xmpp&#58;a@<!-- -->b/c.d"),
             ("pass@1", "pass@1"),
+            (
+                r"{{ x }} $y_{{\rm e}}$ {% z %}{",
+                r"&#123;{ x }} <span>$</span>y&#95;&#123;{\rm e}}<span>$</span> &#123;% z %}{",
+            ),
         ] {
             assert_eq!(escaped(text), escaped_text);
         }
@@ -332,6 +339,7 @@ mod tests {
         let math = |formula: &str| escaped(&format!("a {}{formula}{} b", marks::MATH.0, marks::MATH.1));
         let link = |address: &str| escaped(&format!("a {}{address}{} b", marks::LINK.0, marks::LINK.1));
         assert_eq!(math(r"\alpha_1 * \$5"), r"a $`\alpha_1 * \$5`$ b");
+        assert_eq!(math(r"{{{x}}} {%"), r"a $`{ { {x}}} { %`$ b");
         assert_eq!(
             link("https://a.b/c_d?e=f&g"),
             "a <a href=\"https://a.b/c_d?e=f&amp;g\">https&#58;//a.b/c_d?e=f&amp;g</a> b"

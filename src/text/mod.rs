@@ -4,6 +4,7 @@ pub mod limits;
 pub mod link;
 pub mod markdown;
 pub mod marks;
+pub mod mention;
 pub mod people;
 pub mod slug;
 pub mod tex;

@@ -79,11 +79,11 @@ const CASES: &[Case] = &[
         says: &["`timezone`", "Mars/Olympus"],
     },
     Case {
-        name: "not yet",
+        name: "an issue without a data file",
         files: &[],
-        change: |world| _ = world.input("issue", "new").input("mode", "pull-request"),
+        change: |world| _ = world.input("issue", "new").input("data", "none"),
         exit: Exit::WrongInput,
-        says: &["`issue`", "`mode`", "not yet"],
+        says: &["`issue`", "needs the data file"],
     },
     Case {
         name: "named configuration missing",
@@ -213,18 +213,31 @@ const CASES: &[Case] = &[
         says: &["octo/nowhere", "repository"],
     },
     Case {
-        name: "branch does not exist",
+        name: "branch was renamed",
         files: &[],
-        change: |world| _ = world.input("branch", "pages"),
+        change: |world| {
+            world.github.renamed_from("master");
+            world.input("branch", "master");
+        },
         exit: Exit::Failed,
-        says: &["no branch pages"],
+        says: &["the branch master of octo/papers was renamed", "leave `branch` out"],
+    },
+    Case {
+        name: "repository is archived, for a pull request",
+        files: &[],
+        change: |world| {
+            world.github.archive();
+            world.input("mode", "pull-request");
+        },
+        exit: Exit::Failed,
+        says: &["octo/papers is archived", "unarchive it"],
     },
     Case {
         name: "repository is archived",
         files: &[],
         change: |world| world.github.archive(),
         exit: Exit::Failed,
-        says: &["archived"],
+        says: &["octo/papers is archived", "unarchive it"],
     },
     Case {
         name: "branch is protected",

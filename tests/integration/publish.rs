@@ -8,7 +8,7 @@ use daily_papers::http::{self, PRODUCT, Pace, Secret};
 use daily_papers::publish::github::{Connection, Repository};
 use daily_papers::publish::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
 use daily_papers::repo::{RepoName, RepoPath};
-use stand_ins::github::{Access, Edit, Fault, GitHub, Kind, Setup};
+use stand_ins::github::{Access, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
 
@@ -20,12 +20,16 @@ fn connection(github: &GitHub) -> Connection {
         repository: RepoName::parse(repository).unwrap(),
         branch: None,
         token: Secret::new(token.as_str()),
-        retry: Pace { github_retry: Duration::from_millis(10), ..Pace::default() },
+        pace: Pace {
+            github_retry: Duration::from_millis(10),
+            github_write: Duration::from_millis(1),
+            ..Pace::default()
+        },
     }
 }
 
 fn connect(connection: Connection) -> Repository {
-    let client = http::client(&Env::default(), &connection.retry).unwrap();
+    let client = http::client(&Env::default(), &connection.pace).unwrap();
     Repository::new(&client, connection).unwrap()
 }
 
@@ -154,7 +158,7 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
 async fn a_write_whose_answer_takes_too_long_is_found() {
     let github = GitHub::with_files(&[("a", b"old")]);
     let connection = connection(&github);
-    let impatient = Pace { answer: Duration::from_millis(400), ..connection.retry };
+    let impatient = Pace { answer: Duration::from_millis(400), ..connection.pace };
     let client = http::client(&Env::default(), &impatient).unwrap();
     let target = Repository::new(&client, connection).unwrap();
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
@@ -335,6 +339,142 @@ async fn a_named_branch_is_read_and_written() {
 }
 
 #[tokio::test]
+async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
+    for (bytes, executable) in [(1, false), (1, true), (4_500_000, false)] {
+        let github = GitHub::with_files(&[("a", b"1"), ("keep", b"kept")]);
+        let named = Connection { branch: Some("new/x#".to_owned()), ..connection(&github) };
+        let target = connect(named);
+        let main = github.head().unwrap();
+        let snapshot = target.read(&paths(&["a"])).await.unwrap();
+        assert_eq!((snapshot.branch.as_str(), snapshot.unmade), ("new/x#", true));
+        assert_eq!(entry(&snapshot, "a"), &file("1"));
+        assert_eq!(github.head_of("new/x#"), None, "reading makes nothing");
+        let changes = [Change { executable, ..change("a", vec![b'2'; bytes]) }];
+        let written = target.write(&snapshot, &changes, "m").await.unwrap();
+        let Written::Done(Some(commit)) = written else { panic!("{written:?}") };
+        assert_eq!(github.head_of("new/x#"), Some(commit.oid.0), "with the commit, at once");
+        assert_eq!(github.read_at("new/x#", "keep").unwrap(), b"kept");
+        assert_eq!(github.head(), Some(main));
+        // Somebody else made it meanwhile.
+        let written = target.write(&snapshot, &changes, "m").await.unwrap();
+        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
+        assert!(!target.read(&paths(&["a"])).await.unwrap().unmade);
+    }
+}
+
+#[tokio::test]
+async fn a_branch_that_was_renamed_is_told_and_not_made_anew() {
+    let github = GitHub::start(Setup { branch: "trunk".to_owned(), ..Setup::default() });
+    github.commit(&[("a", Some(b"1"))], "first");
+    github.renamed_from("main");
+    // Whoever names no branch does not notice.
+    assert_eq!(target(&github).read(&paths(&["a"])).await.unwrap().branch, "trunk");
+    let named = Connection { branch: Some("main".to_owned()), ..connection(&github) };
+    let error = connect(named).read(&paths(&["a"])).await.unwrap_err();
+    assert_eq!(error.to_string(), "the branch main of octo/papers was renamed");
+    assert!(error.help().unwrap().contains("leave `branch` out"), "{error:?}");
+}
+
+#[tokio::test]
+async fn rules_are_recognised_by_all_their_answers() {
+    for (rule, says) in [
+        (Rule::Ruleset("Changes must be made through a pull request.".to_owned()), "through a pull request"),
+        (Rule::Ruleset("Commits must have verified signatures.".to_owned()), "verified signatures"),
+        (Rule::Protection("Required status check \"ci\" is expected.".to_owned()), "status check"),
+        (
+            Rule::Protection(
+                "At least 1 approving review is required by reviewers with write access.".to_owned(),
+            ),
+            "approving review",
+        ),
+        (Rule::Protection("You're not authorized to push to this branch.".to_owned()), "not authorized"),
+        (Rule::Protection("Protected branch update failed for refs/heads/main.".to_owned()), "Protected"),
+    ] {
+        let github = GitHub::with_files(&[("a", b"1")]);
+        let target = target(&github);
+        let snapshot = target.read(&paths(&["a"])).await.unwrap();
+        github.protect_branch("main", rule.clone());
+        // By the mutation, and by the branch that is to move.
+        for executable in [false, true] {
+            let changes = [Change { executable, ..change("a", "2") }];
+            let error = target.write(&snapshot, &changes, "m").await.unwrap_err();
+            assert!(matches!(error, Error::Protected { .. }), "{rule:?}: {error:?}");
+            let shown = shown(&error);
+            assert!(shown.contains(says) && shown.contains("`mode: pull-request`"), "{shown}");
+        }
+        assert_eq!(github.log().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn writes_keep_their_distance() {
+    let github = GitHub::with_files(&[("a", b"1")]);
+    let apart = Duration::from_millis(150);
+    let mut slow = connection(&github);
+    slow.pace.github_write = apart;
+    let target = connect(slow);
+    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let changes = [Change { executable: true, ..change("a", "2") }];
+    let start = Instant::now();
+    target.write(&snapshot, &changes, "m").await.unwrap();
+    // Blob, tree, commit, branch: three gaps. The reads in between wait for nothing.
+    assert!(start.elapsed() >= apart * 3, "{:?}", start.elapsed());
+    let writes: Vec<Instant> = github
+        .requests()
+        .into_iter()
+        .filter(|request| request.method != "GET" && request.name != "graphql read")
+        .map(|request| request.at)
+        .collect();
+    assert_eq!(writes.len(), 4);
+    assert!(writes.windows(2).all(|two| two[1] - two[0] >= apart), "{writes:?}");
+}
+
+#[test]
+fn the_distance_of_the_shipped_program_is_a_second() {
+    assert!(Pace::default().github_write >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the stand-in's answers bear the time of day")]
+async fn a_limit_that_ends_soon_is_waited_for() {
+    let github = GitHub::with_files(&[("a", b"1")]);
+    let now = jiff::Timestamp::now().as_second();
+    let used_up = |reset: i64| Kind::Answer {
+        status: 403,
+        headers: vec![("x-ratelimit-remaining", "0".to_owned()), ("x-ratelimit-reset", reset.to_string())],
+        body: r#"{"message": "API rate limit exceeded for installation ID 1."}"#.to_owned(),
+    };
+    github.fault(fault("graphql read", used_up(now + 20), 1));
+    let start = Instant::now();
+    target(&github).read(&paths(&["a"])).await.unwrap();
+    // A second of GitHub's is 10 ms here.
+    assert!(start.elapsed() >= Duration::from_millis(180), "{:?}", start.elapsed());
+    github.fault(fault("graphql read", used_up(now + 3600), 1));
+    let error = target(&github).read(&paths(&["a"])).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimit { .. }) && error.to_string().contains("renewed at"), "{error}");
+}
+
+#[tokio::test]
+async fn an_enterprise_server_with_a_certificate_authority_of_its_own_is_trusted_if_that_is_named() {
+    let github = GitHub::start(Setup { enterprise: true, tls: true, ..Setup::default() });
+    github.commit(&[("a", Some(b"\0"))], "first");
+    assert!(github.api_url().starts_with("https://"), "{}", github.api_url());
+    let read = async |env: &Env| {
+        let client = http::client(env, &Pace { connect: Duration::from_secs(5), ..connection(&github).pace });
+        let target = Repository::new(&client.unwrap(), connection(&github)).unwrap();
+        target.read(&paths(&["a"])).await
+    };
+    let error = read(&Env::default()).await.unwrap_err();
+    assert!(error.to_string().contains("certificate"), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let file_name = folder.path().join("ca.pem");
+    std::fs::write(&file_name, github.authority()).unwrap();
+    let named = ("SSL_CERT_FILE".to_owned(), file_name.to_str().unwrap().to_owned());
+    let snapshot = read(&Env::new([named])).await.unwrap();
+    assert_eq!(entry(&snapshot, "a"), &file("\0"), "by GraphQL, and by REST");
+}
+
+#[tokio::test]
 async fn an_enterprise_server_has_its_apis_elsewhere() {
     let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
     github.commit_edits("main", &[Edit::executable("run", "\0")], "first");
@@ -430,7 +570,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     let written = target.write(&snapshot, &[change("a", "2")], "m").await.unwrap();
     assert!(matches!(written, Written::Done(Some(_))), "refused is not done: {written:?}");
 
-    github.fault(fault("graphql read", limit("61"), 1));
+    github.fault(fault("graphql read", limit("301"), 1));
     let error = target.read(&paths(&["a"])).await.unwrap_err();
     assert!(error.to_string().contains("secondary rate limit"), "{error}");
     let used_up = Kind::Answer {
@@ -471,10 +611,6 @@ async fn errors_say_what_is_wrong_and_how_to_mend_it() {
     let elsewhere = RepoName::parse("octo/nowhere").unwrap();
     let error = read(Connection { repository: elsewhere, ..connection(&github) }).await;
     assert_eq!(error.to_string(), "there is no repository octo/nowhere, or the token may not see it");
-
-    let error = read(Connection { branch: Some("nope".to_owned()), ..connection(&github) }).await;
-    assert_eq!(error.to_string(), "octo/papers has no branch nope");
-    assert!(error.help().unwrap().contains("git push origin HEAD:refs/heads/nope"));
 
     github.set_contents(Access::None);
     let error = read(connection(&github)).await;
@@ -555,7 +691,7 @@ async fn a_write_that_never_left_is_no_unknown_one() {
 async fn wrong_settings_are_told_before_anything_is_sent() {
     let github = GitHub::start(Setup::default());
     let new = |connection: Connection| {
-        let client = http::client(&Env::default(), &connection.retry).unwrap();
+        let client = http::client(&Env::default(), &connection.pace).unwrap();
         Repository::new(&client, connection).unwrap_err()
     };
     let error = new(Connection { token: Secret::new("ghs_a\nb"), ..connection(&github) });

@@ -19,7 +19,7 @@ use stand_ins::arxiv::{Corpus, Record};
 use crate::world::World;
 
 /// A shared file's bytes; `None`, said aloud, in a bare clone.
-fn shared(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
     match std::fs::read(format!("{folder}/{path}")) {
         Ok(bytes) => Some(bytes),

@@ -23,6 +23,7 @@ pub(crate) fn quick() -> Pace {
         gap: Duration::from_millis(5),
         arxiv_retry: Duration::from_millis(5),
         github_retry: Duration::from_millis(1),
+        github_write: Duration::from_millis(1),
         connect: Duration::from_secs(5),
         answer: Duration::from_secs(5),
     }
@@ -138,6 +139,7 @@ impl World {
 
     /// One run of the program.
     pub(crate) fn run(&self) -> Ran {
+        self.github.set_time(self.now);
         let mut env = Env::new(self.variables.clone());
         env.directory = self.workspace();
         let (out, err) = (Buffer::default(), Buffer::default());

@@ -3,6 +3,7 @@
 //! octocrab's ready-made client is not used: it sends two User-Agents, repeats writes at once, and its `graphql` drops
 //! the errors' types. Routes stay relative, or octocrab would not send the token.
 
+use std::cell::Cell;
 use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::Connection;
 use super::classify::{Class, Evidence, classify, permission_lines};
@@ -32,7 +34,7 @@ pub(super) const RAW: &str = "application/vnd.github.raw+json";
 /// How long after the first, second and third failure a request is sent again, in units of `Pace::github_retry`.
 const WAITS: [u32; 3] = [1, 4, 9];
 /// The longest wait for a rate limit, in the same unit.
-const LONGEST_WAIT: u32 = 60;
+const LONGEST_WAIT: u32 = 300;
 
 /// Whether a request may be sent again when it is not known what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,9 @@ pub(super) struct Api {
     graphql: Octocrab,
     token: Secret,
     second: Duration,
+    /// From one write to the next.
+    apart: Duration,
+    last_write: Cell<Option<Instant>>,
 }
 
 /// A GraphQL request. What it holds is borrowed: a commit's files are large.
@@ -99,7 +104,9 @@ impl Api {
             rest: stack(parse("GITHUB_API_URL", &settings.api_url, &settings.api_url)?),
             graphql: stack(parse("GITHUB_GRAPHQL_URL", &settings.graphql_url, graphql)?),
             token: token.clone(),
-            second: settings.retry.github_retry,
+            second: settings.pace.github_retry,
+            apart: settings.pace.github_write,
+            last_write: Cell::new(None),
         })
     }
 
@@ -115,7 +122,8 @@ impl Api {
     ) -> Result<Value, Failure> {
         let body = Operation { query, variables };
         self.repeated(repeat, async || {
-            let mut answer = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body)).await?;
+            let send = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body));
+            let mut answer = self.in_turn(repeat == Repeat::Never, send).await?;
             let mut document = json(&answer)?;
             // As large as the files in it.
             answer.body = Bytes::new();
@@ -156,10 +164,15 @@ impl Api {
         repeat: Repeat,
     ) -> Result<Value, Failure> {
         let call = async || {
-            let answer = self.send(&self.rest, method.clone(), route, JSON, body).await?;
-            json(&answer)
+            let send = self.send(&self.rest, method.clone(), route, JSON, body);
+            json(&self.in_turn(method != Method::GET, send).await?)
         };
         self.repeated(repeat, call).await
+    }
+
+    /// Waits before the next try at something whose answer was lost; longer each time, from 1.
+    pub(super) async fn wait(&self, tries: u32) {
+        tokio::time::sleep(self.second * tries * tries).await;
     }
 
     /// Sends a request until it succeeds, fails for good, or has failed four times.
@@ -186,6 +199,19 @@ impl Api {
         }
     }
 
+    /// Sends what writes when the last write is long enough ago.
+    async fn in_turn<T>(&self, writes: bool, send: impl Future<Output = T>) -> T {
+        if let (true, Some(last)) = (writes, self.last_write.get()) {
+            tokio::time::sleep_until(last + self.apart).await;
+        }
+        let answer = send.await;
+        if writes {
+            self.last_write.set(Some(Instant::now()));
+        }
+        answer
+    }
+
+    /// Sends a request and reads the whole answer.
     async fn send(
         &self,
         octocrab: &Octocrab,
@@ -215,12 +241,13 @@ impl Api {
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
         let used_up = header("x-ratelimit-remaining") == Some("0");
         let evidence = Evidence { status: answer.status, kind, message, retry_after, used_up };
-        let class = classify(evidence);
+        let mut class = classify(evidence);
         let mut message = self.clean(message);
-        if let (Class::RateLimit(_), true, Some(reset)) =
+        if let (Class::RateLimit(None), true, Some(reset)) =
             (class, used_up, header("x-ratelimit-reset").and_then(reset))
         {
             message = format!("{message} (it is renewed at {reset})");
+            class = Class::RateLimit(header("date").and_then(|now| seconds_until(reset, now)));
         }
         let needed = header("x-accepted-github-permissions").and_then(permission_lines);
         Failure { class, message, needed, sent: true }
@@ -273,7 +300,8 @@ fn words(answer: &Answer) -> String {
     }
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let details = body["errors"].as_array().into_iter().flatten();
-    let details = details.filter_map(|error| error["message"].as_str().or(error.as_str()));
+    let details =
+        details.filter_map(|error| error["message"].as_str().or(error.as_str()).or(error["code"].as_str()));
     let words: Vec<&str> = body["message"].as_str().into_iter().chain(details).collect();
     if words.is_empty() { format!("HTTP {}", answer.status) } else { words.join("; ") }
 }
@@ -281,6 +309,12 @@ fn words(answer: &Answer) -> String {
 /// The time of `x-ratelimit-reset`, in seconds since 1970.
 fn reset(header: &str) -> Option<jiff::Timestamp> {
     header.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+}
+
+/// How long it is until an instant by GitHub's own clock, the header `date`; a second more, for both are rounded.
+fn seconds_until(reset: jiff::Timestamp, date: &str) -> Option<u32> {
+    let now = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    u32::try_from(reset.duration_since(now).as_secs().max(0) + 1).ok()
 }
 
 /// octocrab over our client: a base, one User-Agent, the token.

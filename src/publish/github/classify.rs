@@ -34,6 +34,16 @@ pub(super) enum Class {
     NotFound,
     /// The repository is archived.
     Archived,
+    /// The repository has its issues switched off.
+    IssuesDisabled,
+    /// A setting keeps workflows from opening pull requests.
+    PullsForbidden,
+    /// What was to be made is there already: a label, a pull request.
+    Exists,
+    /// A pull request would have nothing to merge.
+    NothingToMerge,
+    /// It has another name now (a redirect).
+    Moved,
     /// GitHub failed; whether it did what was asked is not known.
     Transient,
     /// Anything else.
@@ -68,6 +78,21 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
     if says(&["was archived", "is archived"]) {
         return Class::Archived;
     }
+    if says(&["issues are disabled", "issues has been disabled"]) {
+        return Class::IssuesDisabled;
+    }
+    if says(&["not permitted to create or approve pull requests"]) {
+        return Class::PullsForbidden;
+    }
+    if status == 422 && says(&["already_exists", "a pull request already exists"]) {
+        return Class::Exists;
+    }
+    if status == 422 && says(&["no commits between"]) {
+        return Class::NothingToMerge;
+    }
+    if (300..400).contains(&status) {
+        return Class::Moved;
+    }
     if says(RULES) {
         return Class::Protected;
     }
@@ -91,6 +116,7 @@ fn conflict(status: u16, text: &str) -> bool {
         || (status == 422 && text.contains("not a fast forward"))
         || (status == 422 && text.contains("\"sha\" wasn't supplied"))
         || (status == 422 && text.contains("reference does not exist"))
+        || (status == 422 && text.contains("reference already exists"))
         || (status == 409 && text.contains(" does not match "))
 }
 
@@ -176,6 +202,8 @@ mod tests {
                 Class::RateLimit(Some(60)),
             ),
             (404, "Not Found", Class::NotFound),
+            (410, "Issues are disabled for this repo", Class::IssuesDisabled),
+            (410, "Issues has been disabled in this repository.", Class::IssuesDisabled),
             (409, "is at 1 but expected 2", Class::Conflict),
             (409, "README.md does not match 123", Class::Conflict),
             (
@@ -208,7 +236,16 @@ mod tests {
             (500, "", Class::Transient),
             (502, "Server Error", Class::Transient),
             (504, "", Class::Transient),
-            (301, "Moved Permanently", Class::Refused),
+            (301, "Moved Permanently", Class::Moved),
+            (
+                403,
+                "GitHub Actions is not permitted to create or approve pull requests.",
+                Class::PullsForbidden,
+            ),
+            (422, "Validation Failed; A pull request already exists for octo:papers/update.", Class::Exists),
+            (422, "Validation Failed; already_exists", Class::Exists),
+            (422, "Validation Failed; No commits between main and papers/update", Class::NothingToMerge),
+            (422, "Reference already exists", Class::Conflict),
         ] {
             assert_eq!(rest(status, message), class, "{status} {message}");
         }

@@ -5,19 +5,25 @@
 
 mod api;
 mod classify;
+mod issues;
+mod proposal;
+mod pulls;
 mod read;
 mod write;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::cell::RefCell;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::api::{Api, Failure, RAW, Repeat};
 use self::classify::Class;
 use self::read::{Document, Files, Found, Head, History, More, Paths};
-use super::{Change, Commit, Entry, Error, Oid, Snapshot, Target, Written};
+use super::{Change, Commit, Entry, Error, NewIssue, Notice, Oid, PullText, Snapshot, Target, Written};
+
+pub use self::pulls::{PullRequest, Section};
 use crate::http::{Pace, Secret};
-use crate::repo::{RepoName, RepoPath};
+use crate::repo::{RepoName, RepoPath, encoded as encode};
 
 /// Which repository, and how to reach it.
 #[derive(Clone, Debug)]
@@ -33,7 +39,7 @@ pub struct Connection {
     /// The token.
     pub token: Secret,
     /// `github_retry` is the second in which retries are counted.
-    pub retry: Pace,
+    pub pace: Pace,
 }
 
 /// A repository on GitHub.
@@ -41,6 +47,8 @@ pub struct Repository {
     api: Api,
     name: RepoName,
     branch: Option<String>,
+    /// The repository's node id, once it was read.
+    id: RefCell<String>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -57,13 +65,15 @@ enum Action<'a> {
     Read,
     /// To a branch.
     Commit(&'a str),
+    Issue,
+    Pull,
 }
 
 impl Repository {
     /// Prepares a connection; nothing is sent yet. Must be called on a tokio runtime.
     pub fn new(client: &reqwest::Client, settings: Connection) -> Result<Self, Error> {
         let api = Api::new(client, &settings)?;
-        Ok(Self { api, name: settings.repository, branch: settings.branch })
+        Ok(Self { api, name: settings.repository, branch: settings.branch, id: RefCell::default() })
     }
 
     /// A route below the repository.
@@ -80,17 +90,69 @@ impl Repository {
         })
     }
 
-    /// There is no head: of the repository, or of the branch.
+    /// Reads a resource as a value.
+    async fn get_as<T: DeserializeOwned>(&self, route: &str, action: Action<'_>) -> Result<T, Error> {
+        let answer = self.api.get_json(&self.route(route)).await;
+        self.parsed(answer.map_err(|failure| self.error(failure, action))?, action)
+    }
+
+    /// An answer as a value.
+    fn parsed<T: DeserializeOwned>(&self, answer: Value, action: Action<'_>) -> Result<T, Error> {
+        serde_json::from_value(answer).map_err(|error| {
+            let message = format!("an answer of another form: {error}");
+            self.error(Failure { class: Class::Refused, message, needed: None, sent: true }, action)
+        })
+    }
+
+    /// There is no head: of the repository, or of the branch that was named. That one is then to be made, and is as the
+    /// default branch until it is.
     async fn headless(&self, archived: bool, empty: bool, paths: &[RepoPath]) -> Result<Snapshot, Error> {
-        let repository = self.api.get_json(&self.route("")).await;
-        let repository: Value = repository.map_err(|failure| self.error(failure, Action::Read))?;
-        let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
-        let branch = self.branch.clone().unwrap_or_else(|| default.clone());
-        if !empty || branch != default {
-            return Err(Error::NoBranch { repository: self.name.to_string(), branch });
+        if let (Some(branch), false) = (&self.branch, empty) {
+            self.not_renamed(branch).await?;
+            let mut snapshot = self.read_at(None, paths).await?;
+            (snapshot.branch, snapshot.unmade) = (branch.clone(), true);
+            return Ok(snapshot);
         }
+        let repository: Value = self.get_as("", Action::Read).await?;
+        let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
+        // The first commit of a repository is on its default branch; another is made from that.
         let entries = paths.iter().map(|path| (path.clone(), Entry::Absent)).collect();
-        Ok(Snapshot { head: None, branch, archived, entries })
+        Ok(Snapshot { head: None, branch: default, archived, entries, unmade: false, proposal: None })
+    }
+
+    /// Makes sure that a branch that is not there was not renamed: then to make it anew is not what is wanted.
+    async fn not_renamed(&self, branch: &str) -> Result<(), Error> {
+        let route = self.route(&format!("/branches/{}", encode_segment(branch)));
+        match self.api.get_json(&route).await {
+            // It came into being just now; the commit will tell.
+            Ok(_) => Ok(()),
+            Err(failure) if failure.class == Class::NotFound => Ok(()),
+            Err(failure) if failure.class == Class::Moved => {
+                Err(Error::BranchRenamed { repository: self.name.to_string(), branch: branch.to_owned() })
+            }
+            Err(failure) => Err(self.error(failure, Action::Read)),
+        }
+    }
+
+    /// Reads paths at the head of a branch, or of the default branch.
+    async fn read_at(&self, branch: Option<&str>, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let asked = Paths::with_parents(paths);
+        let head: Head = self.query(read::at_head(&self.name, branch, &asked)).await?;
+        let (archived, empty) = (head.repository.is_archived, head.repository.is_empty);
+        self.id.replace(head.repository.id);
+        let Some(mut at) = head.repository.head else {
+            return Box::pin(self.headless(archived, empty || branch.is_none(), paths)).await;
+        };
+        let mut snapshot = Snapshot {
+            head: Some(Oid(at.target.oid.clone())),
+            branch: at.name,
+            archived,
+            entries: std::collections::BTreeMap::new(),
+            unmade: false,
+            proposal: None,
+        };
+        self.fill(&mut snapshot, &mut at.target, &asked, paths).await?;
+        Ok(snapshot)
     }
 
     /// Puts what an answer says about the paths into a snapshot, fetching the blobs it does not hold.
@@ -131,45 +193,44 @@ impl Repository {
         let (verb, doing, access) = match action {
             Action::Read => ("read", "read the repository", "contents: read"),
             Action::Commit(_) => ("commit to", "commit", "contents: write"),
+            Action::Pull => ("open a pull request in", "open the pull request", "pull-requests: write"),
+            Action::Issue => ("open an issue in", "open the issue", "issues: write"),
         };
         let repository = self.name.to_string();
-        let needed = needed.unwrap_or_else(|| access.to_owned());
+        // Whoever may not even look for an issue will not be able to open one: all it takes is said at once.
+        let enough = |needed: &String| !access.ends_with("write") || !needed.ends_with("read");
+        let needed = needed.filter(enough).unwrap_or_else(|| access.to_owned());
         match (class, action) {
             (Class::BadToken, _) => Error::BadToken { message },
             // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
-            (Class::Permission, _) | (Class::NotFound, Action::Commit(_)) => {
+            (Class::PullsForbidden, _) => Error::PullsForbidden { repository, message },
+            (Class::Permission, _) | (Class::NotFound, Action::Commit(_) | Action::Issue | Action::Pull) => {
                 Error::Permission { action: verb, what: repository, message, needed }
             }
             (Class::NotFound, Action::Read) => Error::NoRepository { repository },
+            (Class::IssuesDisabled, _) => Error::IssuesDisabled { repository },
             (Class::Archived, _) => Error::Archived { repository },
             (Class::Protected, Action::Commit(branch)) => {
                 Error::Protected { branch: branch.to_owned(), message }
             }
             (Class::RateLimit(_), _) => Error::RateLimit { message },
             (Class::Transient, _) => Error::Unreachable { action: doing, message },
-            (Class::Conflict | Class::Refused | Class::Protected, _) => {
-                Error::Refused { action: doing, message }
-            }
+            (
+                Class::Conflict
+                | Class::Refused
+                | Class::Protected
+                | Class::Exists
+                | Class::NothingToMerge
+                | Class::Moved,
+                _,
+            ) => Error::Refused { action: doing, message },
         }
     }
 }
 
 impl Target for Repository {
     async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
-        let asked = Paths::with_parents(paths);
-        let head: Head = self.query(read::at_head(&self.name, self.branch.as_deref(), &asked)).await?;
-        let archived = head.repository.is_archived;
-        let Some(mut branch) = head.repository.head else {
-            return self.headless(archived, head.repository.is_empty, paths).await;
-        };
-        let mut snapshot = Snapshot {
-            head: Some(Oid(branch.target.oid.clone())),
-            branch: branch.name,
-            archived,
-            entries: std::collections::BTreeMap::new(),
-        };
-        self.fill(&mut snapshot, &mut branch.target, &asked, paths).await?;
-        Ok(snapshot)
+        self.read_at(self.branch.as_deref(), paths).await
     }
 
     async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
@@ -205,23 +266,17 @@ impl Target for Repository {
         let history: History = self.query(read::history(&self.name, &base.branch, &paths)).await?;
         Ok(history.landed(base, changes, &paths))
     }
-}
 
-/// What stays as it is in a segment of a URL's path.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
-/// Encodes the segments of a path or branch: octocrab would send `a#b.md` as `a`.
-fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PLAIN).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn segments_are_encoded_and_slashes_stay() {
-        assert_eq!(encode("docs/a b#?%c.md"), "docs/a%20b%23%3F%25c.md");
-        assert_eq!(encode("ü/x_y-z~"), "%C3%BC/x_y-z~");
+    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
+        self.one_issue(issue).await
     }
+
+    async fn propose(&self, _: &Snapshot, _: bool, _: &PullText) -> Result<Option<Notice>, Error> {
+        Ok(None)
+    }
+}
+
+/// A name as one segment of a URL, whatever it holds: octocrab would send `a#b` as `a`.
+fn encode_segment(name: &str) -> String {
+    encode(name).replace('/', "%2F")
 }

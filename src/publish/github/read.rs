@@ -82,7 +82,7 @@ pub(super) fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths
     };
     let text = format!(
         "query Read($owner: String!, $name: String!{declaration}{}) {{\n\
-         repository(owner: $owner, name: $name) {{ isArchived isEmpty head: {head} {{ name target {{ ...files }} }} }}\n\
+         repository(owner: $owner, name: $name) {{ id isArchived isEmpty head: {head} {{ name target {{ ...files }} }} }}\n\
          }}\nfragment files on Commit {{ oid {} }}",
         paths.declarations(),
         paths.fields(ENTRY)
@@ -128,6 +128,7 @@ pub(super) struct Head {
 #[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct HeadRepository {
+    pub(super) id: String,
     pub(super) is_archived: bool,
     pub(super) is_empty: bool,
     pub(super) head: Option<Branch>,

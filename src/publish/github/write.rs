@@ -21,6 +21,16 @@ const GRAPHQL_BYTES: usize = 4_000_000;
 const COMMIT: &str = "mutation Commit($input: CreateCommitOnBranchInput!) {\n\
                       createCommitOnBranch(input: $input) { commit { oid url } }\n}";
 
+const MOVE: &str =
+    "mutation Move($input: UpdateRefsInput!) {\nupdateRefs(input: $input) { clientMutationId }\n}";
+
+/// A commit that no branch points to yet.
+pub(super) struct Built {
+    pub(super) commit: Commit,
+    /// Whether GitHub signed it, or does not say.
+    pub(super) signed: bool,
+}
+
 /// `CreateCommitOnBranchInput`, as far as it is used. The contents are encoded only on their way out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,18 +90,25 @@ impl Repository {
     ) -> Result<Written, Error> {
         let outcome = match &base.head {
             None => self.start(changes, message).await,
-            Some(head) if fits_mutation(changes) => self.mutate(base, head, changes, message).await,
+            Some(head) if fits_mutation(changes) && !base.unmade => {
+                self.mutate(base, head, changes, message).await
+            }
             Some(head) => {
-                let commit = self.build(head, changes, message).await;
-                let commit = commit.map_err(|failure| self.error(failure, Action::Commit(&base.branch)))?;
-                self.move_branch(&base.branch, commit).await
+                let built = self.build(head, changes, message).await;
+                let built = built.map_err(|failure| self.error(failure, Action::Commit(&base.branch)))?;
+                self.point(base, built.commit).await
             }
         };
-        outcome.or_else(|failure| match failure.class {
+        outcome.or_else(|failure| self.not_written(failure, &base.branch))
+    }
+
+    /// What a failure to write to a branch means for whoever wanted it written.
+    pub(super) fn not_written(&self, failure: Failure, branch: &str) -> Result<Written, Error> {
+        match failure.class {
             Class::Conflict => Ok(Written::Conflict(failure.message)),
             Class::Transient if failure.sent => Ok(Written::Unknown(failure.message)),
-            _ => Err(self.error(failure, Action::Commit(&base.branch))),
-        })
+            _ => Err(self.error(failure, Action::Commit(branch))),
+        }
     }
 
     /// Commits, if the branch still is where it was read.
@@ -121,7 +138,12 @@ impl Repository {
     }
 
     /// Builds a commit that no branch points to yet, so that every step may be repeated.
-    async fn build(&self, head: &Oid, changes: &[Change], message: &str) -> Result<Commit, Failure> {
+    pub(super) async fn build(
+        &self,
+        head: &Oid,
+        changes: &[Change],
+        message: &str,
+    ) -> Result<Built, Failure> {
         let post = async |route: &str, body: Value| {
             self.api.call(Method::POST, &self.route(route), Some(&body), Repeat::Safe).await
         };
@@ -144,15 +166,46 @@ impl Repository {
         let tree = post("/git/trees", tree).await?;
         let commit = json!({ "message": message.trim(), "tree": text(&tree["sha"]), "parents": [head.0] });
         let commit = post("/git/commits", commit).await?;
-        Ok(Commit { oid: Oid(text(&commit["sha"])), url: text(&commit["html_url"]) })
+        let signed = commit["verification"]["verified"] != false;
+        let commit = Commit { oid: Oid(text(&commit["sha"])), url: text(&commit["html_url"]) };
+        Ok(Built { commit, signed })
     }
 
-    /// Moves the branch to a commit, unless that would lose somebody else's.
-    async fn move_branch(&self, branch: &str, commit: Commit) -> Result<Written, Failure> {
-        let route = self.route(&format!("/git/refs/heads/{}", encode(branch)));
+    /// Points the branch to a commit, unless that would lose somebody else's; makes it if it is not there.
+    async fn point(&self, base: &Snapshot, commit: Commit) -> Result<Written, Failure> {
+        if base.unmade {
+            self.make_branch(&base.branch, &commit.oid).await?;
+            return Ok(Written::Done(Some(commit)));
+        }
+        let route = self.route(&format!("/git/refs/heads/{}", encode(&base.branch)));
         let body = json!({ "sha": commit.oid.0, "force": false });
         self.api.call(Method::PATCH, &route, Some(&body), Repeat::Never).await?;
         Ok(Written::Done(Some(commit)))
+    }
+
+    /// Makes a branch; a conflict if there is one of that name by now.
+    pub(super) async fn make_branch(&self, branch: &str, commit: &Oid) -> Result<(), Failure> {
+        let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": commit.0 });
+        self.api.call(Method::POST, &self.route("/git/refs"), Some(&body), Repeat::Never).await.map(drop)
+    }
+
+    /// Moves a branch from one commit to another, whatever the latter's history if `force`; a conflict if it points
+    /// elsewhere by now. The REST API has no such condition.
+    pub(super) async fn move_from(
+        &self,
+        branch: &str,
+        from: &Oid,
+        to: &Oid,
+        force: bool,
+    ) -> Result<(), Failure> {
+        let update = json!({ "name": format!("refs/heads/{branch}"), "beforeOid": from.0, "afterOid": to.0, "force": force });
+        let input = json!({ "repositoryId": *self.id.borrow(), "refUpdates": [update] });
+        let moved = self.api.graphql(MOVE, &json!({ "input": input }), Repeat::Never).await;
+        // GitHub does not document how it says that a branch is no longer where it was: reading again tells.
+        moved.map(drop).map_err(|failure| match failure.class {
+            Class::Refused | Class::NotFound => Failure { class: Class::Conflict, ..failure },
+            _ => failure,
+        })
     }
 
     /// Gives an empty repository its first commit, with the first change: the git data API answers 409 until then.

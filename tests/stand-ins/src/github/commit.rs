@@ -5,6 +5,15 @@ use serde::Deserialize;
 use super::repository::{By, Edit};
 use super::{Access, State, lock};
 
+/// A rule that refuses commits to a branch, in the words GitHub has for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Of a ruleset: `Changes must be made through a pull request.`
+    Ruleset(String),
+    /// Of the older branch protection: `Required status check "ci" is expected.`
+    Protection(String),
+}
+
 /// Why a commit is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -12,8 +21,8 @@ pub(super) enum Refusal {
     Forbidden,
     /// The repository is archived.
     Archived,
-    /// A ruleset forbids it; GitHub's whole text.
-    Rule(String),
+    /// A rule of the branch forbids it.
+    Rule(Rule),
 }
 
 impl Refusal {
@@ -21,7 +30,8 @@ impl Refusal {
         match self {
             Self::Forbidden => "Resource not accessible by integration".to_owned(),
             Self::Archived => "Repository was archived so is read-only.".to_owned(),
-            Self::Rule(text) => text.clone(),
+            Self::Rule(Rule::Ruleset(rule)) => format!("Repository rule violations found\n\n{rule}\n\n"),
+            Self::Rule(Rule::Protection(rule)) => rule.clone(),
         }
     }
 }
@@ -79,11 +89,13 @@ impl State {
         if settings.contents < Access::Write {
             return Some(Refusal::Forbidden);
         }
-        if settings.archived {
-            return Some(Refusal::Archived);
-        }
-        let rule = settings.rule.as_ref()?;
-        Some(Refusal::Rule(format!("Repository rule violations found\n\n{rule}\n\n")))
+        settings.archived.then_some(Refusal::Archived)
+    }
+
+    /// What stands in the way of a commit to a branch.
+    pub(super) fn refusal_on(&self, branch: &str) -> Option<Refusal> {
+        let rule = || lock(&self.settings).rules.get(branch).cloned().map(Refusal::Rule);
+        self.refusal().or_else(rule)
     }
 
     /// Lets somebody else commit first, if the test wants that. The caller holds the lock for moving branches.
@@ -104,7 +116,7 @@ impl State {
         }
         let branch = input.branch.branch_name.as_deref().unwrap_or_default();
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
-        match self.refusal() {
+        match self.refusal_on(branch) {
             Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
             Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
             None => {}
@@ -137,7 +149,68 @@ impl State {
             let oid = git.commit_tree(&tree, &[&head], &message, By::Bot)?;
             git.move_branch(branch, &oid, Some(&head)).map(|()| oid)
         });
+        self.branch_moved(branch);
         made.map(|oid| (oid, branch.to_owned())).map_err(unprocessable)
+    }
+}
+
+/// The input of `updateRefs`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RefsInput {
+    repository_id: String,
+    ref_updates: Vec<RefUpdate>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RefUpdate {
+    name: String,
+    after_oid: String,
+    before_oid: Option<String>,
+    #[serde(default)]
+    force: bool,
+}
+
+impl State {
+    /// The repository's node id.
+    pub(super) fn node_id(&self) -> String {
+        format!("R_{}", self.setup.repository.replace('/', "_"))
+    }
+
+    /// `updateRefs`, one at a time: <https://docs.github.com/en/graphql/reference/mutations#updaterefs>.
+    pub(super) fn update_refs(&self, input: &RefsInput) -> Result<(), Failure> {
+        let unprocessable = |text: &str| ("UNPROCESSABLE", text.to_owned());
+        if input.repository_id != self.node_id() {
+            return Err((
+                "NOT_FOUND",
+                format!("Could not resolve to a node with the global id of '{}'", input.repository_id),
+            ));
+        }
+        let git = &self.repository;
+        let _moving = lock(&git.moving);
+        for RefUpdate { name, after_oid, before_oid, force } in &input.ref_updates {
+            let branch = name.strip_prefix("refs/heads/").ok_or_else(|| unprocessable("invalid ref name"))?;
+            match self.refusal_on(branch) {
+                Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(&refusal.message())),
+                Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
+                None => {}
+            }
+            self.lose_a_race(branch);
+            let head = git.head(branch);
+            if before_oid.is_some() && *before_oid != head {
+                return Err(unprocessable("A ref update failed: the reference is not at its expected value"));
+            }
+            if git.commit(after_oid).is_none() {
+                return Err(unprocessable("Object does not exist"));
+            }
+            if !force && head.as_ref().is_some_and(|head| !git.is_ancestor(head, after_oid)) {
+                return Err(unprocessable("Update is not a fast forward"));
+            }
+            git.move_branch(branch, after_oid, head.as_deref()).map_err(|text| unprocessable(&text))?;
+            self.branch_moved(branch);
+        }
+        Ok(())
     }
 }
 

@@ -66,16 +66,49 @@ impl Kind {
 
 /// The faults still to come.
 #[derive(Default)]
-pub(super) struct Faults(Mutex<Vec<Fault>>);
+pub(super) struct Faults {
+    programmed: Mutex<Vec<Fault>>,
+    death: Mutex<Option<Death>>,
+}
+
+/// The client dies at a request: that one and all later ones are closed without an answer.
+struct Death {
+    /// How many requests still go well.
+    left: usize,
+    /// Whether the one it dies at is done all the same.
+    acted: bool,
+}
 
 impl Faults {
     pub(super) fn add(&self, fault: Fault) {
-        super::lock(&self.0).push(fault);
+        super::lock(&self.programmed).push(fault);
+    }
+
+    pub(super) fn clear(&self) {
+        super::lock(&self.programmed).clear();
+    }
+
+    pub(super) fn die(&self, left: usize, acted: bool) {
+        *super::lock(&self.death) = Some(Death { left, acted });
+    }
+
+    pub(super) fn heal(&self) {
+        *super::lock(&self.death) = None;
     }
 
     /// The fault that befalls a request of this name, which then is used up by one.
     pub(super) fn next(&self, name: &str) -> Option<Kind> {
-        let mut faults = super::lock(&self.0);
+        if let Some(death) = super::lock(&self.death).as_mut() {
+            match (death.left, death.acted) {
+                (0, false) => return Some(Kind::Close),
+                (0, true) => {
+                    death.acted = false;
+                    return Some(Kind::CloseAfter);
+                }
+                _ => death.left -= 1,
+            }
+        }
+        let mut faults = super::lock(&self.programmed);
         let fault = faults.iter_mut().find(|fault| fault.on == name && fault.times > 0)?;
         fault.times -= 1;
         Some(fault.kind.clone())

@@ -14,20 +14,28 @@ mod commit;
 pub mod contract;
 mod faults;
 mod graphql;
+mod issues;
 mod objects;
 mod openapi;
+mod pulls;
 mod repository;
 mod rest;
 mod server;
+mod threads;
+mod tls;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+pub use self::commit::Rule;
 pub use self::faults::{Fault, Kind};
 use self::repository::{By, Repository};
 pub use self::repository::{Edit, LoggedCommit};
+pub use self::threads::{Pull, Thread};
 
 /// How a stand-in is set up.
 #[derive(Clone, Debug)]
@@ -40,6 +48,8 @@ pub struct Setup {
     pub token: String,
     /// Whether the API lies as on an Enterprise server: `/api/v3` and `/api/graphql`.
     pub enterprise: bool,
+    /// Whether it is served over TLS, with a certificate of an authority of its own.
+    pub tls: bool,
 }
 
 impl Default for Setup {
@@ -49,18 +59,19 @@ impl Default for Setup {
             branch: "main".to_owned(),
             token: "ghs_standInToken0123456789".to_owned(),
             enterprise: false,
+            tls: false,
         }
     }
 }
 
-/// What the token may do with the repository's contents.
+/// What the token may do with the repository's contents, its issues, or its pull requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// Nothing.
     None,
     /// Read them.
     Read,
-    /// Commit too.
+    /// Write them too.
     Write,
 }
 
@@ -78,14 +89,25 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, if it is JSON.
     pub body: serde_json::Value,
+    /// When it had come in.
+    pub at: std::time::Instant,
 }
 
 /// What a test can change while the server runs.
 struct Settings {
     contents: Access,
+    issues: Access,
+    pulls: Access,
+    /// A setting of the repository, on which `GITHUB_TOKEN` depends.
+    actions_may_open_pulls: bool,
+    issues_enabled: bool,
     archived: bool,
-    /// The text with which a rule refuses every commit.
-    rule: Option<String>,
+    /// What refuses commits, by branch.
+    rules: BTreeMap<String, Rule>,
+    /// What the default branch was called before.
+    renamed: Option<String>,
+    /// The time at which issues are opened.
+    now: Timestamp,
     /// Commits somebody else makes right before the client's next ones.
     races: VecDeque<Vec<Edit>>,
 }
@@ -94,8 +116,10 @@ struct Settings {
 struct State {
     setup: Setup,
     address: SocketAddr,
+    identity: Option<tls::Identity>,
     repository: Repository,
     settings: Mutex<Settings>,
+    threads: Mutex<threads::Threads>,
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<String>>,
     faults: faults::Faults,
@@ -128,13 +152,26 @@ impl GitHub {
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
         let repository = Repository::create(&setup.branch).expect("git makes a repository");
-        let settings =
-            Settings { contents: Access::Write, archived: false, rule: None, races: VecDeque::new() };
+        let identity = setup.tls.then(tls::Identity::new);
+        let settings = Settings {
+            contents: Access::Write,
+            issues: Access::Write,
+            pulls: Access::Write,
+            actions_may_open_pulls: true,
+            issues_enabled: true,
+            archived: false,
+            rules: BTreeMap::new(),
+            renamed: None,
+            now: Timestamp::UNIX_EPOCH,
+            races: VecDeque::new(),
+        };
         let state = Arc::new(State {
             setup,
             address,
+            identity,
             repository,
             settings: Mutex::new(settings),
+            threads: Mutex::default(),
             requests: Mutex::default(),
             violations: Mutex::default(),
             faults: faults::Faults::default(),
@@ -155,13 +192,27 @@ impl GitHub {
 
     /// What `GITHUB_API_URL` would be.
     pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.state.address, if self.state.setup.enterprise { "/api/v3" } else { "" })
+        format!(
+            "{}://{}{}",
+            self.scheme(),
+            self.state.address,
+            if self.state.setup.enterprise { "/api/v3" } else { "" }
+        )
     }
 
     /// What `GITHUB_GRAPHQL_URL` would be.
     pub fn graphql_url(&self) -> String {
         let prefix = if self.state.setup.enterprise { "/api" } else { "" };
-        format!("http://{}{prefix}/graphql", self.state.address)
+        format!("{}://{}{prefix}/graphql", self.scheme(), self.state.address)
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.state.setup.tls { "https" } else { "http" }
+    }
+
+    /// The certificate of its authority, as PEM; empty without TLS.
+    pub fn authority(&self) -> String {
+        self.state.identity.as_ref().map(|identity| identity.authority.clone()).unwrap_or_default()
     }
 
     /// How it was set up.
@@ -179,14 +230,117 @@ impl GitHub {
         lock(&self.state.settings).contents = access;
     }
 
+    /// The same for issues.
+    pub fn set_issues(&self, access: Access) {
+        lock(&self.state.settings).issues = access;
+    }
+
+    /// The same for pull requests.
+    pub fn set_pulls(&self, access: Access) {
+        lock(&self.state.settings).pulls = access;
+    }
+
+    /// Whether the repository's settings let `GITHUB_TOKEN` open pull requests.
+    pub fn let_actions_open_pulls(&self, allowed: bool) {
+        lock(&self.state.settings).actions_may_open_pulls = allowed;
+    }
+
+    /// Switches issues off, as they are on a fork.
+    pub fn disable_issues(&self) {
+        lock(&self.state.settings).issues_enabled = false;
+    }
+
+    /// Says that the default branch had another name before.
+    pub fn renamed_from(&self, old: &str) {
+        lock(&self.state.settings).renamed = Some(old.to_owned());
+    }
+
+    /// Sets the clock.
+    pub fn set_time(&self, now: Timestamp) {
+        lock(&self.state.settings).now = now;
+    }
+
     /// Archives the repository.
     pub fn archive(&self) {
         lock(&self.state.settings).archived = true;
     }
 
-    /// Lets a ruleset refuse every commit, with a text such as `Changes must be made through a pull request.`
+    /// Lets a ruleset refuse every commit to the default branch, with a text such as `Changes must be made through a
+    /// pull request.`
     pub fn protect(&self, rule: &str) {
-        lock(&self.state.settings).rule = Some(rule.to_owned());
+        self.protect_branch(&self.state.setup.branch, Rule::Ruleset(rule.to_owned()));
+    }
+
+    /// Lets a rule refuse every commit to a branch.
+    pub fn protect_branch(&self, branch: &str, rule: Rule) {
+        lock(&self.state.settings).rules.insert(branch.to_owned(), rule);
+    }
+
+    /// Lets the client die at the request after so many more: it is not answered, and none after it; whether that one is
+    /// still done is the question.
+    pub fn die_after(&self, requests: usize, acted: bool) {
+        self.state.faults.die(requests, acted);
+    }
+
+    /// Forgets every fault that is still to come.
+    pub fn clear_faults(&self) {
+        self.state.faults.clear();
+    }
+
+    /// Answers again.
+    pub fn heal(&self) {
+        self.state.faults.heal();
+    }
+
+    /// Every issue and pull request, in the order of their numbers.
+    pub fn threads(&self) -> Vec<Thread> {
+        lock(&self.state.threads).all.clone()
+    }
+
+    /// The issues among them.
+    pub fn issues(&self) -> Vec<Thread> {
+        self.threads().into_iter().filter(|thread| thread.pull.is_none()).collect()
+    }
+
+    /// The pull requests among them.
+    pub fn pulls(&self) -> Vec<Thread> {
+        self.threads().into_iter().filter(|thread| thread.pull.is_some()).collect()
+    }
+
+    /// The repository's labels.
+    pub fn labels(&self) -> Vec<String> {
+        lock(&self.state.threads).labels.clone()
+    }
+
+    /// Opens an issue as somebody else; its number.
+    pub fn open_issue(&self, author: &str, title: &str, body: &str) -> u64 {
+        let thread = self.state.thread(&serde_json::json!({ "title": title, "body": body }));
+        lock(&self.state.threads).open(Thread { author: author.to_owned(), ..thread })
+    }
+
+    /// Merges a pull request as one commit, as somebody pressing the button does.
+    pub fn merge(&self, number: u64) {
+        let mut threads = lock(&self.state.threads);
+        let thread = threads.get(&number.to_string()).expect("there is such a pull request");
+        let pull = thread.pull.as_mut().expect("it is a pull request");
+        let git = &self.state.repository;
+        let base = git.head(&pull.base).expect("the base is there");
+        let tree = git.merged(&base, &pull.sha).expect("it can be merged");
+        let commit = git.commit_tree(&tree, &[&base], &thread.title, By::Somebody).expect("git commits");
+        git.move_branch(&pull.base, &commit, Some(&base)).expect("the base moves");
+        (thread.open, pull.merged) = (false, true);
+    }
+
+    /// Closes an issue or pull request as somebody else.
+    pub fn close(&self, number: u64) {
+        let mut threads = lock(&self.state.threads);
+        threads.get(&number.to_string()).expect("there is such a number").open = false;
+    }
+
+    /// Deletes a branch as somebody else.
+    pub fn delete_branch(&self, name: &str) {
+        self.state.repository.delete_branch(name).expect("there is such a branch");
+        self.state.branch_moved(name);
     }
 
     /// Programs a fault.
@@ -212,7 +366,17 @@ impl GitHub {
     pub fn commit_edits(&self, branch: &str, edits: &[Edit], message: &str) -> String {
         let repository = &self.state.repository;
         let _moving = lock(&repository.moving);
-        repository.append(branch, edits, message, By::Somebody).expect("git commits")
+        let commit = repository.append(branch, edits, message, By::Somebody).expect("git commits");
+        self.state.branch_moved(branch);
+        commit
+    }
+
+    /// Commits as the token's owner, but by hand.
+    pub fn commit_as_owner(&self, branch: &str, edits: &[Edit], message: &str) {
+        let repository = &self.state.repository;
+        let _moving = lock(&repository.moving);
+        repository.append(branch, edits, message, By::Bot).expect("git commits");
+        self.state.branch_moved(branch);
     }
 
     /// Points a new branch to a commit.
@@ -223,6 +387,26 @@ impl GitHub {
     /// The default branch's head.
     pub fn head(&self) -> Option<String> {
         self.state.repository.head(&self.state.setup.branch)
+    }
+
+    /// A branch's head.
+    pub fn head_of(&self, branch: &str) -> Option<String> {
+        self.state.repository.head(branch)
+    }
+
+    /// A file's bytes at a branch's head, or in a commit.
+    pub fn read_at(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
+        let repository = &self.state.repository;
+        let head = repository.head(commit).unwrap_or_else(|| commit.to_owned());
+        repository.blob(&repository.entry(&head, path)?.oid)
+    }
+
+    /// The commits that a branch has and another has not, oldest first.
+    pub fn between(&self, base: &str, branch: &str) -> Vec<LoggedCommit> {
+        let repository = &self.state.repository;
+        let range = (repository.head(base), repository.head(branch));
+        let (Some(base), Some(head)) = range else { return Vec::new() };
+        repository.between(&base, &head).iter().filter_map(|oid| repository.commit(oid)).collect()
     }
 
     /// A file's bytes at the default branch's head.

@@ -4,7 +4,7 @@ use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedV
 use apollo_compiler::response::JsonValue;
 use serde_json::json;
 
-use super::commit::CommitInput;
+use super::commit::{CommitInput, RefsInput};
 use super::repository::TreeEntry;
 use super::{Access, State, lock};
 
@@ -26,6 +26,7 @@ pub(super) enum Object<'s> {
     TreeEntry(&'s State, TreeEntry),
     Signature,
     Payload(&'s State, String, String),
+    RefsUpdated,
 }
 
 type Resolved<'a> = Result<ResolvedValue<'a>, FieldError>;
@@ -44,12 +45,14 @@ impl ObjectValue for Object<'_> {
             Self::TreeEntry(..) => "TreeEntry",
             Self::Signature => "GpgSignature",
             Self::Payload(..) => "CreateCommitOnBranchPayload",
+            Self::RefsUpdated => "UpdateRefsPayload",
         }
     }
 
     fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
         let resolved = match self {
             Self::Query(state) => return repository(state, info),
+            Self::Mutation(state) if info.field_name() == "updateRefs" => return update_refs(state, info),
             Self::Mutation(state) => return create_commit(state, info),
             Self::Repository(state) => return repository_field(state, info),
             Self::Ref(state, name) => ref_field(state, name, info),
@@ -59,6 +62,7 @@ impl ObjectValue for Object<'_> {
             Self::Blob(oid, content) => blob_field(oid, content, info),
             Self::TreeEntry(state, entry) => entry_field(state, entry, info),
             Self::Signature => Some(leaf(true)),
+            Self::RefsUpdated => Some(ResolvedValue::null()),
             Self::Payload(state, oid, branch) => match info.field_name() {
                 "commit" => Some(ResolvedValue::object(Object::Commit(state, oid.clone()))),
                 "ref" => Some(ResolvedValue::object(Object::Ref(state, branch.clone()))),
@@ -104,6 +108,14 @@ fn create_commit<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a
     Ok(ResolvedValue::object(Object::Payload(state, oid, branch)))
 }
 
+fn update_refs<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+    let input = info.arguments().get("input").map(|input| json!(input)).unwrap_or_default();
+    let input: RefsInput =
+        serde_json::from_value(input).map_err(|reason| error("ARGUMENT_ERROR", &reason.to_string()))?;
+    state.update_refs(&input).map_err(|(kind, text)| error(kind, &text))?;
+    Ok(ResolvedValue::object(Object::RefsUpdated))
+}
+
 fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
     let git = &state.repository;
     let (contents, archived) = {
@@ -119,6 +131,7 @@ fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved
         return Err(error("FORBIDDEN", "Resource not accessible by integration"));
     }
     Ok(match field {
+        "id" => leaf(state.node_id()),
         "nameWithOwner" => leaf(state.setup.repository.as_str()),
         "url" => leaf(state.page("")),
         "isArchived" => leaf(archived),

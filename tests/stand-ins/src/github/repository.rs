@@ -262,6 +262,30 @@ impl Repository {
         list.lines().map(str::to_owned).collect()
     }
 
+    /// The commits that only the second has, oldest first.
+    pub(super) fn between(&self, base: &str, head: &str) -> Vec<String> {
+        let range = format!("{base}..{head}");
+        let list = self.line(&["rev-list", "--reverse", &range], &[]).unwrap_or_default();
+        list.lines().map(str::to_owned).collect()
+    }
+
+    /// The paths in which the second differs from where the two parted.
+    pub(super) fn differs(&self, base: &str, head: &str) -> Vec<String> {
+        let range = format!("{base}...{head}");
+        let list = self.line(&["diff", "--name-only", "-z", &range], &[]).unwrap_or_default();
+        list.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The tree of a merge; the branch's side of what both changed wins, as whoever resolves a conflict in its favour has it.
+    pub(super) fn merged(&self, base: &str, head: &str) -> Result<String> {
+        self.line(&["merge-tree", "--write-tree", "-X", "theirs", base, head], &[])
+    }
+
+    /// Removes a branch.
+    pub(super) fn delete_branch(&self, branch: &str) -> Result<()> {
+        self.git(&["update-ref", "-d", &format!("refs/heads/{branch}")], &[]).map(drop)
+    }
+
     /// A commit's own facts.
     pub(super) fn commit(&self, oid: &str) -> Option<LoggedCommit> {
         let text = self.line(&["cat-file", "commit", oid], &[]).ok()?;

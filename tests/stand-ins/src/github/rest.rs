@@ -1,13 +1,13 @@
-//! The REST API, as far as it is used. Issues, labels and pull requests get files of their own.
+//! The REST API, as far as it is used. Issues, labels and pull requests have files of their own.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::commit::{Refusal, wrong_path};
+use super::commit::{Refusal, Rule, wrong_path};
 use super::repository::{By, Edit, LoggedCommit, Source};
-use super::{Access, State, lock};
+use super::{Access, State, issues, lock, pulls};
 
 /// Base64, with or without line breaks.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
@@ -16,7 +16,14 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Answers a request that is allowed in and known to GitHub.
-pub(super) fn answer(state: &State, method: &str, path: &[&str], body: &Value, raw: bool) -> Answer {
+pub(super) fn answer(
+    state: &State,
+    method: &str,
+    path: &[&str],
+    query: &[(String, String)],
+    body: &Value,
+    raw: bool,
+) -> Answer {
     let ["repos", owner, name, path @ ..] = path else { return Answer::not_found() };
     if !format!("{owner}/{name}").eq_ignore_ascii_case(&state.setup.repository) {
         return Answer::not_found();
@@ -24,19 +31,34 @@ pub(super) fn answer(state: &State, method: &str, path: &[&str], body: &Value, r
     if path.is_empty() && method == "GET" {
         return repository(state);
     }
+    match path {
+        ["issues" | "labels", ..] => return issues::answer(state, method, path, query, body),
+        ["pulls", ..] => return pulls::answer(state, method, path, query, body),
+        _ => {}
+    }
     if method == "GET" && lock(&state.settings).contents == Access::None {
         return Answer::forbidden("contents=read");
     }
     if method != "GET" {
-        match state.refusal() {
+        // Objects may be made; it is the branch that does not move.
+        let refusal = match (method, path) {
+            ("PATCH", ["git", "refs", "heads", branch @ ..]) => state.refusal_on(&branch.join("/")),
+            ("POST", ["git", "refs"]) => {
+                let name = body["ref"].as_str().unwrap_or_default();
+                state.refusal_on(name.trim_start_matches("refs/heads/"))
+            }
+            ("PUT", _) => state.refusal_on(body["branch"].as_str().unwrap_or(&state.repository.branch)),
+            _ => state.refusal(),
+        };
+        match refusal {
             Some(Refusal::Forbidden) => return Answer::forbidden("contents=write"),
             Some(refusal @ Refusal::Archived) => return Answer::error(403, &refusal.message()),
-            // Objects may be made; it is the branch that does not move.
-            Some(refusal @ Refusal::Rule(_)) => match (method, path) {
-                ("PATCH", _) => return Answer::invalid(&refusal.message()),
-                ("PUT", _) => return Answer::error(409, &refusal.message()),
-                _ => {}
-            },
+            Some(refusal @ Refusal::Rule(Rule::Protection(_))) if method == "PUT" => {
+                return Answer::error(409, &format!("Could not update file: {}", refusal.message()));
+            }
+            Some(refusal) => {
+                return Answer::error(if method == "PUT" { 409 } else { 422 }, &refusal.message());
+            }
             None => {}
         }
     }
@@ -50,6 +72,8 @@ pub(super) fn answer(state: &State, method: &str, path: &[&str], body: &Value, r
             Some(commit) => Answer::json(200, &commit_json(state, &commit)),
             None => Answer::not_found(),
         },
+        ("GET", ["compare", basehead]) => pulls::compare(state, basehead),
+        ("GET", ["branches", name]) => pulls::branch(state, name),
         ("POST", ["git", "blobs"]) => post_blob(state, body),
         ("POST", ["git", "trees"]) => post_tree(state, body),
         ("POST", ["git", "commits"]) => post_commit(state, body),
@@ -62,10 +86,22 @@ pub(super) fn answer(state: &State, method: &str, path: &[&str], body: &Value, r
 
 fn repository(state: &State) -> Answer {
     let name = &state.setup.repository;
-    let archived = lock(&state.settings).archived;
-    let body = json!({ "full_name": name, "default_branch": state.repository.branch, "archived": archived,
+    let (archived, issues) = {
+        let settings = lock(&state.settings);
+        (settings.archived, settings.issues_enabled)
+    };
+    let body = json!({ "full_name": name, "has_issues": issues, "node_id": state.node_id(), "default_branch": state.repository.branch, "archived": archived,
                        "disabled": false, "html_url": state.page("") });
     Answer::json(200, &body)
+}
+
+impl State {
+    /// GitHub signs what the token of an app makes under its own name, but through this API not what a person's makes.
+    fn verification(&self, commit: &LoggedCommit) -> Value {
+        let person = ["ghp_", "github_pat_"].iter().any(|start| self.setup.token.starts_with(start));
+        let signed = !person && commit.author.starts_with(By::Bot.author().0);
+        json!({ "verified": signed, "reason": if signed { "valid" } else { "unsigned" } })
+    }
 }
 
 fn get_ref(state: &State, branch: &str) -> Answer {
@@ -82,7 +118,7 @@ fn ref_json(branch: &str, oid: &str) -> Value {
 fn commit_json(state: &State, commit: &LoggedCommit) -> Value {
     let parents: Vec<_> = commit.parents.iter().map(|oid| json!({ "sha": oid })).collect();
     json!({ "sha": commit.oid, "tree": { "sha": commit.tree }, "parents": parents, "message": commit.message,
-            "html_url": state.page(&format!("/commit/{}", commit.oid)) })
+            "html_url": state.page(&format!("/commit/{}", commit.oid)), "verification": state.verification(commit) })
 }
 
 fn get_blob(state: &State, oid: &str, raw: bool) -> Answer {
@@ -184,7 +220,10 @@ fn patch_ref(state: &State, branch: &str, body: &Value) -> Answer {
         return Answer::invalid("Update is not a fast forward");
     }
     match git.move_branch(branch, oid, Some(&head)) {
-        Ok(()) => Answer::json(200, &ref_json(branch, oid)),
+        Ok(()) => {
+            state.branch_moved(branch);
+            Answer::json(200, &ref_json(branch, oid))
+        }
         Err(reason) => Answer::invalid(&reason),
     }
 }

@@ -44,11 +44,21 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Rece
 async fn serve(listener: TcpListener, state: Arc<State>) {
     let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
     while let Ok((stream, _)) = listener.accept().await {
-        let state = Arc::clone(&state);
+        let (state, shared) = (Arc::clone(&state), &state);
         let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
-        tokio::spawn(
-            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
-        );
+        let http = hyper::server::conn::http1::Builder::new();
+        match &shared.identity {
+            None => drop(tokio::spawn(http.serve_connection(TokioIo::new(stream), service))),
+            Some(identity) => {
+                let acceptor = tokio_rustls::TlsAcceptor::from(Arc::clone(&identity.server));
+                tokio::spawn(async move {
+                    // A client that does not trust the certificate hangs up here.
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                    }
+                });
+            }
+        }
     }
 }
 
@@ -95,8 +105,8 @@ struct Call {
     method: String,
     /// Decoded; without the Enterprise prefix. `None` if it lies outside the API.
     segments: Option<Vec<String>>,
-    /// The names of the query's parameters.
-    query: Vec<String>,
+    /// The query's parameters, decoded.
+    query: Vec<(String, String)>,
     /// `accept` and what is needed to let the request in.
     headers: hyper::HeaderMap,
     body: Bytes,
@@ -113,7 +123,8 @@ impl Call {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let segments: Option<Vec<String>> = path.map(|path| path.split('/').map(decode).collect());
         let query = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-        let query = query.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
+        let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let query = query.map(|(name, value)| (decode(name), decode(value))).collect();
         let method = parts.method.to_string();
         let name = match segments.as_deref() {
             Some([graphql]) if graphql == "graphql" => {
@@ -139,6 +150,7 @@ impl Call {
             path: parts.uri.to_string(),
             headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
             body: serde_json::from_slice(&self.body).unwrap_or_default(),
+            at: std::time::Instant::now(),
         }
     }
 
@@ -170,15 +182,16 @@ impl Call {
                 _ => Answer::not_found(),
             };
         }
+        let names: Vec<String> = self.query.iter().map(|(name, _)| name.clone()).collect();
         if let Some(api) = &contract::Contract::get().openapi
-            && let Err(reason) = openapi::check(api, &self.method, segments, &self.query, &self.body)
+            && let Err(reason) = openapi::check(api, &self.method, segments, &names, &self.body)
         {
             return state.violation(&reason);
         }
         let raw = self.header("accept").contains("raw");
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let body = serde_json::from_slice(&self.body).unwrap_or_default();
-        rest::answer(state, &self.method, &segments, &body, raw)
+        rest::answer(state, &self.method, &segments, &self.query, &body, raw)
     }
 }
 
@@ -189,10 +202,15 @@ fn respond(state: &State, answer: Answer, cut: Option<usize>) -> hyper::Response
         .status(answer.status)
         .header("x-ratelimit-limit", 1000)
         .header("x-ratelimit-used", used)
-        .header("x-ratelimit-reset", 1_893_456_000_u32)
         .header("x-ratelimit-resource", "core");
-    if !answer.headers.iter().any(|(name, _)| *name == "x-ratelimit-remaining") {
-        response = response.header("x-ratelimit-remaining", 1000_usize.saturating_sub(used));
+    let usual = [
+        ("x-ratelimit-remaining", 1000_usize.saturating_sub(used).to_string()),
+        ("x-ratelimit-reset", "1893456000".to_owned()),
+    ];
+    for (name, value) in usual {
+        if !answer.headers.iter().any(|(given, _)| *given == name) {
+            response = response.header(name, value);
+        }
     }
     for (name, value) in &answer.headers {
         response = response.header(*name, value);

@@ -1,18 +1,23 @@
 //! Asking arXiv and writing to a target, beginning again from what the target holds whenever somebody else was faster.
 
+mod tell;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::archive::Archive;
 use crate::arxiv;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{Known, Plan};
-use crate::config::{Config, Template};
+use crate::config::{Config, IssueWhen, Template};
 use crate::diff;
 use crate::edition::{Before, Edition};
 use crate::error::Error;
 use crate::http::Pace;
 use crate::log::{Console, Progress};
+use crate::notify::issue::Writer;
+use crate::notify::pull_request;
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
 use crate::render::context::{Counts, date};
@@ -33,6 +38,8 @@ pub(crate) struct Session<'a, T> {
     pub(crate) pace: Pace,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
+    /// The page's address on GitHub.
+    pub(crate) page_url: String,
     pub(crate) context: bool,
 }
 
@@ -42,28 +49,62 @@ struct Pending {
     edition: Edition,
 }
 
-impl<T: Target> Session<'_, T> {
-    /// Every path the run needs.
-    pub(crate) fn paths(&self) -> Vec<RepoPath> {
-        let template = match &self.config.template {
-            Template::File(path) => Some(path),
-            Template::Table | Template::List | Template::Compact => None,
-        };
-        [Some(&self.config.readme), self.config.data.as_ref(), template]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect()
-    }
+/// Every path a run needs.
+pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
+    let template = match &config.template {
+        Template::File(path) => Some(path),
+        Template::Table | Template::List | Template::Compact => None,
+    };
+    let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
+    let paths = [Some(&config.readme), config.data.as_ref(), template, issue];
+    paths.into_iter().flatten().cloned().collect()
+}
 
-    /// The whole job, from a first snapshot on.
+/// What there is now.
+struct Published {
+    /// The lists on the page.
+    archive: Archive,
+    /// What was read before.
+    base: Snapshot,
+}
+
+impl From<Pending> for Published {
+    fn from(pending: Pending) -> Self {
+        Self { archive: pending.edition.merge.archive, base: pending.base }
+    }
+}
+
+impl<T: Target> Session<'_, T> {
+    /// The whole job, from a first snapshot on: the page, and whom to tell of it.
     pub(crate) async fn publish(
         &self,
-        mut snapshot: Snapshot,
+        snapshot: Snapshot,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
+        let writer = Writer::new(self.config, &snapshot, self.page_url.clone(), self.now)?;
+        // What an earlier run did not come to, before the data file forgets it.
+        let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
+        let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
+        let Some(Published { archive, base }) = published else { return earlier };
+        self.propose(&base, &archive, report).await?;
+        let always = self.config.issue.when == IssueWhen::Always;
+        if always || report.changed && archive.digest != told {
+            self.tell(writer.as_ref(), &archive, report).await?;
+        }
+        earlier
+    }
+
+    /// Writes the page, beginning again whenever somebody else was faster.
+    async fn write(
+        &self,
+        mut snapshot: Snapshot,
+        writer: Option<&Writer<'_>>,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<Option<Published>, Error> {
         let mut plan: Option<Plan<'_>> = None;
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
@@ -71,51 +112,59 @@ impl<T: Target> Session<'_, T> {
             if attempt > 1 {
                 self.give_way(attempt).await;
                 if self.landed(pending.as_ref(), report).await? {
-                    return Ok(());
+                    return Ok(pending.map(Published::from));
                 }
-                snapshot = self.target.read(&self.paths()).await?;
+                snapshot = self.target.read(&paths(self.config)).await?;
             }
             let before = Before::read(self.config, &snapshot)?;
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&before, &snapshot).await?
             } else {
                 let edition = self.edition(&before, &mut plan, arxiv, progress, report).await?;
+                // Not needed any more, and as large as the page.
+                drop(before);
                 if self.context {
                     self.console.print(&edition.context(self.config));
-                    return Ok(());
+                    return Ok(None);
                 }
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
                         self.mind_the_schedule(edition.merge.archive.changed, report);
                     }
-                    return Ok(());
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
+                // A template that fails over these papers does so before anything is written.
+                writer.map(|writer| writer.write(&edition.merge.archive)).transpose()?;
                 if self.dry_run {
                     self.show(&snapshot, &edition, report);
-                    return Ok(());
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                // Not needed any more, and as large as the page.
-                drop(before);
-                let message = self.message(report)?;
+                let message = if snapshot.proposal.is_some() {
+                    let (archive, below) = (&edition.merge.archive, self.below(&snapshot));
+                    self.line(&pull_request::counts(archive, below.as_ref(), self.config))?
+                } else {
+                    self.message(report)?
+                };
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
+                if let Written::Done(commit) = written {
+                    (report.changed, report.commit) = (true, commit);
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                }
                 if let Written::Unknown(_) = written {
                     pending = Some(Pending { base: snapshot.clone(), edition });
                 }
                 written
             };
             last = match written {
-                Written::Done(commit) => {
-                    (report.changed, report.commit) = (true, commit);
-                    return Ok(());
-                }
+                Written::Done(_) => "nothing was to be done".to_owned(),
                 Written::Started => "the repository was empty".to_owned(),
                 Written::Conflict(why) | Written::Unknown(why) => why,
             };
             tracing::info!("not committed yet ({last}); reading again");
         }
         if self.landed(pending.as_ref(), report).await? {
-            return Ok(());
+            return Ok(pending.map(Published::from));
         }
         Err(Error::NotCommitted { times: MOST_COMMITS, last })
     }
@@ -129,7 +178,11 @@ impl<T: Target> Session<'_, T> {
             revised_count: report.revised,
             total_count: report.total,
         };
-        Ok(render::line("commit-message", &self.config.commit_message, &counts)?)
+        self.line(&counts)
+    }
+
+    fn line(&self, counts: &Counts<'_>) -> Result<String, Error> {
+        Ok(render::line("commit-message", &self.config.commit_message, counts)?)
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.

@@ -1,0 +1,90 @@
+//! The issue that tells watchers of new papers: its title, its body, and the marker by which it is known again.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::fit::{self, MOST};
+use crate::archive::Archive;
+use crate::config::{Config, IssueWhen};
+use crate::edition;
+use crate::publish::{NewIssue, Snapshot};
+use crate::render::context::{Counts, date};
+use crate::render::issue::IssuePage;
+use crate::render::{self, Engine};
+
+/// The longest title; GitHub takes 256 characters.
+const LONGEST_TITLE: usize = 250;
+
+/// How much earlier than this machine GitHub may believe it to be.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Writes the issues of a run.
+#[derive(Debug)]
+pub struct Writer<'c> {
+    config: &'c Config,
+    engine: Engine,
+    page_url: String,
+    now: Timestamp,
+}
+
+impl<'c> Writer<'c> {
+    /// Parses the template; `None` if no issues are wanted.
+    pub fn new(
+        config: &'c Config,
+        snapshot: &Snapshot,
+        page_url: String,
+        now: Timestamp,
+    ) -> Result<Option<Self>, edition::Error> {
+        if !config.has_issue() {
+            return Ok(None);
+        }
+        let path = config.issue.template.as_ref();
+        let source = path.map(|path| edition::file(snapshot, path)).transpose()?.flatten();
+        let engine = Engine::of_issues(path, source.map(|file| file.content))?;
+        let writer = Self { config, engine, page_url, now };
+        // A title that fails is found out now. It may take the date apart.
+        writer.title(&Counts { date: date(now, &config.timezone), ..Counts::default() })?;
+        Ok(Some(writer))
+    }
+
+    /// The issue about an archive; `None` if there is nothing to tell.
+    ///
+    /// It depends on nothing but the archive and, under `issue: always`, on the date: whichever run writes it, it is the same.
+    pub fn write(&self, archive: &Archive) -> Result<Option<NewIssue>, render::Error> {
+        let always = self.config.issue.when == IssueWhen::Always;
+        let of = if always { self.now } else { archive.changed };
+        let day = date(of, &self.config.timezone);
+        let page = IssuePage::new(archive, self.config, day, &self.page_url);
+        if !always && (archive.digest.is_empty() || page.keywords.is_empty()) {
+            return Ok(None);
+        }
+        let series = format!("<!-- daily-papers:issue section={} digest=", self.config.section);
+        let digest = if always { &page.date } else { &archive.digest };
+        let marker = format!("{series}{digest} -->");
+        let title = self.title(&Counts {
+            section: page.section,
+            date: page.date.clone(),
+            new_count: page.new_count,
+            revised_count: page.revised_count,
+            total_count: page.total_count,
+        })?;
+        let body = fit::fit(&page, |page, cut| {
+            let text = self.engine.issue(page)?;
+            let note = cut.note(&self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
+            Ok(format!("{}{note}\n\n{marker}\n", text.trim()))
+        })?;
+        let body = body.ok_or_else(|| render::Error::Whole {
+            file: self.config.issue.template.as_ref().map_or("issue.md".to_owned(), ToString::to_string),
+            message: format!("even without papers it writes more than {MOST} characters"),
+        })?;
+        let labels = self.config.issue.labels.clone();
+        let since = of.checked_sub(CLOCKS).unwrap_or(of);
+        let close_previous = self.config.issue.close_previous;
+        Ok(Some(NewIssue { title, body, labels, marker, series, since, close_previous }))
+    }
+
+    fn title(&self, counts: &Counts<'_>) -> Result<String, render::Error> {
+        let title = render::line("issue-title", &self.config.issue.title, counts)?;
+        let title: Vec<&str> = title.split_whitespace().collect();
+        Ok(title.join(" ").chars().take(LONGEST_TITLE).collect())
+    }
+}

@@ -1,0 +1,168 @@
+//! A run that dies at any of its requests to GitHub, and is run again: it ends as if nothing had happened.
+
+use daily_papers::error::Exit;
+use stand_ins::arxiv::Record;
+use stand_ins::github::{GitHub, Setup, Thread};
+
+use crate::world::{World, papers, record};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const DATA: &str = ".github/daily-papers.json";
+const BRANCH: &str = "daily-papers/update";
+
+/// Everything that a run leaves on GitHub: files and messages of both branches (ids depend on times, so trees do), issues
+/// and pull requests, labels.
+#[derive(Debug, PartialEq)]
+struct Left {
+    trees: Vec<(String, String)>,
+    proposed: Vec<(String, String)>,
+    threads: Vec<Thread>,
+    labels: Vec<String>,
+}
+
+fn left(github: &GitHub) -> Left {
+    let log = |commits: Vec<stand_ins::github::LoggedCommit>| {
+        commits.into_iter().map(|commit| (commit.tree, commit.message)).collect()
+    };
+    let mut threads = github.threads();
+    for thread in &mut threads {
+        if let Some(pull) = &mut thread.pull {
+            pull.sha.clear();
+        }
+    }
+    Left {
+        trees: log(github.log()),
+        proposed: log(github.between("main", BRANCH)),
+        threads,
+        labels: github.labels(),
+    }
+}
+
+fn news() -> Vec<Record> {
+    let mut records = papers("graph networks", 3);
+    records.push(record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z"));
+    records
+}
+
+/// Runs in the world that `begin` makes, dying at each request in turn, before and after it was acted upon, and again
+/// without dying. How many requests a run has that lives.
+fn die_at_every_request(begin: fn() -> World) -> usize {
+    let whole = begin();
+    let before = whole.github.requests().len();
+    whole.run().expect(Exit::Done);
+    let steps = whole.github.requests().len() - before;
+    let expected = left(&whole.github);
+    for step in 0..steps {
+        for acted in [false, true] {
+            let world = begin();
+            world.github.die_after(step, acted);
+            let ran = world.run();
+            // After the last request has been acted upon, nobody sees the difference but the one who waits for the answer.
+            assert_ne!(ran.exit, Exit::Done, "step {step}, acted {acted}: it did not die");
+            world.github.heal();
+            world.run().expect(Exit::Done);
+            assert_eq!(left(&world.github), expected, "step {step}, acted {acted}");
+            // And once more: nothing is left to do.
+            world.run().expect(Exit::Done);
+            assert_eq!(left(&world.github), expected, "step {step}, acted {acted}, run twice");
+        }
+    }
+    steps
+}
+
+/// A page of three papers, a first run and a day ago; then there is a fourth.
+fn next_day(inputs: &[(&str, &str)]) -> World {
+    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    for (name, value) in inputs {
+        world.input(name, value);
+    }
+    // Dying is quicker without patience.
+    world.pace.github_retry = std::time::Duration::ZERO;
+    world.run().expect(Exit::Done);
+    world.later(1).publish(news());
+    world
+}
+
+#[test]
+fn in_commit_mode_with_an_issue() {
+    let steps = die_at_every_request(|| {
+        let world =
+            next_day(&[("issue", "new"), ("issue-labels", "papers"), ("close-previous-issues", "true")]);
+        let marker = "<!-- daily-papers:issue section=daily-papers digest=earlier -->";
+        world.github.open_issue("github-actions[bot]", "earlier", marker);
+        world
+    });
+    // Read, commit, look for the issue, look for the label, make it, open the issue, look for earlier ones, close one.
+    assert_eq!(steps, 8);
+}
+
+#[test]
+fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
+    let world = next_day(&[("issue", "new")]);
+    world.github.die_after(1, true);
+    assert_eq!(world.run().exit, Exit::Failed);
+    assert!(world.github.log().len() == 3 && world.github.issues().is_empty(), "it died between the two");
+    world.github.heal();
+    world.run().expect(Exit::Done);
+    world.run().expect(Exit::Done);
+    assert_eq!((world.github.log().len(), world.github.issues().len()), (3, 1));
+}
+
+#[test]
+fn on_a_first_run() {
+    let steps = die_at_every_request(|| {
+        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        world.pace.github_retry = std::time::Duration::ZERO;
+        world.input("issue", "always");
+        world
+    });
+    assert_eq!(steps, 4);
+}
+
+#[test]
+fn in_an_empty_repository() {
+    let steps = die_at_every_request(|| {
+        let github = GitHub::start(Setup::default());
+        let mut world = World::over(github, papers("graph networks", 3), "graph networks");
+        world.pace.github_retry = std::time::Duration::ZERO;
+        world
+    });
+    // Read, ask for the default branch, first commit, read, second commit.
+    assert_eq!(steps, 5);
+}
+
+#[test]
+fn on_a_branch_that_is_not_there() {
+    let steps = die_at_every_request(|| {
+        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        world.pace.github_retry = std::time::Duration::ZERO;
+        world.input("branch", BRANCH).input("issue", "always");
+        world
+    });
+    // Read, was it renamed, read, parent, two blobs, tree, commit, branch, look for the issue, open it.
+    assert_eq!(steps, 11);
+}
+
+#[test]
+fn in_pull_request_mode_when_it_is_opened() {
+    let steps = die_at_every_request(|| {
+        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        world.pace.github_retry = std::time::Duration::ZERO;
+        world.input("mode", "pull-request");
+        world
+    });
+    // Read, pull request, branch, parent, two blobs, tree, commit, branch, pull request.
+    assert_eq!(steps, 10);
+}
+
+#[test]
+fn in_pull_request_mode_when_it_is_updated_with_an_issue() {
+    let steps = die_at_every_request(|| next_day(&[("mode", "pull-request"), ("issue", "new")]));
+    // The same, with what the pull request holds (a comparison, and its files), and an issue (looked for, opened).
+    assert_eq!(steps, 14);
+    let world = next_day(&[("mode", "pull-request"), ("issue", "new")]);
+    world.run().expect(Exit::Done);
+    let left = left(&world.github);
+    assert_eq!((left.proposed.len(), left.threads.len()), (1, 2), "one commit, one pull request, one issue");
+    assert!(world.github.read_at(BRANCH, DATA).is_some());
+}
