@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use super::marks;
 
-/// The bytes that [`reference`] has something to say about, wherever they stand. At the start of a text there are more.
+/// The bytes that [`reference()`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
     let bytes = b"&<>\"|*~`${[:]\\_#.)!@";
