@@ -236,9 +236,13 @@ mod tests {
             assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
             assert!(Wanted::new(plural).is_smartly(singular), "{singular}");
         }
-        for (singular, plural) in
-            [("dose", "doses"), ("phase", "phases"), ("pose", "poses"), ("database", "databases"), ("case", "cases")]
-        {
+        for (singular, plural) in [
+            ("dose", "doses"),
+            ("phase", "phases"),
+            ("pose", "poses"),
+            ("database", "databases"),
+            ("case", "cases"),
+        ] {
             assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
         }
         assert!(!Wanted::new("phase").is_smartly("emphases"));

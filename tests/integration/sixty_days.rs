@@ -64,18 +64,19 @@ impl Sky {
     fn submit(&mut self, topic: &str, submitted: Timestamp, shown: Timestamp) {
         self.count += 1;
         // Every third has the words in the abstract only, every seventh is not about the topic but nearly.
-        let title = if self.count % 3 == 0 { "On something".to_owned() } else { format!("On {topic}") };
-        let near = if self.count % 7 == 0 { "zebra, graph, network, dart" } else { topic };
+        let title =
+            if self.count.is_multiple_of(3) { "On something".to_owned() } else { format!("On {topic}") };
+        let near = if self.count.is_multiple_of(7) { "zebra, graph, network, dart" } else { topic };
         let record = Record {
             id: format!("26{:02}.{:05}", 1 + self.count % 12, self.count),
             version: 1,
-            title: if self.count % 7 == 0 { "On what is near".to_owned() } else { title },
+            title: if self.count.is_multiple_of(7) { "On what is near".to_owned() } else { title },
             authors: vec!["Ada Lovelace".to_owned()],
             abstract_: format!("We study {near}."),
             comment: String::new(),
             journal_ref: String::new(),
             dois: Vec::new(),
-            categories: vec![if self.count % 2 == 0 { "quant-ph" } else { "cs.LG" }.to_owned()],
+            categories: vec![if self.count.is_multiple_of(2) { "quant-ph" } else { "cs.LG" }.to_owned()],
             submitted,
             updated: submitted,
         };
@@ -154,12 +155,12 @@ impl Sky {
         self.escaped.insert(self.shown[index].1.id.clone(), day);
         self.change(index, now, |record| {
             version(record);
-            record.title = "On nothing".to_owned();
-            record.abstract_ = "We study nothing.".to_owned();
+            "On nothing".clone_into(&mut record.title);
+            "We study nothing.".clone_into(&mut record.abstract_);
         });
         let index = self.some(200);
         self.escaped.insert(self.shown[index].1.id.clone(), day);
-        self.change(index, now, |record| record.title = "On protein folding, renamed".to_owned());
+        self.change(index, now, |record| "On protein folding, renamed".clone_into(&mut record.title));
     }
 
     /// What the search shows at an instant.
