@@ -28,6 +28,7 @@ const DOCUMENTS: &[&str] = &[
     "CHANGELOG.md",
     "docs/design.md",
     "docs/inputs.md",
+    "docs/keywords.md",
     "docs/migrate.md",
     "docs/notifications.md",
     "docs/templates.md",

@@ -16,5 +16,6 @@ mod publish;
 mod pulls;
 mod recordings;
 mod runs;
+mod seed_lists;
 mod sixty_days;
 mod world;
