@@ -29,6 +29,9 @@ pub enum Error {
     /// arXiv, or the way to it: no keyword was read.
     #[error("no keyword could be read; the page stays as it is\n{}", .0.join("\n"))]
     AllFailed(Vec<String>),
+    /// The same, of a paper that was asked for.
+    #[error("the paper could not be read: {0}")]
+    Unanswered(String),
     /// Without a data file there is no last good list to keep.
     #[error("a keyword could not be read, and with `data: none` there is no last good list; the page stays as it is\n{}", .0.join("\n"))]
     NothingToKeep(Vec<String>),
@@ -76,7 +79,7 @@ impl Error {
             Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
             Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),
             Self::Edition(error) => error.help(),
-            Self::AllFailed(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
+            Self::AllFailed(_) | Self::Unanswered(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
             Self::NothingToKeep(_) => {
                 Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
             }

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod edition;
 pub mod env;
 pub mod error;
+pub mod explain;
 pub mod http;
 pub mod keyword;
 pub mod log;
@@ -33,7 +34,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use arxiv::client;
-use config::{Config, Invocation, Mode, Place, Settings};
+use config::{Config, Instead, Invocation, Mode, Place, Settings};
 use env::Env;
 use error::{Error, Exit};
 use http::Pace;
@@ -210,7 +211,7 @@ impl Job<'_> {
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
             page_url: place.page_url(&config.readme),
-            context: place.context,
+            context: place.instead == Some(Instead::Context),
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;
@@ -219,6 +220,9 @@ impl Job<'_> {
         let (contact, budget) = (config.contact.clone(), config.time_budget);
         let settings = client::Settings { endpoint, contact, pace: self.pace, budget };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
+        if let Some(Instead::Explain(id)) = &place.instead {
+            return session.explain(&snapshot, &mut arxiv, id).await;
+        }
         session.publish(snapshot, &mut arxiv, &progress, report).await
     }
 }

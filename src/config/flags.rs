@@ -3,9 +3,10 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 
 use super::inputs::{INPUTS, Input};
-use super::settings::Settings;
+use super::settings::{Instead, Settings};
 use super::wrong::Wrong;
 use crate::env::Env;
+use crate::paper::ArxivId;
 
 /// The width of the help text.
 const WIDTH: usize = 100;
@@ -26,7 +27,7 @@ impl Invocation {
         match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
             Ok(matches) => {
                 let mut settings = Settings::new(env, |name| flag(&matches, name));
-                settings.context = matches.get_flag("context");
+                settings.instead = instead(&matches)?;
                 Ok(Self::Run(settings))
             }
             Err(error) => {
@@ -38,6 +39,18 @@ impl Invocation {
             }
         }
     }
+}
+
+/// What `--context` and `--explain` ask for.
+fn instead(matches: &ArgMatches) -> Result<Option<Instead>, Wrong> {
+    if let Some(text) = flag(matches, "explain") {
+        let (id, version) = text.rsplit_once('v').unwrap_or((&text, ""));
+        let id = if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { &text };
+        let wrong =
+            || Wrong::CommandLine(format!("--explain: `{text}` is no arXiv identifier, such as 2504.20079"));
+        return ArxivId::parse(id).map(Instead::Explain).map(Some).ok_or_else(wrong);
+    }
+    Ok(matches.get_flag("context").then_some(Instead::Context))
 }
 
 fn flag(matches: &ArgMatches, name: &str) -> Option<String> {
@@ -56,6 +69,11 @@ fn command() -> Command {
         .args(INPUTS.iter().map(argument))
         .arg(Arg::new("context").long("context").action(ArgAction::SetTrue).next_line_help(true).help(wrap(
             "Print what a template sees, as JSON: everything is read as in `--mode dry-run`, and nothing is written.",
+            WIDTH - 10,
+        )))
+        .arg(Arg::new("explain").long("explain").value_name("ID").next_line_help(true).help(wrap(
+            "Print, for each keyword, the rule that lets the paper with this arXiv identifier in or keeps it out. Nothing \
+             is written.",
             WIDTH - 10,
         )))
 }

@@ -31,7 +31,7 @@ pub use flags::Invocation;
 pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
 pub use place::Place;
 pub use reference::{action_yml, reference};
-pub use settings::Settings;
+pub use settings::{Instead, Settings};
 pub use wrong::{Origin, Problem, Source, Wrong};
 
 /// What a run is to do.

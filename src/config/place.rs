@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::file::File;
 use super::inputs::Input;
-use super::settings::Settings;
+use super::settings::{Instead, Settings};
 use super::value::{self, Parsed};
 use super::wrong::{Origin, Problem, Source, Wrong};
 use super::{Config, Mode, Template};
@@ -34,8 +34,8 @@ pub struct Place {
     pub config: RepoPath,
     /// Whether that path was given: then the file must exist.
     pub config_named: bool,
-    /// Whether what templates see is to be shown, and nothing written.
-    pub context: bool,
+    /// What is to be printed, and nothing written.
+    pub instead: Option<Instead>,
 }
 
 impl Place {
@@ -45,8 +45,8 @@ impl Place {
         let unread = File::default();
         let mut check = Check::new(settings, &unread);
         let given = check.value("mode", value::mode);
-        // Who wants to see the context wants nothing written.
-        let mode = if settings.context && given != Mode::Local { Mode::DryRun } else { given };
+        // Who wants to see something wants nothing written.
+        let mode = if settings.instead.is_some() && given != Mode::Local { Mode::DryRun } else { given };
         let token = if mode == Mode::Local { None } else { token(&mut check, env) };
         let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
         if token.is_none() && publishes && !check.is_wrong("token") && !check.is_wrong("mode") {
@@ -77,7 +77,7 @@ impl Place {
             arxiv_url: check.value("arxiv-url", value::arxiv_url),
             config: check.value("config", value::path),
             config_named: check.given("config").is_some(),
-            context: settings.context,
+            instead: settings.instead.clone(),
         };
         if check.problems.is_empty() {
             return Ok(place);

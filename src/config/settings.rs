@@ -7,14 +7,24 @@ use super::wrong::{Origin, Source};
 use super::yaml::{Kind, Node};
 use crate::env::Env;
 use crate::http::Secret;
+use crate::paper::ArxivId;
 
 /// The flags and `INPUT_*` variables that hold something, flags first.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     values: BTreeMap<&'static str, Given>,
     token: Option<(Secret, Source)>,
-    /// Whether the template's context is wanted, and nothing else.
-    pub context: bool,
+    /// What is wanted in place of a page.
+    pub instead: Option<Instead>,
+}
+
+/// What is printed in place of writing a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// What templates see.
+    Context,
+    /// Why a paper is listed or not.
+    Explain(ArxivId),
 }
 
 /// A value as it was given.

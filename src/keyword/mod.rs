@@ -233,6 +233,11 @@ impl Keyword {
         excluded.map_or(Verdict::Kept, |term| Verdict::Excluded(term.text().to_owned()))
     }
 
+    /// Whether one of the keyword's terms stands in a paper, where it must.
+    pub fn holds(&self, term: &Term, paper: &Paper) -> bool {
+        self.stands_in(term, &PaperWords::new(paper))
+    }
+
     fn wording_stands_in(&self, words: &PaperWords<'_>) -> bool {
         let Wanted::Terms { any, all } = &self.wanted else { return true };
         let stands = |term: &Term| self.stands_in(term, words);

@@ -10,19 +10,23 @@ use crate::archive::Archive;
 use crate::arxiv;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{Known, Plan};
+use crate::arxiv::query::Request;
 use crate::config::{Config, IssueWhen, Template};
 use crate::diff;
 use crate::edition::{Before, Edition};
 use crate::error::Error;
+use crate::explain::explain;
 use crate::http::Pace;
 use crate::log::{Console, Progress};
 use crate::notify::issue::Writer;
 use crate::notify::pull_request;
+use crate::paper::ArxivId;
 use crate::publish::{Snapshot, Target, Written};
 use crate::render;
 use crate::render::context::{Counts, date};
 use crate::repo::RepoPath;
 use crate::report::Report;
+use crate::workflow::log_lines;
 
 /// How often a commit is tried.
 const MOST_COMMITS: u32 = 5;
@@ -162,6 +166,22 @@ impl<T: Target> Session<'_, T> {
             return Ok(pending.map(Published::from));
         }
         Err(Error::NotCommitted { times: MOST_COMMITS, last })
+    }
+
+    /// Prints why a paper is listed or not, and does nothing else.
+    pub(crate) async fn explain(
+        &self,
+        snapshot: &Snapshot,
+        arxiv: &mut Client<'_>,
+        id: &ArxivId,
+    ) -> Result<(), Error> {
+        let before = Before::read(self.config, snapshot)?;
+        let answer = arxiv.ask(&Request::Papers(vec![id.clone()])).await;
+        let papers = answer.map_err(|error| Error::Unanswered(error.to_string()))?.papers;
+        let paper = papers.iter().find(|paper| paper.id == *id);
+        let text = explain(self.config, before.archive.as_ref(), id, paper);
+        self.console.print(&(log_lines(&text) + "\n"));
+        Ok(())
     }
 
     /// The commit message, or the title of whatever else is made of counts.

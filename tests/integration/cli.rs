@@ -65,6 +65,28 @@ async fn the_context_is_printed_and_nothing_written() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn why_a_paper_is_in_or_out_is_printed_and_nothing_written() {
+    let hits = papers("graph networks", 2);
+    let id = hits[1].id.clone();
+    let arxiv = Arxiv::start(Corpus::new(hits)).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let explain = |id: &str| {
+        let keywords = "graph networks\nDARTS";
+        run(&["--explain", id, "--keywords", keywords, "--arxiv-url", &arxiv.url()], folder.path())
+    };
+    let (code, out, err) = explain(&format!("{id}v7"));
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.starts_with(&format!("{id}v1 graph networks number 1\n")), "{out}");
+    assert!(out.contains("\ngraph networks: in, `graph networks` stands in it"), "{out}");
+    assert!(out.contains("\nDARTS: out, `DARTS` does not stand where it must"), "{out}");
+    assert_eq!(arxiv.requests().len(), 1);
+    let (code, _, err) = explain("2504");
+    assert_eq!(code, Some(2));
+    assert!(err.contains("`2504` is no arXiv identifier"), "{err}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 /// The shipped binary keeps arXiv's three seconds, on loopback too.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_seconds_pass_between_requests() {

@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["env", "paper", "repo", "text", "splice", "workflow", "http", "keyword"],
     &["config", "select", "archive", "log", "arxiv::query", "arxiv::retry", "arxiv::feed"],
     &["arxiv::plan", "arxiv::client", "arxiv", "publish", "render", "diff"],
-    &["edition", "notify", "error", "report", "session"],
+    &["edition", "explain", "notify", "error", "report", "session"],
 ];
 
 /// Where a crate (or a part of the standard library) may be used.
