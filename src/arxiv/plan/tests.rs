@@ -1,6 +1,39 @@
 //! What a run asks for, and what it makes of the answers.
 
 use super::*;
+use crate::keyword::{Matching, Wanted};
+use crate::samples::{at, id, keyword, paper, version};
+
+const NOW: &str = "2026-11-24";
+
+/// What is known of a keyword whose list was read wholly a day ago.
+fn yesterday(papers: &[Paper]) -> Known {
+    Known {
+        papers: papers.iter().cloned().map(Arc::new).collect(),
+        read: Some(Date::constant(2026, 11, 23)),
+        through: Some(at("2026-11-23")),
+        complete: true,
+    }
+}
+
+/// A feed of everything there is.
+fn all(papers: &[Paper]) -> Feed {
+    Feed { hits: papers.len() as u64, start: 0, papers: papers.to_vec(), unreadable: Vec::new() }
+}
+
+/// Keywords whose turn to be read alone is another day's.
+fn ordinary(count: usize) -> Vec<Keyword> {
+    let day = at(NOW).as_second().unsigned_abs() / 86_400;
+    let names = (0..).map(|n| format!("Neural Architecture Search {n}"));
+    let others =
+        names.filter(|name| !(day + archive::hash(&format!("s\n{name}")) % RECHECK).is_multiple_of(RECHECK));
+    others.take(count).map(|name| keyword(&name)).collect()
+}
+
+/// Every search of a plan: the indices of its keywords.
+fn searches(plan: &Plan<'_>) -> Vec<Vec<usize>> {
+    plan.searches.iter().map(|search| search.keywords.clone()).collect()
+}
 
 #[test]
 fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
@@ -20,4 +53,136 @@ fn among_equals_each_has_its_day() {
     firsts.sort_unstable();
     assert_eq!(firsts, [0, 1, 2]);
     assert_eq!(first(21), first(24));
+}
+
+#[test]
+fn keywords_share_a_search_unless_one_must_go_alone() {
+    let mut keywords = ordinary(9);
+    keywords[2].fields = Fields::All;
+    keywords[3].matching = Matching::Arxiv;
+    keywords[4].wanted = Wanted::Query("au:\"Ada Lovelace\"".to_owned());
+    let mut known = vec![yesterday(&[]); 9];
+    known[5] = Known::default();
+    known[6].through = None;
+    (known[7].read, known[7].through) = (Some(Date::constant(2026, 10, 24)), Some(at("2026-10-23")));
+    let mut alone: Vec<usize> = Vec::new();
+    let mut shared = Vec::new();
+    for search in searches(&Plan::new(&keywords, "s", known, at(NOW))) {
+        if search.len() == 1 { alone.extend(search) } else { shared.push(search) }
+    }
+    alone.sort_unstable();
+    assert_eq!(alone, [2, 3, 4, 5, 6, 7]);
+    assert_eq!(shared.len(), 1);
+    shared[0].sort_unstable();
+    assert_eq!(shared, [[0, 1, 8]]);
+}
+
+#[test]
+fn each_keyword_is_read_alone_on_one_day_of_fourteen() {
+    let keywords = [keyword("graphs"), keyword("zebras"), keyword("DARTS")];
+    let mut days = [0; 3];
+    for day in 0..28 {
+        let now = at("2026-11-24") + SignedDuration::from_hours(24 * day);
+        let seen = Known { through: Some(now), ..yesterday(&[]) };
+        for search in searches(&Plan::new(&keywords, "s", vec![seen; 3], now)) {
+            if let [index] = search[..] {
+                days[index] += 1;
+            }
+        }
+    }
+    assert_eq!(days, [2; 3]);
+}
+
+#[test]
+fn twenty_ordinary_keywords_fit_one_address_and_a_hundred_several() {
+    let endpoint = "https://export.arxiv.org/api/query".parse().unwrap();
+    for (count, searches) in [(20, 1), (100, 5)] {
+        let keywords = ordinary(count);
+        let mut plan = Plan::new(&keywords, "s", vec![yesterday(&[]); count], at(NOW));
+        assert_eq!(plan.searches.len(), searches, "{count}");
+        for _ in 0..searches {
+            let request = plan.next_request().unwrap();
+            let url = request.url(&endpoint);
+            assert!(url.as_str().len() < LONGEST_URL, "{url}");
+            plan.take(&request, Ok(all(&[])));
+        }
+        assert_eq!((plan.next_request(), plan.answered()), (None, count));
+    }
+}
+
+#[test]
+fn a_search_that_takes_more_pages_than_its_keywords_alone_is_not_shared() {
+    let keywords = ordinary(2);
+    let busy: Vec<Paper> = (0..600).map(|n| paper(&format!("2611.{n:05}"), "2026-11-23")).collect();
+    let plan = Plan::new(&keywords, "s", vec![yesterday(&busy); 2], at(NOW));
+    assert_eq!(searches(&plan).len(), 2);
+}
+
+#[test]
+fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
+    let keywords = ordinary(3);
+    let stored = yesterday(&[paper("2611.00001", "2026-11-20")]);
+    let broken: [fn() -> Result<Feed, Failure>; 3] = [
+        || Err(Failure::Rejected("Invalid query string".to_owned())),
+        || Err(Failure::Unanswered("HTTP 500".to_owned())),
+        || Ok(all(&[])),
+    ];
+    for answer in broken {
+        let mut plan = Plan::new(&keywords, "s", vec![stored.clone(); 3], at(NOW));
+        let request = plan.next_request().unwrap();
+        plan.take(&request, answer());
+        plan.next_request();
+        let mut alone = searches(&plan);
+        alone.sort();
+        assert_eq!(alone, [[0], [1], [2]]);
+    }
+    let mut plan = Plan::new(&keywords, "s", vec![stored; 3], at(NOW));
+    let request = plan.next_request().unwrap();
+    plan.take(&request, Err(Failure::OutOfTime("no time".to_owned())));
+    assert_eq!((plan.next_request(), plan.answered()), (None, 3));
+    assert!(plan.answers().iter().all(|answer| matches!(answer, Err(Failure::OutOfTime(_)))));
+}
+
+#[test]
+fn what_an_answer_lacks_is_looked_up() {
+    let keywords = [keyword("graphs")];
+    let stored: Vec<Paper> = (1..=8).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
+    let mut plan = Plan::new(&keywords, "s", vec![Known { through: None, ..yesterday(&stored) }], at(NOW));
+    let request = plan.next_request().unwrap();
+    plan.take(&request, Ok(all(&stored[..5])));
+    let request = plan.next_request().unwrap();
+    assert_eq!(request, Request::Papers(vec![id("2611.00006"), id("2611.00007"), id("2611.00008")]));
+    // One is there and fits, one is there and does not, one is not there.
+    let fits = version(&stored[5], 2, "2026-11-24");
+    let strays =
+        Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..version(&stored[6], 2, "2026-11-24") };
+    plan.take(&request, Ok(all(&[strays, fits.clone()])));
+    assert_eq!(plan.next_request(), None, "nothing is looked up twice");
+    let answer = plan.answers().remove(0).unwrap();
+    assert_eq!((answer.gone, answer.lacking), (1, 1));
+    assert!(answer.fresh.papers.contains(&Arc::new(fits)));
+    assert_eq!(answer.fresh.missing, [Arc::new(stored[7].clone())]);
+    // A look-up without an answer leaves all where they are.
+    let mut plan = Plan::new(&keywords, "s", vec![Known { through: None, ..yesterday(&stored) }], at(NOW));
+    for answer in [Ok(all(&stored[..5])), Err(Failure::Unanswered("HTTP 500".to_owned()))] {
+        let request = plan.next_request().unwrap();
+        plan.take(&request, answer);
+    }
+    assert_eq!(plan.next_request(), None);
+    assert_eq!(plan.answers().remove(0).unwrap().fresh.missing.len(), 3);
+}
+
+/// What arXiv judges, it has judged again: a version that its search did not find is out, the same one was only skipped.
+#[test]
+fn where_arxiv_judges_another_version_is_out() {
+    let keywords = [Keyword { matching: Matching::Arxiv, ..keyword("graphs") }];
+    let stored: Vec<Paper> = (1..=5).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
+    let mut plan = Plan::new(&keywords, "s", vec![yesterday(&stored)], at(NOW));
+    let found = [stored[3].clone(), version(&stored[4], 2, "2026-11-24")];
+    for answer in [all(&stored[..3]), all(&found)] {
+        let request = plan.next_request().unwrap();
+        plan.take(&request, Ok(answer));
+    }
+    let answer = plan.answers().remove(0).unwrap();
+    assert_eq!((answer.gone, answer.fresh.papers.len()), (1, 4));
 }
