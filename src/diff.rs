@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::publish::{Change, Entry, Snapshot};
-use crate::workflow::log_line;
+use crate::workflow::indented_line;
 
 const ADDED: &str = "\u{1b}[32m";
 const REMOVED: &str = "\u{1b}[31m";
@@ -34,16 +34,10 @@ fn file(snapshot: &Snapshot, change: &Change, color: bool) -> String {
                 ChangeTag::Equal => (' ', ""),
             };
             let text = line.value().trim_end_matches(['\n', '\r']);
-            paint(&mut out, color, paint_with, &format!("{sign}{}", safe(text)));
+            paint(&mut out, color, paint_with, &format!("{sign}{}", indented_line(text)));
         }
     }
     out
-}
-
-/// The line without control characters and commands; its indentation stays.
-fn safe(text: &str) -> String {
-    let indentation = text.len() - text.trim_start_matches(' ').len();
-    format!("{}{}", &text[..indentation], log_line(text))
 }
 
 fn paint(out: &mut String, color: bool, with: &str, line: &str) {

@@ -348,7 +348,7 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
     let mut note = match shared {
         Some((since, keywords)) => {
             let since = date(*since, &jiff::tz::TimeZone::UTC);
-            format!("searched what is new since {since}, together with {} others", keywords - 1)
+            format!("searched what is new since {since}, in one search for {keywords} keywords")
         }
         None if read < hits => format!("searched the newest {read} of {hits} hits"),
         None => format!("searched all {hits} hits"),
@@ -370,7 +370,7 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
         note = format!("{note}; {gone} stored papers do not belong here any more and left");
     }
     if *lacking > 0 {
-        note = format!("{note}; {lacking} stored papers could not be found on arXiv and are kept");
+        note = format!("{note}; {lacking} stored papers were not in the answer and are kept");
     }
     if !unreadable.is_empty() {
         note =

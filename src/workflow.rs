@@ -44,9 +44,20 @@ pub fn log_line(text: &str) -> String {
     }
 }
 
+/// The same with its indentation.
+pub fn indented_line(text: &str) -> String {
+    let indentation = text.len() - text.trim_start_matches(' ').len();
+    format!("{}{}", &text[..indentation], log_line(text))
+}
+
 /// A text of several lines, each made safe: for a terminal or the log.
 pub fn log_lines(text: &str) -> String {
-    text.lines().map(log_line).collect::<Vec<_>>().join("\n")
+    text.lines().map(indented_line).collect::<Vec<_>>().join("\n")
+}
+
+/// JSON in which nothing is a command, and which still says the same.
+pub fn log_json(json: &str) -> String {
+    json.replace("##[", "#\\u0023[")
 }
 
 /// C0, C1, the separators that some readers take for line ends, and the characters that change direction.
@@ -77,6 +88,15 @@ mod tests {
     fn commands(text: &str) -> Vec<&str> {
         let lines = text.split(['\n', '\r']);
         lines.filter(|line| line.trim_start().starts_with("::") || line.contains("##[")).collect()
+    }
+
+    #[test]
+    fn json_and_indented_lines_hold_no_command_and_say_the_same() {
+        let text = "##[group]x ###[y";
+        let json = log_json(&format!("[\"{text}\"]"));
+        assert!(!json.contains("##["), "{json}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), [text]);
+        assert_eq!(log_lines("a\n  - b\n  ::error::c\n##[d]"), "a\n  - b\n  : :error::c\n## [d]");
     }
 
     #[test]

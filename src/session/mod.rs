@@ -26,7 +26,7 @@ use crate::render;
 use crate::render::context::{Counts, date};
 use crate::repo::RepoPath;
 use crate::report::Report;
-use crate::workflow::log_lines;
+use crate::workflow::{log_json, log_lines};
 
 /// How often a commit is tried.
 const MOST_COMMITS: u32 = 5;
@@ -128,7 +128,7 @@ impl<T: Target> Session<'_, T> {
                 // Not needed any more, and as large as the page.
                 drop(before);
                 if self.context {
-                    self.console.print(&edition.context(self.config));
+                    self.console.print(&log_json(&edition.context(self.config)));
                     return Ok(None);
                 }
                 if edition.changes.is_empty() {

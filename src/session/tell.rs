@@ -9,6 +9,7 @@ use crate::notify::issue::Writer;
 use crate::notify::pull_request;
 use crate::publish::{Snapshot, Target};
 use crate::report::Report;
+use crate::workflow::log_lines;
 
 impl<T: Target> Session<'_, T> {
     /// In pull request mode: sees to it that there is one pull request for what the branch holds.
@@ -67,7 +68,8 @@ impl<T: Target> Session<'_, T> {
             return Ok(());
         };
         if self.dry_run {
-            self.console.print(&format!("An issue would be opened: {}\n\n{}", issue.title, issue.body));
+            let text = format!("An issue would be opened: {}\n\n{}", issue.title, issue.body);
+            self.console.print(&(log_lines(&text) + "\n"));
             return Ok(());
         }
         let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
