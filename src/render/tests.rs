@@ -277,10 +277,11 @@ proptest! {
     fn any_text_stays_in_its_place(text in "\\PC{1,30}|[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$%xhtps\n]{1,30}") {
         let text = text.trim();
         prop_assume!(!text.is_empty());
-        prop_assume!(!tex::to_text(text, Math::Text).is_empty());
-        // How characters of several code points are counted is another test.
+        let shown = tex::to_text(text, Math::Text);
+        prop_assume!(!shown.is_empty());
+        // How characters of several code points are counted is another test; TeX's accents make some (`\=h`).
         let columns: Vec<Column> =
-            ALL_COLUMNS.into_iter().filter(|column| text.is_ascii() || *column != Column::Comment).collect();
+            ALL_COLUMNS.into_iter().filter(|column| shown.is_ascii() || *column != Column::Comment).collect();
         check_table(text, &columns)?;
         check_lists(text)?;
     }
