@@ -2,51 +2,33 @@
 //!
 //! Oldest papers first: abstracts are shortened at the end of a sentence, then left out; then whole rows are.
 
-use std::borrow::Cow;
-
 use crate::render;
 use crate::render::issue::IssuePage;
-use crate::text::limits;
+use crate::render::room::{Cut, reduce};
 
 /// The most an issue's body may have, in UTF-16 units: GitHub refuses more than 65,536 characters, and says nowhere how it
 /// counts them.
 pub const MOST: usize = 60_000;
 
-/// A shortened abstract has at most this many characters.
-const SHORT: usize = 300;
-
-/// What was left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cut {
-    /// Abstracts that are shortened.
-    pub shortened: usize,
-    /// Papers whose abstract is left out.
-    pub bare: usize,
-    /// Papers that are left out.
-    pub dropped: usize,
-}
-
-impl Cut {
-    /// What was left out, as a sentence; `None` if nothing was.
-    pub fn note(&self, page_url: &str) -> Option<String> {
-        let count = |number: usize, one: &str, many: &str| match number {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            _ => Some(format!("{number} {many}")),
-        };
-        let parts: Vec<String> = [
-            count(self.shortened, "abstract is shortened", "abstracts are shortened"),
-            count(self.bare, "abstract is left out", "abstracts are left out"),
-            count(self.dropped, "paper is left out", "papers are left out"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let all = format!("[The page]({page_url}) has them all.");
-        (!parts.is_empty()).then(|| {
-            format!("*An issue holds {MOST} characters: of the oldest papers {}. {all}*", parts.join(", "))
-        })
-    }
+/// What was left out, as a sentence; `None` if nothing was.
+pub fn note(cut: Cut, page_url: &str) -> Option<String> {
+    let count = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    };
+    let parts: Vec<String> = [
+        count(cut.shortened, "abstract is shortened", "abstracts are shortened"),
+        count(cut.bare, "abstract is left out", "abstracts are left out"),
+        count(cut.dropped, "paper is left out", "papers are left out"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let all = format!("[The page]({page_url}) has them all.");
+    (!parts.is_empty()).then(|| {
+        format!("*An issue holds {MOST} characters: of the oldest papers {}. {all}*", parts.join(", "))
+    })
 }
 
 /// Writes the page, with as little left out as makes it fit. `write` makes the whole body of a page and what was cut from it.
@@ -81,36 +63,15 @@ fn papers(page: &IssuePage<'_>) -> usize {
     page.keywords.iter().map(|keyword| keyword.papers.len()).sum()
 }
 
-/// The page with so many steps taken, each at the oldest paper that it can be taken at: of `n` papers, the first `n` steps
-/// shorten an abstract each, the next leave one out, the last leave a paper out.
+/// The page with so many steps taken.
 fn cut_down<'a>(page: &IssuePage<'a>, degree: usize) -> (IssuePage<'a>, Cut) {
-    let (mut page, mut cut) = (page.clone(), Cut::default());
-    let mut rows: Vec<(String, &str, usize)> = Vec::new();
-    for (index, keyword) in page.keywords.iter().enumerate() {
-        rows.extend(keyword.papers.iter().map(|paper| (paper.date.clone(), paper.id, index)));
+    let mut less = page.clone();
+    let mut lists: Vec<_> = less.keywords.iter_mut().map(|keyword| &mut keyword.papers).collect();
+    let cut = reduce(&mut lists, degree);
+    for (keyword, whole) in less.keywords.iter_mut().zip(&page.keywords) {
+        keyword.more += whole.papers.len() - keyword.papers.len();
     }
-    rows.sort();
-    let steps = |stage: usize| degree.saturating_sub(stage * rows.len()).min(rows.len());
-    let (shortened, bare, dropped) = (steps(0), steps(1), steps(2));
-    for (position, (_, id, index)) in rows[..shortened].iter().enumerate() {
-        let keyword = &mut page.keywords[*index];
-        let Some(row) = keyword.papers.iter().position(|paper| paper.id == *id) else { continue };
-        if position < dropped {
-            keyword.papers.remove(row);
-            (keyword.more, cut.dropped) = (keyword.more + 1, cut.dropped + 1);
-            continue;
-        }
-        let abstract_ = &mut keyword.papers[row].abstract_;
-        let kept =
-            if position < bare { String::new() } else { limits::shorten(abstract_, SHORT).into_owned() };
-        match (kept.len() < abstract_.len(), kept.is_empty()) {
-            (true, true) => cut.bare += 1,
-            (true, false) => cut.shortened += 1,
-            _ => {}
-        }
-        *abstract_ = Cow::Owned(kept);
-    }
-    (page, cut)
+    (less, cut)
 }
 
 #[cfg(test)]
@@ -119,6 +80,7 @@ mod tests {
     use crate::archive::{Archive, List};
     use crate::config::{Config, IssueWhen};
     use crate::paper::Paper;
+    use crate::render::room::SHORT_ABSTRACT as SHORT;
     use crate::samples::{at, config, id, keyword, paper};
 
     const SENTENCES: &str = "One sentence of some length. ";
@@ -181,7 +143,7 @@ mod tests {
     fn what_fits_is_left_as_it_is() {
         let (rows, cut, _) = fitted(50, 900);
         assert_eq!((rows.len(), cut), (50, Cut::default()));
-        assert_eq!(cut.note("u"), None);
+        assert_eq!(note(cut, "u"), None);
     }
 
     /// First the oldest abstracts get shorter, then the oldest go, then the oldest papers do.
@@ -202,7 +164,7 @@ mod tests {
         assert!(cut.dropped > 0 && cut.bare == rows.len() && cut.shortened == 0, "{cut:?}");
         assert!(length + 100 > MOST && length <= MOST, "{length}");
         assert_eq!(rows[0].0, "2611.90000", "the newest stays");
-        let note = cut.note("u").unwrap();
+        let note = note(cut, "u").unwrap();
         assert!(note.ends_with("papers are left out. [The page](u) has them all.*"), "{note}");
     }
 

@@ -69,7 +69,7 @@ impl<'c> Writer<'c> {
         })?;
         let body = fit::fit(&page, |page, cut| {
             let text = self.engine.issue(page)?;
-            let note = cut.note(&self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
+            let note = fit::note(cut, &self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
             Ok(format!("{}{note}\n\n{marker}\n", text.trim()))
         })?;
         let body = body.ok_or_else(|| render::Error::Whole {

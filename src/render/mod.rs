@@ -6,7 +6,7 @@
 pub mod context;
 mod filters;
 pub mod issue;
-mod room;
+pub mod room;
 
 use std::io::{self, Write};
 

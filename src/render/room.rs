@@ -7,16 +7,17 @@ use super::context::{Page, PaperContext};
 use crate::text::limits;
 
 /// An abstract that is shortened keeps its first sentences up to this many characters.
-const SHORT_ABSTRACT: usize = 300;
+pub const SHORT_ABSTRACT: usize = 300;
 
 impl Page<'_> {
-    /// What is thought of the page's size after each step of [`Page::reduced`]: bytes of texts before they are escaped.
+    /// What is thought of the page's size after each step of [`reduce`]: bytes of texts before they are escaped.
     pub fn estimates(&self) -> Vec<usize> {
         // What a row has besides its texts, and an abstract around it.
         const ROW: usize = 100;
         const AROUND: usize = 50;
-        let rows = self.oldest_first();
-        let papers = rows.iter().map(|(keyword, row)| &self.keywords[*keyword].papers[*row]);
+        let lists: Vec<_> = self.keywords.iter().map(|keyword| keyword.papers.as_slice()).collect();
+        let rows = oldest_first(&lists);
+        let papers = rows.iter().map(|(list, row)| &lists[*list][*row]);
         let short = |paper: &PaperContext<'_>| limits::shorten(&paper.abstract_, SHORT_ABSTRACT).len();
         let first =
             papers.clone().map(|paper| paper.abstract_.len() - short(paper).min(paper.abstract_.len()));
@@ -33,46 +34,63 @@ impl Page<'_> {
         estimates
     }
 
-    /// The page after some steps. Each takes from the oldest row that has something left: first from every row its abstract
-    /// but for a few sentences, then the whole abstract, then the row. Each keyword's newest row comes last, and no keyword
-    /// is ever left out.
+    /// The page after some steps of [`reduce`].
     #[must_use]
     pub fn reduced(&self, step: usize) -> Self {
-        let rows = self.oldest_first();
-        let (shortened, emptied) = (step.min(rows.len()), step.saturating_sub(rows.len()).min(rows.len()));
-        let dropped = step.saturating_sub(2 * rows.len()).min(rows.len());
         let mut page = self.clone();
-        for (index, (keyword, row)) in rows.iter().enumerate().take(shortened) {
-            let abstract_ = &mut page.keywords[*keyword].papers[*row].abstract_;
-            if index < emptied {
-                page.without_abstract_count += usize::from(index >= dropped && !abstract_.is_empty());
-                *abstract_ = Cow::Borrowed("");
-            } else if let Cow::Owned(short) = limits::shorten(abstract_, SHORT_ABSTRACT) {
-                page.shortened_count += 1;
-                *abstract_ = Cow::Owned(short);
-            }
+        let mut lists: Vec<_> = page.keywords.iter_mut().map(|keyword| &mut keyword.papers).collect();
+        let cut = reduce(&mut lists, step);
+        for (keyword, whole) in page.keywords.iter_mut().zip(&self.keywords) {
+            keyword.left_out = whole.papers.len() - keyword.papers.len();
         }
-        // Within a keyword the oldest rows are its last.
-        for (keyword, _) in &rows[..dropped] {
-            page.keywords[*keyword].papers.pop();
-            page.keywords[*keyword].left_out += 1;
-        }
-        page.left_out_count = dropped;
+        page.shortened_count = cut.shortened;
+        page.without_abstract_count = cut.bare;
+        page.left_out_count = cut.dropped;
         page
     }
+}
 
-    /// Every row, as number of its keyword and of itself, oldest first.
-    fn oldest_first(&self) -> Vec<(usize, usize)> {
-        let mut rows: Vec<_> = self
-            .keywords
-            .iter()
-            .enumerate()
-            .flat_map(|(number, keyword)| (0..keyword.papers.len()).map(move |row| (number, row)))
-            .collect();
-        rows.sort_by_cached_key(|&(number, row)| {
-            let paper = &self.keywords[number].papers[row];
-            (row == 0, paper.date.clone(), Reverse(row), number)
-        });
-        rows
+/// What was taken from lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Abstracts that are shortened.
+    pub shortened: usize,
+    /// Papers whose abstract is left out.
+    pub bare: usize,
+    /// Papers that are left out.
+    pub dropped: usize,
+}
+
+/// Takes from lists, newest row first in each, step by step. Each step takes from the oldest row that has something left:
+/// first from every row its abstract but for a few sentences, then the whole abstract, then the row. Each list's newest row
+/// comes last.
+pub fn reduce(lists: &mut [&mut Vec<PaperContext<'_>>], step: usize) -> Cut {
+    let rows = oldest_first(&lists.iter().map(|list| list.as_slice()).collect::<Vec<_>>());
+    let steps = |stage: usize| step.saturating_sub(stage * rows.len()).min(rows.len());
+    let (shortened, bare, dropped) = (steps(0), steps(1), steps(2));
+    let mut cut = Cut { dropped, ..Cut::default() };
+    for (index, (list, row)) in rows.iter().enumerate().take(shortened).skip(dropped) {
+        let abstract_ = &mut lists[*list][*row].abstract_;
+        if index < bare {
+            cut.bare += usize::from(!abstract_.is_empty());
+            *abstract_ = Cow::Borrowed("");
+        } else if let Cow::Owned(short) = limits::shorten(abstract_, SHORT_ABSTRACT) {
+            cut.shortened += 1;
+            *abstract_ = Cow::Owned(short);
+        }
     }
+    // Within a list the oldest rows are its last.
+    for (list, _) in &rows[..dropped] {
+        lists[*list].pop();
+    }
+    cut
+}
+
+/// Every row, as number of its list and of itself, oldest first.
+fn oldest_first(lists: &[&[PaperContext<'_>]]) -> Vec<(usize, usize)> {
+    let rows =
+        lists.iter().enumerate().flat_map(|(list, papers)| (0..papers.len()).map(move |row| (list, row)));
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_cached_key(|&(list, row)| (row == 0, lists[list][row].date.clone(), Reverse(row), list));
+    rows
 }
