@@ -9,6 +9,7 @@ mod bad_input;
 mod cli;
 mod contract;
 mod deaths;
+mod hostile_feeds;
 mod issues;
 mod layers;
 mod migrate;

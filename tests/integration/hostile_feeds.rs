@@ -1,0 +1,108 @@
+//! Answers made to do harm: refused with a clear word, or read, by the shipped binary in 256 MB of memory.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use stand_ins::arxiv::{Arxiv, Corpus, Fault, FaultKind};
+
+use crate::world::papers;
+
+const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9.com/-/spec/opensearch/1.1/' \
+    xmlns:arxiv='http://arxiv.org/schemas/atom'><o:totalResults>1</o:totalResults><o:startIndex>0</o:startIndex>";
+
+/// Of address space, in kB: more than the memory that is used.
+const MEMORY: &str = "262144";
+
+/// One entry, with this between its tags besides what every entry has.
+fn entry(id: &str, more: &str) -> String {
+    format!(
+        "{HEAD}<entry><id>http://arxiv.org/abs/{id}</id><title>Graph networks</title><summary>We study graph \
+         networks.</summary><published>2026-11-23T10:00:00Z</published><updated>2026-11-23T10:00:00Z</updated>\
+         <category term='cs.LG'/>{more}</entry></feed>"
+    )
+}
+
+/// The shipped binary's run against one answer: exit code, what it said, and the README if it wrote one.
+fn run(fault: FaultKind) -> (Option<i32>, String, Option<String>) {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 3)))).unwrap();
+    arxiv.fault(Fault::forever(fault));
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            &format!("ulimit -v {MEMORY} && exec \"$0\" \"$@\""),
+            env!("CARGO_BIN_EXE_daily-papers"),
+        ])
+        .args(["--mode", "local", "--keywords", "graph networks", "--time-budget", "10s"])
+        .args(["--columns", "title, authors", "--arxiv-url", &arxiv.url()])
+        .env_clear()
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), said, std::fs::read_to_string(folder.path().join("README.md")).ok())
+}
+
+fn body(text: String) -> FaultKind {
+    FaultKind::Status { code: 200, body: text, headers: Vec::new() }
+}
+
+#[test]
+fn harmful_answers_are_refused_with_a_word() {
+    let bomb: String =
+        (1..20).map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10))).collect();
+    let attributes: String = (0..1_000_000).map(|n| format!(" a{n}=''")).collect();
+    let cases = [
+        ("entities", body(format!("<!DOCTYPE feed [<!ENTITY a0 \"x\">{bomb}]>{HEAD}&a19;</feed>")), "no XML"),
+        (
+            "a file's entity",
+            body(format!(
+                "<!DOCTYPE feed [<!ENTITY f SYSTEM \"file:///etc/hostname\">]>{}",
+                entry("2611.00001v1", "<arxiv:comment>&f;</arxiv:comment>")
+            )),
+            "no XML",
+        ),
+        (
+            "a DTD elsewhere",
+            body(format!("<!DOCTYPE feed SYSTEM \"http://127.0.0.1:1/x.dtd\">{HEAD}</feed>")),
+            "no XML",
+        ),
+        ("100 MB", FaultKind::Huge(100 << 20), "larger than 32 MB"),
+        ("1 GB, gzipped", FaultKind::GzipBomb(1 << 30), "larger than 32 MB"),
+        ("nesting", body(format!("{HEAD}{}", "<a>".repeat(3_000_000))), "no XML"),
+        ("attributes", body(format!("<feed{attributes}/>")), "1000 attributes"),
+        ("elements", body(format!("{HEAD}{}</feed>", "<a/>".repeat(3_000_000))), "no XML"),
+        ("NUL", body(entry("2611.00001v1", "<arxiv:comment>\0</arxiv:comment>")), "no XML"),
+        ("bytes that are no text", FaultKind::InvalidUtf8, "not UTF-8"),
+        ("noise", FaultKind::Garbage, "no XML"),
+    ];
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for (name, fault, word) in cases {
+            scope.spawn(move || {
+                let (exit, said, readme) = run(fault);
+                assert_eq!(exit, Some(1), "{name}: {said}");
+                assert!(said.contains(word), "{name}: {said}");
+                assert_eq!(readme, None, "{name}");
+            });
+        }
+    });
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn odd_answers_are_read_as_far_as_they_go() {
+    let authors = "<author><name>A. B</name></author>".repeat(100_000);
+    let (exit, said, readme) = run(body(entry("2611.00001v1", &authors)));
+    assert_eq!(exit, Some(0), "{said}");
+    let readme = readme.unwrap();
+    assert!(readme.contains("2611.00001") && readme.len() < 10_000, "{} bytes", readme.len());
+
+    // A name from outside never becomes a path.
+    let (exit, said, readme) = run(body(entry("../../../../etc/passwd", "")));
+    assert_eq!(exit, Some(1), "{said}");
+    assert!(said.contains("entries of arXiv's answer cannot be read"), "{said}");
+    assert_eq!(readme, None);
+}
