@@ -10,6 +10,7 @@ mod inputs;
 mod items;
 mod keywords;
 mod place;
+mod publications;
 mod reference;
 mod settings;
 mod value;
@@ -51,6 +52,8 @@ pub struct Config {
     pub columns: Vec<Column>,
     /// What becomes of mathematics on the page.
     pub math: Math,
+    /// The files beside the README; their paths are unique, and no other input's.
+    pub files: Vec<Publication>,
     /// The file that keeps the papers; `None` if none is wanted.
     pub data: Option<RepoPath>,
     /// The zone of the run's date; it has an IANA name.
@@ -67,6 +70,8 @@ pub struct Config {
     pub time_budget: Duration,
     /// How arXiv can reach the user: goes into a header as it stands.
     pub contact: Option<String>,
+    /// The page's address on GitHub; empty if no repository is named.
+    pub page_url: String,
     /// What is odd, but not wrong.
     pub warnings: Vec<String>,
 }
@@ -136,6 +141,79 @@ pub enum Template {
     File(RepoPath),
 }
 
+/// A file beside the README.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Where it is written.
+    pub path: RepoPath,
+    /// What it is made from.
+    pub layout: Layout,
+    /// What it is written in.
+    pub markup: Markup,
+    /// Where GitHub hands it out as it is; empty if no repository is named.
+    pub url: String,
+}
+
+/// What a file beside the README is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A feed.
+    Atom,
+    /// A bibliography.
+    Bibtex,
+    /// A chart of papers per week.
+    Chart,
+    /// A page for a browser.
+    Page,
+    /// The user's own Tera template.
+    File(RepoPath),
+}
+
+impl Layout {
+    /// The user's template, if it is one.
+    pub fn source(&self) -> Option<&RepoPath> {
+        match self {
+            Self::File(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// What a file is written in: it decides how texts are escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Markup {
+    Markdown,
+    Html,
+    Xml,
+    Bibtex,
+    Json,
+    /// Nothing but characters.
+    Text,
+}
+
+impl Markup {
+    /// The endings of paths that tell what a user's template writes.
+    pub const ENDINGS: &[(Self, &[&str])] = &[
+        (Self::Markdown, &["md", "markdown"]),
+        (Self::Html, &["html", "htm"]),
+        (Self::Xml, &["xml", "atom", "rss", "opml", "svg"]),
+        (Self::Bibtex, &["bib"]),
+        (Self::Json, &["json"]),
+        (Self::Text, &["txt"]),
+    ];
+
+    /// What a file of this path is written in. There is no default: what is escaped for one is not for another.
+    pub fn of(path: &RepoPath) -> Option<Self> {
+        let (_, ending) = path.as_str().rsplit_once('.')?;
+        let ending = ending.to_ascii_lowercase();
+        Self::ENDINGS
+            .iter()
+            .find(|(_, endings)| endings.contains(&ending.as_str()))
+            .map(|(markup, _)| *markup)
+    }
+}
+
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -189,6 +267,7 @@ impl Config {
             template: check.value("template", value::template),
             columns: columns(check),
             math: check.value("math", value::math),
+            files: publications::publications(check, place),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
             timezone: check.value("timezone", value::timezone),
             commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
@@ -200,8 +279,10 @@ impl Config {
             fail_on: check.value("fail-on", value::fail_on),
             time_budget: check.value("time-budget", value::time_budget),
             contact: check.optional("contact", value::contact),
+            page_url: String::new(),
             warnings: std::mem::take(&mut check.warnings),
         };
+        config.page_url = place.page_url(&config.readme);
         config.check_paths(check, place);
         config.check_company(check, place);
         config.warnings.append(&mut check.warnings);
@@ -231,6 +312,8 @@ impl Config {
                 check.wrong_input(name, format!("`{path}` is the path of `{other}` too"));
             }
         }
+        let paths: Vec<_> = paths.iter().filter_map(|(name, path)| Some((*name, (*path)?))).collect();
+        publications::check_paths(check, &self.files, &paths);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text from arXiv on its way to a page. Pure.
 
+pub mod bibtex;
+pub mod json;
 pub mod limits;
 pub mod link;
 pub mod markdown;
@@ -9,3 +11,4 @@ pub mod people;
 pub mod slug;
 pub mod tex;
 pub mod venue;
+pub mod xml;
