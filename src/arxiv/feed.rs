@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::paper::{ArxivId, Category, Paper};
+use crate::text::marks;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const ARXIV: &str = "http://arxiv.org/schemas/atom";
@@ -137,10 +138,10 @@ fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<
     children(node, name).next().map(content)
 }
 
-/// The text of an element, on one line: arXiv breaks lines inside titles and abstracts.
+/// The text of an element, on one line: arXiv breaks lines inside titles and abstracts. Marks are this program's own.
 fn content(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
-    let text: String = texts.collect();
+    let text: String = texts.map(marks::without).collect();
     if is_one_line(&text) { text } else { text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
