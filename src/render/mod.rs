@@ -38,6 +38,9 @@ pub const BUILT_IN_FILES: &[(Markup, &str, &str)] = &[
     (Markup::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
     (Markup::Bibtex, "bibtex.bib", include_str!("../../templates/bibtex.bib")),
     (Markup::Html, "page.html", include_str!("../../templates/page.html")),
+    (Markup::Html, "page.css", include_str!("../../templates/page.css")),
+    (Markup::Html, "page-search.js", include_str!("../../templates/page-search.js")),
+    (Markup::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 
 /// More than this no page needs, and a template in a loop soon writes.
