@@ -7,14 +7,17 @@ const GREEK = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda m
 GREEK.split(' ').forEach((name, index) => { LETTERS[String.fromCharCode(0x3b1 + index)] ??= name; });
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 
-/** Without case, accents and typography; other characters than letters and digits stay. */
+/** Without case, accents and typography. Of what is beyond ASCII, letters and digits are left, and blanks for the rest. */
 function plain(text) {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(SPECIAL, (letter) => LETTERS[letter]);
+  return text.toLowerCase().replace(/[^\x00-\x7f]+/g, (run) => run.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+    .replace(SPECIAL, (letter) => LETTERS[letter]).replace(/[^\p{L}\p{N}\x00-\x7f]/gu, ' '));
 }
+
+const WORDS = /[a-z0-9\x80-\u{10ffff}]+/gu;
 
 /** The words of a text, with a blank before each: a needle with a blank before it is found at the beginning of words only. */
 function fold(text) {
-  const words = /[^\x00-\x7f]/.test(text) ? plain(text).match(/[\p{L}\p{N}]+/gu) : text.toLowerCase().match(/[a-z0-9]+/g);
+  const words = plain(text).match(WORDS);
   return words ? ` ${words.join(' ')}` : '';
 }
 
@@ -37,11 +40,11 @@ function places(text, wanted) {
   const ends = [0];
   let at = 0;
   for (const char of text) {
-    const letters = char < '\x80' ? char.toLowerCase() : plain(char);
+    const letters = plain(char);
     // An accent of its own belongs to the letter before it.
     if (letters === '') ends[ends.length - 1] = at + char.length;
     for (const letter of letters) {
-      const blank = !/[\p{L}\p{N}]/u.test(letter);
+      const blank = letter < '\x80' && !/[a-z0-9]/.test(letter);
       if (blank && folded.endsWith(' ')) continue;
       folded += blank ? ' ' : letter;
       for (let unit = 0; unit < letter.length; unit += 1) {

@@ -1,6 +1,6 @@
 // The page: what is chosen, the list of papers that fit, and what the browser keeps.
 
-const BATCH = 20;
+const BATCH = 10;
 const FEW_CATEGORIES = 10;
 const MANY_AUTHORS = 12;
 /** A visit goes on until nobody has looked for so long. */
@@ -66,10 +66,19 @@ function start() {
   offer();
   listen();
   readAddress();
+  setTimeout(foldAll, 50, 0);
 }
 
 /** The words of a paper, folded when they are first needed. */
 const hay = (paper) => (paper.hay ??= haystack(paper));
+
+/** Folds the words of all, a little at a time: the page is there first. */
+function foldAll(from) {
+  const end = performance.now() + 8;
+  let next = from;
+  while (next < papers.length && performance.now() < end) hay(papers[next++]);
+  if (next < papers.length) setTimeout(foldAll, 0, next);
+}
 
 // Visits
 
