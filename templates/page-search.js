@@ -32,6 +32,9 @@ function haystack(paper) {
   return [paper.title, paper.abstract, ...paper.authors, paper.comment ?? '', paper.id].map(fold).join('\n');
 }
 
+/** Of each character of ASCII what is compared: a small letter, a digit, or a blank. */
+const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().replace(/[^a-z0-9]/, ' '));
+
 /** Where needles stand in a text: [begin, end] of each place, in order, none over another. */
 function places(text, wanted) {
   if (wanted.length === 0) return [];
@@ -40,13 +43,13 @@ function places(text, wanted) {
   const ends = [0];
   let at = 0;
   for (const char of text) {
-    const letters = plain(char);
+    const letters = char < '\x80' ? char : plain(char);
     // An accent of its own belongs to the letter before it.
     if (letters === '') ends[ends.length - 1] = at + char.length;
     for (const letter of letters) {
-      const blank = letter < '\x80' && !/[a-z0-9]/.test(letter);
-      if (blank && folded.endsWith(' ')) continue;
-      folded += blank ? ' ' : letter;
+      const compared = letter < '\x80' ? ASCII[letter.charCodeAt(0)] : letter;
+      if (compared === ' ' && folded.endsWith(' ')) continue;
+      folded += compared;
       for (let unit = 0; unit < letter.length; unit += 1) {
         begins.push(at);
         ends.push(at + char.length);

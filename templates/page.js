@@ -220,6 +220,7 @@ function update() {
   $('list').replaceChildren();
   if (list.length === 0) $('list').append(make('p', { class: 'nothing' }, papers.length ? 'No paper fits all of this.' : 'No papers yet.'));
   showMore();
+  watchEnd();
   clearTimeout(addressTimer);
   addressTimer = setTimeout(writeAddress, 250);
 }
@@ -268,11 +269,11 @@ function showMore() {
   list.append(...next.map(card));
 }
 
-/** A text with what was searched for marked in it, from a character on. */
-function marked(text, from = 0) {
+/** A text with what was searched for marked in it. */
+function marked(text, found = places(text, wanted), from = 0) {
   const parts = [];
   let at = from;
-  for (const [begin, end] of places(text, wanted)) {
+  for (const [begin, end] of found) {
     if (begin < at) continue;
     parts.push(text.slice(at, begin), make('mark', {}, text.slice(begin, end)));
     at = end;
@@ -282,8 +283,8 @@ function marked(text, from = 0) {
 }
 
 /** Where a folded abstract begins, so that what was searched for is seen. */
-function preview(text) {
-  const first = places(text, wanted)[0]?.[0] ?? 0;
+function preview(text, found) {
+  const first = found[0]?.[0] ?? 0;
   return first < 200 ? 0 : text.lastIndexOf(' ', first - 80) + 1;
 }
 
@@ -301,7 +302,7 @@ function card(paper) {
   if (paper.badge) when.append(make('span', { class: `badge ${paper.badge}` }, paper.badge === 'new' ? 'New' : 'Revised'));
   const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
   const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));
-  if (paper.abstract) article.append(make('p', { class: 'abstract', lang: 'en' }));
+  if (paper.abstract) article.append(make('p', { class: 'abstract' }));
   if (paper.comment) article.append(make('p', { class: 'comment' }, ...marked(paper.comment)));
   article.append(foot(paper));
   unfold(article, paper, false);
@@ -325,8 +326,9 @@ function unfold(article, paper, open) {
   article.classList.toggle('open', open);
   article.querySelector('.authors').replaceChildren(...authors(paper, open));
   if (!paper.abstract) return;
-  const from = open || root.dataset.abstracts === 'whole' ? 0 : preview(paper.abstract);
-  article.querySelector('.abstract').replaceChildren(from ? '… ' : '', ...marked(paper.abstract, from));
+  const found = places(paper.abstract, wanted);
+  const from = open || root.dataset.abstracts === 'whole' ? 0 : preview(paper.abstract, found);
+  article.querySelector('.abstract').replaceChildren(from ? '… ' : '', ...marked(paper.abstract, found, from));
   const button = article.querySelector('.unfold');
   button.setAttribute('aria-expanded', String(open));
   button.textContent = open ? 'Less' : 'Abstract';
@@ -377,15 +379,20 @@ function disclose(id, change) {
   });
 }
 
+/** Makes more of the list when its end comes near. */
+const nearEnd = new IntersectionObserver((entries) => {
+  if (!entries.at(-1).isIntersecting || $('list').childElementCount >= shown.length) return;
+  showMore();
+  watchEnd();
+}, { rootMargin: '1500px' });
+
+/** An observer tells of changes only; asked anew, it tells how it is. */
+function watchEnd() {
+  nearEnd.disconnect();
+  nearEnd.observe($('end'));
+}
+
 function watchScrolling() {
-  const more = new IntersectionObserver(([entry]) => {
-    if (!entry.isIntersecting || $('list').childElementCount >= shown.length) return;
-    showMore();
-    // Asked again, it tells whether the end is still near.
-    more.unobserve(entry.target);
-    more.observe(entry.target);
-  }, { rootMargin: '1500px' });
-  more.observe($('end'));
   const search = document.querySelector('.search');
   new IntersectionObserver(([entry]) => search.classList.toggle('stuck', !entry.isIntersecting)).observe(document.querySelector('.top'));
 }
