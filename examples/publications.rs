@@ -43,10 +43,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             let corpus = Corpus::new(hostile::papers("Graph Networks"));
             (corpus, "Graph Networks".to_owned(), "2026-11-24T06:37:00Z".to_owned())
         }
-        Err(_) if std::path::Path::new(&what).is_dir() => {
-            let corpus = Corpus::from_feeds(&recordings(&what)?)?;
-            (corpus, "large language models\nagents\nreinforcement learning\ndiffusion models\ngraphs\ntheorem\nattention".to_owned(), "2026-11-24T06:37:00Z".to_owned())
-        }
         Err(_) => {
             let corpus = Corpus::from_seed(&std::fs::read_to_string(what)?)?;
             let keywords = "Neural Architecture Search\nDifferentiable Architecture Search\nDARTS\nNAS";
@@ -71,19 +67,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         Exit::Done => Ok(()),
         exit => Err(format!("ended with {}", exit as u8).into()),
     }
-}
-
-/// The answers of today's server among recordings.
-fn recordings(folder: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut feeds = Vec::new();
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.map(|file| file.map(|file| file.path())).collect::<Result<_, _>>()?;
-    files.sort();
-    for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("api-") && !name.contains("error") {
-            feeds.push(std::fs::read_to_string(file)?);
-        }
-    }
-    Ok(feeds)
 }

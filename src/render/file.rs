@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sha1::Digest as _;
 
+use super::chart::Chart;
 use super::context::{Page, PaperContext};
 use crate::archive::{Archive, List};
 use crate::config::{Config, Publication};
@@ -28,6 +29,9 @@ pub struct FilePage<'a> {
     pub page_url: &'a str,
     /// Every paper once, by the date of its version, newest first.
     pub papers: Vec<FilePaper<'a>>,
+    /// For `chart.svg`: no promise.
+    #[serde(skip)]
+    pub(super) chart: Chart,
 }
 
 /// A paper among all.
@@ -81,7 +85,13 @@ impl<'a> FilePage<'a> {
         });
         // Without a memory and without a paper there is no date that would be the same tomorrow.
         let changed = if page.date.is_empty() { Timestamp::UNIX_EPOCH } else { archive.changed };
-        Self { page, changed: changed.to_string(), page_url: &config.page_url, papers: papers.collect() }
+        Self {
+            page,
+            changed: changed.to_string(),
+            page_url: &config.page_url,
+            papers: papers.collect(),
+            chart: Chart::new(archive, config, changed),
+        }
     }
 
     /// The papers as JSON that may stand in a script element: an array, a paper a line, texts as people read them.

@@ -3,6 +3,7 @@
 //! The templates of `templates/` are compiled in; a user's template is one file besides them, and may include them. What
 //! templates see is [`context`].
 
+mod chart;
 pub mod context;
 pub mod file;
 mod filters;
@@ -141,8 +142,10 @@ impl Engine {
         let mut context = as_context(&self.section, page)?;
         context.insert("id", &file::id(publication, page.page.section));
         context.insert("url", &publication.url);
-        if publication.markup == Markup::Html {
-            context.insert_value("papers_json", Value::safe_string(&page.papers_json()));
+        match publication.markup {
+            Markup::Html => context.insert_value("papers_json", Value::safe_string(&page.papers_json())),
+            Markup::Xml => context.insert("chart", &page.chart),
+            _ => {}
         }
         Ok(with_line_feeds(self.write(&self.section, &context)?))
     }

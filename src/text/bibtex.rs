@@ -79,22 +79,27 @@ pub fn title(title: &str) -> String {
     out
 }
 
+/// Puts words and parts of words between braces that have a capital where no sentence has one: `{DARTS}`, `{X}-ray`,
+/// `{iPhone}`, `{L2}`.
 fn protected(text: &str, out: &mut String) {
-    for (index, word) in text.split(' ').enumerate() {
-        if index > 0 {
-            out.push(' ');
-        }
-        // `DARTS`, `iPhone`, `X-ray`, `L2`: a capital that is not a mere first letter, or stands alone.
-        let letters: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        let inner = letters.iter().skip(1).any(|c| c.is_uppercase());
-        let alone = letters.len() > 1 && letters[0].is_uppercase() && !letters[1].is_alphabetic();
-        if inner || alone {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let begin = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+        plain(&rest[..begin], out);
+        rest = &rest[begin..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        let alone = word.len() == 1 && after.starts_with('-');
+        let number = word.chars().nth(1).is_some_and(char::is_numeric);
+        if capitals > 1 || capitals == 1 && (alone || number || !word.starts_with(char::is_uppercase)) {
             out.push('{');
             plain(word, out);
             out.push('}');
         } else {
             plain(word, out);
         }
+        rest = after;
     }
 }
 
@@ -179,7 +184,7 @@ pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String 
         last.map(|word| ascii(word)).filter(|last| !last.is_empty()).unwrap_or_else(|| "arxiv".to_owned());
     key.push_str(year);
     let title = tex::to_text(title, Math::Text);
-    let words = title.split_whitespace().map(ascii);
+    let words = title.split_whitespace().map(ascii).filter(|word| word.len() < 40);
     let words: Vec<String> =
         words.filter(|word| !word.is_empty() && !STOP_WORDS.contains(&word.as_str())).take(4).collect();
     key + &if words.is_empty() { ascii(number) } else { words.concat() }
