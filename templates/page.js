@@ -1,22 +1,9 @@
-// The page: what is chosen, the list of papers that fit, and what the browser keeps.
+// The page of papers: what is chosen, the list of papers that fit, keys. It shares one script with page-search.js (what is found),
+// page-card.js (a paper) and page-visits.js (what is kept); page.html puts them together.
 
 const BATCH = 10;
 const FEW_CATEGORIES = 10;
-const MANY_AUTHORS = 12;
-/** A visit goes on until nobody has looked for so long. */
-const BETWEEN_VISITS = 4 * 3600e3;
 const DAY = 24 * 3600e3;
-
-/** What the browser keeps for this page; it may refuse. */
-const kept = {
-  key: (name) => `daily-papers:${location.pathname}:${name}`,
-  get(name) {
-    try { return localStorage.getItem(this.key(name)); } catch { return null; }
-  },
-  set(name, value) {
-    try { localStorage.setItem(this.key(name), value); } catch { /* then it is forgotten */ }
-  },
-};
 
 const root = document.documentElement;
 const SETTINGS = { theme: ['light', 'dark'], abstracts: ['whole', 'hidden'] };
@@ -31,32 +18,13 @@ function applySetting(name, value) {
 
 const $ = (id) => document.getElementById(id);
 
-/** An element with classes, attributes, and children that are elements or text. Text never becomes markup. */
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/** A link to another site; without an address of one, its text. */
-function link(url, attributes, ...children) {
-  return /^https:\/\//.test(url) ? make('a', { href: url, rel: 'noopener', ...attributes }, ...children) : make('span', {}, ...children);
-}
-
-const dayOf = (date) => new Date(date).toISOString().slice(0, 10);
-const DATES = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const NUMBERS = new Intl.NumberFormat('en');
-const shownDate = (day) => DATES.format(new Date(`${day}T00:00:00Z`));
-
+/** All papers, newest version first; and those shown, in order. */
 let papers = [];
 let shown = [];
 /** What is chosen; the address says the same, so that it can be shared. */
 let chosen = {};
+/** The needles of the search. */
 let wanted = [];
-/** What there was at the last visit, identifier to version; null if this is the first. */
-let before = null;
-let lastVisit = null;
 
 function start() {
   papers = JSON.parse($('papers').textContent);
@@ -78,49 +46,6 @@ function foldAll(from) {
   let next = from;
   while (next < papers.length && performance.now() < end) hay(papers[next++]);
   if (next < papers.length) setTimeout(foldAll, 0, next);
-}
-
-// Visits
-
-function readVisit() {
-  const now = Date.now();
-  const at = Number(kept.get('at'));
-  const seen = kept.get('seen');
-  const goesOn = at > 0 && Math.abs(now - at) < BETWEEN_VISITS;
-  if (!goesOn && seen !== null) {
-    kept.set('before', seen);
-    kept.set('since', String(at));
-  }
-  const since = Number(kept.get('since'));
-  lastVisit = since > 0 ? since : null;
-  const past = kept.get('before');
-  before = past === null ? null : new Map([...past.matchAll(/(\S+)v(\d+)/g)].map(([, id, version]) => [id, Number(version)]));
-  kept.set('seen', papers.map((paper) => `${paper.id}v${paper.version}`).join(' '));
-  kept.set('at', String(now));
-  markFresh();
-}
-
-/** What is new to this reader: since the last visit, or on the first one, what the last update brought. */
-function markFresh() {
-  for (const paper of papers) {
-    const version = before?.get(paper.id);
-    if (before === null) paper.badge = paper.new ? 'new' : paper.revised ? 'revised' : '';
-    else if (version === undefined) paper.badge = 'new';
-    else paper.badge = version < paper.version ? 'revised' : '';
-  }
-  $('fresh-name').textContent = before === null ? 'In the last update'
-    : `Since my last visit${lastVisit ? `, ${shownDate(dayOf(lastVisit))}` : ''}`;
-  $('seen').hidden = !papers.some((paper) => paper.badge);
-}
-
-function markAllSeen() {
-  kept.set('before', kept.get('seen') ?? '');
-  kept.set('since', String(Date.now()));
-  before = new Map(papers.map((paper) => [paper.id, paper.version]));
-  lastVisit = Date.now();
-  chosen.fresh = false;
-  markFresh();
-  update();
 }
 
 // What is chosen
@@ -267,71 +192,6 @@ function showMore() {
   const list = $('list');
   const next = shown.slice(list.childElementCount, list.childElementCount + BATCH);
   list.append(...next.map(card));
-}
-
-/** A text with what was searched for marked in it. */
-function marked(text, found = places(text, wanted), from = 0) {
-  const parts = [];
-  let at = from;
-  for (const [begin, end] of found) {
-    if (begin < at) continue;
-    parts.push(text.slice(at, begin), make('mark', {}, text.slice(begin, end)));
-    at = end;
-  }
-  parts.push(text.slice(at));
-  return parts;
-}
-
-/** Where a folded abstract begins, so that what was searched for is seen. */
-function preview(text, found) {
-  const first = found[0]?.[0] ?? 0;
-  return first < 200 ? 0 : text.lastIndexOf(' ', first - 80) + 1;
-}
-
-function authors(paper, whole) {
-  const names = paper.authors;
-  const cut = whole || names.length <= MANY_AUTHORS || places(names.join('\n'), wanted).length > 0 ? names.length : MANY_AUTHORS - 2;
-  const parts = names.slice(0, cut).flatMap((name, index) => [index ? ', ' : '', ...marked(name)]);
-  if (cut < names.length) parts.push(` and ${names.length - cut} more`);
-  return parts;
-}
-
-function card(paper) {
-  const date = chosen.sort === 'submitted' ? paper.submitted : paper.updated;
-  const when = make('p', { class: 'when' }, make('time', { datetime: date }, shownDate(date)));
-  if (paper.badge) when.append(make('span', { class: `badge ${paper.badge}` }, paper.badge === 'new' ? 'New' : 'Revised'));
-  const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
-  const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));
-  if (paper.abstract) article.append(make('p', { class: 'abstract' }));
-  if (paper.comment) article.append(make('p', { class: 'comment' }, ...marked(paper.comment)));
-  article.append(foot(paper));
-  unfold(article, paper, false);
-  return article;
-}
-
-function foot(paper) {
-  const foot = make('p', { class: 'foot' });
-  if (paper.abstract) foot.append(make('button', { type: 'button', class: 'unfold', 'aria-expanded': 'false' }));
-  const links = [['PDF', paper.pdf_url], ['HTML', paper.html_url], ['Code', paper.code_url], ['Project', paper.project_url]];
-  for (const [name, url] of links) {
-    if (url) foot.append(link(url, { 'aria-label': `${name} of ${paper.title}` }, name));
-  }
-  const history = paper.version > 1 ? `v${paper.version}, first ${shownDate(paper.submitted)}` : '';
-  foot.append(make('span', { class: 'ids' }, [history, paper.categories.join(' ')].filter(Boolean).join(' · ')));
-  return foot;
-}
-
-/** Shows all of a paper, or as much as a list needs. */
-function unfold(article, paper, open) {
-  article.classList.toggle('open', open);
-  article.querySelector('.authors').replaceChildren(...authors(paper, open));
-  if (!paper.abstract) return;
-  const found = places(paper.abstract, wanted);
-  const from = open || root.dataset.abstracts === 'whole' ? 0 : preview(paper.abstract, found);
-  article.querySelector('.abstract').replaceChildren(from ? '… ' : '', ...marked(paper.abstract, found, from));
-  const button = article.querySelector('.unfold');
-  button.setAttribute('aria-expanded', String(open));
-  button.textContent = open ? 'Less' : 'Abstract';
 }
 
 function toggle(article) {

@@ -41,6 +41,8 @@ pub const BUILT_IN_FILES: &[(Markup, &str, &str)] = &[
     (Markup::Html, "page.html", include_str!("../../templates/page.html")),
     (Markup::Html, "page.css", include_str!("../../templates/page.css")),
     (Markup::Html, "page-search.js", include_str!("../../templates/page-search.js")),
+    (Markup::Html, "page-card.js", include_str!("../../templates/page-card.js")),
+    (Markup::Html, "page-visits.js", include_str!("../../templates/page-visits.js")),
     (Markup::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 

@@ -42,6 +42,7 @@ export async function site(page) {
 export async function reader(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   after(() => context.close());
+  context.setDefaultTimeout(10_000);
   const wrong = [];
   const requests = [];
   await context.exposeBinding('reportWrong', (_, what) => { wrong.push(what); });
