@@ -47,6 +47,11 @@ function authors(paper, whole) {
   return parts;
 }
 
+/** The comment, and where the paper was published if the comment does not say so. */
+function remarks({ venue = '', comment = '' }) {
+  return comment.includes(venue) ? comment : [venue, comment].filter(Boolean).join(' · ');
+}
+
 function card(paper) {
   const date = chosen.sort === 'submitted' ? paper.submitted : paper.updated;
   const when = make('p', { class: 'when' }, make('time', { datetime: date }, shownDate(date)));
@@ -54,7 +59,8 @@ function card(paper) {
   const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
   const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));
   if (paper.abstract) article.append(make('p', { class: 'abstract' }));
-  if (paper.comment) article.append(make('p', { class: 'comment' }, ...marked(paper.comment)));
+  const comment = remarks(paper);
+  if (comment) article.append(make('p', { class: 'comment' }, ...marked(comment)));
   article.append(foot(paper));
   unfold(article, paper, false);
   return article;

@@ -1,4 +1,4 @@
-// What is compared when somebody searches, and where the found words stand. Nothing here knows of the page.
+// What is compared when somebody searches, and where the found words stand. Nothing here touches the page.
 
 /** Letters that Unicode does not take apart. */
 const LETTERS = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŋ: 'n', ŧ: 't', ς: 'sigma' };
@@ -29,7 +29,7 @@ function needles(query) {
 
 /** What a paper is searched by. No needle reaches from one text into the next. */
 function haystack(paper) {
-  return [paper.title, paper.abstract, ...paper.authors, paper.comment ?? '', paper.id].map(fold).join('\n');
+  return [paper.title, paper.abstract, ...paper.authors, remarks(paper), paper.id].map(fold).join('\n');
 }
 
 /** Of each character of ASCII what is compared: a small letter, a digit, or a blank. */

@@ -19,7 +19,7 @@ function has(text, wanted) {
 /** The terms of a search: what stands in quotation marks, and every other word. */
 const terms = (query) => query.split('"').flatMap((part, index) => (index % 2 ? [part] : part.split(/\s+/))).map(words).filter((term) => term.length);
 
-const found = (paper, term) => [paper.title, paper.abstract, ...paper.authors, paper.comment ?? '', paper.id].some((text) => has(text, term));
+const found = (paper, term) => [paper.title, paper.abstract, ...paper.authors, paper.venue ?? '', paper.comment ?? '', paper.id].some((text) => has(text, term));
 
 /** The papers that fit, in the page's order. `keywords` are places in the list of keywords. */
 export function filter(papers, { query = '', keywords = [], categories = [], from = '', to = '9999', by = 'updated', fresh = false }) {

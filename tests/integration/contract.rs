@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use daily_papers::archive::{Archive, Error as DataError, List};
 use daily_papers::arxiv::client::Error as ArxivError;
 use daily_papers::arxiv::retry::Trouble;
@@ -15,12 +17,14 @@ use daily_papers::paper::Paper;
 use daily_papers::publish::Error as PublishError;
 use daily_papers::render::Engine;
 use daily_papers::render::context::{Counts, Page};
+use daily_papers::render::file::FilePage;
 use daily_papers::render::issue::IssuePage;
 use daily_papers::repo::RepoPath;
 use daily_papers::report::Report;
 use daily_papers::splice;
 use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 const DOCUMENTS: &[&str] = &[
     "README.md",
@@ -203,6 +207,27 @@ fn the_documented_filters_do_what_is_documented() {
         part.lines().filter_map(|line| line.strip_prefix("- **`")?.split('`').next()).collect();
     assert_eq!(named, ["authors", "date", "links", "shorten", "slug", "tex"].into());
     assert!(examples >= 10, "{examples}");
+}
+
+/// Nothing runs on the page but what the project wrote: <https://www.w3.org/TR/CSP3/#match-element-to-source-list>.
+#[test]
+fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
+    let (archive, _) = sample();
+    let config = config(&[("keywords", "DARTS"), ("files", "- {path: papers.html, template: page}")], None);
+    let page = Page::new(&archive, &config);
+    let engine = Engine::of_file(&config.files[0], None).unwrap();
+    let html = engine.file(&FilePage::new(&archive, &config, &page), &config.files[0]).unwrap();
+    let part =
+        |begin: &str, end: &str| html.split_once(begin).unwrap().1.split_once(end).unwrap().0.to_owned();
+    let policy = part("Content-Security-Policy\" content=\"", "\"");
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    let (script, style) = (hash(&part("<script>", "</script>")), hash(&part("<style>", "</style>")));
+    let wanted = format!(
+        "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; \
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    assert_eq!(policy, wanted, "cargo run --example write-reference");
+    assert_eq!(html.matches("<script").count(), 2, "the script and the papers");
 }
 
 #[test]
