@@ -182,10 +182,13 @@ impl Panel {
     }
 }
 
-/// The next number that is good for a scale: 2, 5, 10, 20, 50, …
+/// The next number that is good for a scale: 2, 3, …, 8, 10, 20, …
 fn round_up(most: usize) -> usize {
     let steps = std::iter::successors(Some(1_usize), |power| power.checked_mul(10));
-    steps.flat_map(|power| [2, 5, 10].map(|step| step * power)).find(|top| *top >= most).unwrap_or(most)
+    steps
+        .flat_map(|power| [2, 3, 4, 5, 6, 8, 10].map(|step| step * power))
+        .find(|top| *top >= most)
+        .unwrap_or(most)
 }
 
 /// The months that begin in the weeks shown.
@@ -209,4 +212,96 @@ fn shortened(name: &str, most: usize) -> String {
         left.is_some()
     };
     name.chars().take_while(fits).collect::<String>().trim_end().to_owned() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::archive::{Fresh, merge};
+    use crate::samples::{at, config, keyword, paper, version};
+
+    /// A list of papers submitted on these days, as it stands on 24 November 2026.
+    fn archive(keyword: &Keyword, days: &[&str], complete: bool) -> Archive {
+        let papers = days.iter().enumerate().map(|(n, day)| Arc::new(paper(&format!("2611.{n:05}"), day)));
+        let mut papers: Vec<_> = papers.collect();
+        keyword.sort.order(&mut papers);
+        let fresh = Fresh { papers, complete, ..Fresh::default() };
+        merge(None, "s", std::slice::from_ref(keyword), &[Some(fresh)], at("2026-11-24")).archive
+    }
+
+    fn weeks(keyword: &Keyword, days: &[&str], complete: bool) -> Weeks {
+        let archive = archive(keyword, days, complete);
+        Weeks::of(&archive, keyword, archive.lists.first(), "2026-05-27".parse().unwrap())
+    }
+
+    #[test]
+    fn papers_are_counted_in_the_week_of_their_submission() {
+        let graphs = keyword("graphs");
+        let days = [
+            "2026-05-26T23:59:59Z",
+            "2026-05-27T00:00:00Z",
+            "2026-06-02T23:59:59Z",
+            "2026-06-03T00:00:00Z",
+            "2026-11-17",
+            "2026-11-18",
+            "2026-11-24T23:59:59Z",
+        ];
+        let found = weeks(&graphs, &days, true);
+        assert_eq!((found.papers[..3].to_vec(), found.papers[23..].to_vec()), (vec![2, 1, 0], vec![0, 1, 2]));
+        assert_eq!(found.unknown, 0, "all that there is was read, and there is room for more");
+    }
+
+    #[test]
+    fn a_list_that_does_not_reach_back_says_so() {
+        let mut graphs = keyword("graphs");
+        let days = ["2026-11-24", "2026-11-10", "2026-11-03"];
+        // Days 161 to 167 are the week of the oldest.
+        assert_eq!(weeks(&graphs, &days, false).unknown, 23, "its oldest is in week 23");
+        graphs.max_results = 3;
+        assert_eq!(weeks(&graphs, &days, true).unknown, 23, "it is full");
+        graphs.max_results = 4;
+        assert_eq!(weeks(&graphs, &days, true).unknown, 0);
+        assert_eq!(weeks(&graphs, &["2026-05-01"], false).unknown, 0, "it reaches back further");
+        assert_eq!(weeks(&graphs, &["2026-11-24"], false).unknown, WEEKS, "but what is known is counted");
+        assert_eq!(weeks(&graphs, &["2026-11-24"], false).papers[WEEKS - 1], 1);
+    }
+
+    /// A paper from before, revised now, says nothing of the weeks between.
+    #[test]
+    fn what_is_known_ends_with_the_date_that_the_list_is_sorted_by() {
+        let graphs = keyword("graphs");
+        let mut archive = archive(&graphs, &["2026-06-01", "2026-11-20"], false);
+        let old = archive.papers.values().min_by_key(|paper| paper.submitted).unwrap();
+        let revised = Arc::new(version(old, 2, "2026-11-24"));
+        archive.papers.insert(revised.id.clone(), revised);
+        let found = Weeks::of(&archive, &graphs, archive.lists.first(), "2026-05-27".parse().unwrap());
+        assert_eq!((found.unknown, found.papers[0], found.papers[25]), (26, 1, 1));
+    }
+
+    #[test]
+    fn many_keywords_stand_in_two_columns_and_not_all() {
+        let keywords: Vec<_> = (0..30).map(|n| keyword(&format!("graphs {n}"))).collect();
+        let archive = archive(&keywords[0], &["2026-11-24"], true);
+        let chart = Chart::new(&archive, &config(keywords), archive.changed);
+        assert_eq!((chart.panels.len(), chart.left_out), (24, 6));
+        assert_eq!((chart.from.as_str(), chart.to.as_str()), ("2026-05-27", "2026-11-24"));
+        let last = &chart.panels[23];
+        assert!(last.base < chart.height && last.right <= chart.width && last.x > chart.panels[22].right);
+        assert!(chart.panels[0].read && !last.read);
+    }
+
+    #[test]
+    fn scales_and_names_fit() {
+        for (most, top) in [(0, 2), (1, 2), (7, 8), (9, 10), (11, 20), (250, 300), (1000, 1000)] {
+            assert_eq!(round_up(most), top);
+        }
+        assert_eq!(shortened("graphs", 6), "graphs");
+        assert_eq!(shortened("graphs and trees", 8), "graphs…");
+        assert_eq!(shortened("図図図図", 6), "図図…");
+        let names: Vec<_> =
+            months("2026-05-27".parse().unwrap(), 0, 10).into_iter().map(|month| month.name).collect();
+        assert_eq!(names, ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]);
+    }
 }

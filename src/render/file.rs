@@ -210,3 +210,6 @@ impl<'a> JsonPaper<'a> {
         json::inert(&serde_json::to_string(self).unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests;

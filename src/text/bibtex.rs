@@ -43,7 +43,7 @@ fn math(formula: &str, out: &mut String) {
         return plain(formula, out);
     }
     // Names that are MathJax's alone.
-    let formula = formula.replace("\\lt ", "< ").replace("\\gt ", "> ");
+    let formula = formula.replace("\\lt ", "<").replace("\\gt ", ">");
     out.extend(["{$", &formula, "$}"]);
 }
 
@@ -208,4 +208,143 @@ pub fn ascii(word: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use biblatex::{Bibliography, ChunksExt as _, Person};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a parser reads from a value.
+    fn read(value: &str) -> String {
+        let bibliography =
+            Bibliography::parse(&format!("@misc{{k, title = {{{value}}}, year = {{2026}}}}")).unwrap();
+        assert_eq!(bibliography.len(), 1, "{value}");
+        let entry = bibliography.get("k").unwrap();
+        assert_eq!(entry.fields.len(), 2, "{value}");
+        entry.title().unwrap().format_verbatim()
+    }
+
+    #[test]
+    fn texts_come_back_from_a_parser() {
+        for (text, shown) in [
+            ("100% of R&D at $5, #1 snake_case", "100% of R&D at $5, #1 snake_case"),
+            ("}, author = {Owned}", "}, author = {Owned}"),
+            ("a\nb\u{0} \u{202e}Müller–Łoś", "a b Müller–Łoś"),
+        ] {
+            let read = read(&escaped(text));
+            assert_eq!(read, shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_command_is_a_texts_own() {
+        for text in [
+            r"\input{/etc/passwd} \write18{touch owned}",
+            r"\def\a{\a\a}\a \csname x\endcsname",
+            r"$\input{x}$ $\def\a{b}$ $\href{javascript:x}{y}$ \url{x}",
+        ] {
+            for value in [escaped(text), title(text), authors(&[text])] {
+                let names = value
+                    .split('\\')
+                    .skip(1)
+                    .map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap());
+                for name in names {
+                    assert!(name.is_empty() || name.starts_with("text"), "{text}: {value}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn titles_keep_formulas_and_the_case_of_names() {
+        for (text, expected) in [
+            (r"$\beta$-DARTS: Beta-Decay for NAS", r"{$\beta$}-{DARTS}: Beta-Decay for {NAS}"),
+            ("A Survey of X-ray and iPhone L2 GPUs", "A Survey of {X}-ray and {iPhone} {L2} {GPUs}"),
+            (r"Erd\H{o}s--R\'enyi at O($n < m$)", r"Erdős–Rényi at {O}({$n < m$})"),
+            ("Costs of $5 & 100%", r"Costs of \$5 \& 100\%"),
+        ] {
+            assert_eq!(title(text), expected.replace("{O}", "O"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        let names = [
+            "Ada Lovelace",
+            "Ludwig van Beethoven",
+            "Juan de la Cruz",
+            "John Smith Jr.",
+            "John Smith, Jr",
+            "danah boyd",
+            "ATLAS Collaboration",
+            "Smith and Wesson",
+            "Plato",
+            r#"G\"odel, K."#,
+            r"Fran{\c{c}}ois Ol",
+            "",
+            "OpenAI: A, B",
+        ];
+        let text = authors(&names);
+        let expected = "Ada Lovelace and Ludwig van Beethoven and Juan de la Cruz and Smith, Jr., John and Smith, Jr, John and \
+                        boyd, danah and {ATLAS Collaboration} and {Smith and Wesson} and Plato and {Gödel, K.} and \
+                        François Ol and {OpenAI: A, B}";
+        assert_eq!(text, expected);
+        let bibliography = Bibliography::parse(&format!("@misc{{k, author = {{{text}}}}}")).unwrap();
+        let people: Vec<Person> = bibliography.get("k").unwrap().author().unwrap();
+        let shown = |person: &Person| {
+            [&person.prefix, &person.name, &person.suffix, &person.given_name].map(String::as_str).join("|")
+        };
+        let shown: Vec<String> = people.iter().map(shown).collect();
+        assert_eq!(
+            shown[..7],
+            [
+                "|Lovelace||Ada",
+                "van|Beethoven||Ludwig",
+                "de la|Cruz||Juan",
+                "|Smith|Jr.|John",
+                "|Smith|Jr|John",
+                "|boyd||danah",
+                "|ATLAS Collaboration||"
+            ]
+        );
+        assert_eq!(people.len(), 12);
+    }
+
+    #[test]
+    fn keys_are_as_arxiv_forms_them() {
+        for (author, title, expected) in [
+            (
+                "Xuan Rao",
+                "FX-DARTS: Designing Topology-unconstrained Architectures with",
+                "rao2025fxdartsdesigningtopologyunconstrainedarchitectures",
+            ),
+            ("Ashish Vaswani", "Attention Is All You Need", "vaswani2025attentionneed"),
+            ("Jörg Müßig Jr.", r"$\beta$-Łukasiewicz", "mussig2025lukasiewicz"),
+            ("The LIGO Scientific Collaboration", "On It", "ligo2025250420079"),
+            ("李 明", "深度", "arxiv2025250420079"),
+            ("", "", "arxiv2025250420079"),
+        ] {
+            assert_eq!(key(author, "2025", title, "2504.20079"), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_stays_in_its_field(text in any::<String>()) {
+            for value in [escaped(&text), title(&text), authors(&[&text]), verbatim(&text)] {
+                let _ = read(&value);
+            }
+            prop_assert!(key(&text, "2026", &text, "2611.00001").bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        }
+
+        #[test]
+        fn any_markup_stays_in_its_field(text in "[-a1B {}\\\\$%@#,\"=~^_&]{1,24}") {
+            for value in [escaped(&text), title(&text), authors(&[&text]), verbatim(&text)] {
+                let _ = read(&value);
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod deaths;
 mod issues;
 mod layers;
 mod migrate;
+mod publications;
 mod publish;
 mod pulls;
 mod recordings;
