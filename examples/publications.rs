@@ -1,13 +1,13 @@
 //! Files beside the README, for whoever judges or measures them: `cargo run --example publications -- FOLDER WHAT` runs the
 //! real program in local mode against the stand-in for arXiv, and writes every kind of file into the folder. WHAT is a number
-//! of made-up papers, `hostile` for papers of texts that want to be more than text, or a file of real ones
-//! (`../shared/seed/papers.json`).
+//! of made-up papers, `hostile` for papers of texts that want to be more than text, a file of real ones
+//! (`../shared/seed/papers.json`), or a folder of answers with real ones (`../shared/arxiv-feeds/recorded`).
 
 #![expect(clippy::disallowed_methods, reason = "an example reads its arguments")]
 
 use std::error::Error;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use daily_papers::env::Env;
@@ -29,7 +29,7 @@ const FILES: &str = "
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(folder), Some(what)) = (args.next(), args.next()) else {
-        return Err("usage: publications FOLDER COUNT|hostile|PAPERS.JSON".into());
+        return Err("usage: publications FOLDER COUNT|hostile|PAPERS.JSON|RECORDINGS".into());
     };
     let (corpus, keywords, now) = match what.parse::<u32>() {
         Ok(count) => {
@@ -42,6 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(_) if what == "hostile" => {
             let corpus = Corpus::new(hostile::papers("Graph Networks"));
             (corpus, "Graph Networks".to_owned(), "2026-11-24T06:37:00Z".to_owned())
+        }
+        Err(_) if Path::new(&what).is_dir() => {
+            let keywords =
+                "Language Models\nAgents\nReinforcement Learning\nGraphs\nDiffusion Models\nTheorem";
+            (Corpus::from_recordings(&what)?, keywords.to_owned(), "2026-11-24T06:37:00Z".to_owned())
         }
         Err(_) => {
             let corpus = Corpus::from_seed(&std::fs::read_to_string(what)?)?;
