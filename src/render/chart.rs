@@ -114,10 +114,10 @@ impl Chart {
         let panels: Vec<Panel> = config.keywords.iter().take(shown).enumerate().map(panel).collect();
         let cut = panels.iter().any(|panel| panel.unknown > 0);
         let left_out = config.keywords.len() - shown;
-        let lines = usize::from(cut) + usize::from(left_out > 0);
+        let foot = if cut || left_out > 0 { FOOT } else { 0 };
         Self {
             width: WIDTH,
-            height: HEAD + shown.div_ceil(columns) * step_y + lines * FOOT,
+            height: HEAD + shown.div_ceil(columns) * step_y + foot,
             from: first.to_string(),
             to: last.to_string(),
             panels,
@@ -167,7 +167,8 @@ impl Panel {
             let _ = write!(bars, "M{} {base}v-{height}h{}v{height}z", x + bar * week + 1, bar - 2);
         }
         Self {
-            name: shortened(name, width / 11),
+            // On the right stands how many papers there are.
+            name: shortened(name, width - SCALE - if weeks.unknown > 0 { 150 } else { 90 }),
             read: weeks.read,
             count: weeks.papers.iter().sum(),
             x,
@@ -199,19 +200,24 @@ fn months(first: Date, x: usize, bar: usize) -> Vec<Month> {
     days.map(|(n, day)| Month { x: x + bar * n / 7, name: name(day) }).collect()
 }
 
-/// A name that takes no more room than so many letters; those of East Asia are twice as wide.
+/// A name, shortened to so many pixels, as far as these can be told without the font.
 fn shortened(name: &str, most: usize) -> String {
-    let wide = |c: char| if c >= '\u{1100}' { 2 } else { 1 };
-    if name.chars().map(wide).sum::<usize>() <= most {
-        return name.to_owned();
-    }
-    let mut room = most - 1;
-    let fits = |c: &char| {
-        let left = room.checked_sub(wide(*c));
-        room = left.unwrap_or(0);
-        left.is_some()
+    let wide = |c: char| match c {
+        'M' | 'W' | '\u{1100}'.. => 13,
+        'm' | 'w' => 11,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | ' ' | '.' | ',' | '-' => 5,
+        c if c.is_uppercase() => 10,
+        _ => 7,
     };
-    name.chars().take_while(fits).collect::<String>().trim_end().to_owned() + "…"
+    let mut used = 0;
+    let end = name.char_indices().find(|(_, c)| {
+        used += wide(*c);
+        used > most
+    });
+    match end {
+        None => name.to_owned(),
+        Some((end, _)) => name[..end].trim_end().to_owned() + "…",
+    }
 }
 
 #[cfg(test)]
@@ -297,9 +303,9 @@ mod tests {
         for (most, top) in [(0, 2), (1, 2), (7, 8), (9, 10), (11, 20), (250, 300), (1000, 1000)] {
             assert_eq!(round_up(most), top);
         }
-        assert_eq!(shortened("graphs", 6), "graphs");
-        assert_eq!(shortened("graphs and trees", 8), "graphs…");
-        assert_eq!(shortened("図図図図", 6), "図図…");
+        assert_eq!(shortened("graphs", 40), "graphs");
+        assert_eq!(shortened("graphs and trees", 60), "graphs an…");
+        assert_eq!(shortened("図図図図", 40), "図図図…");
         let names: Vec<_> =
             months("2026-05-27".parse().unwrap(), 0, 10).into_iter().map(|month| month.name).collect();
         assert_eq!(names, ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]);

@@ -146,7 +146,7 @@ impl Engine {
         context.insert("url", &publication.url);
         match publication.markup {
             Markup::Html => context.insert_value("papers_json", Value::safe_string(&page.papers_json())),
-            Markup::Xml => context.insert("chart", &page.chart),
+            Markup::Xml => context.insert("picture", &page.chart),
             _ => {}
         }
         Ok(with_line_feeds(self.write(&self.section, &context)?))

@@ -124,7 +124,8 @@ fn no_hostile_text_leaves_its_element() {
     let world = hostile_world();
     let text = atom(&world);
     let document = Document::parse(&text).unwrap();
-    let names = |node: roxmltree::Node<'_, '_>| node.descendants().filter(|node| node.is_element()).count();
+    let names =
+        |node: roxmltree::Node<'_, '_>| node.descendants().filter(roxmltree::Node::is_element).count();
     let entries: Vec<_> =
         document.root_element().children().filter(|node| node.tag_name().name() == "entry").collect();
     assert_eq!(entries.len(), hostile::TEXTS.len());
@@ -240,6 +241,18 @@ fn a_chart_is_an_svg_without_script_and_shows_names_as_text() {
         texts.contains(&"trees & <b>") && texts.contains(&"by submission, 27 May 2026 to 24 November 2026"),
         "{texts:?}"
     );
+}
+
+#[test]
+fn a_chart_says_what_it_does_not_show() {
+    let (archive, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    config.keywords[0].max_results = 1;
+    config.keywords.extend((0..25).map(|n| keyword(&format!("more {n}"))));
+    let text = write(&(archive, config), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    assert!(text.contains(">at least 1 paper</text>") && text.contains(">1 paper</text>"), "{text}");
+    assert!(text.contains(">not read yet</text>") && text.contains("class=\"unknown\""), "{text}");
+    assert!(text.contains(">Hatched: there may be more, since a list holds the newest papers only. 3 more keywords not shown.</text>"), "{text}");
+    Document::parse(&text).unwrap();
 }
 
 /// The page's own tests are in `tests/browser`.
