@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 
 const [page, picture, colorScheme, width, height, search = ''] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-const context = await browser.newContext({ viewport: { width: Number(width), height: Number(height) }, colorScheme, deviceScaleFactor: 1.5 });
+const context = await browser.newContext({ viewport: { width: Number(width), height: Number(height) }, colorScheme });
 const tab = await context.newPage();
 const address = pathToFileURL(page).href;
 // A reader who was here yesterday, when three papers were not.
