@@ -45,7 +45,7 @@ function markFresh() {
     else paper.badge = version < paper.version ? 'revised' : '';
   }
   $('fresh-name').textContent = before === null ? 'In the last update'
-    : `Since my last visit${lastVisit ? `, ${shownDate(dayOf(lastVisit))}` : ''}`;
+    : `Since my last visit${lastVisit ? `, ${shownDate(dayOf(lastVisit)).replace(/ \d{4}$/, '')}` : ''}`;
   $('seen').hidden = !papers.some((paper) => paper.badge);
 }
 
