@@ -31,6 +31,7 @@ use file::File;
 pub use flags::Invocation;
 pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
 pub use place::Place;
+pub use publications::{Layout, Markup, Publication};
 pub use reference::{action_yml, reference};
 pub use settings::{Instead, Settings};
 pub use wrong::{Origin, Problem, Source, Wrong};
@@ -139,79 +140,6 @@ pub enum Template {
     Compact,
     /// The user's own Tera template.
     File(RepoPath),
-}
-
-/// A file beside the README.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
-    /// Where it is written.
-    pub path: RepoPath,
-    /// What it is made from.
-    pub layout: Layout,
-    /// What it is written in.
-    pub markup: Markup,
-    /// Where GitHub hands it out as it is; empty if no repository is named.
-    pub url: String,
-}
-
-/// What a file beside the README is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// A feed.
-    Atom,
-    /// A bibliography.
-    Bibtex,
-    /// A chart of papers per week.
-    Chart,
-    /// A page for a browser.
-    Page,
-    /// The user's own Tera template.
-    File(RepoPath),
-}
-
-impl Layout {
-    /// The user's template, if it is one.
-    pub fn source(&self) -> Option<&RepoPath> {
-        match self {
-            Self::File(path) => Some(path),
-            _ => None,
-        }
-    }
-}
-
-/// What a file is written in: it decides how texts are escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Markup {
-    Markdown,
-    Html,
-    Xml,
-    Bibtex,
-    Json,
-    /// Nothing but characters.
-    Text,
-}
-
-impl Markup {
-    /// The endings of paths that tell what a user's template writes.
-    pub const ENDINGS: &[(Self, &[&str])] = &[
-        (Self::Markdown, &["md", "markdown"]),
-        (Self::Html, &["html", "htm"]),
-        (Self::Xml, &["xml", "atom", "rss", "opml", "svg"]),
-        (Self::Bibtex, &["bib"]),
-        (Self::Json, &["json"]),
-        (Self::Text, &["txt"]),
-    ];
-
-    /// What a file of this path is written in. There is no default: what is escaped for one is not for another.
-    pub fn of(path: &RepoPath) -> Option<Self> {
-        let (_, ending) = path.as_str().rsplit_once('.')?;
-        let ending = ending.to_ascii_lowercase();
-        Self::ENDINGS
-            .iter()
-            .find(|(_, endings)| endings.contains(&ending.as_str()))
-            .map(|(markup, _)| *markup)
-    }
 }
 
 /// A column of the table.

@@ -7,8 +7,80 @@ use super::place::Place;
 use super::value::{self, Parsed, did_you_mean};
 use super::wrong::shown;
 use super::yaml::{self, Entry, Kind, Node};
-use super::{Layout, Markup, Publication};
 use crate::repo::RepoPath;
+
+/// A file beside the README.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Where it is written.
+    pub path: RepoPath,
+    /// What it is made from.
+    pub layout: Layout,
+    /// What it is written in.
+    pub markup: Markup,
+    /// Where GitHub hands it out as it is; empty if no repository is named.
+    pub url: String,
+}
+
+/// What a file beside the README is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A feed.
+    Atom,
+    /// A bibliography.
+    Bibtex,
+    /// A chart of papers per week.
+    Chart,
+    /// A page for a browser.
+    Page,
+    /// The user's own Tera template.
+    File(RepoPath),
+}
+
+impl Layout {
+    /// The user's template, if it is one.
+    pub fn source(&self) -> Option<&RepoPath> {
+        match self {
+            Self::File(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// What a file is written in: it decides how texts are escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Markup {
+    Markdown,
+    Html,
+    Xml,
+    Bibtex,
+    Json,
+    /// Nothing but characters.
+    Text,
+}
+
+impl Markup {
+    /// The endings of paths that tell what a user's template writes.
+    pub const ENDINGS: &[(Self, &[&str])] = &[
+        (Self::Markdown, &["md", "markdown"]),
+        (Self::Html, &["html", "htm"]),
+        (Self::Xml, &["xml", "atom", "rss", "opml", "svg"]),
+        (Self::Bibtex, &["bib"]),
+        (Self::Json, &["json"]),
+        (Self::Text, &["txt"]),
+    ];
+
+    /// What a file of this path is written in. There is no default: what is escaped for one is not for another.
+    pub fn of(path: &RepoPath) -> Option<Self> {
+        let (_, ending) = path.as_str().rsplit_once('.')?;
+        let ending = ending.to_ascii_lowercase();
+        Self::ENDINGS
+            .iter()
+            .find(|(_, endings)| endings.contains(&ending.as_str()))
+            .map(|(markup, _)| *markup)
+    }
+}
 
 /// More files than anybody keeps.
 const MOST: usize = 50;
