@@ -77,7 +77,8 @@ function readAddress() {
     when: get('when'), from: get('from'), to: get('to'), sort: get('sort'), fresh: get('new') === '1',
   };
   $('query').value = chosen.query;
-  update();
+  clearTimeout(addressTimer);
+  show();
 }
 
 let addressTimer = 0;
@@ -133,7 +134,14 @@ function select() {
   return { list, counts };
 }
 
+/** After a choice. */
 function update() {
+  show();
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(writeAddress, 250);
+}
+
+function show() {
   const above = $('body').offsetTop;
   if (window.scrollY > above) window.scrollTo(0, above);
   const { list, counts } = select();
@@ -146,8 +154,6 @@ function update() {
   if (list.length === 0) $('list').append(make('p', { class: 'nothing' }, papers.length ? 'No paper fits all of this.' : 'No papers yet.'));
   showMore();
   watchEnd();
-  clearTimeout(addressTimer);
-  addressTimer = setTimeout(writeAddress, 250);
 }
 
 function showChoices(counts) {
