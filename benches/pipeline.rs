@@ -305,6 +305,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
         math: Math::Keep,
+        files: Vec::new(),
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: String::new(),
@@ -320,6 +321,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         fail_on: FailOn::Error,
         time_budget: Duration::from_secs(60),
         contact: None,
+        page_url: String::new(),
         warnings: Vec::new(),
     }
 }

@@ -27,6 +27,11 @@ keywords:
     exclude: [dart game]
   - Graph Neural Networks
 columns: title, date, authors, abstract, comment
+files:
+  - {path: papers.atom, template: atom}
+  - {path: papers.bib, template: bibtex}
+  - {path: papers.html, template: page}
+  - {path: papers.svg, template: chart}
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -70,8 +75,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !status.success() {
         return Err("git could not clone the demo's repository".into());
     }
-    println!("\nLook at the commits and the page:\n\n  git -C {} show", folder.display());
-    println!("  less {}", folder.join("README.md").display());
+    println!(
+        "\nLook at the commits, the page, and the files beside it:\n\n  git -C {} show --stat",
+        folder.display()
+    );
+    for file in ["README.md", "papers.atom", "papers.bib", "papers.html", "papers.svg"] {
+        println!("  less {}", folder.join(file).display());
+    }
     Ok(())
 }
 

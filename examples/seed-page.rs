@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let template = args.next();
     let corpus = if template.is_some() {
-        Corpus::from_feeds(&recordings(&papers)?)?
+        Corpus::from_recordings(&papers)?
     } else {
         Corpus::from_seed(&std::fs::read_to_string(papers)?)?
     };
@@ -50,21 +50,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_page(&inputs, arxiv.url(), folder)?;
     }
     Ok(())
-}
-
-/// The answers of today's server among recordings.
-fn recordings(folder: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut feeds = Vec::new();
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.map(|file| file.map(|file| file.path())).collect::<Result<_, _>>()?;
-    files.sort();
-    for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("api-") && !name.contains("error") {
-            feeds.push(std::fs::read_to_string(file)?);
-        }
-    }
-    Ok(feeds)
 }
 
 fn write_page(inputs: &[(&str, &str)], arxiv_url: String, folder: PathBuf) -> Result<(), Box<dyn Error>> {

@@ -210,7 +210,6 @@ impl Job<'_> {
             pace: self.pace,
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
-            page_url: place.page_url(&config.readme),
             context: place.instead == Some(Instead::Context),
         };
         // A template that does not parse is found out before arXiv is asked for anything.

@@ -38,6 +38,21 @@ impl RepoPath {
         &self.0
     }
 
+    /// Whether this lies in what would have to be a folder of that name.
+    pub fn is_below(&self, other: &Self) -> bool {
+        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// How a file of one path links to another: `../img/a.svg`, encoded as in a URL.
+    pub fn relative_to(&self, from: &Self) -> String {
+        let here: Vec<&str> = from.0.split('/').collect();
+        let there: Vec<&str> = self.0.split('/').collect();
+        let folders = here.len().min(there.len()) - 1;
+        let shared = here.iter().zip(&there).take(folders).take_while(|(here, there)| here == there).count();
+        let up = "../".repeat(here.len() - 1 - shared);
+        up + &encoded(&there[shared..].join("/"))
+    }
+
     /// Whether this is a workflow: the token of a workflow run may not write those.
     pub fn is_workflow(&self) -> bool {
         self.0.starts_with(".github/workflows/")
@@ -106,6 +121,22 @@ mod tests {
             assert!(RepoPath::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(RepoPath::parse("./README.md").unwrap().as_str(), "README.md");
+    }
+
+    #[test]
+    fn paths_lead_to_each_other() {
+        let path = |text| RepoPath::parse(text).unwrap();
+        for (from, to, link) in [
+            ("README.md", "chart.svg", "chart.svg"),
+            ("README.md", "docs/a b.svg", "docs/a%20b.svg"),
+            ("docs/README.md", "chart.svg", "../chart.svg"),
+            ("docs/a/README.md", "docs/img/chart.svg", "../img/chart.svg"),
+            ("docs/README.md", "docs/chart.svg", "chart.svg"),
+        ] {
+            assert_eq!(path(to).relative_to(&path(from)), link, "{from} {to}");
+        }
+        assert!(path("a/b").is_below(&path("a")) && path("a/b/c").is_below(&path("a")));
+        assert!(!path("ab").is_below(&path("a")) && !path("a").is_below(&path("a")));
     }
 
     #[test]

@@ -68,6 +68,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
         math: Math::Keep,
+        files: Vec::new(),
         data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
         timezone: TimeZone::UTC,
         commit_message: "m".to_owned(),
@@ -83,6 +84,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         fail_on: FailOn::Error,
         time_budget: Duration::from_secs(60),
         contact: None,
+        page_url: "https://github.com/o/r/blob/HEAD/README.md".to_owned(),
         warnings: Vec::new(),
     }
 }

@@ -65,9 +65,9 @@ impl File {
                 (Some(_), Some(first)) => duplicate(first),
                 (Some(input), None) => {
                     let mut node = value.clone();
-                    // A text starts below its key: the key's line is the one to look at. The lines of the keywords are
-                    // worth more.
-                    if input.name != "keywords" {
+                    // A text starts below its key: the key's line is the one to look at. The lines of a list of keywords or
+                    // files are worth more.
+                    if !matches!(input.name, "keywords" | "files") {
                         node.line = Some(*line);
                     }
                     values.insert(input.name, Given { node, source: source.clone() });

@@ -142,6 +142,13 @@ pub const INPUTS: &[Input] = &[
          plain characters of it (`text`).",
     ),
     Input::new(
+        "files",
+        Nothing,
+        "Files to write beside the README, in the same commit: a YAML list of items with a `path` and a `template`, which is \
+         `atom` (a feed), `bibtex` (a bibliography), `page` (one searchable HTML file), `chart` (papers per week, as SVG) or \
+         the path of a Tera template in the repository.",
+    ),
+    Input::new(
         "data",
         Words("`.github/<section>.json`"),
         "Path of the file that keeps the papers as JSON, by which a run knows what is new and keeps the last good list. \

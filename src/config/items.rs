@@ -1,4 +1,5 @@
-//! The items of `keywords`, whichever way they were given: a list of the file, a text that is a YAML list, or lines.
+//! The items of `keywords` and `files`, whichever way they were given: a list of the file, a text that is a YAML list, or
+//! (of `keywords`) lines.
 
 use super::check::{Check, Subject};
 use super::wrong::shown;
@@ -12,14 +13,17 @@ pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -
             check.wrong(subject, node.line, None, "takes a list or a text, not a map");
             None
         }
-        Kind::Scalar { text, literal } => {
-            // Only a literal text in a file, or one that is not from a file, has lines of its own.
-            let line = |index: usize| match node.line {
-                Some(first) if !literal => first,
-                first => first.unwrap_or(1) + index,
-            };
-            if is_list(text) { listed(check, subject, text, line) } else { Some(lines(check, text, line)) }
-        }
+        Kind::Scalar { text, .. } if is_list(text) => listed(check, subject, node),
+        Kind::Scalar { text, .. } => Some(lines(check, text, |index| line_of(node, index))),
+    }
+}
+
+/// The line of the file that a line of a text is: only a literal text in a file, or one that is not from a file, has lines of
+/// its own.
+fn line_of(node: &Node, index: usize) -> usize {
+    match (node.line, &node.kind) {
+        (Some(first), Kind::Scalar { literal: false, .. }) => first,
+        (first, _) => first.unwrap_or(1) + index,
     }
 }
 
@@ -33,13 +37,15 @@ fn is_list(text: &str) -> bool {
     }
 }
 
-/// The items of a text that is a YAML list.
-fn listed(
-    check: &mut Check<'_>,
-    subject: &Subject<'_>,
-    text: &str,
-    line: impl Fn(usize) -> usize,
-) -> Option<Vec<Node>> {
+/// The items of a text that must be a YAML list. `None`, once reported, if it is none.
+pub(super) fn listed(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -> Option<Vec<Node>> {
+    let Kind::Scalar { text, .. } = &node.kind else { return None };
+    let line = |index| line_of(node, index);
+    if !is_list(text) {
+        let wrong = "is no YAML list: a text that starts with `- ` or `[`";
+        check.wrong(subject, node.line, Some(text), wrong);
+        return None;
+    }
     match yaml::parse(text) {
         Ok(Some(Node { kind: Kind::List(mut items), .. })) => {
             for item in &mut items {
@@ -53,7 +59,8 @@ fn listed(
         }
         Err(flaw) => {
             let quotes = "; a keyword that starts with `[` needs quotes";
-            let quotes = if text.trim_start().starts_with('[') { quotes } else { "" };
+            let lines = subject.input == "keywords" && text.trim_start().starts_with('[');
+            let quotes = if lines { quotes } else { "" };
             let wrong = format!("starts like a YAML list, but {}{quotes}", flaw.wrong);
             check.wrong(subject, Some(line(flaw.line.saturating_sub(1))), None, wrong);
             None

@@ -10,6 +10,7 @@ mod inputs;
 mod items;
 mod keywords;
 mod place;
+mod publications;
 mod reference;
 mod settings;
 mod value;
@@ -30,6 +31,7 @@ use file::File;
 pub use flags::Invocation;
 pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
 pub use place::Place;
+pub use publications::{Layout, Markup, Publication};
 pub use reference::{action_yml, reference};
 pub use settings::{Instead, Settings};
 pub use wrong::{Origin, Problem, Source, Wrong};
@@ -51,6 +53,8 @@ pub struct Config {
     pub columns: Vec<Column>,
     /// What becomes of mathematics on the page.
     pub math: Math,
+    /// The files beside the README; their paths are unique, and no other input's.
+    pub files: Vec<Publication>,
     /// The file that keeps the papers; `None` if none is wanted.
     pub data: Option<RepoPath>,
     /// The zone of the run's date; it has an IANA name.
@@ -67,6 +71,8 @@ pub struct Config {
     pub time_budget: Duration,
     /// How arXiv can reach the user: goes into a header as it stands.
     pub contact: Option<String>,
+    /// The page's address on GitHub; empty if no repository is named.
+    pub page_url: String,
     /// What is odd, but not wrong.
     pub warnings: Vec<String>,
 }
@@ -189,6 +195,7 @@ impl Config {
             template: check.value("template", value::template),
             columns: columns(check),
             math: check.value("math", value::math),
+            files: publications::publications(check, place),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
             timezone: check.value("timezone", value::timezone),
             commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
@@ -200,8 +207,10 @@ impl Config {
             fail_on: check.value("fail-on", value::fail_on),
             time_budget: check.value("time-budget", value::time_budget),
             contact: check.optional("contact", value::contact),
+            page_url: String::new(),
             warnings: std::mem::take(&mut check.warnings),
         };
+        config.page_url = place.page_url(&config.readme);
         config.check_paths(check, place);
         config.check_company(check, place);
         config.warnings.append(&mut check.warnings);
@@ -231,6 +240,8 @@ impl Config {
                 check.wrong_input(name, format!("`{path}` is the path of `{other}` too"));
             }
         }
+        let paths: Vec<_> = paths.iter().filter_map(|(name, path)| Some((*name, (*path)?))).collect();
+        publications::check_paths(check, &self.files, &paths);
     }
 }
 

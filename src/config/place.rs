@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::file::File;
 use super::inputs::Input;
+use super::publications::publications;
 use super::settings::{Instead, Settings};
 use super::value::{self, Parsed};
 use super::wrong::{Origin, Problem, Source, Wrong};
@@ -86,11 +87,21 @@ impl Place {
         Err(Wrong::Inputs(check.problems))
     }
 
-    /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch.
+    /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch; empty if no repository
+    /// is named.
     pub fn page_url(&self, path: &RepoPath) -> String {
-        let repository = self.repository.as_ref().map(ToString::to_string).unwrap_or_default();
-        let branch = self.branch.as_deref().unwrap_or("HEAD");
-        format!("{}/{repository}/blob/{}/{}", self.server_url, encoded(branch), encoded(path.as_str()))
+        self.url("blob", path)
+    }
+
+    /// The address of a file itself.
+    pub fn raw_url(&self, path: &RepoPath) -> String {
+        self.url("raw", path)
+    }
+
+    fn url(&self, what: &str, path: &RepoPath) -> String {
+        let Some(repository) = &self.repository else { return String::new() };
+        let branch = encoded(self.branch.as_deref().unwrap_or("HEAD"));
+        format!("{}/{repository}/{what}/{branch}/{}", self.server_url, encoded(path.as_str()))
     }
 
     /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
@@ -109,6 +120,11 @@ impl Place {
         let issue = settings.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
         let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template, issue];
         let mut paths: Vec<_> = paths.into_iter().flatten().collect();
+        let unread = File::default();
+        for file in publications(&mut Check::new(settings, &unread), self) {
+            paths.extend(file.layout.source().cloned());
+            paths.push(file.path);
+        }
         paths.sort();
         paths.dedup();
         paths

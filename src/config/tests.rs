@@ -109,6 +109,10 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "template" => format!("{:?}", config.template),
         "columns" => format!("{:?}", config.columns),
         "math" => format!("{:?}", config.math),
+        "files" => {
+            let file = |file: &Publication| format!("{} {:?} {:?}", file.path, file.layout, file.markup);
+            config.files.iter().map(file).collect::<Vec<_>>().join(",")
+        }
         "data" => config.data.as_ref().map_or("none".to_owned(), ToString::to_string),
         "timezone" => config.timezone.iana_name().unwrap().to_owned(),
         "mode" => format!("{:?}", place.mode),
@@ -151,6 +155,9 @@ const ROWS: &[Row] = &[
     ("columns", [("date,title", "[Date, Title]"), ("venue", "[Venue]"), ("[title, authors]", "[Title, Authors]")],
      "[Title, Date, Abstract, Comment]"),
     ("math", [("text", "Text"), ("keep", "Keep"), ("text", "Text")], "Keep"),
+    ("files", [("- {path: a.atom, template: atom}", "a.atom Atom Xml"),
+               ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
+               ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
     ("data", [("a.json", "a.json"), ("none", "none"), ("c.json", "c.json")], ".github/daily-papers.json"),
     ("timezone", [("Asia/Shanghai", "Asia/Shanghai"), ("utc", "UTC"), ("Europe/Paris", "Europe/Paris")], "UTC"),
     ("mode", [("dry-run", "DryRun"), ("local", "Local"), ("", "")], "Commit"),
@@ -497,6 +504,127 @@ mod the_file {
                 prop_assert!(!wrong.to_string().is_empty());
             }
         }
+    }
+}
+
+mod files {
+    use super::*;
+
+    #[test]
+    fn have_addresses_where_a_repository_is_known() {
+        let user = User::new().flag("files", "- {path: docs/a b.xml, template: atom}");
+        let config = user.config();
+        assert_eq!(config.files[0].url, "https://github.com/me/papers/raw/HEAD/docs/a%20b.xml");
+        assert_eq!(config.page_url, "https://github.com/me/papers/blob/HEAD/README.md");
+        let nowhere = User::default().flag("mode", "local").flag("keywords", "A");
+        let config = nowhere.flag("files", "- {path: a, template: chart}").config();
+        assert_eq!((config.files[0].url.as_str(), config.page_url.as_str()), ("", ""));
+    }
+
+    #[test]
+    fn are_escaped_as_their_path_ends() {
+        for (path, markup) in [
+            ("a.md", Markup::Markdown),
+            ("docs/A.HTML", Markup::Html),
+            ("a.b.rss", Markup::Xml),
+            ("a.bib", Markup::Bibtex),
+            ("a.json", Markup::Json),
+            ("a.txt", Markup::Text),
+        ] {
+            let files = format!("- {{path: {path}, template: t/x}}");
+            assert_eq!(User::new().flag("files", &files).config().files[0].markup, markup, "{path}");
+        }
+    }
+
+    /// All that is wrong is said at once, each with its line.
+    #[test]
+    fn are_wrong_in_one_go() {
+        let text = "\
+files:
+- path: ../x
+  template: atom
+- path: README.md
+  template: atom
+- path: a.atom
+  template: rss
+- path: a.rst
+  template: mine.rst
+- {path: b.svg, template: chart}
+- {path: b.svg, templat: chart}
+- c.atom
+- path: .github/workflows/x.yml
+";
+        let problems = User::new().file(text).problems();
+        let expected = [
+            ("`path` of file 1 (in .github/daily-papers.yml, line 2): `../x` ", "a path in the repository"),
+            (
+                "`template` of file `a.atom` (in .github/daily-papers.yml, line 7): `rss` ",
+                "`atom`, `bibtex`, `chart`, `page`",
+            ),
+            ("`path` of file `a.rst` (in .github/daily-papers.yml, line 8): `a.rst` ", "`.html`"),
+            (
+                "`templat` of file 6 (in .github/daily-papers.yml, line 11): is no key",
+                "did you mean `template`?",
+            ),
+            ("`template` of file `b.svg` (in .github/daily-papers.yml, line 11): is missing", ""),
+            ("`` of file 7", ""),
+            ("`path` of file 8 (in .github/daily-papers.yml, line 13): ", "workflow"),
+            ("`template` of file 8 (in .github/daily-papers.yml, line 13): is missing", ""),
+            ("`files` (in .github/daily-papers.yml, line 2): `README.md` is the path of `readme` too", ""),
+        ];
+        assert_eq!(problems.len(), expected.len(), "{problems:#?}");
+        for (problem, (start, says)) in problems.iter().zip(expected) {
+            assert!(
+                problem.starts_with(&start.replace("`` of", "`files` of")) && problem.contains(says),
+                "{problem}"
+            );
+        }
+    }
+
+    #[test]
+    fn do_not_get_in_each_others_way() {
+        let says = |files: &str| User::new().flag("files", files).problem();
+        let twice = says("- {path: a.xml, template: atom}\n- {path: ./a.xml, template: chart}");
+        assert_eq!(twice, "`files` (flag): `a.xml` is the path of another of them too");
+        let data = says("- {path: .github/daily-papers.json, template: atom}");
+        assert!(data.ends_with("is the path of `data` too"), "{data}");
+        let template = says("- {path: a.html, template: b.html}\n- {path: b.html, template: page}");
+        assert!(template.ends_with("is the path of a template too"), "{template}");
+        let below = says("- {path: README.md/a.xml, template: atom}");
+        assert!(
+            below.ends_with("`README.md/a.xml` and `README.md`, the path of `readme`, cannot both be files"),
+            "{below}"
+        );
+        User::new()
+            .flag("files", "- {path: a.html, template: t.x}\n- {path: b.html, template: t.x}")
+            .config();
+    }
+
+    #[test]
+    fn are_a_list() {
+        let problem = User::new().flag("files", "papers.atom").problem();
+        assert_eq!(
+            problem,
+            "`files` (flag): `papers.atom` is no YAML list: a text that starts with `- ` or `[`"
+        );
+        let problem = User::new().file("files: {path: a, template: atom}").problem();
+        assert!(problem.ends_with("line 1): takes a list, not a map"), "{problem}");
+        let problem = User::new().flag("files", "- [").problem();
+        assert!(problem.contains("starts like a YAML list") && !problem.contains("keyword"), "{problem}");
+        let many = "- {path: a, template: atom}\n".repeat(51);
+        assert!(User::new().flag("files", &many).problem().ends_with("holds 51 files, not 1 to 50"));
+    }
+
+    #[test]
+    fn are_read_in_the_first_query_if_they_are_known() {
+        let (settings, env) =
+            User::new().flag("files", "- {path: b.html, template: t.html}\n- {path: x").settings();
+        let place = Place::resolve(&settings, &env).unwrap();
+        assert_eq!(place.paths_guess(&settings).len(), 3, "what is wrong is said elsewhere");
+        let (settings, env) = User::new().flag("files", "- {path: b.html, template: t.html}").settings();
+        let place = Place::resolve(&settings, &env).unwrap();
+        let paths: Vec<_> = place.paths_guess(&settings).iter().map(ToString::to_string).collect();
+        assert_eq!(paths[2..], ["README.md", "b.html", "t.html"]);
     }
 }
 

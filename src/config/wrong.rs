@@ -18,7 +18,7 @@ pub enum Wrong {
 pub struct Problem {
     /// The input's name; an unknown key of the configuration file is named as it stands there.
     pub input: String,
-    /// The keyword that it is about, if it is about one in particular: `keyword 3`, or the keyword's own name.
+    /// The keyword or file that it is about, if it is about one in particular: `keyword 3`, or the keyword's own name.
     pub keyword: Option<String>,
     /// Where it was given; `None` for one that is missing.
     pub origin: Option<Origin>,

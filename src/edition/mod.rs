@@ -6,9 +6,10 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use crate::archive::{self, Archive, Fresh, Merge};
-use crate::config::{Config, IssueWhen, OnMissingMarker, Template};
+use crate::config::{Config, IssueWhen, OnMissingMarker, Publication, Template};
 use crate::publish::{Change, Entry, Snapshot};
 use crate::render::context::Page;
+use crate::render::file::FilePage;
 use crate::render::{self, Engine};
 use crate::repo::RepoPath;
 use crate::splice;
@@ -62,6 +63,17 @@ pub struct Before<'s> {
     pub archive: Option<Archive>,
     /// The templates.
     pub engine: Engine,
+    /// The files beside the README, in the order of the configuration.
+    pub files: Vec<Published<'s>>,
+}
+
+/// A file beside the README.
+#[derive(Debug)]
+pub struct Published<'s> {
+    /// As it is; `None` if it is missing.
+    old: Option<File<'s>>,
+    /// Its template.
+    engine: Engine,
 }
 
 /// A file as it is.
@@ -133,7 +145,14 @@ impl<'s> Before<'s> {
             let parse = |file: File<'_>| Archive::parse(file.content, path.as_str(), &config.section);
             archive = data.map(parse).transpose()?;
         }
-        Ok(Self { readme, data, archive, engine })
+        let published = |publication: &Publication| {
+            let old = file(snapshot, &publication.path)?;
+            let source = publication.layout.source().map(|path| file(snapshot, path)).transpose()?.flatten();
+            let engine = Engine::of_file(publication, source.map(|file| file.content))?;
+            Ok::<_, Error>(Published { old, engine })
+        };
+        let files = config.files.iter().map(published).collect::<Result<_, _>>()?;
+        Ok(Self { readme, data, archive, engine, files })
     }
 }
 
@@ -174,16 +193,21 @@ impl Edition {
         let (readme, left_out) = fitting(config, before, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<File<'_>>, text: String| {
-            let differs = file.is_none_or(|file| file.content != text.as_bytes());
-            if differs {
+            if file.is_none_or(|file| file.content != text.as_bytes()) {
                 let executable = file.is_some_and(|file| file.executable);
                 changes.push(Change { path: path.clone(), content: text.into_bytes(), executable });
             }
-            differs
+            changes.len()
         };
-        let readme_differs = write(&config.readme, before.readme.as_ref().map(|readme| readme.file), readme);
+        let mut differ = write(&config.readme, before.readme.as_ref().map(|readme| readme.file), readme);
+        if !config.files.is_empty() {
+            let page = FilePage::new(&merge.archive, config, &page);
+            for (publication, Published { old, engine }) in config.files.iter().zip(&before.files) {
+                differ = write(&publication.path, *old, engine.file(&page, publication)?);
+            }
+        }
         if let Some(path) = &config.data
-            && (readme_differs || merge.worth_writing)
+            && (differ > 0 || merge.worth_writing)
         {
             write(path, before.data, merge.archive.to_text());
         }

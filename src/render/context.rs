@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::archive::{Archive, List};
-use crate::config::{Column, Config};
+use crate::config::{Column, Config, Layout};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
 use crate::text::{link, slug, venue};
@@ -38,6 +38,8 @@ pub struct Page<'a> {
     pub keywords: Vec<KeywordContext<'a>>,
     /// Whether an issue tells watchers of new papers.
     pub watch: bool,
+    /// Where the chart lies, for a link from the README; empty if `files` has none.
+    pub chart: String,
 }
 
 /// A column of the table.
@@ -200,6 +202,7 @@ impl<'a> Page<'a> {
                 papers: papers.collect(),
             }
         };
+        let chart = config.files.iter().find(|file| file.layout == Layout::Chart);
         Self {
             section: &config.section,
             date: date(archive.changed, &config.timezone),
@@ -212,6 +215,7 @@ impl<'a> Page<'a> {
             columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
             keywords: config.keywords.iter().zip(anchors).map(keyword).collect(),
             watch: config.has_issue(),
+            chart: chart.map(|chart| chart.path.relative_to(&config.readme)).unwrap_or_default(),
         }
     }
 }

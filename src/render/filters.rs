@@ -6,13 +6,21 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::text::people::{self, Style};
 use crate::text::tex::{self, Math};
-use crate::text::{limits, link, slug};
+use crate::text::{bibtex, json, limits, link, slug};
 
 /// Adds the filters. `math` is what `tex` makes of mathematics unless it is told otherwise.
 pub(super) fn register(tera: &mut Tera, math: Math) {
     tera.register_filter("authors", authors);
+    tera.register_filter("bibtex_authors", bibtex_authors);
+    tera.register_filter("bibtex_title", |text: &str, _: Kwargs, _: &State<'_>| {
+        Value::safe_string(&bibtex::title(text))
+    });
+    tera.register_filter("bibtex_verbatim", |text: &str, _: Kwargs, _: &State<'_>| {
+        Value::safe_string(&bibtex::verbatim(text))
+    });
     tera.register_filter("date", date);
     tera.register_filter("group_by", group_by);
+    tera.register_filter("json", to_json);
     tera.register_filter("links", |text: &str, _: Kwargs, _: &State<'_>| link::mark(text));
     tera.register_filter("shorten", shorten);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| slug::slug(text));
@@ -53,6 +61,18 @@ fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Strin
     };
     let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
     Ok(people::authors(&names, most, style))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn bibtex_authors(names: Vec<Value>, _: Kwargs, _: &State<'_>) -> Value {
+    Value::safe_string(&bibtex::authors(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>()))
+}
+
+/// Any value as JSON, which may stand in a script element of HTML.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let json = serde_json::to_string(&value).map_err(Error::message)?;
+    Ok(Value::safe_string(&json::inert(&json)))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]

@@ -3,20 +3,23 @@
 //! The templates of `templates/` are compiled in; a user's template is one file besides them, and may include them. What
 //! templates see is [`context`].
 
+mod chart;
 pub mod context;
+pub mod file;
 mod filters;
 pub mod issue;
 pub mod room;
 
 use std::io::{self, Write};
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::config::Template;
+use crate::config::{Layout, Markup, Publication, Template};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
-use crate::text::{markdown, mention};
+use crate::text::{bibtex, json, markdown, mention, xml};
 use context::{Counts, Page, Summary};
+use file::FilePage;
 use issue::IssuePage;
 
 /// The built-in templates, by the name under which another template includes them.
@@ -28,6 +31,19 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),
+];
+
+/// The built-in templates of files beside the README: those of one markup may include each other.
+pub const BUILT_IN_FILES: &[(Markup, &str, &str)] = &[
+    (Markup::Xml, "atom.xml", include_str!("../../templates/atom.xml")),
+    (Markup::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
+    (Markup::Bibtex, "bibtex.bib", include_str!("../../templates/bibtex.bib")),
+    (Markup::Html, "page.html", include_str!("../../templates/page.html")),
+    (Markup::Html, "page.css", include_str!("../../templates/page.css")),
+    (Markup::Html, "page-search.js", include_str!("../../templates/page-search.js")),
+    (Markup::Html, "page-card.js", include_str!("../../templates/page-card.js")),
+    (Markup::Html, "page-visits.js", include_str!("../../templates/page-visits.js")),
+    (Markup::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 
 /// More than this no page needs, and a template in a loop soon writes.
@@ -76,7 +92,7 @@ impl Engine {
     /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
     /// becomes text, unless [`Engine::with_math`] says otherwise.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = built_in(markdown::escape)?;
+        let mut tera = built_in(Markup::Markdown, markdown::escape)?;
         let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
@@ -95,12 +111,45 @@ impl Engine {
 
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
     pub fn of_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = built_in(|text, out| markdown::escape(&mention::inert(text), out))?;
+        let mut tera = built_in(Markup::Markdown, |text, out| markdown::escape(&mention::inert(text), out))?;
         let section = match path {
             None => "issue.md".to_owned(),
             Some(path) => add(&mut tera, path, source)?,
         };
         Ok(Self { tera, section })
+    }
+
+    /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.
+    pub fn of_file(publication: &Publication, source: Option<&[u8]>) -> Result<Self, Error> {
+        let (escape, math): (Escape, Math) = match publication.markup {
+            Markup::Markdown => (markdown::escape, Math::Keep),
+            Markup::Html | Markup::Xml => (xml::escape, Math::Text),
+            Markup::Bibtex => (bibtex::escape, Math::Keep),
+            Markup::Json => (json::escape, Math::Text),
+            Markup::Text => (|text, out| out.write_all(markdown::one_line(text).as_bytes()), Math::Text),
+        };
+        let mut tera = built_in(publication.markup, escape)?;
+        let section = match &publication.layout {
+            Layout::Atom => "atom.xml".to_owned(),
+            Layout::Bibtex => "bibtex.bib".to_owned(),
+            Layout::Chart => "chart.svg".to_owned(),
+            Layout::Page => "page.html".to_owned(),
+            Layout::File(path) => add(&mut tera, path, source)?,
+        };
+        Ok(Self { tera, section }.with_math(math))
+    }
+
+    /// A file beside the README, whole.
+    pub fn file(&self, page: &FilePage<'_>, publication: &Publication) -> Result<String, Error> {
+        let mut context = as_context(&self.section, page)?;
+        context.insert("id", &file::id(publication, page.page.section));
+        context.insert("url", &publication.url);
+        match publication.markup {
+            Markup::Html => context.insert_value("papers_json", Value::safe_string(&page.papers_json())),
+            Markup::Xml => context.insert("picture", &page.chart),
+            _ => {}
+        }
+        Ok(with_line_feeds(self.write(&self.section, &context)?))
     }
 
     /// The body of an issue.
@@ -140,14 +189,20 @@ fn with_line_feeds(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
-/// The built-in templates, with every text escaped.
-fn built_in(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, Error> {
+/// Writes a text so that it stays text.
+type Escape = fn(&str, &mut dyn Write) -> io::Result<()>;
+
+/// The built-in templates of one markup, with every text escaped.
+fn built_in(markup: Markup, escape: Escape) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     // Every template is escaped, whatever its name ends with.
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
     filters::register(&mut tera, Math::Text);
-    let built_in = BUILT_IN.iter().map(|(name, source)| (*name, *source));
+    let sections = BUILT_IN.iter().copied().filter(|_| markup == Markup::Markdown);
+    let files =
+        BUILT_IN_FILES.iter().filter(|(of, ..)| *of == markup).map(|(_, name, source)| (*name, *source));
+    let built_in: Vec<_> = sections.chain(files).collect();
     tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
     Ok(tera)
 }
@@ -169,7 +224,7 @@ fn add(tera: &mut Tera, path: &RepoPath, source: Option<&[u8]>) -> Result<String
     let source =
         std::str::from_utf8(source).map_err(|_| whole(path.as_str(), "the template is not UTF-8 text"))?;
     let source = source.trim_start_matches('\u{feff}');
-    let taken = BUILT_IN.iter().any(|(name, _)| *name == path.as_str());
+    let taken = tera.get_template_names().any(|name| name == path.as_str());
     let name = if taken { format!("./{path}") } else { path.to_string() };
     tera.add_raw_template(&name, source).map_err(|error| failure(&error, &name))?;
     Ok(name)

@@ -2,6 +2,8 @@
 
 mod tell;
 
+use std::collections::BTreeSet;
+use std::iter;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -42,8 +44,6 @@ pub(crate) struct Session<'a, T> {
     pub(crate) pace: Pace,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
-    /// The page's address on GitHub.
-    pub(crate) page_url: String,
     pub(crate) context: bool,
 }
 
@@ -60,8 +60,10 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
         Template::Table | Template::List | Template::Compact => None,
     };
     let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
-    let paths = [Some(&config.readme), config.data.as_ref(), template, issue];
-    paths.into_iter().flatten().cloned().collect()
+    let paths = [Some(&config.readme), config.data.as_ref(), template, issue].into_iter().flatten();
+    let files = config.files.iter().flat_map(|file| iter::once(&file.path).chain(file.layout.source()));
+    // Two files may share a template.
+    paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
 /// What there is now.
@@ -87,7 +89,7 @@ impl<T: Target> Session<'_, T> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let writer = Writer::new(self.config, &snapshot, self.page_url.clone(), self.now)?;
+        let writer = Writer::new(self.config, &snapshot, self.config.page_url.clone(), self.now)?;
         // What an earlier run did not come to, before the data file forgets it.
         let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;

@@ -1,5 +1,7 @@
 //! Text from arXiv on its way to a page. Pure.
 
+pub mod bibtex;
+pub mod json;
 pub mod limits;
 pub mod link;
 pub mod markdown;
@@ -9,6 +11,7 @@ pub mod people;
 pub mod slug;
 pub mod tex;
 pub mod venue;
+pub mod xml;
 
 /// Whether some byte is of a kind. Most texts have none: so they are looked at many bytes at a time.
 pub(crate) fn has_byte(text: &str, kind: impl Fn(u8) -> bool) -> bool {

@@ -29,7 +29,8 @@ pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     }
 }
 
-fn is_collaboration(name: &str) -> bool {
+/// Whether it is the name of a group.
+pub(super) fn is_collaboration(name: &str) -> bool {
     let last = name.trim_end_matches(':').rsplit(' ').next().unwrap_or_default();
     ["collaboration", "consortium"].iter().any(|word| last.eq_ignore_ascii_case(word)) && name.contains(' ')
 }

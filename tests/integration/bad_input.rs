@@ -121,6 +121,44 @@ const CASES: &[Case] = &[
         says: &["README.md", "markers"],
     },
     Case {
+        name: "a file's path and template wrong",
+        files: &[(CONFIG, "files:\n- path: /x\n  template: atom\n- {path: a.svg, template: graph}\n")],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &["2 inputs", "`path` of file 1", "line 2", "`template` of file `a.svg`", "line 4", "`chart`"],
+    },
+    Case {
+        name: "a file in the place of the README",
+        files: &[],
+        change: |world| _ = world.input("files", "- {path: README.md, template: atom}"),
+        exit: Exit::WrongInput,
+        says: &["`files`", "`README.md` is the path of `readme` too"],
+    },
+    Case {
+        name: "a file's template missing",
+        files: &[],
+        change: |world| _ = world.input("files", "- {path: a.html, template: mine.html}"),
+        exit: Exit::WrongInput,
+        says: &["mine.html", "does not exist"],
+    },
+    Case {
+        name: "a file's template fails at render",
+        files: &[("mine.html", "a\n  {{ nothing.here }}\n")],
+        change: |world| _ = world.input("files", "- {path: a.html, template: mine.html}"),
+        exit: Exit::WrongInput,
+        says: &["mine.html:2:6", "nothing"],
+    },
+    Case {
+        name: "a file is a symlink",
+        files: &[],
+        change: |world| {
+            world.input("files", "- {path: a.atom, template: atom}");
+            _ = world.github.commit_edits("main", &[Edit::symlink("a.atom", "README.md")], "link");
+        },
+        exit: Exit::Failed,
+        says: &["a.atom", "a symlink"],
+    },
+    Case {
         name: "commit message broken",
         files: &[],
         change: |world| _ = world.input("commit-message", "{{ title }}"),

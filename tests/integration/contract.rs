@@ -5,22 +5,26 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use daily_papers::archive::{Archive, Error as DataError, List};
 use daily_papers::arxiv::client::Error as ArxivError;
 use daily_papers::arxiv::retry::Trouble;
-use daily_papers::config::{Config, INPUTS, Input, Invocation, OUTPUTS, Place, Template};
+use daily_papers::config::{Config, INPUTS, Input, Invocation, Markup, OUTPUTS, Place, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
 use daily_papers::paper::Paper;
 use daily_papers::publish::Error as PublishError;
 use daily_papers::render::Engine;
 use daily_papers::render::context::{Counts, Page};
+use daily_papers::render::file::FilePage;
 use daily_papers::render::issue::IssuePage;
 use daily_papers::repo::RepoPath;
 use daily_papers::report::Report;
 use daily_papers::splice;
 use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 const DOCUMENTS: &[&str] = &[
     "README.md",
@@ -31,6 +35,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/keywords.md",
     "docs/migrate.md",
     "docs/notifications.md",
+    "docs/publications.md",
     "docs/templates.md",
     "docs/text.md",
 ];
@@ -162,6 +167,8 @@ fn the_documented_context_is_the_context() {
     keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
     let issue = IssuePage::new(&archive, &config, String::new(), "");
     keys(&serde_json::to_value(&issue).unwrap(), &mut fields);
+    keys(&serde_json::to_value(FilePage::new(&archive, &config, &page)).unwrap(), &mut fields);
+    fields.insert("papers_json".to_owned());
     let described: BTreeSet<String> = document
         .lines()
         .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
@@ -185,6 +192,19 @@ fn the_documented_template_writes_what_is_documented() {
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
 }
 
+const NAMES: [&str; 10] = [
+    "authors",
+    "bibtex_authors",
+    "bibtex_title",
+    "bibtex_verbatim",
+    "date",
+    "json",
+    "links",
+    "shorten",
+    "slug",
+    "tex",
+];
+
 #[test]
 fn the_documented_filters_do_what_is_documented() {
     let (archive, config) = sample();
@@ -201,8 +221,29 @@ fn the_documented_filters_do_what_is_documented() {
     }
     let named: BTreeSet<&str> =
         part.lines().filter_map(|line| line.strip_prefix("- **`")?.split('`').next()).collect();
-    assert_eq!(named, ["authors", "date", "links", "shorten", "slug", "tex"].into());
-    assert!(examples >= 10, "{examples}");
+    assert_eq!(named, NAMES.into());
+    assert!(examples >= 14, "{examples}");
+}
+
+/// Nothing runs on the page but what the project wrote: <https://www.w3.org/TR/CSP3/#match-element-to-source-list>.
+#[test]
+fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
+    let (archive, _) = sample();
+    let config = config(&[("keywords", "DARTS"), ("files", "- {path: papers.html, template: page}")], None);
+    let page = Page::new(&archive, &config);
+    let engine = Engine::of_file(&config.files[0], None).unwrap();
+    let html = engine.file(&FilePage::new(&archive, &config, &page), &config.files[0]).unwrap();
+    let part =
+        |begin: &str, end: &str| html.split_once(begin).unwrap().1.split_once(end).unwrap().0.to_owned();
+    let policy = part("Content-Security-Policy\" content=\"", "\"");
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    let (script, style) = (hash(&part("<script>", "</script>")), hash(&part("<style>", "</style>")));
+    let wanted = format!(
+        "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; \
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    assert_eq!(policy, wanted, "cargo run --example write-reference");
+    assert_eq!(html.matches("<script").count(), 2, "the script and the papers");
 }
 
 #[test]
@@ -308,6 +349,21 @@ fn the_configurations_of_the_readme_are_valid() {
     assert_eq!(files.len(), 2);
     for file in files {
         assert!(config(&[], Some(file)).keywords.len() >= 2);
+    }
+}
+
+#[test]
+fn the_files_of_the_documentation_are_valid() {
+    let document = read("docs/publications.md");
+    let file = blocks(&document, "yaml").concat();
+    let templates: Vec<Option<&str>> = vec![None, None, None, None, Some(".github/papers.txt")];
+    let found = config(&[], Some(&file)).files;
+    let own: Vec<Option<&str>> =
+        found.iter().map(|file| file.layout.source().map(RepoPath::as_str)).collect();
+    assert_eq!(own, templates);
+    for (_, endings) in Markup::ENDINGS {
+        let row = endings.iter().map(|ending| format!("`.{ending}`")).collect::<Vec<_>>().join(", ");
+        assert!(document.contains(&format!("\n| {row} | ")), "docs/publications.md should hold {row}");
     }
 }
 

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
 const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["config"]),
     ("frostem", &["keyword"]),
-    ("icu_normalizer", &["text::tex"]),
+    ("icu_normalizer", &["text::bibtex", "text::tex"]),
     ("indicatif", &["log"]),
     ("octocrab", &["publish::github"]),
     ("pulldown_cmark", &["splice"]),

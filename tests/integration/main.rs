@@ -13,6 +13,7 @@ mod hostile_feeds;
 mod issues;
 mod layers;
 mod migrate;
+mod publications;
 mod publish;
 mod pulls;
 mod recordings;

@@ -24,6 +24,7 @@ use super::Connection;
 use super::classify::{Class, Evidence, classify, permission_lines};
 use crate::http::{PRODUCT, Secret};
 use crate::publish::Error;
+use crate::text::marks;
 
 const JSON: &str = "application/vnd.github+json";
 /// The version of the REST API this is written for (<https://docs.github.com/en/rest/about-the-rest-api/api-versions>).
@@ -272,10 +273,10 @@ impl Api {
         Failure { class: Class::Refused, message, needed: None, sent: false }
     }
 
-    /// One line, not too long, and without the token should anything have echoed it.
+    /// One line, not too long, without this program's own marks, and without the token should anything have echoed it.
     fn clean(&self, text: &str) -> String {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.replace(self.token.expose(), "***").chars().take(500).collect()
+        marks::without(&line.replace(self.token.expose(), "***")).chars().take(500).collect()
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Section {
     pub readme: RepoPath,
     /// The data file.
     pub data: Option<RepoPath>,
+    /// The files beside the README.
+    pub files: Vec<RepoPath>,
     /// Whether a file without markers gets the section at its end.
     pub may_append: bool,
 }
@@ -44,6 +46,7 @@ impl From<&Config> for Section {
             name: config.section.clone(),
             readme: config.readme.clone(),
             data: config.data.clone(),
+            files: config.files.iter().map(|file| file.path.clone()).collect(),
             may_append: config.on_missing_marker == OnMissingMarker::Append,
         }
     }
@@ -66,7 +69,8 @@ impl PullRequest {
 
     /// The files of the section.
     pub(super) fn files(&self) -> impl Iterator<Item = &RepoPath> {
-        [Some(&self.section.readme), self.section.data.as_ref()].into_iter().flatten()
+        let Section { readme, data, files, .. } = &self.section;
+        [Some(readme), data.as_ref()].into_iter().flatten().chain(files)
     }
 
     /// Builds the commit, and points the branch to it unless it moved.

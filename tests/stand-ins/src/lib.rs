@@ -2,3 +2,4 @@
 
 pub mod arxiv;
 pub mod github;
+pub mod hostile;

@@ -1,6 +1,7 @@
 //! Corpora out of what was collected: the seed page's papers, and recorded answers of arXiv.
 
 use std::fmt;
+use std::path::Path;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
@@ -64,6 +65,19 @@ impl Corpus {
             records.extend(read_feed(feed.as_ref())?);
         }
         Ok(Self::new(records))
+    }
+
+    /// Reads a folder of recorded answers (`arxiv-feeds/recorded`): those of today's server.
+    pub fn from_recordings(folder: impl AsRef<Path>) -> Result<Self, Box<dyn std::error::Error>> {
+        let files = std::fs::read_dir(folder)?.map(|file| file.map(|file| file.path()));
+        let mut files = files.collect::<Result<Vec<_>, _>>()?;
+        files.retain(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("api-") && !name.contains("error")
+        });
+        files.sort();
+        let feeds = files.into_iter().map(std::fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::from_feeds(&feeds)?)
     }
 }
 

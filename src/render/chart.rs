@@ -1,0 +1,313 @@
+//! Papers per week and keyword over the half year before the last change: what the template `chart.svg` draws.
+//!
+//! Small charts side by side, each with a scale of its own, say more than many colours in one. A week without papers is
+//! zero; a week that a list may not wholly reach back to is hatched.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use serde::Serialize;
+
+use crate::archive::{Archive, List};
+use crate::config::Config;
+use crate::keyword::Keyword;
+
+/// How many weeks there are; the last ends with the day of the last change, UTC.
+const WEEKS: usize = 26;
+/// More panels are no picture any more.
+const MOST_PANELS: usize = 24;
+/// Up to so many stand below each other, more in two columns.
+const ONE_COLUMN: usize = 3;
+
+// In the picture's own pixels.
+const WIDTH: usize = 768;
+const EDGE: usize = 24;
+const HEAD: usize = 64;
+const FOOT: usize = 20;
+/// What a panel has beside its plot: the scale's numbers on the left, name and months above and below.
+const SCALE: usize = 34;
+const NAME: usize = 26;
+const MONTHS: usize = 14;
+const PLOT: usize = 84;
+const GAP: usize = 28;
+
+/// The picture.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Chart {
+    /// In pixels.
+    pub(super) width: usize,
+    /// In pixels.
+    pub(super) height: usize,
+    /// The first day.
+    pub(super) from: String,
+    /// The last day: that of the last change.
+    pub(super) to: String,
+    /// A panel a keyword.
+    pub(super) panels: Vec<Panel>,
+    /// Keywords for which there is no room.
+    pub(super) left_out: usize,
+    /// Whether a list does not reach back over all weeks.
+    pub(super) cut: bool,
+}
+
+/// A keyword's chart: places are those in the picture.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Panel {
+    /// The keyword's name, shortened.
+    pub(super) name: String,
+    /// Whether arXiv has answered for it yet.
+    pub(super) read: bool,
+    /// Papers in all weeks.
+    pub(super) count: usize,
+    /// The left edge of the plot.
+    pub(super) x: usize,
+    /// Its right edge.
+    pub(super) right: usize,
+    /// Its upper edge.
+    pub(super) y: usize,
+    /// Its base line.
+    pub(super) base: usize,
+    /// What the upper edge stands for.
+    pub(super) top: usize,
+    /// The bars, as an SVG path.
+    pub(super) bars: String,
+    /// How far from the left edge the list may lack papers.
+    pub(super) unknown: usize,
+    /// Where months begin.
+    pub(super) months: Vec<Month>,
+}
+
+/// The beginning of a month.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Month {
+    /// Its place.
+    pub(super) x: usize,
+    /// `Jun`.
+    pub(super) name: String,
+}
+
+/// What a list says of each week, the first one first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Weeks {
+    /// Whether there is a list.
+    read: bool,
+    papers: [usize; WEEKS],
+    /// Of so many of the first weeks it may lack papers.
+    unknown: usize,
+}
+
+impl Chart {
+    /// The chart of an archive that last changed at that instant.
+    pub(super) fn new(archive: &Archive, config: &Config, changed: Timestamp) -> Self {
+        let last = TimeZone::UTC.to_datetime(changed).date();
+        let first = last.saturating_sub(26.weeks()).saturating_add(1.day());
+        let shown = config.keywords.len().min(MOST_PANELS);
+        let columns = if shown > ONE_COLUMN { 2 } else { 1 };
+        let (step_x, step_y) = ((WIDTH - 2 * EDGE + GAP) / columns, NAME + PLOT + MONTHS + GAP);
+        let panel = |(index, keyword): (usize, &Keyword)| {
+            let corner = (EDGE + index % columns * step_x, HEAD + index / columns * step_y);
+            let weeks = Weeks::of(archive, keyword, archive.list(&keyword.name), first);
+            Panel::new(&keyword.name, &weeks, corner, step_x - GAP, first)
+        };
+        let panels: Vec<Panel> = config.keywords.iter().take(shown).enumerate().map(panel).collect();
+        let cut = panels.iter().any(|panel| panel.unknown > 0);
+        let left_out = config.keywords.len() - shown;
+        let foot = if cut || left_out > 0 { FOOT } else { 0 };
+        Self {
+            width: WIDTH,
+            height: HEAD + shown.div_ceil(columns) * step_y + foot,
+            from: first.to_string(),
+            to: last.to_string(),
+            panels,
+            left_out,
+            cut,
+        }
+    }
+}
+
+impl Weeks {
+    fn of(archive: &Archive, keyword: &Keyword, list: Option<&List>, first: Date) -> Self {
+        let Some(list) = list else { return Self { read: false, papers: [0; WEEKS], unknown: 0 } };
+        let papers = || archive.papers_of(list).map(AsRef::as_ref);
+        let week = |instant| days(first, instant).div_euclid(7);
+        let mut weeks = [0; WEEKS];
+        for paper in papers() {
+            let week = usize::try_from(week(paper.submitted)).ok().and_then(|week| weeks.get_mut(week));
+            if let Some(papers) = week {
+                *papers += 1;
+            }
+        }
+        // A list that is full, or was not read to its end, holds what is newer than its oldest paper. That is by date of
+        // submission too: no paper is updated before it is submitted.
+        let whole = list.complete && list.papers.len() < keyword.max_results;
+        let oldest = papers().map(|paper| keyword.sort.date(paper)).min().filter(|_| !whole);
+        let unknown = oldest.and_then(|oldest| usize::try_from(week(oldest) + 1).ok()).unwrap_or_default();
+        Self { read: true, papers: weeks, unknown: unknown.min(WEEKS) }
+    }
+}
+
+/// On which day an instant lies, UTC, the first being 0.
+fn days(first: Date, instant: Timestamp) -> i64 {
+    TimeZone::UTC.to_datetime(instant).date().duration_since(first).as_hours() / 24
+}
+
+impl Panel {
+    fn new(name: &str, weeks: &Weeks, (left, above): (usize, usize), width: usize, first: Date) -> Self {
+        let (x, y) = (left + SCALE, above + NAME);
+        // Whole pixels keep edges sharp.
+        let bar = (width - SCALE) / WEEKS;
+        let (right, base) = (x + bar * WEEKS, y + PLOT);
+        let most = weeks.papers.iter().copied().max().unwrap_or_default();
+        let top = round_up(most);
+        let mut bars = String::new();
+        for (week, papers) in weeks.papers.iter().enumerate().filter(|(_, papers)| **papers > 0) {
+            let height = (papers * PLOT).div_ceil(top);
+            let _ = write!(bars, "M{} {base}v-{height}h{}v{height}z", x + bar * week + 1, bar - 2);
+        }
+        Self {
+            // On the right stands how many papers there are.
+            name: shortened(name, width - SCALE - if weeks.unknown > 0 { 150 } else { 90 }),
+            read: weeks.read,
+            count: weeks.papers.iter().sum(),
+            x,
+            right,
+            y,
+            base,
+            top,
+            bars,
+            unknown: weeks.unknown * bar,
+            months: months(first, x, bar),
+        }
+    }
+}
+
+/// The next number that is good for a scale: 2, 3, …, 8, 10, 20, …
+fn round_up(most: usize) -> usize {
+    let steps = std::iter::successors(Some(1_usize), |power| power.checked_mul(10));
+    steps
+        .flat_map(|power| [2, 3, 4, 5, 6, 8, 10].map(|step| step * power))
+        .find(|top| *top >= most)
+        .unwrap_or(most)
+}
+
+/// The months that begin in the weeks shown.
+fn months(first: Date, x: usize, bar: usize) -> Vec<Month> {
+    // A name that begins in the last two weeks would stick out.
+    let days = first.series(1.day()).take(7 * (WEEKS - 2)).enumerate().filter(|(_, day)| day.day() == 1);
+    let name = |day| jiff::fmt::strtime::format("%b", day).unwrap_or_default();
+    days.map(|(n, day)| Month { x: x + bar * n / 7, name: name(day) }).collect()
+}
+
+/// A name, shortened to so many pixels, as far as these can be told without the font.
+fn shortened(name: &str, most: usize) -> String {
+    let wide = |c: char| match c {
+        'M' | 'W' | '\u{1100}'.. => 13,
+        'm' | 'w' => 11,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | ' ' | '.' | ',' | '-' => 5,
+        c if c.is_uppercase() => 10,
+        _ => 7,
+    };
+    let mut used = 0;
+    let end = name.char_indices().find(|(_, c)| {
+        used += wide(*c);
+        used > most
+    });
+    match end {
+        None => name.to_owned(),
+        Some((end, _)) => name[..end].trim_end().to_owned() + "…",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::archive::{Fresh, merge};
+    use crate::samples::{at, config, keyword, paper, version};
+
+    /// A list of papers submitted on these days, as it stands on 24 November 2026.
+    fn archive(keyword: &Keyword, days: &[&str], complete: bool) -> Archive {
+        let papers = days.iter().enumerate().map(|(n, day)| Arc::new(paper(&format!("2611.{n:05}"), day)));
+        let mut papers: Vec<_> = papers.collect();
+        keyword.sort.order(&mut papers);
+        let fresh = Fresh { papers, complete, ..Fresh::default() };
+        merge(None, "s", std::slice::from_ref(keyword), &[Some(fresh)], at("2026-11-24")).archive
+    }
+
+    fn weeks(keyword: &Keyword, days: &[&str], complete: bool) -> Weeks {
+        let archive = archive(keyword, days, complete);
+        Weeks::of(&archive, keyword, archive.lists.first(), "2026-05-27".parse().unwrap())
+    }
+
+    #[test]
+    fn papers_are_counted_in_the_week_of_their_submission() {
+        let graphs = keyword("graphs");
+        let days = [
+            "2026-05-26T23:59:59Z",
+            "2026-05-27T00:00:00Z",
+            "2026-06-02T23:59:59Z",
+            "2026-06-03T00:00:00Z",
+            "2026-11-17",
+            "2026-11-18",
+            "2026-11-24T23:59:59Z",
+        ];
+        let found = weeks(&graphs, &days, true);
+        assert_eq!((found.papers[..3].to_vec(), found.papers[23..].to_vec()), (vec![2, 1, 0], vec![0, 1, 2]));
+        assert_eq!(found.unknown, 0, "all that there is was read, and there is room for more");
+    }
+
+    #[test]
+    fn a_list_that_does_not_reach_back_says_so() {
+        let mut graphs = keyword("graphs");
+        let days = ["2026-11-24", "2026-11-10", "2026-11-03"];
+        // Days 161 to 167 are the week of the oldest.
+        assert_eq!(weeks(&graphs, &days, false).unknown, 23, "its oldest is in week 23");
+        graphs.max_results = 3;
+        assert_eq!(weeks(&graphs, &days, true).unknown, 23, "it is full");
+        graphs.max_results = 4;
+        assert_eq!(weeks(&graphs, &days, true).unknown, 0);
+        assert_eq!(weeks(&graphs, &["2026-05-01"], false).unknown, 0, "it reaches back further");
+        assert_eq!(weeks(&graphs, &["2026-11-24"], false).unknown, WEEKS, "but what is known is counted");
+        assert_eq!(weeks(&graphs, &["2026-11-24"], false).papers[WEEKS - 1], 1);
+    }
+
+    /// A paper from before, revised now, says nothing of the weeks between.
+    #[test]
+    fn what_is_known_ends_with_the_date_that_the_list_is_sorted_by() {
+        let graphs = keyword("graphs");
+        let mut archive = archive(&graphs, &["2026-06-01", "2026-11-20"], false);
+        let old = archive.papers.values().min_by_key(|paper| paper.submitted).unwrap();
+        let revised = Arc::new(version(old, 2, "2026-11-24"));
+        archive.papers.insert(revised.id.clone(), revised);
+        let found = Weeks::of(&archive, &graphs, archive.lists.first(), "2026-05-27".parse().unwrap());
+        assert_eq!((found.unknown, found.papers[0], found.papers[25]), (26, 1, 1));
+    }
+
+    #[test]
+    fn many_keywords_stand_in_two_columns_and_not_all() {
+        let keywords: Vec<_> = (0..30).map(|n| keyword(&format!("graphs {n}"))).collect();
+        let archive = archive(&keywords[0], &["2026-11-24"], true);
+        let chart = Chart::new(&archive, &config(keywords), archive.changed);
+        assert_eq!((chart.panels.len(), chart.left_out), (24, 6));
+        assert_eq!((chart.from.as_str(), chart.to.as_str()), ("2026-05-27", "2026-11-24"));
+        let last = &chart.panels[23];
+        assert!(last.base < chart.height && last.right <= chart.width && last.x > chart.panels[22].right);
+        assert!(chart.panels[0].read && !last.read);
+    }
+
+    #[test]
+    fn scales_and_names_fit() {
+        for (most, top) in [(0, 2), (1, 2), (7, 8), (9, 10), (11, 20), (250, 300), (1000, 1000)] {
+            assert_eq!(round_up(most), top);
+        }
+        assert_eq!(shortened("graphs", 40), "graphs");
+        assert_eq!(shortened("graphs and trees", 60), "graphs an…");
+        assert_eq!(shortened("図図図図", 40), "図図図…");
+        let names: Vec<_> =
+            months("2026-05-27".parse().unwrap(), 0, 10).into_iter().map(|month| month.name).collect();
+        assert_eq!(names, ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]);
+    }
+}

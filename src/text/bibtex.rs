@@ -1,0 +1,350 @@
+//! Text into BibTeX: the values of fields, the names of people, and keys.
+//!
+//! BibTeX counts braces, whatever stands before them, and LaTeX then obeys what it is given. So nothing of a text is TeX but
+//! formulas that a filter has marked ([`marks`]): those hold only commands that set type.
+
+use std::io::{self, Write};
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::markdown::one_line;
+use super::marks;
+use super::people::is_collaboration;
+use super::tex::{self, Math};
+
+/// Writes the text as it stands within the braces of a value.
+pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(escaped(text).as_bytes())
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(marks::MATH.0) {
+        plain(before, &mut out);
+        let (formula, after) = after.split_once(marks::MATH.1).unwrap_or((after, ""));
+        math(formula, &mut out);
+        rest = after;
+    }
+    plain(rest, &mut out);
+    out
+}
+
+/// A formula, in braces: styles change the case of letters that are not.
+fn math(formula: &str, out: &mut String) {
+    let balanced = formula.bytes().try_fold(0_i32, |depth, byte| {
+        let depth = depth + i32::from(byte == b'{') - i32::from(byte == b'}');
+        (depth >= 0).then_some(depth)
+    });
+    let stays =
+        |c: char| !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !marks::is_mark(c);
+    if balanced != Some(0) || !formula.replace("\\$", "").chars().all(stays) {
+        return plain(formula, out);
+    }
+    // Names that are MathJax's alone.
+    let formula = formula.replace("\\lt ", "<").replace("\\gt ", ">");
+    out.extend(["{$", &formula, "$}"]);
+}
+
+fn plain(text: &str, out: &mut String) {
+    for c in one_line(text).chars() {
+        match c {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '<' => out.push_str("\\textless{}"),
+            '>' => out.push_str("\\textgreater{}"),
+            '|' => out.push_str("\\textbar{}"),
+            '$' | '%' | '&' | '#' | '_' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+}
+
+/// A title as a value: words whose case means something are in braces, since styles write titles in lower case.
+pub fn title(title: &str) -> String {
+    let text = tex::to_text(title, Math::Keep);
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = &*text;
+    while let Some((before, after)) = rest.split_once(marks::MATH.0) {
+        protected(before, &mut out);
+        let (formula, after) = after.split_once(marks::MATH.1).unwrap_or((after, ""));
+        math(formula, &mut out);
+        rest = after;
+    }
+    protected(rest, &mut out);
+    out
+}
+
+/// Puts words and parts of words between braces that have a capital where no sentence has one: `{DARTS}`, `{X}-ray`,
+/// `{iPhone}`, `{L2}`.
+fn protected(text: &str, out: &mut String) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let begin = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+        plain(&rest[..begin], out);
+        rest = &rest[begin..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        let alone = word.len() == 1 && after.starts_with('-');
+        let number = word.chars().nth(1).is_some_and(char::is_numeric);
+        if capitals > 1 || capitals == 1 && (alone || number || !word.starts_with(char::is_uppercase)) {
+            out.push('{');
+            plain(word, out);
+            out.push('}');
+        } else {
+            plain(word, out);
+        }
+        rest = after;
+    }
+}
+
+/// The names as the value of `author`. BibTeX itself tells the parts of a name apart, `van` and `de la` by their small
+/// letters; what is no person's name is in braces.
+pub fn authors(names: &[&str]) -> String {
+    let names = names.iter().map(|text| name(text)).filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(" and ")
+}
+
+const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
+
+fn name(name: &str) -> String {
+    let text = tex::to_text(name, Math::Text);
+    let text = one_line(&text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if is_group(&words) {
+        let name = escaped(&words.join(" "));
+        return if name.is_empty() { name } else { format!("{{{name}}}") };
+    }
+    match words.as_slice() {
+        [given @ .., last, suffix] if SUFFIXES.contains(suffix) && !given.is_empty() => {
+            let last = last.trim_end_matches(',');
+            escaped(&format!("{last}, {suffix}, {}", given.join(" ")))
+        }
+        // All in small letters, as some write themselves: to BibTeX the first would be a particle.
+        [given @ .., last]
+            if !given.is_empty() && words.iter().all(|word| word.starts_with(char::is_lowercase)) =>
+        {
+            escaped(&format!("{last}, {}", given.join(" ")))
+        }
+        _ => escaped(&words.join(" ")),
+    }
+}
+
+/// Whether these are not the names of one person, or BibTeX would take them apart wrongly.
+fn is_group(words: &[&str]) -> bool {
+    let odd = |word: &&str| {
+        word.eq_ignore_ascii_case("and") || word.contains(|c: char| c.is_ascii_digit() || "(:;/".contains(c))
+    };
+    // A comma parts the last name from the first.
+    let comma = words.iter().enumerate().any(|(at, word)| {
+        word.contains(',') && !words.get(at + 1).is_some_and(|next| SUFFIXES.contains(next))
+    });
+    words.iter().any(odd)
+        || comma
+        || is_collaboration(&words.join(" "))
+        || words.iter().any(|word| word.starts_with("others"))
+}
+
+/// The value of a field that BibTeX styles take letter by letter, such as a DOI: what could be TeX is encoded as in a URL.
+pub fn verbatim(text: &str) -> String {
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b';')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b'/')
+        .remove(b':');
+    utf8_percent_encode(text, PLAIN).to_string()
+}
+
+/// Words of a title that no key is made of.
+#[rustfmt::skip]
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "all", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "if", "in",
+    "into", "is", "it", "its", "not", "of", "on", "or", "our", "over", "so", "than", "that", "the", "their", "there", "this",
+    "to", "toward", "towards", "under", "up", "using", "via", "we", "what", "when", "where", "which", "who", "why", "will",
+    "with", "without", "you", "your",
+];
+
+/// A key as arXiv's own export forms them: the first author's last name, the year, the first four words of the title that
+/// say something; all of it small ASCII letters and digits. `number` is for papers without such words.
+pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String {
+    let name = tex::to_text(first_author, Math::Text);
+    let words: Vec<&str> = name.split_whitespace().filter(|word| !SUFFIXES.contains(word)).collect();
+    let the = |word: &&&str| !word.eq_ignore_ascii_case("the");
+    let last = if is_group(&words) { words.iter().find(the) } else { words.last() };
+    let mut key =
+        last.map(|word| ascii(word)).filter(|last| !last.is_empty()).unwrap_or_else(|| "arxiv".to_owned());
+    key.push_str(year);
+    let title = tex::to_text(title, Math::Text);
+    let words = title.split_whitespace().map(ascii).filter(|word| word.len() < 40);
+    let words: Vec<String> =
+        words.filter(|word| !word.is_empty() && !STOP_WORDS.contains(&word.as_str())).take(4).collect();
+    key + &if words.is_empty() { ascii(number) } else { words.concat() }
+}
+
+/// The letters and digits of a word, small and without accents; what ASCII has no likeness of is left out.
+pub fn ascii(word: &str) -> String {
+    let mut out = String::new();
+    for c in DecomposingNormalizerBorrowed::new_nfd().normalize(word).chars().flat_map(char::to_lowercase) {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ı' => out.push('i'),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            _ => (),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use biblatex::{Bibliography, ChunksExt as _, Person};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a parser reads from a value.
+    fn read(value: &str) -> String {
+        let bibliography =
+            Bibliography::parse(&format!("@misc{{k, title = {{{value}}}, year = {{2026}}}}")).unwrap();
+        assert_eq!(bibliography.len(), 1, "{value}");
+        let entry = bibliography.get("k").unwrap();
+        assert_eq!(entry.fields.len(), 2, "{value}");
+        entry.title().unwrap().format_verbatim()
+    }
+
+    #[test]
+    fn texts_come_back_from_a_parser() {
+        for (text, shown) in [
+            ("100% of R&D at $5, #1 snake_case", "100% of R&D at $5, #1 snake_case"),
+            ("}, author = {Owned}", "}, author = {Owned}"),
+            ("a\nb\u{0} \u{202e}Müller–Łoś", "a b Müller–Łoś"),
+        ] {
+            let read = read(&escaped(text));
+            assert_eq!(read, shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_command_is_a_texts_own() {
+        for text in [
+            r"\input{/etc/passwd} \write18{touch owned}",
+            r"\def\a{\a\a}\a \csname x\endcsname",
+            r"$\input{x}$ $\def\a{b}$ $\href{javascript:x}{y}$ \url{x}",
+        ] {
+            for value in [escaped(text), title(text), authors(&[text])] {
+                let names = value
+                    .split('\\')
+                    .skip(1)
+                    .map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap());
+                for name in names {
+                    assert!(name.is_empty() || name.starts_with("text"), "{text}: {value}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn titles_keep_formulas_and_the_case_of_names() {
+        for (text, expected) in [
+            (r"$\beta$-DARTS: Beta-Decay for NAS", r"{$\beta$}-{DARTS}: Beta-Decay for {NAS}"),
+            ("A Survey of X-ray and iPhone L2 GPUs", "A Survey of {X}-ray and {iPhone} {L2} {GPUs}"),
+            (r"Erd\H{o}s--R\'enyi at O($n < m$)", r"Erdős–Rényi at {O}({$n < m$})"),
+            ("Costs of $5 & 100%", r"Costs of \$5 \& 100\%"),
+        ] {
+            assert_eq!(title(text), expected.replace("{O}", "O"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        let names = [
+            "Ada Lovelace",
+            "Ludwig van Beethoven",
+            "Juan de la Cruz",
+            "John Smith Jr.",
+            "John Smith, Jr",
+            "danah boyd",
+            "ATLAS Collaboration",
+            "Smith and Wesson",
+            "Plato",
+            r#"G\"odel, K."#,
+            r"Fran{\c{c}}ois Ol",
+            "",
+            "OpenAI: A, B",
+        ];
+        let text = authors(&names);
+        let expected = "Ada Lovelace and Ludwig van Beethoven and Juan de la Cruz and Smith, Jr., John and Smith, Jr, John and \
+                        boyd, danah and {ATLAS Collaboration} and {Smith and Wesson} and Plato and {Gödel, K.} and \
+                        François Ol and {OpenAI: A, B}";
+        assert_eq!(text, expected);
+        let bibliography = Bibliography::parse(&format!("@misc{{k, author = {{{text}}}}}")).unwrap();
+        let people: Vec<Person> = bibliography.get("k").unwrap().author().unwrap();
+        let shown = |person: &Person| {
+            [&person.prefix, &person.name, &person.suffix, &person.given_name].map(String::as_str).join("|")
+        };
+        let shown: Vec<String> = people.iter().map(shown).collect();
+        assert_eq!(
+            shown[..7],
+            [
+                "|Lovelace||Ada",
+                "van|Beethoven||Ludwig",
+                "de la|Cruz||Juan",
+                "|Smith|Jr.|John",
+                "|Smith|Jr|John",
+                "|boyd||danah",
+                "|ATLAS Collaboration||"
+            ]
+        );
+        assert_eq!(people.len(), 12);
+    }
+
+    #[test]
+    fn keys_are_as_arxiv_forms_them() {
+        for (author, title, expected) in [
+            (
+                "Xuan Rao",
+                "FX-DARTS: Designing Topology-unconstrained Architectures with",
+                "rao2025fxdartsdesigningtopologyunconstrainedarchitectures",
+            ),
+            ("Ashish Vaswani", "Attention Is All You Need", "vaswani2025attentionneed"),
+            ("Jörg Müßig Jr.", r"$\beta$-Łukasiewicz", "mussig2025lukasiewicz"),
+            ("The LIGO Scientific Collaboration", "On It", "ligo2025250420079"),
+            ("李 明", "深度", "arxiv2025250420079"),
+            ("", "", "arxiv2025250420079"),
+        ] {
+            assert_eq!(key(author, "2025", title, "2504.20079"), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_stays_in_its_field(text in any::<String>()) {
+            for value in [escaped(&text), title(&text), authors(&[&text]), verbatim(&text)] {
+                let _ = read(&value);
+            }
+            prop_assert!(key(&text, "2026", &text, "2611.00001").bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        }
+
+        #[test]
+        fn any_markup_stays_in_its_field(text in "[-a1B {}\\\\$%@#,\"=~^_&]{1,24}") {
+            for value in [escaped(&text), title(&text), authors(&[&text]), verbatim(&text)] {
+                let _ = read(&value);
+            }
+        }
+    }
+}

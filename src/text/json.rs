@@ -1,0 +1,49 @@
+//! Text into JSON that may stand in a script element of HTML: no `<`, `>` or `&` is in it, and no line end of JavaScript's.
+
+use std::io::{self, Write};
+
+use super::marks;
+
+/// JSON that means the same and cannot end a script element, nor begin a comment in one
+/// (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>). In JSON these
+/// characters stand in strings only.
+pub fn inert(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + json.len() / 64);
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c if marks::is_mark(c) => (),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Writes the text as it stands between the quotes of a JSON string.
+pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let json = inert(&serde_json::to_string(text)?);
+    out.write_all(&json.as_bytes()[1..json.len() - 1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_and_ends_no_script(text in any::<String>()) {
+            let mut out = Vec::new();
+            escape(&text, &mut out).unwrap();
+            let json = format!("\"{}\"", String::from_utf8(out).unwrap());
+            let dangerous = json.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\n']);
+            prop_assert!(!dangerous);
+            let read: String = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(read, text.replace(marks::is_mark, ""));
+        }
+    }
+}

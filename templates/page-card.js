@@ -1,0 +1,92 @@
+// A paper in the list.
+
+const MANY_AUTHORS = 12;
+
+/** An element with classes, attributes, and children that are elements or text. Text never becomes markup. */
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A link to another site; without an address of one, its text. */
+function link(url, attributes, ...children) {
+  return /^https:\/\//.test(url) ? make('a', { href: url, rel: 'noopener', ...attributes }, ...children) : make('span', {}, ...children);
+}
+
+const dayOf = (date) => new Date(date).toISOString().slice(0, 10);
+const DATES = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const NUMBERS = new Intl.NumberFormat('en');
+const shownDate = (day) => DATES.format(new Date(`${day}T00:00:00Z`));
+
+/** A text with what was searched for marked in it. */
+function marked(text, found = places(text, wanted), from = 0) {
+  const parts = [];
+  let at = from;
+  for (const [begin, end] of found) {
+    if (begin < at) continue;
+    parts.push(text.slice(at, begin), make('mark', {}, text.slice(begin, end)));
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+/** Where a folded abstract begins, so that what was searched for is seen. */
+function preview(text, found) {
+  const first = found[0]?.[0] ?? 0;
+  return first < 200 ? 0 : text.lastIndexOf(' ', first - 80) + 1;
+}
+
+function authors(paper, whole) {
+  const names = paper.authors;
+  const cut = whole || names.length <= MANY_AUTHORS || places(names.join('\n'), wanted).length > 0 ? names.length : MANY_AUTHORS - 2;
+  const parts = names.slice(0, cut).flatMap((name, index) => [index ? ', ' : '', ...marked(name)]);
+  if (cut < names.length) parts.push(` and ${names.length - cut} more`);
+  return parts;
+}
+
+/** The comment, and where the paper was published if the comment does not say so. */
+function remarks({ venue = '', comment = '' }) {
+  return comment.includes(venue) ? comment : [venue, comment].filter(Boolean).join(' · ');
+}
+
+function card(paper) {
+  const date = chosen.sort === 'submitted' ? paper.submitted : paper.updated;
+  const when = make('p', { class: 'when' }, make('time', { datetime: date }, shownDate(date)));
+  if (paper.badge) when.append(make('span', { class: `badge ${paper.badge}` }, paper.badge === 'new' ? 'New' : 'Revised'));
+  const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
+  const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));
+  if (paper.abstract) article.append(make('p', { class: 'abstract' }));
+  const comment = remarks(paper);
+  if (comment) article.append(make('p', { class: 'comment' }, ...marked(comment)));
+  article.append(foot(paper));
+  unfold(article, paper, false);
+  return article;
+}
+
+function foot(paper) {
+  const foot = make('p', { class: 'foot' });
+  if (paper.abstract) foot.append(make('button', { type: 'button', class: 'unfold', 'aria-expanded': 'false' }));
+  const links = [['PDF', paper.pdf_url], ['HTML', paper.html_url], ['Code', paper.code_url], ['Project', paper.project_url]];
+  for (const [name, url] of links) {
+    if (url) foot.append(link(url, { 'aria-label': `${name} of ${paper.title}` }, name));
+  }
+  const history = paper.version > 1 ? `v${paper.version}, first ${shownDate(paper.submitted)}` : '';
+  foot.append(make('span', { class: 'ids' }, [history, paper.categories.join(' ')].filter(Boolean).join(' · ')));
+  return foot;
+}
+
+/** Shows all of a paper, or as much as a list needs. */
+function unfold(article, paper, open) {
+  article.classList.toggle('open', open);
+  article.querySelector('.authors').replaceChildren(...authors(paper, open));
+  if (!paper.abstract) return;
+  const found = places(paper.abstract, wanted);
+  const from = open || root.dataset.abstracts === 'whole' ? 0 : preview(paper.abstract, found);
+  article.querySelector('.abstract').replaceChildren(from ? '… ' : '', ...marked(paper.abstract, found, from));
+  const button = article.querySelector('.unfold');
+  button.setAttribute('aria-expanded', String(open));
+  button.textContent = open ? 'Less' : 'Abstract';
+}

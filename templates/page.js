@@ -1,0 +1,306 @@
+// The page of papers: what is chosen, the list of papers that fit, keys. It shares one script with page-search.js (what is found),
+// page-card.js (a paper) and page-visits.js (what is kept); page.html puts them together.
+
+const BATCH = 10;
+const FEW_CATEGORIES = 10;
+const DAY = 24 * 3600e3;
+
+const root = document.documentElement;
+const SETTINGS = { theme: ['light', 'dark'], abstracts: ['whole', 'hidden'] };
+root.classList.add('js');
+for (const name of Object.keys(SETTINGS)) applySetting(name, kept.get(name));
+document.addEventListener('DOMContentLoaded', start);
+
+function applySetting(name, value) {
+  if (SETTINGS[name].includes(value)) root.dataset[name] = value;
+  else delete root.dataset[name];
+}
+
+const $ = (id) => document.getElementById(id);
+
+/** All papers, newest version first; and those shown, in order. */
+let papers = [];
+let shown = [];
+/** What is chosen; the address says the same, so that it can be shared. */
+let chosen = {};
+/** The needles of the search. */
+let wanted = [];
+
+function start() {
+  papers = JSON.parse($('papers').textContent);
+  $('papers').remove();
+  for (const paper of papers) paper.badge = '';
+  readVisit();
+  offer();
+  listen();
+  readAddress();
+  setTimeout(foldAll, 50, 0);
+}
+
+/** The words of a paper, folded when they are first needed. */
+const hay = (paper) => (paper.hay ??= haystack(paper));
+
+/** Folds the words of all, a little at a time: the page is there first. */
+function foldAll(from) {
+  const end = performance.now() + 8;
+  let next = from;
+  while (next < papers.length && performance.now() < end) hay(papers[next++]);
+  if (next < papers.length) setTimeout(foldAll, 0, next);
+}
+
+// What is chosen
+
+/** Fills in what depends on the papers: categories and years. */
+function offer() {
+  const counts = new Map();
+  for (const paper of papers) for (const category of paper.categories) counts.set(category, (counts.get(category) ?? 0) + 1);
+  const categories = [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+  const button = $('all-categories');
+  for (const [name] of categories) {
+    button.before(make('label', { class: 'choice' }, make('input', { type: 'checkbox', value: name }),
+      make('span', { class: 'name' }, name), ' ', make('span', { class: 'count' })));
+  }
+  button.hidden = categories.length <= FEW_CATEGORIES + 1;
+  const years = new Set(papers.flatMap((paper) => [paper.updated.slice(0, 4), paper.submitted.slice(0, 4)]));
+  const last = $('when').lastElementChild;
+  for (const year of [...years].sort().reverse()) last.before(make('option', { value: year }, year));
+}
+
+const boxes = (name) => [...$(name).querySelectorAll('input')];
+
+/** Takes from the address what is chosen. */
+function readAddress() {
+  const address = new URLSearchParams(location.hash.slice(1));
+  const get = (name) => address.get(name) ?? '';
+  chosen = {
+    query: get('q'), keywords: new Set(address.getAll('keyword')), categories: new Set(address.getAll('category')),
+    when: get('when'), from: get('from'), to: get('to'), sort: get('sort'), fresh: get('new') === '1',
+  };
+  $('query').value = chosen.query;
+  clearTimeout(addressTimer);
+  show();
+}
+
+let addressTimer = 0;
+
+/** Writes what is chosen into the address, when the typing rests: browsers bound how often. */
+function writeAddress() {
+  const address = new URLSearchParams();
+  const add = (name, value) => { if (value) address.append(name, value); };
+  add('q', chosen.query.trim());
+  for (const keyword of chosen.keywords) add('keyword', keyword);
+  for (const category of chosen.categories) add('category', category);
+  for (const name of ['when', 'from', 'to', 'sort']) add(name, chosen[name]);
+  add('new', chosen.fresh ? '1' : '');
+  const hash = address.toString();
+  try {
+    if (hash !== location.hash.slice(1)) history.replaceState(null, '', location.href.split('#')[0] + (hash && `#${hash}`));
+  } catch { /* where the address is not the page's to change */ }
+}
+
+/** The days between which papers are wanted. */
+function period() {
+  const { when } = chosen;
+  if (when === 'between') return [chosen.from || '', chosen.to || '9'];
+  if (/^\d{4}$/.test(when)) return [`${when}-01-01`, `${when}-12-31`];
+  if (/^\d{1,3}$/.test(when)) return [dayOf(Date.now() - Number(when) * DAY), '9'];
+  return ['', '9'];
+}
+
+/** The papers that fit, in order, and how many there would be with each choice. */
+function select() {
+  wanted = needles(chosen.query);
+  const names = boxes('keywords').map((box) => box.value);
+  const keywords = new Set([...chosen.keywords].map((name) => names.indexOf(name)));
+  const { categories, fresh } = chosen;
+  const [from, to] = period();
+  const date = chosen.sort === 'submitted' ? 'submitted' : 'updated';
+  const counts = { keywords: new Map(), categories: new Map(), fresh: 0 };
+  const add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
+  const list = [];
+  for (const paper of papers) {
+    if (paper[date] < from || paper[date] > to || !wanted.every((needle) => hay(paper).includes(needle))) continue;
+    const inKeyword = keywords.size === 0 || paper.keywords.some((keyword) => keywords.has(keyword));
+    const inCategory = categories.size === 0 || paper.categories.some((category) => categories.has(category));
+    const isFresh = !fresh || paper.badge !== '';
+    if (inCategory && isFresh) for (const keyword of paper.keywords) add(counts.keywords, names[keyword]);
+    if (inKeyword && isFresh) for (const category of paper.categories) add(counts.categories, category);
+    if (inKeyword && inCategory && paper.badge !== '') counts.fresh += 1;
+    if (inKeyword && inCategory && isFresh) list.push(paper);
+  }
+  // They come by the date of their version.
+  const newer = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
+  if (date === 'submitted') list.sort((one, other) => newer(one.submitted, other.submitted) || newer(one.id, other.id));
+  return { list, counts };
+}
+
+/** After a choice. */
+function update() {
+  show();
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(writeAddress, 250);
+}
+
+function show() {
+  const above = $('body').offsetTop;
+  if (window.scrollY > above) window.scrollTo(0, above);
+  const { list, counts } = select();
+  shown = list;
+  showChoices(counts);
+  showChips();
+  $('count').textContent = list.length === papers.length ? `${NUMBERS.format(papers.length)} papers`
+    : `${NUMBERS.format(list.length)} of ${NUMBERS.format(papers.length)} papers`;
+  $('list').replaceChildren();
+  if (list.length === 0) $('list').append(make('p', { class: 'nothing' }, papers.length ? 'No paper fits all of this.' : 'No papers yet.'));
+  showMore();
+  watchEnd();
+}
+
+function showChoices(counts) {
+  for (const name of ['keywords', 'categories']) {
+    boxes(name).forEach((box, index) => {
+      const count = counts[name].get(box.value) ?? 0;
+      const label = box.parentElement;
+      box.checked = chosen[name].has(box.value);
+      label.classList.toggle('none', count === 0);
+      label.lastElementChild.textContent = NUMBERS.format(count);
+      if (name === 'categories') label.hidden = !allCategories() && index >= FEW_CATEGORIES && !box.checked && !$('all-categories').hidden;
+    });
+  }
+  $('all-categories').textContent = allCategories() ? 'Fewer categories' : `All ${boxes('categories').length} categories`;
+  $('fresh').checked = chosen.fresh;
+  $('fresh-count').textContent = NUMBERS.format(counts.fresh);
+  for (const name of ['when', 'from', 'to', 'sort']) $(name).value = chosen[name];
+  $('between').hidden = chosen.when !== 'between';
+}
+
+const allCategories = () => $('all-categories').getAttribute('aria-expanded') === 'true';
+
+/** What narrows the list, each to be taken back by a click. */
+function showChips() {
+  const chips = [];
+  const chip = (label, undo) => {
+    const button = make('button', { type: 'button', class: 'chip', 'aria-label': `Remove ${label}` }, label);
+    button.addEventListener('click', () => { undo(); update(); $('query').focus(); });
+    chips.push(button, ' ');
+  };
+  for (const name of ['keywords', 'categories']) for (const value of chosen[name]) chip(value, () => chosen[name].delete(value));
+  const options = $('when').selectedOptions;
+  if (chosen.when && options.length) chip(options[0].textContent, () => { chosen.when = chosen.from = chosen.to = ''; });
+  if (chosen.fresh) chip('New and revised', () => { chosen.fresh = false; });
+  $('chips').replaceChildren(...chips);
+  $('panel-button').textContent = chips.length ? `Filters (${chips.length / 2})` : 'Filters';
+}
+
+// The list
+
+function showMore() {
+  const list = $('list');
+  const next = shown.slice(list.childElementCount, list.childElementCount + BATCH);
+  list.append(...next.map(card));
+}
+
+function toggle(article) {
+  const paper = shown[[...$('list').children].indexOf(article)];
+  unfold(article, paper, !article.classList.contains('open'));
+}
+
+// Mouse and keys
+
+function listen() {
+  $('query').addEventListener('input', () => { chosen.query = $('query').value; update(); });
+  for (const name of ['keywords', 'categories']) {
+    $(name).addEventListener('change', ({ target }) => {
+      if (target.checked) chosen[name].add(target.value);
+      else chosen[name].delete(target.value);
+      update();
+    });
+  }
+  for (const name of ['when', 'from', 'to', 'sort']) $(name).addEventListener('change', () => { chosen[name] = $(name).value; update(); });
+  $('fresh').addEventListener('change', () => { chosen.fresh = $('fresh').checked; update(); });
+  $('seen').addEventListener('click', markAllSeen);
+  for (const name of Object.keys(SETTINGS)) {
+    $(name).value = root.dataset[name] ?? '';
+    $(name).addEventListener('change', () => { kept.set(name, $(name).value); applySetting(name, $(name).value); update(); });
+  }
+  $('letters').checked = kept.get('letters') !== 'off';
+  $('letters').addEventListener('change', () => kept.set('letters', $('letters').checked ? 'on' : 'off'));
+  $('keys-button').addEventListener('click', () => $('keys').showModal());
+  disclose('panel-button', () => $('panel').classList.toggle('shown'));
+  disclose('all-categories', update);
+  $('list').addEventListener('click', ({ target }) => { if (target.matches('.unfold')) toggle(target.closest('article')); });
+  for (const form of document.querySelectorAll('.search, .panel')) form.addEventListener('submit', (event) => event.preventDefault());
+  document.querySelector('.search').addEventListener('submit', () => go(1));
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('visibilitychange', () => kept.set('at', String(Date.now())));
+  window.addEventListener('hashchange', readAddress);
+  watchScrolling();
+}
+
+/** A button that shows more when pressed, and less when pressed again. */
+function disclose(id, change) {
+  $(id).addEventListener('click', () => {
+    $(id).setAttribute('aria-expanded', String($(id).getAttribute('aria-expanded') !== 'true'));
+    change();
+  });
+}
+
+/** Makes more of the list when its end comes near. */
+const nearEnd = new IntersectionObserver((entries) => {
+  if (!entries.at(-1).isIntersecting || $('list').childElementCount >= shown.length) return;
+  showMore();
+  watchEnd();
+}, { rootMargin: '1500px' });
+
+/** An observer tells of changes only; asked anew, it tells how it is. */
+function watchEnd() {
+  nearEnd.disconnect();
+  nearEnd.observe($('end'));
+}
+
+function watchScrolling() {
+  const search = document.querySelector('.search');
+  new IntersectionObserver(([entry]) => search.classList.toggle('stuck', !entry.isIntersecting)).observe(document.querySelector('.top'));
+}
+
+/** Goes to the next paper, or the one before. */
+function go(step) {
+  const articles = [...$('list').querySelectorAll('article')];
+  const here = articles.indexOf(document.activeElement.closest('article'));
+  const inSight = (article) => article.getBoundingClientRect().bottom > 120;
+  let next = here === -1 ? articles.find(inSight) : articles[here + step];
+  if (!next && here === articles.length - 1) {
+    showMore();
+    next = $('list').children[here + 1];
+  }
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: 'nearest' });
+}
+
+function onKey(event) {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $('keys').open) return;
+  const query = $('query');
+  const article = target.matches('article') ? target : null;
+  const done = () => event.preventDefault();
+  if (target === query && key === 'Escape') {
+    done();
+    if (query.value === '') query.blur();
+    chosen.query = query.value = '';
+    update();
+  } else if (target === query && key === 'ArrowDown') { done(); go(1);
+  } else if (article && key === 'ArrowDown') { done(); go(1);
+  } else if (article && key === 'ArrowUp') { done(); go(-1);
+  } else if (article && key === 'Enter') { done(); toggle(article);
+  } else if (article && key === 'Escape') { done(); article.blur();
+  } else if (!target.matches('select, input:not([type="checkbox"])') && $('letters').checked) onLetter(key, done);
+}
+
+function onLetter(key, done) {
+  const here = document.activeElement.closest('article');
+  if (key === '/') { done(); $('query').focus(); $('query').select();
+  } else if (key === 'j') go(1);
+  else if (key === 'k') go(-1);
+  else if (key === 'o') here?.querySelector('h2 a')?.click();
+  else if (key === '?') $('keys').showModal();
+}
