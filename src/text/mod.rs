@@ -9,3 +9,4 @@ pub mod people;
 pub mod slug;
 pub mod tex;
 pub mod venue;
+pub mod withdrawn;
