@@ -21,9 +21,9 @@ use jiff::tz::TimeZone;
 
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
-use daily_papers::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
+use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use daily_papers::edition::{Before, Edition};
-use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted};
+use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn};
 use daily_papers::publish::{Change, Entry, Snapshot};
 use daily_papers::repo::RepoPath;
 use daily_papers::splice;
@@ -293,6 +293,7 @@ fn keyword(name: &str) -> Keyword {
         matching: Matching::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        withdrawn: Withdrawn::Mark,
     }
 }
 
@@ -302,6 +303,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         readme: RepoPath::parse("README.md").unwrap(),
         section: "daily-papers".to_owned(),
         on_missing_marker: OnMissingMarker::Fail,
+        duplicates: Duplicates::All,
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
         math: Math::Keep,

@@ -6,6 +6,7 @@
 pub mod context;
 mod filters;
 pub mod issue;
+mod once;
 pub mod room;
 
 use std::io::{self, Write};
@@ -25,6 +26,8 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("list.md", include_str!("../../templates/list.md")),
     ("compact.md", include_str!("../../templates/compact.md")),
     ("contents.md", include_str!("../../templates/contents.md")),
+    ("elsewhere.md", include_str!("../../templates/elsewhere.md")),
+    ("marks.md", include_str!("../../templates/marks.md")),
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),

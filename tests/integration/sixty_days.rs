@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daily_papers::archive::{self, Archive};
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
-use daily_papers::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted};
+use daily_papers::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
 use jiff::{SignedDuration, Timestamp};
 use stand_ins::arxiv::{Corpus, FaultKind, Record, answer};
 
@@ -24,6 +24,7 @@ fn keywords() -> Vec<Keyword> {
         matching: Matching::Smart,
         fields: Fields::TitleOrAbstract,
         sort: if index == 2 { Sort::Submitted } else { Sort::Updated },
+        withdrawn: Withdrawn::Mark,
     };
     TOPICS.iter().enumerate().map(keyword).collect()
 }
