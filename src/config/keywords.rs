@@ -12,8 +12,19 @@ use crate::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wan
 const MOST: usize = 200;
 
 /// The keys of an item that says more than its term.
-const KEYS: &[&str] =
-    &["name", "any", "all", "exclude", "query", "categories", "max-results", "match", "fields", "sort", "withdrawn"];
+const KEYS: &[&str] = &[
+    "name",
+    "any",
+    "all",
+    "exclude",
+    "query",
+    "categories",
+    "max-results",
+    "match",
+    "fields",
+    "sort",
+    "withdrawn",
+];
 
 /// What decides, besides the wording, which papers stand under a keyword.
 #[derive(Clone)]

@@ -66,11 +66,16 @@ mod tests {
         let seen = |papers: &[PaperContext<'_>]| {
             papers
                 .iter()
-                .map(|paper| format!("{} {} {} {}", paper.id, paper.also_in.join("+"), paper.new, paper.revised))
+                .map(|paper| {
+                    format!("{} {} {} {}", paper.id, paper.also_in.join("+"), paper.new, paper.revised)
+                })
                 .collect::<Vec<_>>()
         };
         // New somewhere is new; and nothing is both.
-        assert_eq!(seen(&graphs), ["2611.00002 zebras+DARTS true false", "2611.00001 zebras+DARTS false true"]);
+        assert_eq!(
+            seen(&graphs),
+            ["2611.00002 zebras+DARTS true false", "2611.00001 zebras+DARTS false true"]
+        );
         assert_eq!(seen(&zebras), ["2611.00003  false false"]);
         assert!(darts.is_empty());
     }

@@ -343,7 +343,8 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
         "[Graphs 2611.00002](https://arxiv.org/abs/2611.00002v1)** <sup>new</sup>",
         "[Graphs hep-ph/0601001](https://arxiv.org/abs/hep-ph/0601001v1)** <sup>revised</sup>",
     ];
-    for (template, after) in [(Template::Table, " |"), (Template::List, "<br>\n"), (Template::Compact, " · ")] {
+    for (template, after) in [(Template::Table, " |"), (Template::List, "<br>\n"), (Template::Compact, " · ")]
+    {
         let section = written(template.clone());
         for mark in marked {
             let mark = if template == Template::Compact { mark.replace("**", "") } else { mark.to_owned() };
@@ -362,12 +363,14 @@ fn shared() -> Archive {
     let papers = [paper("2611.00003", "2026-11-20"), gone, paper("2611.00002", "2026-11-19")];
     let mut archive = archive("graphs", &papers[..2]);
     let list = archive.lists[0].clone();
-    let rows = |papers: &[Paper]| papers.iter().map(|paper| (paper.id.clone(), list.read)).collect::<Vec<_>>();
+    let rows =
+        |papers: &[Paper]| papers.iter().map(|paper| (paper.id.clone(), list.read)).collect::<Vec<_>>();
     let new = vec![papers[1].id.clone()];
     let second = List { keyword: "A*B".to_owned(), new, papers: rows(&papers[1..]), ..list.clone() };
     archive.lists.push(second);
     archive.lists.push(List { keyword: "C++".to_owned(), papers: rows(&papers[1..2]), ..list.clone() });
-    let revised = List { keyword: "D".to_owned(), revised: vec![papers[1].id.clone()], ..archive.lists[2].clone() };
+    let revised =
+        List { keyword: "D".to_owned(), revised: vec![papers[1].id.clone()], ..archive.lists[2].clone() };
     archive.lists.push(revised);
     archive.papers = papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
     archive
@@ -391,12 +394,16 @@ fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
         assert_eq!(section.matches(url).count(), if template == Template::List { 2 } else { 1 }, "{section}");
         let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in A&#42;B, C++, D</sup>";
         assert!(section.contains(marks), "{section}");
-        let contents = "- [graphs](#graphs) (2, 1 new)\n- [A&#42;B](#ab) (1)\n- [C++](#c) (0)\n- [D](#d) (0)\n";
+        let contents =
+            "- [graphs](#graphs) (2, 1 new)\n- [A&#42;B](#ab) (1)\n- [C++](#c) (0)\n- [D](#d) (0)\n";
         assert!(section.contains(contents), "{section}");
         let html = html(&section);
         assert!(html.contains("<sup>also in A*B, C++, D</sup>"), "{html}");
         // A keyword whose papers all stand above does not say that it has none.
-        assert!(html.contains("<h2>C++</h2><p>1 paper stands under a keyword above.</p><h2>D</h2>"), "{html}");
+        assert!(
+            html.contains("<h2>C++</h2><p>1 paper stands under a keyword above.</p><h2>D</h2>"),
+            "{html}"
+        );
     }
 }
 
