@@ -4,6 +4,7 @@
     reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions"
 )]
 
+mod any_keyword;
 mod arxiv;
 mod bad_input;
 mod cli;
