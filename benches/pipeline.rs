@@ -2,7 +2,8 @@
 //!
 //! First the whole pass, from arXiv's bytes and the repository's bytes to the bytes to write: 10 and 100 keywords of 100
 //! papers each, on a day that brings each keyword three papers and a revision. The cost per paper must stay the same within
-//! [`FLAT`], or the bench fails. Then the parts, each beside a baseline where there is one.
+//! [`FLAT`], or the bench fails. Then a month of arXiv for 5, 20 and 100 keywords, beside one search for each keyword and
+//! day, and what it takes to match a paper. Then the parts, each beside a baseline where there is one.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,7 +20,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use daily_papers::arxiv::feed;
+use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
 use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use daily_papers::edition::{Before, Edition};
@@ -30,6 +31,9 @@ use daily_papers::splice;
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
 use stand_ins::arxiv::{made_up, subject};
+
+#[path = "../tests/integration/month.rs"]
+mod month;
 
 /// How much more a paper of 10,000 may cost than one of 1,000.
 const FLAT: f64 = 1.3;
@@ -45,6 +49,12 @@ const README: &str =
 
 /// What TeX, links and escaping may take for [`ABSTRACT`], in microseconds.
 const MOST_FOR_AN_ABSTRACT: f64 = 20.0;
+
+/// What a paper may take to be matched with a keyword, at a hundred keywords, in microseconds.
+const MOST_FOR_A_MATCH: f64 = 5.0;
+
+/// Between two requests to arXiv.
+const GAP: Duration = Duration::from_secs(3);
 
 /// Of the median length of a real one (those of ../shared have 1,287 bytes), with as much TeX as one that has some.
 const ABSTRACT: &str = concat!(
@@ -72,10 +82,11 @@ fn main() -> ExitCode {
     let measured = arguments.iter().any(|argument| argument == "--bench");
     let all = arguments.iter().all(|argument| argument.starts_with('-'));
     let flat = !measured || !all || pass_is_flat();
-    let fast = !measured || texts_are_fast();
+    let fast = !measured || texts_are_fast() & matching_is_fast();
+    let few = !measured || !all || requests_are_few();
     parts();
     Criterion::default().configure_from_args().final_summary();
-    if flat && fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if flat && fast && few { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A run's inputs, as bytes.
@@ -155,6 +166,75 @@ fn pass_is_flat() -> bool {
         if flat { "ok  " } else { "FAIL" }
     );
     flat
+}
+
+/// What the program gets of a page of arXiv's, by way of its bytes.
+fn read(page: month::Page<'_>) -> (Feed, usize) {
+    let body = stand_ins::arxiv::feed(&page.records);
+    let feed = feed::parse(body.as_bytes()).unwrap();
+    (Feed { hits: page.hits, start: page.asked.start, ..feed }, body.len())
+}
+
+/// Follows a month of arXiv, the first run aside, together and with one search for each keyword and day.
+fn requests_are_few() -> bool {
+    println!(
+        "a day of a month              requests   limit     MB   seconds, {} s a request included",
+        GAP.as_secs()
+    );
+    let mut few = true;
+    for keywords in [5, 20, 100] {
+        let follow = |together| {
+            month::follow(keywords, together, ABSTRACT, read).split_off(month::DAYS as usize - month::TURNS)
+        };
+        let (together, alone) = (follow(true), follow(false));
+        let never_more = together.iter().zip(&alone).all(|(one, other)| one.requests <= other.requests);
+        let limit = 1.0 + f64::from(keywords) / 14.0;
+        for (name, days) in [("together", &together), ("one by one", &alone)] {
+            let a_day = |total: f64| total / days.len() as f64;
+            let requests = a_day(days.iter().map(|day| day.requests).sum::<usize>() as f64);
+            let megabytes = a_day(days.iter().map(|day| day.bytes).sum::<usize>() as f64) / 1e6;
+            let seconds =
+                requests * GAP.as_secs_f64() + a_day(days.iter().map(|day| day.work.as_secs_f64()).sum());
+            let limited = name == "together" && keywords <= 20;
+            let good = !limited || requests <= limit && never_more;
+            let verdict = match (name == "together", good && never_more) {
+                (true, true) => "ok  ",
+                (true, false) => "FAIL",
+                (false, _) => "    ",
+            };
+            few &= good && never_more;
+            let limit = if limited { format!("{limit:.2}") } else { String::new() };
+            println!(
+                "{verdict} {keywords:>3} keywords, {name:<10} {requests:>8.2} {limit:>7} {megabytes:>6.2} {seconds:>9.2}"
+            );
+        }
+    }
+    println!();
+    few
+}
+
+/// Measures what it takes to tell under which of a hundred keywords a paper belongs, its words made once.
+fn matching_is_fast() -> bool {
+    let keywords: Vec<Keyword> = (0..100).map(|number| keyword(&subject(number))).collect();
+    let records: Vec<_> = (0..100).flat_map(|number| made_up(number, 2, 0)).collect();
+    let papers = feed::parse(stand_ins::arxiv::feed(&records).as_bytes()).unwrap().papers;
+    let round = || {
+        let begin = Instant::now();
+        for paper in &papers {
+            let words = PaperWords::new(paper);
+            let kept = keywords.iter().filter(|keyword| keyword.judge(&words) == Verdict::Kept).count();
+            assert!(black_box(kept) >= 1);
+        }
+        begin.elapsed().as_secs_f64() * 1e6 / (papers.len() * keywords.len()) as f64
+    };
+    let cost = (0..10).map(|_| round()).fold(f64::INFINITY, f64::min);
+    let fast = cost <= MOST_FOR_A_MATCH;
+    println!(
+        "{} matching: {cost:.2} µs for a paper and a keyword of {} (limit {MOST_FOR_A_MATCH})\n",
+        if fast { "ok  " } else { "FAIL" },
+        keywords.len()
+    );
+    fast
 }
 
 /// Everything a text goes through on its way to a page.
