@@ -265,15 +265,19 @@ impl Report {
             left
         }));
         let mut best = self.headline(error);
-        limits::fit(limits::SUMMARY_BYTES, &estimates, |step| {
-            let text =
-                self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
-            let length = text.len();
-            if length <= limits::SUMMARY_BYTES {
-                best = text;
-            }
-            Ok(length)
-        })?;
+        limits::fit(
+            limits::SUMMARY_BYTES,
+            || estimates,
+            |step| {
+                let text =
+                    self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
+                let length = text.len();
+                if length <= limits::SUMMARY_BYTES {
+                    best = text;
+                }
+                Ok(length)
+            },
+        )?;
         Ok(best)
     }
 

@@ -243,7 +243,7 @@ fn fitting(
         }
         Ok::<_, Error>(length)
     };
-    limits::fit(limits::README_BYTES, &page.estimates(), measure)?;
+    limits::fit(limits::README_BYTES, || page.estimates(), measure)?;
     let Some((readme, section, left_out)) = best else {
         return Err(no_room(format!(
             "even without a paper it has {} bytes, and there is room for {room}",

@@ -19,9 +19,10 @@ impl Page<'_> {
         let rows = oldest_first(&lists);
         let papers = rows.iter().map(|(list, row)| &lists[*list][*row]);
         let short = |paper: &PaperContext<'_>| limits::shorten(&paper.abstract_, SHORT_ABSTRACT).len();
+        let short: Vec<usize> = papers.clone().map(short).collect();
         let first =
-            papers.clone().map(|paper| paper.abstract_.len() - short(paper).min(paper.abstract_.len()));
-        let second = papers.clone().map(|paper| short(paper) + AROUND);
+            papers.clone().zip(&short).map(|(paper, short)| paper.abstract_.len().saturating_sub(*short));
+        let second = short.iter().map(|short| short + AROUND);
         let third = papers.map(|paper| paper.title.len() + paper.comment.len() + ROW);
         let mut estimates: Vec<usize> = first.chain(second).chain(third).collect();
         // From what each step takes away to what is left.

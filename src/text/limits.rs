@@ -21,17 +21,19 @@ const SLACK: usize = 100;
 /// A step whose size is within the budget, and by at most a hundredth of it unless step 0 fits or the step before does not;
 /// `None` if even the last one's size is not.
 ///
-/// `measure` gives the size after a step, and should not grow from step to step. `estimates` holds what is thought of the
-/// size after each step: it need not be true, only fall in the right places, so that few steps are measured.
+/// `measure` gives the size after a step, and should not grow from step to step. `estimates` is only asked for if
+/// step 0 does not fit: what is thought of the size after each step. It need not be true, only fall in the right places, so that
+/// few steps are measured.
 pub fn fit<E>(
     budget: usize,
-    estimates: &[usize],
+    estimates: impl FnOnce() -> Vec<usize>,
     mut measure: impl FnMut(usize) -> Result<usize, E>,
 ) -> Result<Option<usize>, E> {
     let whole = measure(0)?;
     if whole <= budget {
         return Ok(Some(0));
     }
+    let estimates = estimates();
     // The first step that is known to fit, if any is, and the last that is known not to.
     let (mut small, mut large) = (None, 0);
     // The latest measurement: what the others are judged by.
@@ -121,7 +123,7 @@ mod tests {
                     asked += 1;
                     Ok::<_, Infallible>(sizes[step])
                 };
-                let step = fit(budget, estimates, measure).unwrap().unwrap();
+                let step = fit(budget, || estimates.clone(), measure).unwrap().unwrap();
                 assert!(sizes[step] <= budget, "{budget}");
                 assert!(
                     step == 0 || sizes[step] >= budget - budget / SLACK || sizes[step - 1] > budget,
@@ -135,17 +137,18 @@ mod tests {
     #[test]
     fn what_never_fits_or_cannot_be_measured_is_said() {
         let ten = |_| Ok::<_, Infallible>(10);
-        assert_eq!(fit(9, &[3, 2, 1], ten).unwrap(), None);
-        assert_eq!(fit(9, &[3], ten).unwrap(), None);
-        assert_eq!(fit(9, &[], ten).unwrap(), None);
-        assert_eq!(fit(9, &[3, 2], |_| Err("broken")), Err("broken"));
+        assert_eq!(fit(9, || vec![3, 2, 1], ten).unwrap(), None);
+        assert_eq!(fit(9, || vec![3], ten).unwrap(), None);
+        assert_eq!(fit(9, Vec::new, ten).unwrap(), None);
+        assert_eq!(fit(9, || vec![3, 2], |_| Err("broken")), Err("broken"));
     }
 
     #[test]
     fn what_does_not_shrink_evenly_fits_all_the_same() {
         let sizes = [900, 800, 820, 700, 705, 600, 100];
         for budget in [100, 599, 600, 705, 899] {
-            let step = fit(budget, &sizes, |step| Ok::<_, Infallible>(sizes[step])).unwrap().unwrap();
+            let step =
+                fit(budget, || sizes.to_vec(), |step| Ok::<_, Infallible>(sizes[step])).unwrap().unwrap();
             assert!(sizes[step] <= budget, "{budget} {step}");
         }
     }

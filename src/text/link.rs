@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::marks::{LINK, MATH};
 
 /// The text with its https addresses marked, so that they become links to themselves. What only looks like an address (no
@@ -33,7 +35,7 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const SCHEME: &str = "https://";
     let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some(at) = text[from..].find(SCHEME).map(|at| from + at) {
+        while let Some(at) = memmem::find(&text.as_bytes()[from..], SCHEME.as_bytes()).map(|at| from + at) {
             let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '.'));
             let run = SCHEME.len() + length(&text[at + SCHEME.len()..]);
             // Whether or not it is one, what it consists of begins no other.
@@ -110,7 +112,10 @@ pub fn resources(comment: &str, abstract_: &str) -> Resources {
 
 /// The first repository that a text names, with scheme or without.
 fn code(text: &str) -> Option<String> {
-    let first = CODE_HOSTS.iter().filter_map(|host| text.find(host).map(|at| (at, *host))).min()?;
+    let first = CODE_HOSTS
+        .iter()
+        .filter_map(|host| Some((memmem::find(text.as_bytes(), host.as_bytes())?, *host)))
+        .min()?;
     let (at, host) = first;
     // `notgithub.com` is another's.
     let whole = text[..at].trim_end_matches("www.");

@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::marks;
+use super::{has_byte, marks};
 
 /// The bytes that [`reference()`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
@@ -104,8 +104,10 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || marks::is_mark(c);
-    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if printable || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
+    let printable = |byte| matches!(byte, b' '..=b'~');
+    if !has_byte(text, |byte| !printable(byte))
+        || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control())
+    {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });

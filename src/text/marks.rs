@@ -17,7 +17,8 @@ pub fn is_mark(c: char) -> bool {
 /// The first mark in a text. Most texts have no byte of one.
 pub fn find(text: &str) -> Option<usize> {
     let mut from = 0;
-    while let Some(at) = memchr(text.as_bytes().get(from..)?).map(|at| from + at) {
+    // The first byte of all of them: U+FDD0 is `EF B7 90`.
+    while let Some(at) = memchr::memchr(0xef, text.as_bytes().get(from..)?).map(|at| from + at) {
         if text[at..].starts_with(is_mark) {
             return Some(at);
         }
@@ -25,11 +26,6 @@ pub fn find(text: &str) -> Option<usize> {
         from = at + 3;
     }
     None
-}
-
-/// The first byte that may begin a mark: U+FDD0 is `EF B7 90`.
-fn memchr(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| *byte == 0xef)
 }
 
 /// The text without characters that pass for marks.

@@ -14,7 +14,9 @@ mod symbols;
 
 use std::borrow::Cow;
 
-use super::{link, marks};
+use memchr::memmem;
+
+use super::{has_byte, link, marks};
 
 /// What becomes of mathematics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +41,8 @@ const SPECIAL: [bool; 256] = {
 
 /// The text without TeX.
 pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let mut last = 0;
-    let tex = |byte: u8| {
-        let dashes = byte == b'-' && last == b'-';
-        last = byte;
-        dashes || matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~')
-    };
-    if !bytes.iter().copied().any(tex) {
+    let is_tex = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
+    if !has_byte(text, is_tex) && memmem::find(text.as_bytes(), b"--").is_none() {
         return marks::without(text);
     }
     Cow::Owned(convert(text, math).0)
