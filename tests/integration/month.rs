@@ -12,18 +12,18 @@ use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withd
 use jiff::{SignedDuration, Timestamp};
 use stand_ins::arxiv::{Record, subject};
 
-/// The first run and the days after it.
-pub(crate) const DAYS: i64 = 30;
+/// The first run, the day after it, and four weeks, in which each keyword has its turn to be read alone twice.
+const DAYS: i64 = 30;
 
-/// In so many days each keyword has had its turn to be read alone twice.
-pub(crate) const TURNS: usize = 28;
+/// The first day of the four weeks.
+pub(crate) const FIRST: usize = 2;
 
 /// What a day took.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Day {
-    pub(crate) requests: usize,
+    pub(crate) requests: u32,
     /// Of arXiv's answers.
-    pub(crate) bytes: usize,
+    pub(crate) bytes: u32,
     /// What this machine had to do.
     pub(crate) work: Duration,
 }
@@ -85,7 +85,7 @@ impl Sky {
                 let id = format!(
                     "{:04}.{:05}",
                     2600 + day.rem_euclid(90) / 10,
-                    number * 500 + papers.len() as u32
+                    number * 500 + u32::try_from(papers.len()).unwrap()
                 );
                 let record = Record {
                     id: id.clone(),
@@ -130,7 +130,7 @@ pub(crate) fn follow(
     keywords: u32,
     together: bool,
     text: &str,
-    read: impl Fn(Page<'_>) -> (Feed, usize),
+    read: impl Fn(&Page<'_>) -> (Feed, u32),
 ) -> Vec<Day> {
     let mut sky = Sky::new(keywords, text);
     let keywords: Vec<Keyword> = (0..keywords).map(keyword).collect();
@@ -152,7 +152,7 @@ pub(crate) fn follow(
             let away = Instant::now();
             let page = sky.page(asked);
             waited += away.elapsed();
-            let (feed, bytes) = read(page);
+            let (feed, bytes) = read(&page);
             plan.take(&request, Ok(feed));
             took.requests += 1;
             took.bytes += bytes;
