@@ -215,6 +215,18 @@ impl<'k> Reading<'k> {
         self.next >= self.hits.unwrap_or(0)
     }
 
+    /// Whether a list that was full has lost rows to this answer, and older ones could move up that it does not hold.
+    pub fn leaves_room(&self, member: usize, known: &Known, looked_up: &LookedUp) -> bool {
+        let wanted = self.members[member].keyword().max_results;
+        self.is_shared()
+            && !known.complete
+            && known.papers.len() >= wanted
+            && self.finish(member, known, looked_up).is_ok_and(|answer| {
+                let Fresh { papers, missing, .. } = answer.fresh;
+                papers.len() + missing.len() < wanted
+            })
+    }
+
     /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
     /// it was looked up to be: still in, or out; not to be found, it stays.
     pub fn finish(&self, member: usize, known: &Known, looked_up: &LookedUp) -> Result<Answer, String> {
