@@ -214,3 +214,26 @@ fn marks_stay_until_the_next_change() {
     world.run().expect(Exit::Done);
     assert_eq!(rows(&world)[..2], ["Later graph networks <sup>new</sup>", "Fresh graph networks"]);
 }
+
+#[test]
+fn a_listed_paper_that_is_not_found_is_looked_up() {
+    let mut records = papers("graph networks", 5);
+    let mut world = yesterday(&records, &[]);
+    let looked_up = |world: &World| {
+        let requests = world.arxiv.requests();
+        requests.iter().filter(|request| request.parameters.iter().any(|(name, _)| name == "id_list")).count()
+    };
+    // arXiv has it no more, or has lost it for a while.
+    let lost = records.remove(2);
+    world.publish(records.clone());
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), looked_up(&world)), ("false", 1));
+    assert!(ran.summary.contains("1 stored papers were not in the answer and are kept"), "{}", ran.summary);
+    // It has it, in words that are none of the keyword's.
+    let abstract_ = "Nothing.".to_owned();
+    records.push(Record { abstract_, ..record(&lost.id, 2, "On nothing", "2026-11-24T10:00:00Z") });
+    world.later(1).publish(records);
+    let ran = world.run().expect(Exit::Done);
+    assert_eq!((counts(&ran), looked_up(&world)), (["0", "0", "4"], 2));
+    assert!(ran.summary.contains("1 stored papers do not belong here any more and left"), "{}", ran.summary);
+}
