@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::paper::{ArxivId, Category, Paper};
+use crate::text::has_byte;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const ARXIV: &str = "http://arxiv.org/schemas/atom";
@@ -139,21 +140,31 @@ fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<
 
 /// The text of an element, on one line: arXiv breaks lines inside titles and abstracts.
 fn content(node: Node<'_, '_>) -> String {
-    let texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
-    let text: String = texts.collect();
-    if is_one_line(&text) { text } else { text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") }
+    let mut texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
+    let first = texts.next().unwrap_or_default();
+    match texts.next() {
+        None => one_line(first),
+        Some(second) => one_line(&[first, second].into_iter().chain(texts).collect::<String>()),
+    }
 }
 
-/// Whether there is no whitespace but single blanks between words.
-fn is_one_line(text: &str) -> bool {
-    let mut after_blank = true;
-    let single = text.bytes().all(|byte| {
-        let blank = byte.is_ascii_whitespace();
-        let fits = !blank || byte == b' ' && !after_blank;
-        after_blank = blank;
-        fits
-    });
-    single && (text.is_empty() || !after_blank)
+fn one_line(text: &str) -> String {
+    let breaks = has_byte(text, |byte| byte < b' ');
+    if !breaks
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && memchr::memmem::find(text.as_bytes(), b"  ").is_none()
+    {
+        return text.to_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 #[cfg(test)]

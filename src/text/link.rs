@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::marks::{LINK, MATH};
 
 /// The text with its https addresses marked, so that they become links to themselves. What only looks like an address (no
@@ -35,7 +33,7 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const SCHEME: &str = "https://";
     let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some(at) = memmem::find(&text.as_bytes()[from..], SCHEME.as_bytes()).map(|at| from + at) {
+        while let Some(at) = scheme(&text[from..]).map(|at| from + at) {
             let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '.'));
             let run = SCHEME.len() + length(&text[at + SCHEME.len()..]);
             // Whether or not it is one, what it consists of begins no other.
@@ -47,6 +45,12 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         None
     })
+}
+
+/// Where the first `https://` begins: at few places there is a colon.
+fn scheme(text: &str) -> Option<usize> {
+    let is_one = |at: &usize| text[..*at].ends_with("https") && text[*at..].starts_with("://");
+    memchr::memchr_iter(b':', text.as_bytes()).find(is_one).map(|at| at - "https".len())
 }
 
 /// How many bytes may belong to an address. Characters that mean something to Markdown, HTML or TeX do not.
@@ -112,11 +116,11 @@ pub fn resources(comment: &str, abstract_: &str) -> Resources {
 
 /// The first repository that a text names, with scheme or without.
 fn code(text: &str) -> Option<String> {
-    let first = CODE_HOSTS
-        .iter()
-        .filter_map(|host| Some((memmem::find(text.as_bytes(), host.as_bytes())?, *host)))
-        .min()?;
-    let (at, host) = first;
+    // Each ends in a slash, of which a text has few.
+    let (at, host) = memchr::memchr_iter(b'/', text.as_bytes()).find_map(|slash| {
+        let before = &text[..=slash];
+        CODE_HOSTS.iter().find(|host| before.ends_with(*host)).map(|host| (slash + 1 - host.len(), *host))
+    })?;
     // `notgithub.com` is another's.
     let whole = text[..at].trim_end_matches("www.");
     if whole.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '@')) {

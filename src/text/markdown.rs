@@ -77,15 +77,15 @@ fn link(address: &str, out: &mut dyn Write) -> io::Result<()> {
 fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     let text = one_line(text);
     let bytes = text.as_bytes();
-    let mut done = 0;
-    for at in 0..bytes.len() {
-        // Most bytes are letters and blanks, and need no second look.
-        let looked_at = MARKUP[usize::from(bytes[at])] || at == 0;
-        if looked_at && let Some(reference) = reference(bytes, at, starts) {
+    let (mut done, mut next) = (0, (!bytes.is_empty()).then_some(0));
+    while let Some(at) = next {
+        if let Some(reference) = reference(bytes, at, starts) {
             out.write_all(&bytes[done..at])?;
             out.write_all(reference.as_bytes())?;
             done = at + 1;
         }
+        // Most bytes are letters and blanks, and need no second look.
+        next = bytes[at + 1..].iter().position(|byte| MARKUP[usize::from(*byte)]).map(|next| at + 1 + next);
     }
     out.write_all(&bytes[done..])
 }
@@ -104,10 +104,9 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || marks::is_mark(c);
-    let printable = |byte| matches!(byte, b' '..=b'~');
-    if !has_byte(text, |byte| !printable(byte))
-        || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control())
-    {
+    // Besides ASCII's own: U+0080 to U+009F begin with C2, those around U+2028 with E2, the marks with EF.
+    let suspect = |byte| matches!(byte, 0..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef);
+    if !has_byte(text, suspect) || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });

@@ -13,5 +13,7 @@ pub mod withdrawn;
 
 /// Whether some byte is of a kind. Most texts have none: so they are looked at many bytes at a time.
 pub(crate) fn has_byte(text: &str, kind: impl Fn(u8) -> bool) -> bool {
-    text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |found, byte| found | kind(*byte)))
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | kind(*byte));
+    let (blocks, rest) = text.as_bytes().as_chunks::<32>();
+    blocks.iter().any(|block| any(block)) || any(rest)
 }

@@ -27,8 +27,13 @@ pub fn venue<'t>(journal_ref: &'t str, comment: &'t str) -> &'t str {
     }
     // Lower case of ASCII alone keeps every offset.
     let lower = comment.to_ascii_lowercase();
-    let found = SAID.iter().filter_map(|said| lower.find(said).map(|at| (at, at + said.len())));
-    let Some((_, start)) = found.min_by_key(|(at, end)| (*at, usize::MAX - end)) else { return "" };
+    let ends = |at: usize| {
+        let said = SAID.iter().filter(|said| lower[at..].starts_with(**said));
+        said.map(|said| at + said.len()).max()
+    };
+    // With these letters they all begin.
+    let start = memchr::memchr3_iter(b'a', b'p', b't', lower.as_bytes()).find_map(ends);
+    let Some(start) = start else { return "" };
     let rest = &comment[start..];
     let end = rest
         .char_indices()

@@ -14,8 +14,6 @@ mod symbols;
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use super::{has_byte, link, marks};
 
 /// What becomes of mathematics.
@@ -42,7 +40,8 @@ const SPECIAL: [bool; 256] = {
 /// The text without TeX.
 pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
     let is_tex = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
-    if !has_byte(text, is_tex) && memmem::find(text.as_bytes(), b"--").is_none() {
+    let is_dash = |at| text.as_bytes().get(at + 1) == Some(&b'-');
+    if !has_byte(text, is_tex) && !memchr::memchr_iter(b'-', text.as_bytes()).any(is_dash) {
         return marks::without(text);
     }
     Cow::Owned(convert(text, math).0)
