@@ -76,10 +76,10 @@ pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
     sentences(&comment, |c| ends(c) || c == ',').any(in_comment) || sentences(&abstract_, ends).any(in_prose)
 }
 
-/// A text in lower case; nothing of it if no notice can be in it, as in nearly all.
+/// A text in lower case; nothing of it if no notice can be in it, as in nearly all: a page has ten thousand of them.
 fn candidate(text: &str) -> String {
-    let lower = text.to_lowercase();
-    if lower.contains("withdr") || lower.contains("removed by arxiv") { lower } else { String::new() }
+    const SIGNS: [&str; 4] = ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"];
+    if SIGNS.iter().any(|sign| text.contains(sign)) { text.to_lowercase() } else { String::new() }
 }
 
 /// The words of each sentence that has some, numbered.
