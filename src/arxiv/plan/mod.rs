@@ -62,15 +62,24 @@ pub struct Plan<'k> {
     looked_up: LookedUp,
     /// Keywords that were asked for alone because a shared answer left room in their lists.
     refilled: BTreeSet<usize>,
+    /// Pages asked for so far.
+    pages: usize,
 }
 
 impl<'k> Plan<'k> {
     /// The plan of a run that begins now. `known` has one element a keyword.
     pub fn new(keywords: &'k [Keyword], section: &'k str, known: Vec<Known>, now: Timestamp) -> Self {
-        let outcomes = keywords.iter().map(|_| None).collect();
-        let (searches, looked_up, refilled) = (VecDeque::new(), LookedUp::new(), BTreeSet::new());
-        let mut plan =
-            Self { keywords, section, now, known: Vec::new(), searches, outcomes, looked_up, refilled };
+        let mut plan = Self {
+            keywords,
+            section,
+            now,
+            known: Vec::new(),
+            searches: VecDeque::new(),
+            outcomes: keywords.iter().map(|_| None).collect(),
+            looked_up: LookedUp::new(),
+            refilled: BTreeSet::new(),
+            pages: 0,
+        };
         plan.renew(known);
         plan
     }
@@ -169,8 +178,12 @@ impl<'k> Plan<'k> {
         }
     }
 
-    /// A keyword whose list was full and lost rows, while a search for what is recent knows none to move up.
+    /// A keyword whose list was full and lost rows, while a search for what is recent knows none to move up. `None` if with
+    /// another page the run would take more than one for each keyword.
     fn with_room(&self) -> Option<usize> {
+        if self.pages >= self.keywords.len() {
+            return None;
+        }
         let has_room = |index: &usize| match &self.outcomes[*index] {
             Some(Ok((reading, member))) => reading.leaves_room(*member, &self.known[*index], &self.looked_up),
             _ => false,
@@ -202,6 +215,7 @@ impl<'k> Plan<'k> {
     pub fn take(&mut self, request: &Request, answer: Result<Feed, Failure>) {
         match request {
             Request::Page(page) => {
+                self.pages += 1;
                 let Some(search) = self.searches.front_mut() else { return };
                 match answer.map(|feed| search.reading.take(page, feed)) {
                     Ok(Ok(())) => {}

@@ -215,15 +215,16 @@ impl<'k> Reading<'k> {
         self.next >= self.hits.unwrap_or(0)
     }
 
-    /// Whether a list that was full has lost rows to this answer, and older ones could move up that it does not hold.
+    /// Whether a list that was full has lost rows to this answer, so that older ones move up: it may hold some of those
+    /// (a new version of a paper submitted long ago), and not the others.
     pub fn leaves_room(&self, member: usize, known: &Known, looked_up: &LookedUp) -> bool {
-        let wanted = self.members[member].keyword().max_results;
+        let Keyword { max_results, sort, .. } = *self.members[member].keyword();
+        let last = known.papers.iter().map(|paper| sort.date(paper)).min();
         self.is_shared()
-            && !known.complete
-            && known.papers.len() >= wanted
+            && known.papers.len() >= max_results
             && self.finish(member, known, looked_up).is_ok_and(|answer| {
-                let Fresh { papers, missing, .. } = answer.fresh;
-                papers.len() + missing.len() < wanted
+                let rows = answer.fresh.papers.iter().chain(&answer.fresh.missing);
+                rows.filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
             })
     }
 

@@ -199,19 +199,19 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
     let older = about(paper("2610.00001", "2026-10-01"));
     let first = [astray.clone(), stored[1].clone(), stored[0].clone()];
     let rows = |plan: &Plan<'_>| plan.answers().remove(0).unwrap().fresh.papers.len();
-    let known = |complete| vec![Known { complete, ..yesterday(&stored) }, yesterday(&[])];
+    let known = |stored| vec![yesterday(stored), yesterday(&[])];
 
-    let mut plan = Plan::new(&keywords, "s", known(false), at(NOW));
+    let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
     let request = plan.next_request().unwrap();
     plan.take(&request, Ok(all(&first)));
     let request = plan.next_request().unwrap();
-    assert_eq!(searches(&plan), [[0]], "the other has all there is");
+    assert_eq!(searches(&plan), [[0]], "the other was not full");
     plan.take(&request, Ok(all(&[&first[..], &[older]].concat())));
     assert_eq!((plan.next_request(), rows(&plan)), (None, 3));
 
     // If that fails, what is known is as good as it was.
     for failure in [Failure::Unanswered("HTTP 500".to_owned()), Failure::OutOfTime("no time".to_owned())] {
-        let mut plan = Plan::new(&keywords, "s", known(false), at(NOW));
+        let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
         for answer in [Ok(all(&first)), Err(failure)] {
             let request = plan.next_request().unwrap();
             plan.take(&request, answer);
@@ -219,8 +219,8 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
         assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
     }
 
-    // Where all hits are listed nothing moves up.
-    let mut plan = Plan::new(&keywords, "s", known(true), at(NOW));
+    // A list that was not full has no older one to move up.
+    let mut plan = Plan::new(&keywords, "s", known(&stored[1..]), at(NOW));
     let request = plan.next_request().unwrap();
     plan.take(&request, Ok(all(&first)));
     assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
