@@ -253,8 +253,11 @@ fn shared_searches_give_the_lists_of_one_search_a_keyword() {
             let number = day / 4;
             (&faults[number / 2 % faults.len()], if number % 2 == 0 { 1 } else { usize::MAX })
         });
+        let before = (together.requests, alone.requests);
         let failed = together.run(&corpus, now, fault);
         alone.run(&corpus, now, fault);
+        let (ours, theirs) = (together.requests - before.0, alone.requests - before.1);
+        assert!(fault.is_some() || ours <= theirs, "day {day}: {ours} requests and {theirs}");
         failed_days += usize::from(failed > 0);
         if let Some((fault, 1)) = fault {
             assert_eq!(failed, 0, "day {day}: {fault:?} once is asked for once more");
