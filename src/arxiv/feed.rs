@@ -16,6 +16,10 @@ const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
 /// No answer has this many XML nodes: 2,000 entries have 130,000.
 const MOST_NODES: u32 = 2_000_000;
 
+/// No element of an answer has this many attributes. The parser compares each with all before it: a million in one element
+/// would keep it busy for hours.
+const MOST_ATTRIBUTES: usize = 1_000;
+
 /// One page of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
@@ -56,6 +60,9 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
     if text.trim().is_empty() {
         return Err(Error::NotXml("it is empty".to_owned()));
     }
+    if most_attributes(text) > MOST_ATTRIBUTES {
+        return Err(Error::NotXml(format!("an element has more than {MOST_ATTRIBUTES} attributes")));
+    }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}').trim_start(), options)
         .map_err(|error| Error::NotXml(error.to_string()))?;
@@ -77,6 +84,34 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
         }
     }
     Ok(Feed { hits, start, papers, unreadable })
+}
+
+/// How many attributes the element with the most of them has, as far as a text is well formed.
+fn most_attributes(text: &str) -> usize {
+    let (mut rest, mut most) = (text, 0);
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at..];
+        let (mut attributes, mut end) = (0, None);
+        for (opens, closes) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+            if rest.starts_with(opens) {
+                end = Some(rest.find(closes).unwrap_or(rest.len()));
+            }
+        }
+        while end.is_none() {
+            match memchr::memchr3(b'>', b'"', b'\'', rest.as_bytes()) {
+                Some(at) if rest.as_bytes()[at] != b'>' => {
+                    attributes += 1;
+                    let value = &rest[at + 1..];
+                    let length = memchr::memchr(rest.as_bytes()[at], value.as_bytes());
+                    rest = &value[length.map_or(value.len(), |length| length + 1)..];
+                }
+                found => end = Some(found.unwrap_or(rest.len())),
+            }
+        }
+        rest = &rest[end.unwrap_or_default()..];
+        most = most.max(attributes);
+    }
+    most
 }
 
 /// The message of an error feed: its one entry's id lies under `/api/errors`.
@@ -221,6 +256,46 @@ mod tests {
     fn an_error_feed_speaks_for_itself() {
         let entries = "<entry><id>https://arxiv.org/api/errors#x</id><summary>Invalid query string: 'a('</summary></entry>";
         assert_eq!(feed(entries), Err(Error::Rejected("Invalid query string: 'a('".to_owned())));
+    }
+
+    #[test]
+    fn attributes_are_counted_where_they_are_some() {
+        for (text, count) in [
+            ("", 0),
+            ("<a b='1' c=\"'>'\"><d/></a>", 2),
+            ("<?xml version='1.0' encoding='UTF-8'?><a x='1'/>", 1),
+            ("<!-- isn't 'one' \"x\" > --><![CDATA[<b c='d' e='f'>]]>", 0),
+            ("<a b='", 1),
+            ("<a b=''", 1),
+            ("a > b \" <", 0),
+        ] {
+            assert_eq!(most_attributes(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_element_with_very_many_attributes_is_refused_at_once() {
+        let attributes: String = (0..500_000).map(|n| format!(" a{n}='>'")).collect();
+        let refused = |feed: Result<Feed, Error>| matches!(feed, Err(Error::NotXml(reason)) if reason.contains("1000 attributes"));
+        assert!(refused(feed(&format!("<entry{attributes}/>"))));
+        assert!(refused(parse(HEAD.replace("<feed", &format!("<feed{attributes}")).as_bytes())));
+    }
+
+    #[test]
+    fn no_encoding_but_utf_8_is_read() {
+        let text = format!("{HEAD}{}</feed>", entry("http://arxiv.org/abs/2104.12255v1", "é"));
+        let utf_16 = |of: fn(u16) -> [u8; 2], mark: [u8; 2]| {
+            [mark.to_vec(), text.encode_utf16().flat_map(of).collect()].concat()
+        };
+        for bytes in [
+            utf_16(u16::to_le_bytes, [0xff, 0xfe]),
+            utf_16(u16::to_be_bytes, [0xfe, 0xff]),
+            text.chars().map(|c| c as u8).collect(),
+            text.replace('é', "\0").into_bytes(),
+            text.replace('é', "&#0;").into_bytes(),
+        ] {
+            assert!(matches!(parse(&bytes), Err(Error::NotXml(_))), "{bytes:?}");
+        }
     }
 
     #[test]

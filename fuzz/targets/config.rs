@@ -1,0 +1,25 @@
+//! Whatever stands in the configuration file: a configuration, or a message that names each problem; the same every time.
+#![no_main]
+
+use daily_papers::config::{Config, Invocation, Place};
+use daily_papers::env::Env;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let env = Env::new([("INPUT_MODE".to_owned(), "local".to_owned())]);
+    let Ok(Invocation::Run(settings)) = Invocation::read(&env) else { return };
+    let Ok(place) = Place::resolve(&settings, &env) else { return };
+    match Config::resolve(&settings, Some(bytes), &place) {
+        Ok(config) => {
+            assert!(!config.keywords.is_empty() && !config.columns.is_empty() && !config.section.is_empty());
+            let rows = config.keywords.iter().map(|keyword| keyword.max_results);
+            assert!(rows.chain([config.issue.max_results]).all(|rows| (1..=1000).contains(&rows)));
+        }
+        Err(wrong) => {
+            let message = wrong.to_string();
+            assert!(!message.trim().is_empty());
+            let again = Config::resolve(&settings, Some(bytes), &place).map(|_| ());
+            assert_eq!(again.map_err(|wrong| wrong.to_string()), Err(message));
+        }
+    }
+});
