@@ -2,7 +2,8 @@
 //!
 //! First the whole pass, from arXiv's bytes and the repository's bytes to the bytes to write: 10 and 100 keywords of 100
 //! papers each, on a day that brings each keyword three papers and a revision. The cost per paper must stay the same within
-//! [`FLAT`], or the bench fails. Then the parts, each beside a baseline where there is one.
+//! [`FLAT`], or the bench fails. Then a month of arXiv for 5, 20 and 100 keywords, beside one search for each keyword and
+//! day, and what it takes to match a paper. Then the parts, each beside a baseline where there is one.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,17 +20,20 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use daily_papers::arxiv::feed;
+use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
-use daily_papers::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
+use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use daily_papers::edition::{Before, Edition};
-use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted};
+use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn};
 use daily_papers::publish::{Change, Entry, Snapshot};
 use daily_papers::repo::RepoPath;
 use daily_papers::splice;
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
 use stand_ins::arxiv::{made_up, subject};
+
+#[path = "../tests/integration/month.rs"]
+mod month;
 
 /// How much more a paper of 10,000 may cost than one of 1,000.
 const FLAT: f64 = 1.3;
@@ -45,6 +49,12 @@ const README: &str =
 
 /// What TeX, links and escaping may take for [`ABSTRACT`], in microseconds.
 const MOST_FOR_AN_ABSTRACT: f64 = 20.0;
+
+/// What a paper may take to be matched with a keyword, at a hundred keywords, in microseconds.
+const MOST_FOR_A_MATCH: f64 = 5.0;
+
+/// Between two requests to arXiv.
+const GAP: Duration = Duration::from_secs(3);
 
 /// Of the median length of a real one (those of ../shared have 1,287 bytes), with as much TeX as one that has some.
 const ABSTRACT: &str = concat!(
@@ -72,10 +82,11 @@ fn main() -> ExitCode {
     let measured = arguments.iter().any(|argument| argument == "--bench");
     let all = arguments.iter().all(|argument| argument.starts_with('-'));
     let flat = !measured || !all || pass_is_flat();
-    let fast = !measured || texts_are_fast();
+    let fast = !measured || texts_are_fast() & matching_is_fast();
+    let few = !measured || !all || requests_are_few();
     parts();
     Criterion::default().configure_from_args().final_summary();
-    if flat && fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if flat && fast && few { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A run's inputs, as bytes.
@@ -155,6 +166,78 @@ fn pass_is_flat() -> bool {
         if flat { "ok  " } else { "FAIL" }
     );
     flat
+}
+
+/// What the program gets of a page of arXiv's, by way of its bytes.
+fn read(page: &month::Page<'_>) -> (Feed, u32) {
+    let body = stand_ins::arxiv::feed(&page.records);
+    let feed = feed::parse(body.as_bytes()).unwrap();
+    (Feed { hits: page.hits, start: page.asked.start, ..feed }, u32::try_from(body.len()).unwrap())
+}
+
+/// An ordinary day of a month of arXiv: requests, megabytes, and seconds with the gaps.
+fn ordinary(days: &[month::Day]) -> (f64, f64, f64) {
+    let mean = |of: fn(&month::Day) -> f64| {
+        days.iter().map(of).sum::<f64>() / f64::from(u32::try_from(days.len()).unwrap())
+    };
+    let requests = mean(|day| f64::from(day.requests));
+    let seconds = mean(|day| day.work.as_secs_f64()) + requests * GAP.as_secs_f64();
+    (requests, mean(|day| f64::from(day.bytes)) / 1e6, seconds)
+}
+
+/// Follows a month of arXiv, the first run aside: all keywords together, and one search for each keyword and day.
+fn requests_are_few() -> bool {
+    println!(
+        "a day of a month              requests   limit     MB  seconds, with {} s a request",
+        GAP.as_secs()
+    );
+    let mut few = true;
+    for keywords in [5, 20, 100] {
+        let follow = |together| month::follow(keywords, together, ABSTRACT, read).split_off(month::FIRST);
+        let (together, alone) = (follow(true), follow(false));
+        let (requests, megabytes, seconds) = ordinary(&together);
+        // Beyond 20 keywords one address does not hold them.
+        let limit = if keywords <= 20 { 1.0 + f64::from(keywords) / 14.0 } else { f64::from(keywords) };
+        let never_more = together.iter().zip(&alone).all(|(one, other)| one.requests <= other.requests);
+        let good = never_more && requests <= limit;
+        few &= good;
+        let verdict = if good { "ok  " } else { "FAIL" };
+        println!(
+            "{verdict} {keywords:>3} keywords, together   {requests:>7.2} {limit:>7.2} {megabytes:>6.2} {seconds:>8.2}"
+        );
+        let (requests, megabytes, seconds) = ordinary(&alone);
+        println!(
+            "     {keywords:>3} keywords, one by one {requests:>7.2}         {megabytes:>6.2} {seconds:>8.2}"
+        );
+    }
+    println!();
+    few
+}
+
+/// Measures what it takes to tell under which of a hundred keywords a paper belongs, its words made once.
+fn matching_is_fast() -> bool {
+    let units = 200.0 * 100.0;
+    let keywords: Vec<Keyword> = (0..100).map(|number| keyword(&subject(number))).collect();
+    let records: Vec<_> = (0..100).flat_map(|number| made_up(number, 2, 0)).collect();
+    let papers = feed::parse(stand_ins::arxiv::feed(&records).as_bytes()).unwrap().papers;
+    assert_eq!((papers.len(), keywords.len()), (200, 100));
+    let round = || {
+        let begin = Instant::now();
+        for paper in &papers {
+            let words = PaperWords::new(paper);
+            let kept = keywords.iter().filter(|keyword| keyword.judge(&words) == Verdict::Kept).count();
+            assert!(black_box(kept) >= 1);
+        }
+        begin.elapsed().as_secs_f64() * 1e6 / units
+    };
+    let cost = (0..30).map(|_| round()).fold(f64::INFINITY, f64::min);
+    let fast = cost <= MOST_FOR_A_MATCH;
+    println!(
+        "{} matching: {cost:.2} µs for a paper and a keyword of {} (limit {MOST_FOR_A_MATCH})\n",
+        if fast { "ok  " } else { "FAIL" },
+        keywords.len()
+    );
+    fast
 }
 
 /// Everything a text goes through on its way to a page.
@@ -293,6 +376,7 @@ fn keyword(name: &str) -> Keyword {
         matching: Matching::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        withdrawn: Withdrawn::Mark,
     }
 }
 
@@ -302,6 +386,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         readme: RepoPath::parse("README.md").unwrap(),
         section: "daily-papers".to_owned(),
         on_missing_marker: OnMissingMarker::Fail,
+        duplicates: Duplicates::All,
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
         math: Math::Keep,

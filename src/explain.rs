@@ -40,6 +40,9 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
         (Verdict::Excluded(term), _) => {
             format!("out, the excluded term `{term}` stands in its title or abstract (`exclude`)")
         }
+        (Verdict::Withdrawn, _) => {
+            "out, its comment or abstract says that it is withdrawn (`withdrawn: drop`)".to_owned()
+        }
         (Verdict::Wording, Wanted::Terms { any, all }) => {
             let lacks = |term: &&crate::keyword::Term| !keyword.holds(term, paper);
             match all.iter().find(lacks) {
@@ -84,7 +87,7 @@ fn row(keyword: &Keyword, archive: Option<&Archive>, id: &ArxivId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Matching, Term};
+    use crate::keyword::{CategoryPattern, Matching, Term, Withdrawn};
     use crate::samples::{config, id, keyword, paper};
 
     #[test]
@@ -100,8 +103,9 @@ mod tests {
                 ..keyword("k")
             },
             Keyword { matching: Matching::Arxiv, ..keyword("anything") },
+            Keyword { withdrawn: Withdrawn::Drop, ..keyword("Graphs") },
         ];
-        let paper = paper("2611.00001", "2026-11-01");
+        let paper = Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") };
         let text = explain(&config(keywords), None, &paper.id, Some(&paper));
         let said = [
             "2611.00001v1 Graphs 2611.00001",
@@ -113,6 +117,7 @@ mod tests {
             "Graph: out, none of its categories is in `categories` (math.*); there is no list yet",
             "k: out, `zebras` (`all`) does not stand where it must (title-or-abstract); there is no list yet",
             "anything: in if arXiv's search finds it (`match: arxiv`, or a `query` of arXiv's); there is no list yet",
+            "Graphs: out, its comment or abstract says that it is withdrawn (`withdrawn: drop`); there is no list yet",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), said);
         let unknown = explain(&config(Vec::new()), None, &id("2611.00002"), None);

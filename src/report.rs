@@ -362,6 +362,7 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             (dropped.wording, "the wording does not stand where it must (`match`, `fields`)"),
             (dropped.category, "other categories (`categories`)"),
             (dropped.excluded, "an excluded term (`exclude`)"),
+            (dropped.withdrawn, "withdrawn (`withdrawn`)"),
         ];
         let rules =
             rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config::{Column, Config, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
-use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
+use crate::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
+use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
@@ -55,6 +55,7 @@ pub(crate) fn keyword(name: &str) -> Keyword {
         matching: Matching::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        withdrawn: Withdrawn::Mark,
     }
 }
 
@@ -65,6 +66,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         readme: RepoPath::parse("README.md").unwrap(),
         section: "daily-papers".to_owned(),
         on_missing_marker: OnMissingMarker::Append,
+        duplicates: Duplicates::All,
         template: Template::Table,
         columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
         math: Math::Keep,

@@ -15,6 +15,8 @@ pub struct Dropped {
     pub excluded: usize,
     /// The wording does not stand where it must.
     pub wording: usize,
+    /// Withdrawn.
+    pub withdrawn: usize,
 }
 
 /// A list in the making.
@@ -50,6 +52,7 @@ impl<'k> Selection<'k> {
             Verdict::Category => self.dropped.category += 1,
             Verdict::Excluded(_) => self.dropped.excluded += 1,
             Verdict::Wording => self.dropped.wording += 1,
+            Verdict::Withdrawn => self.dropped.withdrawn += 1,
         }
     }
 
@@ -85,7 +88,7 @@ impl<'k> Selection<'k> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Wanted};
+    use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Wanted, Withdrawn};
     use crate::paper::Category;
     use crate::samples::{keyword, paper, version};
 
@@ -188,6 +191,22 @@ mod tests {
     }
 
     #[test]
+    fn a_withdrawn_paper_is_dropped_on_request_whoever_judges_the_wording() {
+        let gone = Paper { comment: "This paper has been withdrawn".to_owned(), ..written() };
+        let query = Wanted::Query("all:zebra".to_owned());
+        for keyword in [keyword("zebra"), Keyword { wanted: query, ..keyword("k") }] {
+            assert_eq!(list(&keyword, std::slice::from_ref(&gone)).len(), 1);
+            let dropping = Keyword { withdrawn: Withdrawn::Drop, ..keyword };
+            assert!(list(&dropping, std::slice::from_ref(&gone)).is_empty());
+            assert_eq!(list(&dropping, &[written()]).len(), 1);
+            // The version that is withdrawn counts, in whichever order they come.
+            let gone = version(&gone, 2, "2026-11-03");
+            assert!(list(&dropping, &[gone.clone(), written()]).is_empty());
+            assert!(list(&dropping, &[written(), gone]).is_empty());
+        }
+    }
+
+    #[test]
     fn cross_lists_count() {
         for (category, kept) in [("cs.LG", true), ("q-bio.PE", true), ("q-bio.*", true), ("cs.CV", false)] {
             let categories = vec![CategoryPattern::parse(category).unwrap()];
@@ -231,6 +250,7 @@ mod tests {
         let keyword = Keyword {
             categories: vec![CategoryPattern::parse("cs.*").unwrap()],
             exclude: terms(&["dull"]),
+            withdrawn: Withdrawn::Drop,
             ..keyword("graphs")
         };
         let mut selection = Selection::new(&keyword);
@@ -240,8 +260,9 @@ mod tests {
         propose(&mut selection, Paper { abstract_: "Dull graphs.".to_owned(), ..paper(3) });
         propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
         propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
-        assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1 });
+        propose(&mut selection, Paper { comment: "Withdrawn".to_owned(), ..paper(5) });
+        assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1, withdrawn: 1 });
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
-        assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(5).id));
+        assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(6).id));
     }
 }

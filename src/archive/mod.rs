@@ -7,7 +7,7 @@ mod merge;
 
 pub use merge::{Fresh, Merge, merge};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -236,6 +236,14 @@ impl Archive {
             same_question || keyword.has_wording() && keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
         };
         self.papers_of(list).filter(fits).cloned().collect()
+    }
+
+    /// What the last change brought under any keyword: the new papers, and those that are only revised.
+    pub fn news(&self) -> (BTreeSet<&ArxivId>, BTreeSet<&ArxivId>) {
+        let ids = |of: fn(&List) -> &Vec<ArxivId>| self.lists.iter().flat_map(of).collect::<BTreeSet<_>>();
+        let (new, revised) = (ids(|list| &list.new), ids(|list| &list.revised));
+        let only_revised = revised.difference(&new).copied().collect();
+        (new, only_revised)
     }
 
     /// The papers of a list, in order.

@@ -420,7 +420,7 @@ mod marks {
         #[test]
         fn nothing_that_was_seen_is_new(script in proptest::collection::vec(a_day(), 1..12)) {
             let mut keyword = Keyword { max_results: 3, ..keyword("graphs") };
-            let (mut days, mut seen) = (Days::new(), std::collections::BTreeSet::new());
+            let (mut days, mut seen) = (Days::new(), BTreeSet::new());
             for day in script {
                 let merged = match day {
                     Day::Changed(most) => {
@@ -429,7 +429,7 @@ mod marks {
                     }
                     Day::Failed => days.failure(&keyword),
                     Day::Answered(numbers) => {
-                        let numbers: std::collections::BTreeSet<u32> = numbers.into_iter().collect();
+                        let numbers: BTreeSet<u32> = numbers.into_iter().collect();
                         let papers: Vec<Paper> = numbers
                             .into_iter()
                             .map(|n| paper(&format!("2611.{n:05}"), &format!("2026-11-{:02}", 1 + n)))

@@ -149,6 +149,7 @@ mod tests {
             matching: Matching::Smart,
             fields,
             sort: Sort::Updated,
+            withdrawn: crate::keyword::Withdrawn::Mark,
         }
     }
 

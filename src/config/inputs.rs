@@ -110,6 +110,17 @@ pub const INPUTS: &[Input] = &[
         Value("updated"),
         "Newest first by the date of the latest version (`updated`) or of the first one (`submitted`).",
     ),
+    Input::new(
+        "withdrawn",
+        Value("mark"),
+        "Papers whose comment or abstract says that they are withdrawn: `mark` them, or `drop` them from the lists.",
+    ),
+    Input::new(
+        "duplicates",
+        Value("all"),
+        "A paper under several keywords: show it under `all` of them, or under the `first` that lists it, with the names \
+         of the others. The lists in the data file stay whole.",
+    ),
     Input::new("readme", Value("README.md"), "Path of the file that gets the section."),
     Input::new(
         "section",

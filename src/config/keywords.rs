@@ -6,14 +6,25 @@ use super::items::items;
 use super::value::{self, Parsed, did_you_mean};
 use super::wrong::shown;
 use super::yaml::{self, Entry, Kind, Node};
-use crate::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted};
+use crate::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
 
 /// More keywords than one page can show.
 const MOST: usize = 200;
 
 /// The keys of an item that says more than its term.
-const KEYS: &[&str] =
-    &["name", "any", "all", "exclude", "query", "categories", "max-results", "match", "fields", "sort"];
+const KEYS: &[&str] = &[
+    "name",
+    "any",
+    "all",
+    "exclude",
+    "query",
+    "categories",
+    "max-results",
+    "match",
+    "fields",
+    "sort",
+    "withdrawn",
+];
 
 /// What decides, besides the wording, which papers stand under a keyword.
 #[derive(Clone)]
@@ -24,6 +35,7 @@ struct Rules {
     matching: Matching,
     fields: Fields,
     sort: Sort,
+    withdrawn: Withdrawn,
 }
 
 impl Rules {
@@ -38,12 +50,13 @@ impl Rules {
             matching: check.value("match", value::matching),
             fields: check.value("fields", value::fields),
             sort: check.value("sort", value::sort),
+            withdrawn: check.value("withdrawn", value::withdrawn),
         }
     }
 
     fn keyword(self, name: String, wanted: Wanted) -> Keyword {
-        let Self { exclude, categories, max_results, matching, fields, sort } = self;
-        Keyword { name, wanted, exclude, categories, max_results, matching, fields, sort }
+        let Self { exclude, categories, max_results, matching, fields, sort, withdrawn } = self;
+        Keyword { name, wanted, exclude, categories, max_results, matching, fields, sort, withdrawn }
     }
 }
 
@@ -142,6 +155,7 @@ impl<'b> Item<'_, 'b> {
         rules.matching = self.one("match", value::matching).unwrap_or(rules.matching);
         rules.fields = self.one("fields", value::fields).unwrap_or(rules.fields);
         rules.sort = self.one("sort", value::sort).unwrap_or(rules.sort);
+        rules.withdrawn = self.one("withdrawn", value::withdrawn).unwrap_or(rules.withdrawn);
         Some(rules.keyword(name?, wanted?))
     }
 

@@ -47,6 +47,8 @@ pub struct Config {
     pub section: String,
     /// What to do with a file without markers.
     pub on_missing_marker: OnMissingMarker,
+    /// How often a paper under several keywords is shown.
+    pub duplicates: Duplicates,
     /// How the section looks.
     pub template: Template,
     /// The columns of the table, at least one, each once.
@@ -129,6 +131,15 @@ pub enum OnMissingMarker {
     Fail,
 }
 
+/// How often a paper under several keywords is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Under each of them.
+    All,
+    /// Under the first, in the order of the configuration.
+    First,
+}
+
 /// How the section looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Template {
@@ -192,6 +203,7 @@ impl Config {
             keywords: keywords::keywords(check),
             readme: check.value("readme", value::written_path),
             on_missing_marker: check.value("on-missing-marker", value::on_missing_marker),
+            duplicates: check.value("duplicates", value::duplicates),
             template: check.value("template", value::template),
             columns: columns(check),
             math: check.value("math", value::math),

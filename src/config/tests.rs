@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::env::Env;
-use crate::keyword::{Fields, Matching, Sort, Term, Wanted};
+use crate::keyword::{Fields, Matching, Sort, Term, Wanted, Withdrawn};
 
 /// What a user gave: flags, `INPUT_*` and other variables, the file.
 #[derive(Clone, Default)]
@@ -103,6 +103,8 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "match" => format!("{:?}", keyword.matching),
         "max-results" => keyword.max_results.to_string(),
         "sort" => format!("{:?}", keyword.sort),
+        "withdrawn" => format!("{:?}", keyword.withdrawn),
+        "duplicates" => format!("{:?}", config.duplicates),
         "readme" => config.readme.to_string(),
         "section" => config.section.clone(),
         "on-missing-marker" => format!("{:?}", config.on_missing_marker),
@@ -148,6 +150,8 @@ const ROWS: &[Row] = &[
     ("match", [("exact", "Exact"), ("arxiv", "Arxiv"), ("exact", "Exact")], "Smart"),
     ("max-results", [("1", "1"), ("1000", "1000"), ("7", "7")], "100"),
     ("sort", [("submitted", "Submitted"), ("updated", "Updated"), ("submitted", "Submitted")], "Updated"),
+    ("withdrawn", [("drop", "Drop"), ("mark", "Mark"), ("drop", "Drop")], "Mark"),
+    ("duplicates", [("first", "First"), ("all", "All"), ("first", "First")], "All"),
     ("readme", [("a.md", "a.md"), ("./b.md", "b.md"), ("c d.md", "c d.md")], "README.md"),
     ("section", [("a", "a"), ("b-1", "b-1"), ("2025", "2025")], "daily-papers"),
     ("on-missing-marker", [("replace", "Replace"), ("fail", "Fail"), ("replace", "Replace")], "Append"),
@@ -232,6 +236,8 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("max-results", "1001", "between 1 and 1000"),
     ("max-results", "many", "between 1 and 1000"),
     ("sort", "relevance", "`updated`, `submitted`"),
+    ("withdrawn", "hide", "`mark`, `drop`"),
+    ("duplicates", "none", "`all`, `first`"),
     ("readme", "../x", "a path in the repository"),
     ("readme", ".github/workflows/x.yml", "workflow"),
     ("section", "Papers", "`a` to `z`"),
@@ -748,6 +754,7 @@ mod keywords {
   match: exact
   fields: title
   sort: submitted
+  withdrawn: drop
 - name: Diffusion
   query: 'ti:\"diffusion model\" ANDNOT cat:eess.IV'
 - name: NAS
@@ -766,6 +773,7 @@ mod keywords {
             assert_eq!(categories, ["cs.LG", "cs.CV"], "replaces the global list");
             assert_eq!((darts.max_results, darts.matching), (50, Matching::Exact));
             assert_eq!((darts.fields, darts.sort), (Fields::Title, Sort::Submitted));
+            assert_eq!((darts.withdrawn, nas.withdrawn), (Withdrawn::Drop, Withdrawn::Mark));
             assert_eq!(
                 diffusion.wanted,
                 Wanted::Query(r#"ti:"diffusion model" ANDNOT cat:eess.IV"#.to_owned())
@@ -809,6 +817,8 @@ mod keywords {
         ("- a\n- name: a", 2, "`keywords`", "`a` is the name of an earlier keyword too"),
         ("- ' a '\n- a", 2, "`keywords`", "earlier keyword"),
         ("- name: a\n  sort: x", 2, "`sort` of keyword `a`", "`x` is none of `updated`, `submitted`"),
+        ("- name: a\n  withdrawn: x", 2, "`withdrawn` of keyword `a`", "`mark`, `drop`"),
+        ("- name: a\n  duplicates: first", 2, "`duplicates` of keyword 1", "is no key of a keyword"),
         ("- name: a\n  max-results: 0", 2, "`max-results` of keyword `a`", "between 1 and 1000"),
         ("- name: a\n  match: x", 2, "`match` of keyword `a`", "`smart`, `exact`, `arxiv`"),
         ("- name: a\n  fields: x", 2, "`fields` of keyword `a`", "`title-or-abstract`"),

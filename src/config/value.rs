@@ -8,8 +8,8 @@ use http::Uri;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::{Column, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
-use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, WrongCategory};
+use super::{Column, Duplicates, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
+use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Withdrawn, WrongCategory};
 use crate::repo::{RepoName, RepoPath};
 use crate::text::tex::Math;
 
@@ -32,6 +32,14 @@ pub(super) fn matching(text: &str) -> Parsed<Matching> {
 
 pub(super) fn sort(text: &str) -> Parsed<Sort> {
     choice(text, Sort::NAMES)
+}
+
+pub(super) fn withdrawn(text: &str) -> Parsed<Withdrawn> {
+    choice(text, Withdrawn::NAMES)
+}
+
+pub(super) fn duplicates(text: &str) -> Parsed<Duplicates> {
+    choice(text, &[("all", Duplicates::All), ("first", Duplicates::First)])
 }
 
 pub(super) fn on_missing_marker(text: &str) -> Parsed<OnMissingMarker> {

@@ -14,6 +14,7 @@ use std::cell::OnceCell;
 use jiff::Timestamp;
 
 use crate::paper::Paper;
+use crate::text::withdrawn::is_withdrawn;
 
 /// One heading of the page, with everything that decides which papers stand under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Keyword {
     pub fields: Fields,
     /// The order of the list.
     pub sort: Sort,
+    /// What becomes of withdrawn papers.
+    pub withdrawn: Withdrawn,
 }
 
 /// What a keyword asks for.
@@ -105,6 +108,21 @@ impl Fields {
     }
 }
 
+/// What becomes of papers whose comment or abstract says that they are withdrawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// They are listed, with a mark.
+    #[default]
+    Mark,
+    /// They are dropped.
+    Drop,
+}
+
+impl Withdrawn {
+    /// What each is called in the configuration.
+    pub const NAMES: &[(&str, Self)] = &[("mark", Self::Mark), ("drop", Self::Drop)];
+}
+
 /// The order of a list: newest first by this date, ties by identifier, descending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -152,8 +170,10 @@ impl Keyword {
             Wanted::Query(query) => format!("query\n{query}"),
         };
         let categories: Vec<String> = self.categories.iter().map(ToString::to_string).collect();
+        // Data files that are older than this setting have lists that answer its default.
+        let withdrawn = if self.withdrawn == Withdrawn::Drop { "\nwithdrawn drop" } else { "" };
         format!(
-            "{wanted}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}",
+            "{wanted}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}",
             texts(&self.exclude),
             categories.join(" "),
             self.max_results,
@@ -207,6 +227,8 @@ pub enum Verdict {
     Excluded(String),
     /// The wording does not stand where it must.
     Wording,
+    /// It is withdrawn.
+    Withdrawn,
 }
 
 impl Keyword {
@@ -230,7 +252,12 @@ impl Keyword {
         let excluded = self.exclude.iter().find(|term| {
             term.stands_in(words.title(), matching) || term.stands_in(words.abstract_(), matching)
         });
-        excluded.map_or(Verdict::Kept, |term| Verdict::Excluded(term.text().to_owned()))
+        if let Some(term) = excluded {
+            return Verdict::Excluded(term.text().to_owned());
+        }
+        let Paper { comment, abstract_, .. } = words.paper;
+        let dropped = self.withdrawn == Withdrawn::Drop && is_withdrawn(comment, abstract_);
+        if dropped { Verdict::Withdrawn } else { Verdict::Kept }
     }
 
     /// Whether one of the keyword's terms stands in a paper, where it must.
@@ -255,5 +282,21 @@ impl Keyword {
             Fields::TitleAndAbstract => title() && abstract_(),
             Fields::All => title() || abstract_() || rest(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::keyword;
+
+    /// Data files keep hashes of it: what is written here must stay.
+    #[test]
+    fn a_definition_stays_the_same_from_version_to_version() {
+        let before = "any\ngraphs\n\nall\n\n\nexclude\n\n\ncategories \nmax-results 100\nmatch smart\nfields \
+                      title-or-abstract\nsort updated";
+        assert_eq!(keyword("graphs").definition(), before);
+        let dropping = Keyword { withdrawn: Withdrawn::Drop, ..keyword("graphs") };
+        assert_eq!(dropping.definition(), format!("{before}\nwithdrawn drop"));
     }
 }

@@ -23,10 +23,12 @@ pub enum WrongTerm {
 impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, WrongTerm> {
-        let words: Vec<Wanted> = words(text).into_iter().map(Wanted::new).collect();
-        if !text.contains(char::is_alphanumeric) {
+        let words = words(text);
+        // The name of a TeX command has letters, and is no word.
+        if !words.iter().any(|word| word.contains(char::is_alphanumeric)) {
             return Err(WrongTerm::Wordless);
         }
+        let words: Vec<Wanted> = words.into_iter().map(Wanted::new).collect();
         let capitals = words.len() > 1
             && text.chars().any(char::is_uppercase)
             && !text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
@@ -61,6 +63,7 @@ impl Term {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn found(term: &str, text: &str, matching: Matching) -> bool {
         Term::parse(term).unwrap().stands_in(&words(text), matching)
@@ -96,11 +99,12 @@ mod tests {
         assert!(found("darts", "DARTS+ and DARTS", Matching::Exact));
         assert!(!found("network", "networks", Matching::Exact));
         assert!(found("network", "networks", Matching::Arxiv));
+        assert!(found("ΣΑΣ", "ΣΑΣ and σας", Matching::Exact) && found("ΣΑΣ", "σας", Matching::Exact));
     }
 
     #[test]
     fn a_term_needs_something_to_look_for() {
-        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂", "\u{301}"] {
+        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂", "\u{301}", r"\em", r"\textbf{}"] {
             assert_eq!(Term::parse(wordless), Err(WrongTerm::Wordless), "{wordless}");
         }
     }
@@ -115,6 +119,35 @@ mod tests {
             ("Schrödinger's", "Schrödinger"),
         ] {
             assert_eq!(Term::parse(term).unwrap().phrase(), phrase);
+        }
+    }
+
+    /// Surroundings that do not touch a term: what stands before it ends, and what follows begins, with a character that
+    /// neither belongs to words nor makes another one of them (as `\\` before letters or `+` after them do).
+    fn surroundings() -> impl Strategy<Value = (String, String)> {
+        let before = "(\\PC{0,12}|[a-zA-Z'\\\\{}$+#& -]{0,12})[ ,.;:!?(\\[{$/\"~_*-]|\\\\[a-z]{1,6}\\{|";
+        let after = "([ ,.;:!?)\\]}$/\"~_*'’-](\\PC{0,12}|[a-zA-Z'\\\\{}$+#& -]{0,12}))?";
+        (before, after)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn a_term_stands_in_any_text_around_itself(
+            term in prop_oneof![
+                "[A-Za-z][A-Za-z+#&/'-]{0,8}( [A-Za-z0-9+#&/'-]{1,8}){0,3}",
+                "\\PC{0,6}[a-zA-Z0-9]\\PC{0,6}",
+                "[α-ωΑ-Ωà-ÿÀ-Ýа-яА-Яßıİ]{1,8}",
+                "\\\\?[a-z]{1,5}(\\{[A-Za-z ]{1,6}\\}|\\$\\^[0-9]\\$|-)[A-Za-z]{1,5}",
+            ],
+            (before, after) in surroundings(),
+        ) {
+            let Ok(wanted) = Term::parse(&term) else { return Ok(()) };
+            let text = format!("{before}{term}{after}");
+            for matching in [Matching::Smart, Matching::Exact] {
+                prop_assert!(wanted.stands_in(&words(&text), matching), "{:?} in {:?}, {:?}", term, text, matching);
+            }
         }
     }
 }

@@ -18,13 +18,13 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn new(word: &str) -> Self {
-        let lower = word.to_lowercase();
+        let lower: String = lower(word).collect();
         Self { stem: stem(&lower), lower, acronym: acronym(word).map(str::to_owned) }
     }
 
     /// Whether a word of a text is the same word without regard to case.
     pub(super) fn is_exactly(&self, word: &str) -> bool {
-        self.lower.chars().eq(word.chars().flat_map(char::to_lowercase))
+        self.lower.chars().eq(lower(word))
     }
 
     /// Whether a word of a text is the same acronym, in its case, or else has the same stem.
@@ -41,8 +41,13 @@ impl Wanted {
     /// Whether a word of a text has the same stem. Stemming is the dearest step of all, and leaves the beginning of a word
     /// as it is (but for `dying`, which becomes `die`): most words need not be stemmed to be told apart.
     pub(super) fn has_stem_of(&self, word: &str) -> bool {
-        begins_like(word, &self.stem) && stem(&word.to_lowercase()) == self.stem
+        begins_like(word, &self.stem) && stem(&lower(word).collect::<String>()) == self.stem
     }
+}
+
+/// A word in lower case, letter by letter: the sigma that ends words is like any other.
+fn lower(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c })
 }
 
 /// Whether a word could have this stem, by its first two letters.
@@ -55,8 +60,7 @@ fn begins_like(word: &str, stem: &str) -> bool {
         return false;
     }
     let letter = |c| if c == 'y' { 'i' } else { c };
-    let lower = word.chars().flat_map(char::to_lowercase);
-    stem.chars().take(2).zip(lower).all(|(one, other)| letter(one) == letter(other))
+    stem.chars().take(2).zip(lower(word)).all(|(one, other)| letter(one) == letter(other))
 }
 
 /// The Snowball English stem of a word in lower case. It parts `analyses` from `analysis`: such a plural is read as its
@@ -252,7 +256,7 @@ mod tests {
         /// Else a word could be passed over that has the stem.
         #[test]
         fn stemming_keeps_the_beginning(word in "[a-z]{1,8}(ies|ing|ed|s|ly|ness|ational)?|[a-zà-ÿα-ω0-9+]{1,6}") {
-            let lower = word.to_lowercase();
+            let lower: String = lower(&word).collect();
             proptest::prop_assert!(begins_like(&word, &stem(&lower)), "{} is {}", lower, stem(&lower));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::archive::{Archive, List};
+use crate::archive::Archive;
 use crate::config::Config;
 use crate::publish::{Oid, PullText};
 use crate::render::context::{Counts, date};
@@ -10,15 +10,12 @@ use crate::render::context::{Counts, date};
 /// The counts for the commit message and the title: those of the last change, if the base does not have that yet.
 pub fn counts<'a>(archive: &Archive, base: Option<&Archive>, config: &'a Config) -> Counts<'a> {
     let unknown = base.is_none_or(|base| base.changed != archive.changed);
-    let ids = |of: fn(&List) -> &Vec<_>| {
-        archive.lists.iter().filter(|_| unknown).flat_map(of).collect::<BTreeSet<_>>()
-    };
-    let (new, revised) = (ids(|list| &list.new), ids(|list| &list.revised));
+    let (new, revised) = if unknown { archive.news() } else { Default::default() };
     Counts {
         section: &config.section,
         date: date(archive.changed, &config.timezone),
         new_count: new.len(),
-        revised_count: revised.difference(&new).count(),
+        revised_count: revised.len(),
         total_count: archive.papers.len(),
     }
 }
@@ -46,6 +43,7 @@ pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &C
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::List;
     use crate::samples::{at, config, id, keyword, paper};
 
     fn archive(changed: &str, papers: &[&str], new: &[&str], revised: &[&str]) -> Archive {

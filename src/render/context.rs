@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::archive::{Archive, List};
-use crate::config::{Column, Config, Layout};
+use super::once::show_once;
+use crate::archive::Archive;
+use crate::config::{Column, Config, Duplicates, Layout};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
+use crate::text::withdrawn::is_withdrawn;
 use crate::text::{link, slug, venue};
 
 /// What a page is made of.
@@ -22,7 +24,7 @@ pub struct Page<'a> {
     pub date: String,
     /// Papers the last change brought.
     pub new_count: usize,
-    /// Papers it brought in a new version.
+    /// Papers it brought in a new version, and that are new nowhere.
     pub revised_count: usize,
     /// Papers listed, each counted once.
     pub total_count: usize,
@@ -60,10 +62,12 @@ pub struct KeywordContext<'a> {
     pub anchor: String,
     /// Whether arXiv has answered for it yet; if not, there are no papers.
     pub read: bool,
-    /// Papers the last change brought under it.
+    /// Papers the last change brought under it; under `duplicates: first` those marked here.
     pub new_count: usize,
-    /// Papers it brought in a new version.
+    /// Papers it brought in a new version, counted likewise.
     pub revised_count: usize,
+    /// How many of its papers are shown under an earlier keyword instead, under `duplicates: first`.
+    pub elsewhere: usize,
     /// How many of its oldest papers are left out, so that the page fits.
     pub left_out: usize,
     /// The list, newest first.
@@ -116,6 +120,10 @@ pub struct PaperContext<'a> {
     pub new: bool,
     /// Whether the last change brought it in a new version.
     pub revised: bool,
+    /// Whether its comment or abstract says that it is withdrawn.
+    pub withdrawn: bool,
+    /// Under `duplicates: first`: the other keywords that list it, in the order of the configuration.
+    pub also_in: Vec<&'a str>,
 }
 
 /// What commit messages and titles see: counts and dates, never a word from a paper.
@@ -176,9 +184,6 @@ pub struct KeywordSummary<'a> {
 impl<'a> Page<'a> {
     /// The page of an archive.
     pub fn new(archive: &'a Archive, config: &'a Config) -> Self {
-        let distinct = |of: fn(&List) -> &Vec<_>| {
-            archive.lists.iter().flat_map(of).collect::<std::collections::BTreeSet<_>>().len()
-        };
         let empty: &[_] = &[];
         let anchors = {
             let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
@@ -198,16 +203,18 @@ impl<'a> Page<'a> {
                 read: list.is_some(),
                 new_count: new.len(),
                 revised_count: revised.len(),
+                elsewhere: 0,
                 left_out: 0,
                 papers: papers.collect(),
             }
         };
         let chart = config.files.iter().find(|file| file.layout == Layout::Chart);
-        Self {
+        let (new, revised) = archive.news();
+        let mut page = Self {
             section: &config.section,
             date: date(archive.changed, &config.timezone),
-            new_count: distinct(|list| &list.new),
-            revised_count: distinct(|list| &list.revised),
+            new_count: new.len(),
+            revised_count: revised.len(),
             total_count: archive.papers.len(),
             shortened_count: 0,
             without_abstract_count: 0,
@@ -216,6 +223,20 @@ impl<'a> Page<'a> {
             keywords: config.keywords.iter().zip(anchors).map(keyword).collect(),
             watch: config.has_issue(),
             chart: chart.map(|chart| chart.path.relative_to(&config.readme)).unwrap_or_default(),
+        };
+        if config.duplicates == Duplicates::First {
+            page.show_once();
+        }
+        page
+    }
+
+    fn show_once(&mut self) {
+        let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
+        let elsewhere = show_once(&mut lists.collect::<Vec<_>>());
+        for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
+            keyword.elsewhere = elsewhere;
+            keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();
+            keyword.revised_count = keyword.papers.iter().filter(|paper| paper.revised).count();
         }
     }
 }
@@ -247,6 +268,8 @@ impl<'a> PaperContext<'a> {
             updated: date(paper.updated),
             new: false,
             revised: false,
+            withdrawn: is_withdrawn(&paper.comment, &paper.abstract_),
+            also_in: Vec::new(),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! What the template of an issue sees: a promise like [`context`](super::context), listed beside it.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::context::{PaperContext, date};
-use crate::archive::{Archive, List};
-use crate::config::{Config, IssueWhen};
+use super::once::show_once;
+use crate::archive::Archive;
+use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
 use crate::text::slug::anchors;
 
@@ -19,7 +18,7 @@ pub struct IssuePage<'a> {
     pub date: String,
     /// Papers that are new, each counted once.
     pub new_count: usize,
-    /// Papers in a new version.
+    /// Papers in a new version, and that are new nowhere.
     pub revised_count: usize,
     /// Papers on the page.
     pub total_count: usize,
@@ -38,8 +37,10 @@ pub struct IssueKeyword<'a> {
     pub name: &'a str,
     /// The address of that heading on the page.
     pub url: String,
-    /// Papers that are new under it.
+    /// Papers that are new under it; under `duplicates: first` those marked here.
     pub new_count: usize,
+    /// How many of its papers stand under an earlier keyword of the issue, under `duplicates: first`.
+    pub elsewhere: usize,
     /// Papers that there was no room for.
     pub more: usize,
     /// The papers, newest first.
@@ -56,38 +57,62 @@ impl<'a> IssuePage<'a> {
         let keyword = |(keyword, anchor): (&'a Keyword, String)| {
             let list = archive.list(&keyword.name)?;
             let new = if news { &list.new[..] } else { &[] };
-            if !always && new.is_empty() {
-                return None;
-            }
             let papers = archive.papers_of(list).filter(|paper| always || new.contains(&paper.id));
-            let papers: Vec<_> = papers
-                .map(|paper| PaperContext {
-                    new: new.contains(&paper.id),
-                    revised: news && list.revised.contains(&paper.id),
-                    ..PaperContext::new(paper, keyword.sort)
-                })
-                .collect();
-            let more = papers.len().saturating_sub(config.issue.max_results);
+            let papers = papers.map(|paper| PaperContext {
+                new: new.contains(&paper.id),
+                revised: news && list.revised.contains(&paper.id),
+                ..PaperContext::new(paper, keyword.sort)
+            });
             Some(IssueKeyword {
                 name: &keyword.name,
                 url: format!("{page_url}#{anchor}"),
                 new_count: new.len(),
-                more: if always { 0 } else { more },
-                papers: papers.into_iter().take(config.issue.max_results).collect(),
+                elsewhere: 0,
+                more: 0,
+                papers: papers.collect(),
             })
         };
-        let count = |of: fn(&List) -> &Vec<_>| {
-            if news { archive.lists.iter().flat_map(of).collect::<BTreeSet<_>>().len() } else { 0 }
-        };
-        Self {
+        let keywords = config.keywords.iter().zip(anchors(&names)).filter_map(keyword);
+        let (new, revised) = if news { archive.news() } else { Default::default() };
+        let mut page = Self {
             section: &config.section,
-            new_count: count(|list| &list.new),
-            revised_count: count(|list| &list.revised),
+            new_count: new.len(),
+            revised_count: revised.len(),
             total_count: archive.papers.len(),
             page_url: page_url.to_owned(),
             always,
-            keywords: config.keywords.iter().zip(anchors(&names)).filter_map(keyword).collect(),
+            keywords: keywords.collect(),
             date: date_of_issue,
+        };
+        page.cut(config);
+        page
+    }
+
+    /// Leaves out what there is no room for and, if so configured, what stands there already.
+    fn cut(&mut self, config: &Config) {
+        let most = config.issue.max_results;
+        if self.always {
+            // The latest of each keyword, whatever the others have.
+            self.keywords.iter_mut().for_each(|keyword| keyword.papers.truncate(most));
+        }
+        if config.duplicates == Duplicates::First {
+            self.show_once();
+        }
+        if !self.always {
+            for keyword in &mut self.keywords {
+                keyword.more = keyword.papers.len().saturating_sub(most);
+                keyword.papers.truncate(most);
+            }
+            self.keywords.retain(|keyword| !keyword.papers.is_empty());
+        }
+    }
+
+    fn show_once(&mut self) {
+        let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
+        let elsewhere = show_once(&mut lists.collect::<Vec<_>>());
+        for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
+            keyword.elsewhere = elsewhere;
+            keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();
         }
     }
 }

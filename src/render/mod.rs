@@ -8,6 +8,7 @@ pub mod context;
 pub mod file;
 mod filters;
 pub mod issue;
+mod once;
 pub mod room;
 
 use std::io::{self, Write};
@@ -28,6 +29,8 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("list.md", include_str!("../../templates/list.md")),
     ("compact.md", include_str!("../../templates/compact.md")),
     ("contents.md", include_str!("../../templates/contents.md")),
+    ("elsewhere.md", include_str!("../../templates/elsewhere.md")),
+    ("marks.md", include_str!("../../templates/marks.md")),
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),

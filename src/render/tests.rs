@@ -10,7 +10,7 @@ use stand_ins::hostile::TEXTS;
 use super::context::{KeywordSummary, PaperContext};
 use super::*;
 use crate::archive::{Archive, List};
-use crate::config::{Column, Config};
+use crate::config::{Column, Config, Duplicates, IssueWhen};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper};
@@ -317,12 +317,122 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
         assert!(section.contains(contents), "{section}");
     }
     let list = written(Template::List);
-    assert!(list.contains("\n  ATLAS Collaboration · 2026-11-20 · cs.LG · **new**<br>\n"), "{list}");
+    assert!(list.contains("\n  ATLAS Collaboration · 2026-11-20 · cs.LG<br>\n"), "{list}");
     assert!(list.contains("[HTML](https://arxiv.org/html/2611.00002v1) · [Code](https://github.com/a/b) · [Project](https://a.github.io/b)"));
     assert!(list.contains("[abs](https://arxiv.org/abs/hep-ph/0601001v1) · [PDF](https://arxiv.org/pdf/hep-ph/0601001v1) <details>"));
-    assert!(list.contains("· 2006-01-19 · cs.LG · revised<br>"), "{list}");
-    let compact = written(Template::Compact);
-    assert!(compact.contains("[PDF](https://arxiv.org/pdf/hep-ph/0601001v1) · revised\n"), "{compact}");
+    let marked = [
+        "[Graphs 2611.00002](https://arxiv.org/abs/2611.00002v1)** <sup>new</sup>",
+        "[Graphs hep-ph/0601001](https://arxiv.org/abs/hep-ph/0601001v1)** <sup>revised</sup>",
+    ];
+    for (template, after) in [(Template::Table, " |"), (Template::List, "<br>\n"), (Template::Compact, " · ")]
+    {
+        let section = written(template.clone());
+        for mark in marked {
+            let mark = if template == Template::Compact { mark.replace("**", "") } else { mark.to_owned() };
+            assert!(section.contains(&format!("{mark}{after}")), "{mark}{after}\n{section}");
+        }
+        assert_eq!(section.matches("<sup>").count(), 2, "{section}");
+    }
+}
+
+/// Two lists that share a paper, which is new in the second and withdrawn; the third has nothing else.
+fn shared() -> Archive {
+    let gone = Paper {
+        comment: "This paper has been withdrawn by the authors".to_owned(),
+        ..paper("2611.00001", "2026-11-18")
+    };
+    let papers = [paper("2611.00003", "2026-11-20"), gone, paper("2611.00002", "2026-11-19")];
+    let mut archive = archive("graphs", &papers[..2]);
+    let list = archive.lists[0].clone();
+    let rows =
+        |papers: &[Paper]| papers.iter().map(|paper| (paper.id.clone(), list.read)).collect::<Vec<_>>();
+    let new = vec![papers[1].id.clone()];
+    let second = List { keyword: "A*B".to_owned(), new, papers: rows(&papers[1..]), ..list.clone() };
+    archive.lists.push(second);
+    archive.lists.push(List { keyword: "C++".to_owned(), papers: rows(&papers[1..2]), ..list.clone() });
+    let revised =
+        List { keyword: "D".to_owned(), revised: vec![papers[1].id.clone()], ..archive.lists[2].clone() };
+    archive.lists.push(revised);
+    archive.papers = papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
+    archive
+}
+
+#[test]
+fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
+    let archive = shared();
+    let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
+    let url = "(https://arxiv.org/abs/2611.00001v1)";
+    for template in [Template::Table, Template::List, Template::Compact] {
+        let all = Config { template: template.clone(), ..config(keywords()) };
+        let section = written(&all, &archive);
+        assert_eq!(section.matches(url).count(), if template == Template::List { 8 } else { 4 }, "{section}");
+        assert_eq!(section.matches("<sup>withdrawn</sup>").count(), 4);
+        assert!(section.contains("(2)\n- [A&#42;B](#ab) (2, 1 new)\n"), "{section}");
+        assert!(!section.contains("also in") && !section.contains("above"));
+
+        let first = Config { duplicates: Duplicates::First, ..all };
+        let section = written(&first, &archive);
+        assert_eq!(section.matches(url).count(), if template == Template::List { 2 } else { 1 }, "{section}");
+        let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in A&#42;B, C++, D</sup>";
+        assert!(section.contains(marks), "{section}");
+        let contents =
+            "- [graphs](#graphs) (2, 1 new)\n- [A&#42;B](#ab) (1)\n- [C++](#c) (0)\n- [D](#d) (0)\n";
+        assert!(section.contains(contents), "{section}");
+        let html = html(&section);
+        assert!(html.contains("<sup>also in A*B, C++, D</sup>"), "{html}");
+        // A keyword whose papers all stand above does not say that it has none.
+        assert!(
+            html.contains("<h2>C++</h2><p>1 paper stands under a keyword above.</p><h2>D</h2>"),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn counts_are_of_lists_or_of_what_is_shown() {
+    let archive = shared();
+    let keywords = vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
+    for (duplicates, expected) in [
+        (Duplicates::All, [(0, 0, 0, 2), (1, 0, 0, 2), (0, 0, 0, 1), (0, 1, 0, 1)]),
+        (Duplicates::First, [(1, 0, 0, 2), (0, 0, 1, 1), (0, 0, 1, 0), (0, 0, 1, 0)]),
+    ] {
+        let config = Config { duplicates, ..config(keywords.clone()) };
+        let page = Page::new(&archive, &config);
+        // Each paper counts once, and as new rather than revised.
+        assert_eq!((page.new_count, page.revised_count, page.total_count), (1, 0, 3));
+        let counts = page.keywords.iter().map(|keyword| {
+            (keyword.new_count, keyword.revised_count, keyword.elsewhere, keyword.papers.len())
+        });
+        assert_eq!(counts.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn an_issue_marks_and_shows_once_too() {
+    let mut archive = shared();
+    let new = archive.lists[1].new.clone();
+    archive.lists[2].new = new;
+    let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
+    let issue = |when, duplicates| {
+        let mut config = Config { duplicates, ..config(keywords()) };
+        (config.issue.when, config.issue.max_results) = (when, 1);
+        let page = IssuePage::new(&archive, &config, "2026-11-24".to_owned(), "https://p");
+        Engine::of_issues(None, None).unwrap().issue(&page).unwrap()
+    };
+    let url = "(https://arxiv.org/abs/2611.00001v1)**";
+    // Under `new` all are, and the first of those where it is new shows it.
+    let new = issue(IssueWhen::New, Duplicates::All);
+    assert_eq!(new.matches(&format!("{url} <sup>withdrawn</sup><br>")).count(), 2, "{new}");
+    let new = issue(IssueWhen::New, Duplicates::First);
+    assert!(new.contains(&format!("{url} <sup>withdrawn</sup> <sup>also in C++</sup><br>")), "{new}");
+    assert_eq!((new.matches("\n## ").count(), new.matches(url).count()), (1, 1), "{new}");
+    // Under `always` the latest of each: the first keyword has room for another one only.
+    let always = issue(IssueWhen::Always, Duplicates::First);
+    let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in C++, D</sup><br>";
+    assert!(always.contains(&format!("{url}{marks}")), "{always}");
+    assert_eq!((always.matches("\n## ").count(), always.matches(url).count()), (4, 1), "{always}");
+    assert_eq!(always.matches("1 paper stands under a keyword above.").count(), 2, "{always}");
+    assert!(!always.contains("No papers yet."));
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod people;
 pub mod slug;
 pub mod tex;
 pub mod venue;
+pub mod withdrawn;
 pub mod xml;
 
 /// Whether some byte is of a kind. Most texts have none: so they are looked at many bytes at a time.

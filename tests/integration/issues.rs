@@ -171,7 +171,7 @@ fn always_is_one_a_date_with_the_latest_and_new_ones_marked() {
     assert_eq!(first.title, "New papers: 0 (2026-11-25)");
     assert!(first.body.starts_with("0 new papers; "), "{}", first.body);
     assert_eq!(first.body.matches("https://arxiv.org/abs/").count(), 2);
-    assert!(!first.body.contains("**new**"), "{}", first.body);
+    assert!(!first.body.contains("<sup>new</sup>"), "{}", first.body);
 
     // The same instant, another date: it is past midnight in Shanghai.
     world.now = "2026-11-25T16:30:00Z".parse().unwrap();
@@ -179,13 +179,17 @@ fn always_is_one_a_date_with_the_latest_and_new_ones_marked() {
     world.run().expect(Exit::Done);
     let issues = world.github.issues();
     assert_eq!((issues.len(), issues[1].title.as_str()), (2, "New papers: 1 (2026-11-26)"));
-    assert!(issues[1].body.contains("- **new** **[Fresh graph networks]"), "{}", issues[1].body);
-    assert_eq!(issues[1].body.matches("**new**").count(), 1);
+    assert!(
+        issues[1].body.contains("(https://arxiv.org/abs/2611.30001v1)** <sup>new</sup><br>"),
+        "{}",
+        issues[1].body
+    );
+    assert_eq!(issues[1].body.matches("<sup>new</sup>").count(), 1);
 
     // What was new the day before is not new today.
     world.later(1).run().expect(Exit::Done);
     let issues = world.github.issues();
-    assert_eq!((issues.len(), issues[2].body.contains("**new**")), (3, false));
+    assert_eq!((issues.len(), issues[2].body.contains("<sup>new</sup>")), (3, false));
     assert!(issues[2].body.contains("digest=2026-11-27 -->"), "{}", issues[2].body);
 }
 

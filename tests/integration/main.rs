@@ -4,19 +4,23 @@
     reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions"
 )]
 
+mod any_keyword;
 mod arxiv;
 mod bad_input;
 mod cli;
 mod contract;
 mod deaths;
+mod floods;
 mod hostile_feeds;
 mod issues;
 mod layers;
 mod migrate;
+mod month;
 mod publications;
 mod publish;
 mod pulls;
 mod recordings;
+mod requests;
 mod runs;
 mod seed_lists;
 mod sixty_days;

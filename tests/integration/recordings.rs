@@ -9,7 +9,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use daily_papers::arxiv::feed::{Error, Feed, parse};
 use daily_papers::error::Exit;
-use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
+use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
 use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
 use daily_papers::text::tex::{self, Math};
@@ -236,6 +236,7 @@ fn anything() -> Keyword {
         matching: Matching::Arxiv,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        withdrawn: Withdrawn::Mark,
     }
 }
 

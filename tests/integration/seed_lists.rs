@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
-use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, words};
+use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn, words};
 use stand_ins::arxiv::{Corpus, Record, answer};
 
 use crate::recordings::shared;
@@ -21,6 +21,7 @@ fn keyword(term: &str, fields: Fields, matching: Matching) -> Keyword {
         matching,
         fields,
         sort: Sort::Updated,
+        withdrawn: Withdrawn::Mark,
     }
 }
 

@@ -5,23 +5,26 @@
 //! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in fourteen days, because a paper
 //! held back by arXiv's moderators, or a change of metadata, escapes a search for what is recent.
 
+mod answer;
+mod known;
 mod reading;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+pub use answer::{Answer, Failure};
+pub use known::Known;
 pub use reading::{LookedUp, Next, Reading};
 
 use super::feed::Feed;
 use super::query::{self, Request};
-use crate::archive::{self, Archive, Fresh};
+use crate::archive;
 use crate::keyword::{Fields, Keyword};
-use crate::paper::{ArxivId, Paper};
-use crate::select::Dropped;
+use crate::paper::ArxivId;
 
 /// What is recent is read again this far: arXiv's index lags, and its moderators hold papers back for days.
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -33,86 +36,6 @@ const RECHECK: u64 = 14;
 const LONGEST_URL: usize = 2_000;
 /// The most papers looked up in a run, in one request.
 const MOST_LOOKED_UP: usize = 100;
-
-/// What is known of a keyword before it is read.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The stored papers that a sound answer holds, as far as it reaches back.
-    pub papers: Vec<Arc<Paper>>,
-    /// The day of its last whole answer, as far as it was written down; `None` without a list.
-    pub read: Option<Date>,
-    /// The newest `updated` which that answer covered; `None` if it answered another question than the present one.
-    pub through: Option<Timestamp>,
-    /// Whether that answer held every hit.
-    pub complete: bool,
-}
-
-impl Known {
-    /// What the data file knows of a keyword.
-    pub fn of(archive: Option<&Archive>, keyword: &Keyword) -> Self {
-        let Some((archive, list)) = archive.and_then(|archive| Some((archive, archive.list(&keyword.name)?)))
-        else {
-            return Self::default();
-        };
-        let through = list.through.filter(|_| list.answers(keyword));
-        let papers = archive.expected(keyword);
-        Self { papers, read: Some(list.read), through, complete: list.complete }
-    }
-
-    /// Until when everything is known, the lag of arXiv's index aside.
-    fn reach(&self) -> Option<Timestamp> {
-        let day = TimeZone::UTC.to_timestamp(self.read?.to_datetime(jiff::civil::Time::midnight())).ok()?;
-        self.through.map(|through| through.max(day))
-    }
-
-    /// About how many hits the keyword has had since an instant: as many as are stored, or, if the list does not go back so
-    /// far, as many as it has in its own time. arXiv finds more than is kept.
-    fn hits_since(&self, since: Timestamp, now: Timestamp) -> u64 {
-        let dates = self.papers.iter().map(|paper| paper.updated);
-        let count = dates.clone().filter(|date| *date >= since).count() as u64;
-        let oldest = dates.min().filter(|oldest| !self.complete && *oldest > since);
-        let hours = |from: Timestamp| now.duration_since(from).as_hours().max(1).unsigned_abs();
-        2 * oldest.map_or(count, |oldest| count * hours(since) / hours(oldest))
-    }
-}
-
-/// A whole answer to a keyword, and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// What the data file takes.
-    pub fresh: Fresh,
-    /// How many hits arXiv has for the search.
-    pub hits: u64,
-    /// How many of them were read, newest first.
-    pub read: u64,
-    /// How far back the search went and how many keywords shared it, if it was shared.
-    pub shared: Option<(Timestamp, usize)>,
-    /// How many stored papers it lacks though they lie in the range it covers, and that could not be found. They are kept.
-    pub lacking: usize,
-    /// How many it lacks because they do not belong under the keyword any more. They are dropped.
-    pub gone: usize,
-    /// What the keyword's rules dropped.
-    pub dropped: Dropped,
-    /// Entries that could not be read.
-    pub unreadable: Vec<String>,
-}
-
-/// Why a keyword has no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// arXiv said that the query itself is wrong, in these words.
-    #[error("arXiv rejected the query: {0}")]
-    Rejected(String),
-    /// A page could not be had.
-    #[error("{0}")]
-    Unanswered(String),
-    /// Nor could a page be had of anything that is asked later.
-    #[error("{0}")]
-    OutOfTime(String),
-    /// The answer was not believed, twice.
-    #[error("{0}, twice")]
-    Unsound(String),
-}
 
 /// A search and whom it answers.
 #[derive(Debug)]
@@ -137,14 +60,26 @@ pub struct Plan<'k> {
     searches: VecDeque<Search<'k>>,
     outcomes: Vec<Option<Outcome<'k>>>,
     looked_up: LookedUp,
+    /// Keywords that were asked for alone because a shared answer left room in their lists.
+    refilled: BTreeSet<usize>,
+    /// Pages asked for so far.
+    pages: usize,
 }
 
 impl<'k> Plan<'k> {
     /// The plan of a run that begins now. `known` has one element a keyword.
     pub fn new(keywords: &'k [Keyword], section: &'k str, known: Vec<Known>, now: Timestamp) -> Self {
-        let outcomes = keywords.iter().map(|_| None).collect();
-        let (searches, looked_up) = (VecDeque::new(), LookedUp::new());
-        let mut plan = Self { keywords, section, now, known: Vec::new(), searches, outcomes, looked_up };
+        let mut plan = Self {
+            keywords,
+            section,
+            now,
+            known: Vec::new(),
+            searches: VecDeque::new(),
+            outcomes: keywords.iter().map(|_| None).collect(),
+            looked_up: LookedUp::new(),
+            refilled: BTreeSet::new(),
+            pages: 0,
+        };
         plan.renew(known);
         plan
     }
@@ -225,15 +160,35 @@ impl<'k> Plan<'k> {
 
     /// The next request; `None` when everything is answered that can be.
     pub fn next_request(&mut self) -> Option<Request> {
-        while let Some(search) = self.searches.front() {
-            match search.reading.next() {
-                Next::Ask(page) => return Some(Request::Page(page)),
-                Next::Done => self.conclude(),
-                Next::TooLong => self.part("it takes more pages than its keywords would alone"),
+        loop {
+            while let Some(search) = self.searches.front() {
+                match search.reading.next() {
+                    Next::Ask(page) => return Some(Request::Page(page)),
+                    Next::Done => self.conclude(),
+                    Next::TooLong => self.part("it takes more pages than its keywords would alone"),
+                }
             }
+            let unknown: Vec<ArxivId> = self.unknown().into_iter().take(MOST_LOOKED_UP).collect();
+            if !unknown.is_empty() {
+                return Some(Request::Papers(unknown));
+            }
+            let index = self.with_room()?;
+            self.refilled.insert(index);
+            self.searches.push_back(self.alone(index, false));
         }
-        let unknown: Vec<ArxivId> = self.unknown().into_iter().take(MOST_LOOKED_UP).collect();
-        (!unknown.is_empty()).then_some(Request::Papers(unknown))
+    }
+
+    /// A keyword whose list was full and lost rows, while a search for what is recent knows none to move up. `None` if with
+    /// another page the run would take more than one for each keyword.
+    fn with_room(&self) -> Option<usize> {
+        if self.pages >= self.keywords.len() {
+            return None;
+        }
+        let has_room = |index: &usize| match &self.outcomes[*index] {
+            Some(Ok((reading, member))) => reading.leaves_room(*member, &self.known[*index], &self.looked_up),
+            _ => false,
+        };
+        (0..self.keywords.len()).find(|index| !self.refilled.contains(index) && has_room(index))
     }
 
     /// What a request of [`Self::next_request`] asks for, for people.
@@ -260,6 +215,7 @@ impl<'k> Plan<'k> {
     pub fn take(&mut self, request: &Request, answer: Result<Feed, Failure>) {
         match request {
             Request::Page(page) => {
+                self.pages += 1;
                 let Some(search) = self.searches.front_mut() else { return };
                 match answer.map(|feed| search.reading.take(page, feed)) {
                     Ok(Ok(())) => {}
@@ -296,8 +252,13 @@ impl<'k> Plan<'k> {
             return self.part(&failure.to_string());
         }
         for index in self.searches.pop_front().into_iter().flat_map(|search| search.keywords) {
-            self.outcomes[index] = Some(Err(failure.clone()));
+            self.give_up(index, failure.clone());
         }
+    }
+
+    /// A keyword has no answer, unless it had one and was only to be filled up.
+    fn give_up(&mut self, index: usize, failure: Failure) {
+        self.outcomes[index].get_or_insert(Err(failure));
     }
 
     /// Each keyword of a shared search goes alone.
@@ -316,7 +277,7 @@ impl<'k> Plan<'k> {
         for (member, index) in keywords.into_iter().enumerate() {
             match reading.doubt(member, &self.known[index]) {
                 None => self.outcomes[index] = Some(Ok((Arc::clone(&reading), member))),
-                Some(doubt) if second_time => self.outcomes[index] = Some(Err(Failure::Unsound(doubt))),
+                Some(doubt) if second_time => self.give_up(index, Failure::Unsound(doubt)),
                 Some(doubt) => {
                     tracing::info!("{}: {doubt}; asking once more", self.keywords[index].name);
                     self.searches.push_front(self.alone(index, true));
@@ -326,7 +287,7 @@ impl<'k> Plan<'k> {
     }
 
     /// Stored papers that answers lack, and that were not looked up yet.
-    fn unknown(&self) -> std::collections::BTreeSet<ArxivId> {
+    fn unknown(&self) -> BTreeSet<ArxivId> {
         let answered = self.outcomes.iter().zip(&self.known);
         let answered =
             answered.filter_map(|(outcome, known)| Some((outcome.as_ref()?.as_ref().ok()?, known)));

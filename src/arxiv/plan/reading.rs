@@ -215,6 +215,19 @@ impl<'k> Reading<'k> {
         self.next >= self.hits.unwrap_or(0)
     }
 
+    /// Whether a list that was full has lost rows to this answer, so that older ones move up: it may hold some of those
+    /// (a new version of a paper submitted long ago), and not the others.
+    pub fn leaves_room(&self, member: usize, known: &Known, looked_up: &LookedUp) -> bool {
+        let Keyword { max_results, sort, .. } = *self.members[member].keyword();
+        let last = known.papers.iter().map(|paper| sort.date(paper)).min();
+        self.is_shared()
+            && known.papers.len() >= max_results
+            && self.finish(member, known, looked_up).is_ok_and(|answer| {
+                let rows = answer.fresh.papers.iter().chain(&answer.fresh.missing);
+                rows.filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
+            })
+    }
+
     /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
     /// it was looked up to be: still in, or out; not to be found, it stays.
     pub fn finish(&self, member: usize, known: &Known, looked_up: &LookedUp) -> Result<Answer, String> {

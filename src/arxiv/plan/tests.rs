@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::keyword::{Matching, Wanted};
+use crate::paper::Paper;
 use crate::samples::{at, id, keyword, paper, version};
 
 const NOW: &str = "2026-11-24";
@@ -185,4 +186,42 @@ fn where_arxiv_judges_another_version_is_out() {
     }
     let answer = plan.answers().remove(0).unwrap();
     assert_eq!((answer.gone, answer.fresh.papers.len()), (1, 4));
+}
+
+/// A search for what is recent does not know what comes after the last row of a list.
+#[test]
+fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
+    let keywords: Vec<Keyword> =
+        ordinary(2).into_iter().map(|keyword| Keyword { max_results: 3, ..keyword }).collect();
+    let about = |paper: Paper| Paper { title: keywords[0].name.clone(), ..paper };
+    let stored: Vec<Paper> = (1..=3).map(|n| about(paper(&format!("2611.0000{n}"), "2026-11-20"))).collect();
+    let astray = Paper { title: "Z".to_owned(), ..version(&stored[2], 2, "2026-11-24") };
+    let older = about(paper("2610.00001", "2026-10-01"));
+    let first = [astray.clone(), stored[1].clone(), stored[0].clone()];
+    let rows = |plan: &Plan<'_>| plan.answers().remove(0).unwrap().fresh.papers.len();
+    let known = |stored| vec![yesterday(stored), yesterday(&[])];
+
+    let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
+    let request = plan.next_request().unwrap();
+    plan.take(&request, Ok(all(&first)));
+    let request = plan.next_request().unwrap();
+    assert_eq!(searches(&plan), [[0]], "the other was not full");
+    plan.take(&request, Ok(all(&[&first[..], &[older]].concat())));
+    assert_eq!((plan.next_request(), rows(&plan)), (None, 3));
+
+    // If that fails, what is known is as good as it was.
+    for failure in [Failure::Unanswered("HTTP 500".to_owned()), Failure::OutOfTime("no time".to_owned())] {
+        let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
+        for answer in [Ok(all(&first)), Err(failure)] {
+            let request = plan.next_request().unwrap();
+            plan.take(&request, answer);
+        }
+        assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
+    }
+
+    // A list that was not full has no older one to move up.
+    let mut plan = Plan::new(&keywords, "s", known(&stored[1..]), at(NOW));
+    let request = plan.next_request().unwrap();
+    plan.take(&request, Ok(all(&first)));
+    assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
 }
