@@ -55,6 +55,7 @@ function remarks({ venue = '', comment = '' }) {
 function card(paper) {
   const date = chosen.sort === 'submitted' ? paper.submitted : paper.updated;
   const when = make('p', { class: 'when' }, make('time', { datetime: date }, shownDate(date)));
+  if (paper.withdrawn) when.append(make('span', { class: 'badge withdrawn' }, 'Withdrawn'));
   if (paper.badge) when.append(make('span', { class: `badge ${paper.badge}` }, paper.badge === 'new' ? 'New' : 'Revised'));
   const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
   const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));

@@ -169,6 +169,8 @@ struct JsonPaper<'a> {
     new: bool,
     #[serde(skip_serializing_if = "is_false")]
     revised: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    withdrawn: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
@@ -202,6 +204,7 @@ impl<'a> JsonPaper<'a> {
                 .collect(),
             new: paper.new,
             revised: paper.revised,
+            withdrawn: paper.withdrawn,
         }
     }
 
