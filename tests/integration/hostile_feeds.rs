@@ -10,8 +10,9 @@ use crate::world::papers;
 const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9.com/-/spec/opensearch/1.1/' \
     xmlns:arxiv='http://arxiv.org/schemas/atom'><o:totalResults>1</o:totalResults><o:startIndex>0</o:startIndex>";
 
-/// Of address space, in kB: more than the memory that is used.
-const MEMORY: &str = "262144";
+/// In kB, besides the binary itself, which is large unless it is built for release. What is limited is address space: more
+/// than the memory that is used.
+const MEMORY: u64 = 262_144;
 
 /// One entry, with this between its tags besides what every entry has.
 fn entry(id: &str, more: &str) -> String {
@@ -28,12 +29,10 @@ fn run(fault: FaultKind) -> (Option<i32>, String, Option<String>) {
     let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 3)))).unwrap();
     arxiv.fault(Fault::forever(fault));
     let folder = tempfile::tempdir().unwrap();
+    let binary = env!("CARGO_BIN_EXE_daily-papers");
+    let limit = MEMORY + std::fs::metadata(binary).unwrap().len() / 1024;
     let output = Command::new("sh")
-        .args([
-            "-c",
-            &format!("ulimit -v {MEMORY} && exec \"$0\" \"$@\""),
-            env!("CARGO_BIN_EXE_daily-papers"),
-        ])
+        .args(["-c", &format!("ulimit -v {limit} && exec \"$0\" \"$@\""), binary])
         .args(["--mode", "local", "--keywords", "graph networks", "--time-budget", "10s"])
         .args(["--columns", "title, authors", "--arxiv-url", &arxiv.url()])
         .env_clear()

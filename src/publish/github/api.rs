@@ -290,7 +290,7 @@ fn json(answer: &Answer) -> Result<Value, Failure> {
 }
 
 /// An answer that says success, but does not say what came of it.
-fn unusable(message: &str) -> Failure {
+pub(super) fn unusable(message: &str) -> Failure {
     Failure { class: Class::Transient, message: message.to_owned(), needed: None, sent: true }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::api::Repeat;
+use super::api::{Repeat, unusable};
 use super::classify::Class;
 use super::{Action, Repository, encode_segment};
 use crate::publish::{Error, NewIssue, Notice};
@@ -126,18 +126,21 @@ impl Repository {
         for name in names {
             let route = self.route(&format!("/labels/{}", encode_segment(name)));
             match self.api.get_json(&route).await {
-                Ok(_) => continue,
+                Ok(label) if label["name"].is_string() => continue,
+                // Making one that is there does no harm.
+                Ok(_) => {}
                 Err(failure) if failure.class == Class::NotFound => {}
                 Err(failure) => return Err(self.error(failure, Action::Issue)),
             }
             let body = json!({ "name": name });
             let made = self.api.call(Method::POST, &self.route("/labels"), Some(&body), Repeat::Safe).await;
-            match made {
-                Err(failure) if failure.class != Class::Exists => {
-                    return Err(self.error(failure, Action::Issue));
-                }
-                _ => {}
-            }
+            let failure = match made {
+                Ok(label) if label["name"].is_string() => continue,
+                Ok(_) => unusable("an answer that does not name the label"),
+                Err(failure) if failure.class == Class::Exists => continue,
+                Err(failure) => failure,
+            };
+            return Err(self.error(failure, Action::Issue));
         }
         Ok(())
     }
@@ -159,7 +162,12 @@ impl Repository {
             let route = self.route(&format!("/issues/{number}"));
             let body = json!({ "state": "closed", "state_reason": "completed" });
             let closed = self.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
-            closed.map_err(|failure| self.error(failure, Action::Issue))?;
+            let failure = match closed {
+                Ok(issue) if issue["state"] == "closed" => continue,
+                Ok(_) => unusable("an answer that does not say that the issue is closed"),
+                Err(failure) => failure,
+            };
+            return Err(self.error(failure, Action::Issue));
         }
         Ok(())
     }

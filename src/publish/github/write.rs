@@ -10,7 +10,7 @@ use http::Method;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::api::{Failure, Repeat};
+use super::api::{Failure, Repeat, unusable};
 use super::classify::Class;
 use super::{Action, Repository, encode};
 use crate::publish::{Change, Commit, Error, Oid, Snapshot, Written};
@@ -179,14 +179,17 @@ impl Repository {
         }
         let route = self.route(&format!("/git/refs/heads/{}", encode(&base.branch)));
         let body = json!({ "sha": commit.oid.0, "force": false });
-        self.api.call(Method::PATCH, &route, Some(&body), Repeat::Never).await?;
+        points_to(&self.api.call(Method::PATCH, &route, Some(&body), Repeat::Never).await?, &commit.oid)?;
         Ok(Written::Done(Some(commit)))
     }
 
     /// Makes a branch; a conflict if there is one of that name by now.
     pub(super) async fn make_branch(&self, branch: &str, commit: &Oid) -> Result<(), Failure> {
         let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": commit.0 });
-        self.api.call(Method::POST, &self.route("/git/refs"), Some(&body), Repeat::Never).await.map(drop)
+        points_to(
+            &self.api.call(Method::POST, &self.route("/git/refs"), Some(&body), Repeat::Never).await?,
+            commit,
+        )
     }
 
     /// Moves a branch from one commit to another, whatever the latter's history if `force`; a conflict if it points
@@ -215,6 +218,15 @@ impl Repository {
         let body = json!({ "message": message.trim(), "content": BASE64_STANDARD.encode(&first.content) });
         self.api.call(Method::PUT, &route, Some(&body), Repeat::Never).await?;
         Ok(Written::Started)
+    }
+}
+
+/// Whether GitHub's answer says that the ref is where it was to be: one that says nothing is no success.
+fn points_to(answer: &Value, commit: &Oid) -> Result<(), Failure> {
+    if answer["object"]["sha"] == commit.0.as_str() {
+        Ok(())
+    } else {
+        Err(unusable("an answer that does not name the commit"))
     }
 }
 
