@@ -239,6 +239,27 @@ fn earlier_issues_of_the_section_are_closed_and_no_others() {
     assert_eq!(issues.len(), others.len() + 2);
 }
 
+/// GitHub has answered 200 without having acted: what was asked for is then done by a later run.
+#[test]
+fn an_answer_that_says_nothing_is_no_success() {
+    let mut world = yesterday();
+    let body = "x\n<!-- daily-papers:issue section=daily-papers digest=1 -->";
+    let earlier = world.github.open_issue("github-actions[bot]", "ours", body);
+    world.input("close-previous-issues", "true").input("issue-labels", "papers").publish(news());
+    for on in ["POST labels", "PATCH issues"] {
+        let kind = Kind::Answer { status: 200, headers: Vec::new(), body: "{}".to_owned() };
+        world.github.fault(Fault { on, kind, times: 1 });
+        world.run().expect(Exit::Failed);
+    }
+    world.run().expect(Exit::Done);
+    let issues = world.github.issues();
+    assert_eq!(issues.len(), 2);
+    for issue in &issues {
+        assert_eq!(issue.open, issue.number != earlier, "{issue:#?}");
+    }
+    assert_eq!(issues[1].labels, ["papers"]);
+}
+
 #[test]
 fn a_title_and_template_of_ones_own() {
     let mut world = yesterday();

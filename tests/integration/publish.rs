@@ -208,6 +208,23 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
 }
 
 #[tokio::test]
+async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved() {
+    for body in ["{}", "null", r#"{"object":{"sha":"0000000000000000000000000000000000000000"}}"#] {
+        let github = GitHub::start(Setup::default());
+        github.commit_edits("main", &[Edit::executable("run", "old")], "first");
+        let target = target(&github);
+        let snapshot = target.read(&paths(&["run"])).await.unwrap();
+        let changes = [Change { executable: true, ..change("run", "new") }];
+        let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
+        github.fault(fault("PATCH git/refs", kind, 1));
+        let written = target.write(&snapshot, &changes, "m").await.unwrap();
+        assert!(matches!(written, Written::Unknown(_)), "{body}: {written:?}");
+        assert_eq!(target.landed(&snapshot, &changes).await.unwrap(), None, "{body}");
+        assert_eq!(github.log().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn large_changes_go_as_blobs_and_a_tree() {
     let github = GitHub::with_files(&[("README.md", b"old"), ("keep", b"kept")]);
     let target = target(&github);
