@@ -19,6 +19,7 @@ mod month;
 mod publications;
 mod publish;
 mod pulls;
+mod races;
 mod recordings;
 mod requests;
 mod runs;

@@ -1,0 +1,178 @@
+//! Runs that get into each other's way, and runs that are cut off: nothing is lost, nothing is half written.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Barrier;
+use std::time::Duration;
+
+use daily_papers::archive::Archive;
+use daily_papers::env::Env;
+use daily_papers::error::Exit;
+use stand_ins::arxiv::{Arxiv, Corpus};
+
+use crate::world::{World, papers, quick};
+
+/// Numbers in no order, the same every time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+const ROUNDS: u32 = 50;
+
+#[test]
+fn two_runs_at_once_make_one_commit_or_one_each() {
+    let mut world = World::new(&[("README.md", "# Lab\n")], papers("graph networks", 3), "graph networks");
+    world.run().expect(Exit::Done);
+    let mut chance = Chance(7);
+    let (mut before, mut twice) = (world.github.log().len(), 0);
+    for round in 1..=ROUNDS {
+        world.later(1).publish(papers("graph networks", 3 + round));
+        world.github.set_time(world.now);
+        let start = Barrier::new(2);
+        let exits: Vec<Exit> = std::thread::scope(|scope| {
+            let runs = [0, chance.below(30)].map(|wait| {
+                let (start, world) = (&start, &world);
+                scope.spawn(move || {
+                    let without_files = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"];
+                    let variables =
+                        world.variables.iter().filter(|(name, _)| !without_files.contains(&name.as_str()));
+                    let env = Env::new(variables.map(|(name, value)| (name.clone(), value.clone())));
+                    start.wait();
+                    std::thread::sleep(Duration::from_millis(wait));
+                    daily_papers::run(
+                        &env,
+                        quick(),
+                        world.now,
+                        Box::new(std::io::sink()),
+                        Box::new(std::io::sink()),
+                    )
+                })
+            });
+            runs.map(|run| run.join().unwrap()).into()
+        });
+        assert_eq!(exits, [Exit::Done, Exit::Done], "round {round}");
+        let commits = world.github.log().len() - before;
+        assert!((1..=2).contains(&commits), "round {round}: {commits} commits");
+        twice += usize::from(commits == 2);
+        before += commits;
+        let data = world.github.read(".github/daily-papers.json").unwrap();
+        let archive = Archive::parse(&data, "data", "daily-papers").unwrap();
+        assert_eq!(archive.papers.len(), (3 + round) as usize, "round {round}");
+        let readme = world.readme();
+        assert!(readme.starts_with("# Lab\n") && readme.matches("daily-papers:start").count() == 1);
+        assert!(archive.papers.keys().all(|id| readme.contains(id.as_str())), "round {round}");
+    }
+    println!("{ROUNDS} rounds, {twice} with a commit of each");
+    assert!(!world.run().expect(Exit::Done).outputs["changed"].contains("true"));
+}
+
+/// The files of a folder, as they are.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for folder in [folder.to_owned(), folder.join(".github")] {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                let name = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, std::fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The shipped binary in the working directory, with something before it in the shell. One keyword is one request: no waits.
+fn local(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", &format!("{before} exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_daily-papers")])
+        .args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// A folder as a whole first run leaves it, and arXiv with more papers since.
+fn yesterday() -> (tokio::runtime::Runtime, Arxiv, tempfile::TempDir) {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 60)))).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("README.md"), "# Lab\n").unwrap();
+    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    arxiv.set_corpus(Corpus::new(papers("graph networks", 90)));
+    (servers, arxiv, folder)
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_whole_files() {
+    let (_servers, arxiv, folder) = yesterday();
+    let old = files(folder.path());
+    assert!(old.contains_key("README.md") && old.contains_key("daily-papers.json"), "{:?}", old.keys());
+    let mut chance = Chance(11);
+    let (mut cut, mut left) = (0, 0);
+    for round in 0..200 {
+        let signal = if round % 2 == 0 { "KILL" } else { "TERM" };
+        let mut run = local(&arxiv, folder.path(), "").spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(chance.below(120)));
+        let pid = run.id().to_string();
+        // It may have ended by itself: then there is nobody to kill.
+        let _ =
+            Command::new("kill").args([&format!("-{signal}"), &pid]).stderr(Stdio::null()).status().unwrap();
+        let ended = run.wait().unwrap();
+        cut += usize::from(!ended.success());
+        let now = files(folder.path());
+        let readme = String::from_utf8(now["README.md"].clone()).unwrap();
+        assert!(
+            readme.starts_with("# Lab\n") && readme.trim_end().ends_with("<!-- daily-papers:end -->"),
+            "round {round}"
+        );
+        let rows = readme.matches("https://arxiv.org/abs/").count();
+        assert!(rows == 60 || rows == 90, "round {round}: {rows} rows");
+        let archive = Archive::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
+        assert!([60, 90].contains(&archive.papers.len()), "round {round}");
+        // What SIGKILL leaves behind nobody can clear away at once.
+        let others = now.len() - old.len();
+        assert!(signal == "KILL" || others == left, "round {round}: {:?}", now.keys());
+        left = others;
+        if archive.papers.len() == 90 {
+            for (name, bytes) in
+                [("README.md", &old["README.md"]), (".github/daily-papers.json", &old["daily-papers.json"])]
+            {
+                std::fs::write(folder.path().join(name), bytes).unwrap();
+            }
+        }
+    }
+    println!("200 runs, {cut} cut off, {left} files left behind by SIGKILL");
+    assert!(cut >= 20, "{cut} of 200 were cut off");
+    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    assert_eq!(
+        Archive::parse(&files(folder.path())["daily-papers.json"], "data", "daily-papers")
+            .unwrap()
+            .papers
+            .len(),
+        90
+    );
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_files() {
+    let (_servers, arxiv, folder) = yesterday();
+    let old = files(folder.path());
+    // No file may be larger than a few blocks, and the signal for it is ignored: writing fails as on a full disk.
+    let ended = local(&arxiv, folder.path(), "trap '' XFSZ; ulimit -f 4;").output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("too large") || said.contains("No space"), "{said}");
+    assert_eq!(files(folder.path()), old, "{said}");
+    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    assert_ne!(files(folder.path()), old);
+}
