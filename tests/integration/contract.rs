@@ -470,3 +470,16 @@ fn documents_are_no_longer_than_promised() {
         assert!(lines <= most, "{document} has {lines} lines, at most {most} are read");
     }
 }
+
+/// docs/reliability.md names the tests that keep each promise.
+#[test]
+fn the_tests_that_are_promised_exist() {
+    let document = fs::read_to_string("docs/reliability.md").unwrap();
+    let named: Vec<(&str, &str)> =
+        document.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
+    assert!(named.len() > 30, "{named:?}");
+    for (module, test) in named {
+        let source = fs::read_to_string(format!("tests/integration/{module}.rs")).unwrap();
+        assert!(source.contains(&format!("fn {test}(")), "{module}::{test}");
+    }
+}

@@ -93,7 +93,6 @@ fn local(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
         .args(["-c", &format!("{before} exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_daily-papers")])
         .args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()])
         .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
