@@ -88,27 +88,28 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
 
 /// How many attributes the element with the most of them has, as far as a text is well formed.
 fn most_attributes(text: &str) -> usize {
+    // What may hold quotes that are no attribute's.
+    const OPAQUE: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
     let (mut rest, mut most) = (text, 0);
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];
-        let (mut attributes, mut end) = (0, None);
-        for (opens, closes) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
-            if rest.starts_with(opens) {
-                end = Some(rest.find(closes).unwrap_or(rest.len()));
-            }
+        if let Some((_, closes)) = OPAQUE.iter().find(|(opens, _)| rest.starts_with(opens)) {
+            rest = rest.find(closes).map_or("", |end| &rest[end..]);
+            continue;
         }
-        while end.is_none() {
-            match memchr::memchr3(b'>', b'"', b'\'', rest.as_bytes()) {
-                Some(at) if rest.as_bytes()[at] != b'>' => {
-                    attributes += 1;
-                    let value = &rest[at + 1..];
-                    let length = memchr::memchr(rest.as_bytes()[at], value.as_bytes());
-                    rest = &value[length.map_or(value.len(), |length| length + 1)..];
-                }
-                found => end = Some(found.unwrap_or(rest.len())),
+        let mut attributes = 0;
+        loop {
+            let tag = memchr::memchr3(b'>', b'"', b'\'', rest.as_bytes());
+            // One without an end is the last.
+            let Some(at) = tag else { return most.max(attributes) };
+            let quote = rest.as_bytes()[at];
+            rest = &rest[at + 1..];
+            if quote == b'>' {
+                break;
             }
+            attributes += 1;
+            rest = memchr::memchr(quote, rest.as_bytes()).map_or("", |end| &rest[end + 1..]);
         }
-        rest = &rest[end.unwrap_or_default()..];
         most = most.max(attributes);
     }
     most

@@ -19,15 +19,20 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn escaped(text: &str) -> String {
+    around_formulas(text, plain)
+}
+
+/// The text with its formulas written as such, and what stands around them as `words` writes it.
+fn around_formulas(text: &str, words: fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(marks::MATH.0) {
-        plain(before, &mut out);
+        words(before, &mut out);
         let (formula, after) = after.split_once(marks::MATH.1).unwrap_or((after, ""));
         math(formula, &mut out);
         rest = after;
     }
-    plain(rest, &mut out);
+    words(rest, &mut out);
     out
 }
 
@@ -66,17 +71,7 @@ fn plain(text: &str, out: &mut String) {
 
 /// A title as a value: words whose case means something are in braces, since styles write titles in lower case.
 pub fn title(title: &str) -> String {
-    let text = tex::to_text(title, Math::Keep);
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = &*text;
-    while let Some((before, after)) = rest.split_once(marks::MATH.0) {
-        protected(before, &mut out);
-        let (formula, after) = after.split_once(marks::MATH.1).unwrap_or((after, ""));
-        math(formula, &mut out);
-        rest = after;
-    }
-    protected(rest, &mut out);
-    out
+    around_formulas(&tex::to_text(title, Math::Keep), protected)
 }
 
 /// Puts words and parts of words between braces that have a capital where no sentence has one: `{DARTS}`, `{X}-ray`,

@@ -1,14 +1,13 @@
 //! Everything that can go wrong with arXiv, once and for ever: the run recovers, or keeps the last good list; it asks for
 //! one thing at a time, keeps the gap, and asks for nothing again that was answered whole.
 
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use daily_papers::error::Exit;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use stand_ins::arxiv::{Arxiv, Corpus, Fault, FaultKind, Record, Request, gaps};
 
-use crate::world::{World, papers, record};
+use crate::world::{World, papers, record, shipped};
 
 /// The second is looked for everywhere, so that neither has another to share a search with.
 const KEYWORDS: &str = "- name: graphs\n  any: [graph networks]\n  match: exact\n  max-results: 30\n- name: zebras\n  \
@@ -392,13 +391,8 @@ fn an_endless_answer_needs_no_endless_memory() {
         arxiv.fault(Fault::forever(kind));
         let folder = tempfile::tempdir().unwrap();
         let begun = Instant::now();
-        let output = Command::new("sh")
-            .args(["-c", "ulimit -v 400000 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_daily-papers")])
-            .args(["--mode", "local", "--keywords", "graph networks", "--time-budget", "10s"])
-            .args(["--arxiv-url", &arxiv.url()])
-            .env_clear()
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
+        let output = shipped(&arxiv, folder.path(), "ulimit -v 400000 &&")
+            .args(["--time-budget", "10s"])
             .output()
             .unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

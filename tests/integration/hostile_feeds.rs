@@ -1,11 +1,10 @@
 //! Answers made to do harm: refused with a clear word, or read, by the shipped binary in 256 MB of memory.
 
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use stand_ins::arxiv::{Arxiv, Corpus, Fault, FaultKind};
 
-use crate::world::papers;
+use crate::world::{papers, shipped};
 
 const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9.com/-/spec/opensearch/1.1/' \
     xmlns:arxiv='http://arxiv.org/schemas/atom'><o:totalResults>1</o:totalResults><o:startIndex>0</o:startIndex>";
@@ -31,13 +30,8 @@ fn run(fault: FaultKind) -> (Option<i32>, String, Option<String>) {
     let folder = tempfile::tempdir().unwrap();
     let binary = env!("CARGO_BIN_EXE_daily-papers");
     let limit = MEMORY + std::fs::metadata(binary).unwrap().len() / 1024;
-    let output = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {limit} && exec \"$0\" \"$@\""), binary])
-        .args(["--mode", "local", "--keywords", "graph networks", "--time-budget", "10s"])
-        .args(["--columns", "title, authors", "--arxiv-url", &arxiv.url()])
-        .env_clear()
-        .current_dir(folder.path())
-        .stdin(Stdio::null())
+    let output = shipped(&arxiv, folder.path(), &format!("ulimit -v {limit} &&"))
+        .args(["--time-budget", "10s", "--columns", "title, authors"])
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();

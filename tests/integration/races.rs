@@ -11,7 +11,7 @@ use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use stand_ins::arxiv::{Arxiv, Corpus};
 
-use crate::world::{World, papers, quick};
+use crate::world::{World, papers, quick, shipped};
 
 /// Numbers in no order, the same every time.
 struct Chance(u64);
@@ -86,27 +86,13 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// The shipped binary in the working directory, with something before it in the shell. One keyword is one request: no waits.
-fn local(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
-    let mut command = Command::new("sh");
-    command
-        .args(["-c", &format!("{before} exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_daily-papers")])
-        .args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()])
-        .env_clear()
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
-    command
-}
-
 /// A folder as a whole first run leaves it, and arXiv with more papers since.
 fn yesterday() -> (tokio::runtime::Runtime, Arxiv, tempfile::TempDir) {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 60)))).unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("README.md"), "# Lab\n").unwrap();
-    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
     arxiv.set_corpus(Corpus::new(papers("graph networks", 90)));
     (servers, arxiv, folder)
 }
@@ -120,7 +106,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
     let (mut cut, mut left) = (0, 0);
     for round in 0..200 {
         let signal = if round % 2 == 0 { "KILL" } else { "TERM" };
-        let mut run = local(&arxiv, folder.path(), "").spawn().unwrap();
+        let mut run = shipped(&arxiv, folder.path(), "").spawn().unwrap();
         std::thread::sleep(Duration::from_millis(chance.below(120)));
         let pid = run.id().to_string();
         // It may have ended by itself: then there is nobody to kill.
@@ -152,7 +138,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
     }
     println!("200 runs, {cut} cut off, {left} files left behind by SIGKILL");
     assert!(cut >= 20, "{cut} of 200 were cut off");
-    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
     assert_eq!(
         Archive::parse(&files(folder.path())["daily-papers.json"], "data", "daily-papers")
             .unwrap()
@@ -167,11 +153,11 @@ fn a_full_disk_leaves_the_old_files() {
     let (_servers, arxiv, folder) = yesterday();
     let old = files(folder.path());
     // No file may be larger than a few blocks, and the signal for it is ignored: writing fails as on a full disk.
-    let ended = local(&arxiv, folder.path(), "trap '' XFSZ; ulimit -f 4;").output().unwrap();
+    let ended = shipped(&arxiv, folder.path(), "trap '' XFSZ; ulimit -f 4;").output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1), "{said}");
     assert!(said.contains("too large") || said.contains("No space"), "{said}");
     assert_eq!(files(folder.path()), old, "{said}");
-    assert!(local(&arxiv, folder.path(), "").status().unwrap().success());
+    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
     assert_ne!(files(folder.path()), old);
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -48,6 +49,21 @@ pub(crate) fn papers(subject: &str, count: u32) -> Vec<Record> {
         record(&format!("2611.{:05}", 20_000 - n), 1, &format!("{subject} number {n}"), &at.to_string())
     };
     (0..count).map(paper).collect()
+}
+
+/// The shipped binary over a folder, in `local` mode, with something before it in the shell, such as a limit. One keyword
+/// with few papers is one request: no waits.
+pub(crate) fn shipped(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", &format!("{before} exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_daily-papers")])
+        .args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()])
+        .env_clear()
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
 }
 
 /// The world.

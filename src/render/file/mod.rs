@@ -10,7 +10,7 @@ use sha1::Digest as _;
 
 use super::chart::Chart;
 use super::context::{Page, PaperContext};
-use crate::archive::{Archive, List};
+use crate::archive::Archive;
 use crate::config::{Config, Publication};
 use crate::keyword::Sort;
 use crate::paper::{ArxivId, Paper};
@@ -61,9 +61,7 @@ impl<'a> FilePage<'a> {
                 keywords.entry(id).or_default().push(name);
             }
         }
-        let marked =
-            |of: fn(&List) -> &Vec<ArxivId>| archive.lists.iter().flat_map(of).collect::<BTreeSet<_>>();
-        let (new, revised) = (marked(|list| &list.new), marked(|list| &list.revised));
+        let (new, revised) = archive.news();
         let mut keys = keys(archive);
         let mut listed: Vec<&Paper> = archive
             .papers
@@ -75,7 +73,7 @@ impl<'a> FilePage<'a> {
         let papers = listed.into_iter().map(|paper| FilePaper {
             paper: PaperContext {
                 new: new.contains(&paper.id),
-                revised: revised.contains(&paper.id) && !new.contains(&paper.id),
+                revised: revised.contains(&paper.id),
                 ..PaperContext::new(paper, Sort::Updated)
             },
             keywords: keywords.remove(&paper.id).unwrap_or_default(),
@@ -124,7 +122,7 @@ pub(super) fn id(publication: &Publication, section: &str) -> String {
 /// A key of its own for each paper. The one that came first keeps it as it is, whoever comes later.
 fn keys(archive: &Archive) -> BTreeMap<&ArxivId, String> {
     let mut taken = BTreeSet::new();
-    let key = |paper: &'_ Paper| {
+    let mut key = |paper: &Paper| {
         let first = paper.authors.first().map_or("", String::as_str);
         let year = paper.submitted.to_string()[..4].to_owned();
         let mut key = bibtex::key(first, &year, &paper.title, paper.id.as_str());
@@ -134,7 +132,7 @@ fn keys(archive: &Archive) -> BTreeMap<&ArxivId, String> {
         }
         key
     };
-    archive.papers.keys().zip(archive.papers.values().map(AsRef::as_ref).map(key)).collect()
+    archive.papers.iter().map(|(id, paper)| (id, key(paper))).collect()
 }
 
 /// A paper for a script: what is empty is not there.
