@@ -1,18 +1,26 @@
 //! The working directory as a target: for the command line, and for `mode: local` in a job with a checkout.
 //!
 //! A file system has no commits. All new files are first written beside the old ones, then put in their places one after
-//! the other, so that a full disk or a missing permission is found before anything changed.
+//! the other, so that a full disk or a missing permission is found before anything changed. What a run that was killed left
+//! beside them, a later one clears away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
 use super::{Change, Commit, Entry, Error, NewIssue, Notice, PullText, Snapshot, Target, Written};
 use crate::repo::RepoPath;
+
+/// What the name of a temporary file begins and ends with; between them are six letters and digits.
+const TEMPORARY: (&str, &str) = (".daily-papers-", ".tmp");
+
+/// A temporary file of this age is nobody's any more: writing takes seconds.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// A directory.
 #[derive(Clone, Debug)]
@@ -69,8 +77,9 @@ impl Directory {
         make_folders(folder)?;
         // Less the umask, as for any new file.
         let mode = Permissions::from_mode(if change.executable { 0o777 } else { 0o666 });
-        let mut file =
-            tempfile::Builder::new().prefix(".daily-papers-").permissions(mode).tempfile_in(folder)?;
+        let mut names = tempfile::Builder::new();
+        names.prefix(TEMPORARY.0).suffix(TEMPORARY.1).rand_bytes(6);
+        let mut file = names.permissions(mode).tempfile_in(folder)?;
         file.write_all(&change.content)?;
         let old = metadata(&place)?;
         if let Some(old) = &old {
@@ -89,6 +98,27 @@ fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Removes the temporary files that runs which were killed left in a folder, an hour and more before `now`. One that cannot
+/// be removed does no harm.
+fn clear(folder: &Path, now: SystemTime) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let abandoned = |metadata: Metadata| {
+            let age = metadata.modified().ok().and_then(|then| now.duration_since(then).ok());
+            metadata.is_file() && age.is_some_and(|age| age >= ABANDONED)
+        };
+        // Of the entry itself, not of what a link leads to.
+        if is_temporary(&entry.file_name().to_string_lossy()) && entry.metadata().is_ok_and(abandoned) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a file's name is one that [`Directory::prepare`] gives.
+fn is_temporary(name: &str) -> bool {
+    let random = name.strip_prefix(TEMPORARY.0).and_then(|rest| rest.strip_suffix(TEMPORARY.1));
+    random.is_some_and(|random| random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Makes a folder and those above it, each owned as the one it is made in.
@@ -152,9 +182,14 @@ impl Target for Directory {
             let file = self.prepare(change).map_err(|source| cannot(&change.path, "written", source))?;
             prepared.push((&change.path, file));
         }
+        let mut written = BTreeSet::new();
         for (path, (file, place)) in prepared {
-            file.persist(place).map_err(|error| cannot(path, "written", error.error))?;
+            // The file system's clock, which need not be this machine's.
+            let now = file.as_file().metadata().and_then(|metadata| metadata.modified());
+            file.persist(&place).map_err(|error| cannot(path, "written", error.error))?;
+            written.extend(place.parent().map(Path::to_owned).zip(now.ok()));
         }
+        written.iter().for_each(|(folder, now)| clear(folder, *now));
         Ok(Written::Done(None))
     }
 
@@ -245,6 +280,43 @@ mod tests {
         assert_eq!(fs::metadata(&data).unwrap().mode() & 0o111, 0);
         assert_eq!(names(folder.path()), [".github", "README.md"]);
         assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
+    }
+
+    #[test]
+    fn what_killed_runs_left_is_cleared_and_nothing_else() {
+        let (folder, directory) = directory();
+        let root = folder.path();
+        fs::create_dir(root.join("elsewhere")).unwrap();
+        let old = |name: &str| {
+            fs::write(root.join(name), name).unwrap();
+            let file = fs::File::options().write(true).open(root.join(name)).unwrap();
+            file.set_modified(SystemTime::now() - ABANDONED - Duration::from_secs(1)).unwrap();
+        };
+        // A folder that is not written to, names that are not quite ours.
+        let others = [
+            "elsewhere/.daily-papers-abc123.tmp",
+            ".daily-papers-abc12.tmp",
+            ".daily-papers-abc-12.tmp",
+            ".daily-papers-abc123",
+            "x.daily-papers-abc123.tmp",
+            "notes.tmp",
+        ];
+        others.iter().for_each(|name| old(name));
+        old(".daily-papers-abc123.tmp");
+        // Being written right now; a folder; a link to somebody's file, which is as old.
+        fs::write(root.join(".daily-papers-abc124.tmp"), "").unwrap();
+        fs::create_dir(root.join(".daily-papers-abc125.tmp")).unwrap();
+        symlink("notes.tmp", root.join(".daily-papers-abc126.tmp")).unwrap();
+        let before = names(root);
+        let snapshot = run(directory.read(&[path("README.md")])).unwrap();
+        assert_eq!(names(root), before, "reading clears nothing");
+        run(directory.write(&snapshot, &[change("README.md", "new")], "")).unwrap();
+        let mut expected = before;
+        expected.retain(|name| name != ".daily-papers-abc123.tmp");
+        expected.push("README.md".to_owned());
+        expected.sort();
+        assert_eq!(names(root), expected);
+        assert!(others.iter().all(|name| fs::read_to_string(root.join(name)).unwrap() == *name));
     }
 
     /// As in the container, where we are root and the checkout is another user's.
