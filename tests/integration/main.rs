@@ -14,6 +14,7 @@ mod floods;
 mod hostile_feeds;
 mod issues;
 mod layers;
+mod meanwhile;
 mod migrate;
 mod month;
 mod publications;

@@ -207,17 +207,6 @@ fn commits_of_others_on_the_branch_are_kept() {
 }
 
 #[test]
-fn a_push_at_the_very_moment_is_not_overwritten() {
-    let mut world = proposed();
-    world.later(1).publish(with(&[1]));
-    world.github.race(&[Edit::file("theirs.txt", "theirs")]);
-    world.run().expect(Exit::Done);
-    assert_eq!(commits(&world)[1..], ["somebody was faster", "Update papers: 1 new, 0 revised"]);
-    assert_eq!(world.github.read_at(BRANCH, "theirs.txt").unwrap(), b"theirs");
-    assert!(proposed_readme(&world).contains("Fresh graph networks 1"));
-}
-
-#[test]
 fn a_branch_of_that_name_that_is_not_ours_is_built_upon_and_said() {
     for file in ["theirs.txt", "README.md"] {
         let world = world();

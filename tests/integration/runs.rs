@@ -114,22 +114,6 @@ fn bytes_outside_the_markers_stay() {
 }
 
 #[test]
-fn somebody_elses_commit_in_between_is_kept() {
-    let world = yesterday();
-    world.publish(news());
-    let theirs = world.readme().replace("Bye.", "Bye, and thanks.").replace("# Lab", "# Our lab");
-    world.github.race(&[Edit::file("README.md", theirs), Edit::file("new.txt", "theirs")]);
-    let asked = world.arxiv.requests().len();
-    let ran = world.run().expect(Exit::Done);
-    assert_eq!(ran.outputs["new-papers"], "1");
-    let readme = world.readme();
-    assert!(readme.starts_with("# Our lab\n") && readme.ends_with("Bye, and thanks.\n"), "{readme}");
-    assert!(readme.contains("Fresh graph networks"));
-    assert_eq!(world.github.read("new.txt").unwrap(), b"theirs");
-    assert_eq!(world.arxiv.requests().len(), asked + 1, "arXiv is not asked again");
-}
-
-#[test]
 fn a_branch_that_never_holds_still_is_given_up() {
     let world = yesterday();
     world.publish(news());

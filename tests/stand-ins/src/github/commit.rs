@@ -98,13 +98,6 @@ impl State {
         self.refusal().or_else(rule)
     }
 
-    /// Lets somebody else commit first, if the test wants that. The caller holds the lock for moving branches.
-    pub(super) fn lose_a_race(&self, branch: &str) {
-        if let Some(edits) = lock(&self.settings).races.pop_front() {
-            self.repository.append(branch, &edits, "somebody was faster", By::Somebody).expect("git commits");
-        }
-    }
-
     /// `createCommitOnBranch`: the new commit's id. See
     /// <https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch>.
     pub(super) fn create_commit(&self, input: &CommitInput) -> Result<(String, String), Failure> {

@@ -12,6 +12,7 @@
 mod answer;
 mod commit;
 pub mod contract;
+mod deeds;
 mod faults;
 mod graphql;
 mod issues;
@@ -32,6 +33,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 pub use self::commit::Rule;
+pub use self::deeds::Deed;
 pub use self::faults::{Fault, Kind};
 use self::repository::{By, Repository};
 pub use self::repository::{Edit, LoggedCommit};
@@ -104,12 +106,12 @@ struct Settings {
     archived: bool,
     /// What refuses commits, by branch.
     rules: BTreeMap<String, Rule>,
-    /// What the default branch was called before.
-    renamed: Option<String>,
+    /// Branches that have another name now, by the old one.
+    renamed: BTreeMap<String, String>,
     /// The time at which issues are opened.
     now: Timestamp,
-    /// Commits somebody else makes right before the client's next ones.
-    races: VecDeque<Vec<Edit>>,
+    /// What somebody else does right before the client's next writes, and to which branch if not to the same.
+    races: VecDeque<(Option<String>, Deed)>,
 }
 
 /// What the server and the test share.
@@ -161,7 +163,7 @@ impl GitHub {
             issues_enabled: true,
             archived: false,
             rules: BTreeMap::new(),
-            renamed: None,
+            renamed: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
             races: VecDeque::new(),
         };
@@ -252,7 +254,8 @@ impl GitHub {
 
     /// Says that the default branch had another name before.
     pub fn renamed_from(&self, old: &str) {
-        lock(&self.state.settings).renamed = Some(old.to_owned());
+        let now = self.state.repository.default_branch();
+        lock(&self.state.settings).renamed.insert(old.to_owned(), now);
     }
 
     /// Sets the clock.
@@ -268,7 +271,7 @@ impl GitHub {
     /// Lets a ruleset refuse every commit to the default branch, with a text such as `Changes must be made through a
     /// pull request.`
     pub fn protect(&self, rule: &str) {
-        self.protect_branch(&self.state.setup.branch, Rule::Ruleset(rule.to_owned()));
+        self.protect_branch(&self.state.repository.default_branch(), Rule::Ruleset(rule.to_owned()));
     }
 
     /// Lets a rule refuse every commit to a branch.
@@ -350,7 +353,12 @@ impl GitHub {
 
     /// Lets somebody else commit right before the client's next commit; called twice, before the next two.
     pub fn race(&self, edits: &[Edit]) {
-        lock(&self.state.settings).races.push_back(edits.to_vec());
+        lock(&self.state.settings).races.push_back((None, Deed::Commit(edits.to_vec())));
+    }
+
+    /// Lets somebody else do something to a branch right before the client's next write to any.
+    pub fn meanwhile(&self, branch: &str, deed: Deed) {
+        lock(&self.state.settings).races.push_back((Some(branch.to_owned()), deed));
     }
 
     /// Commits as somebody else, on the default branch; `None` deletes. Returns the commit's id.
@@ -359,7 +367,11 @@ impl GitHub {
             Some(content) => Edit::file(path, *content),
             None => Edit::delete(path),
         };
-        self.commit_edits(&self.state.setup.branch, &files.iter().map(edit).collect::<Vec<_>>(), message)
+        self.commit_edits(
+            &self.state.repository.default_branch(),
+            &files.iter().map(edit).collect::<Vec<_>>(),
+            message,
+        )
     }
 
     /// Commits as somebody else, on any branch, which is made from nothing if there is none.
@@ -386,7 +398,7 @@ impl GitHub {
 
     /// The default branch's head.
     pub fn head(&self) -> Option<String> {
-        self.state.repository.head(&self.state.setup.branch)
+        self.state.repository.head(&self.state.repository.default_branch())
     }
 
     /// A branch's head.
@@ -425,8 +437,13 @@ impl GitHub {
 
     /// The default branch's commits, newest first.
     pub fn log(&self) -> Vec<LoggedCommit> {
+        self.log_of(&self.state.repository.default_branch())
+    }
+
+    /// A branch's commits, newest first.
+    pub fn log_of(&self, branch: &str) -> Vec<LoggedCommit> {
         let repository = &self.state.repository;
-        let history = self.head().map(|head| repository.history(&head, 1000)).unwrap_or_default();
+        let history = repository.head(branch).map(|head| repository.history(&head, 1000)).unwrap_or_default();
         history.iter().filter_map(|oid| repository.commit(oid)).collect()
     }
 

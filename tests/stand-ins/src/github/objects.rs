@@ -137,7 +137,7 @@ fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved
         "isArchived" => leaf(archived),
         "isDisabled" => leaf(false),
         "isEmpty" => leaf(git.is_empty()),
-        "defaultBranchRef" => of_branch(&git.branch),
+        "defaultBranchRef" => of_branch(&git.default_branch()),
         "ref" => {
             let name = argument(info, "qualifiedName").unwrap_or_default();
             of_branch(name.strip_prefix("refs/heads/").unwrap_or(name))

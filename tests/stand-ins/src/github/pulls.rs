@@ -132,12 +132,9 @@ pub(super) fn branch(state: &State, name: &str) -> Answer {
     if let Some(oid) = state.repository.head(name) {
         return Answer::json(200, &json!({ "name": name, "commit": { "sha": oid } }));
     }
-    let renamed = lock(&state.settings).renamed.clone();
-    if renamed.as_deref() != Some(name) {
-        return Answer::error(404, "Branch not found");
-    }
-    let url =
-        format!("http://{}/repos/{}/branches/{}", state.address, state.setup.repository, state.setup.branch);
+    let renamed = lock(&state.settings).renamed.get(name).cloned();
+    let Some(now) = renamed else { return Answer::error(404, "Branch not found") };
+    let url = format!("http://{}/repos/{}/branches/{now}", state.address, state.setup.repository);
     let mut answer = Answer::json(301, &json!({ "message": "Moved Permanently", "url": url }));
     answer.headers.push(("location", url));
     answer

@@ -73,7 +73,7 @@ pub(super) struct TreeEntry {
 }
 
 /// A commit, as `git cat-file` prints it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoggedCommit {
     /// Its object id.
     pub oid: String,
@@ -108,8 +108,6 @@ impl By {
 /// The repository.
 pub(super) struct Repository {
     folder: TempDir,
-    /// Its default branch.
-    pub(super) branch: String,
     /// Seconds, one more with every commit: the same steps give the same object ids.
     clock: AtomicU64,
     /// The one who holds it moves branches.
@@ -121,7 +119,7 @@ impl Repository {
     pub(super) fn create(branch: &str) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let clock = AtomicU64::new(1_767_225_600);
-        let repository = Self { folder, branch: branch.to_owned(), clock, moving: Mutex::new(()) };
+        let repository = Self { folder, clock, moving: Mutex::new(()) };
         repository.git(&["init", "--quiet", "--bare", "--initial-branch", branch], &[])?;
         Ok(repository)
     }
@@ -167,6 +165,12 @@ impl Repository {
     fn line(&self, arguments: &[&str], input: &[u8]) -> Result<String> {
         let output = self.git(arguments, input)?;
         Ok(String::from_utf8_lossy(&output).trim_end().to_owned())
+    }
+
+    /// Its default branch.
+    pub(super) fn default_branch(&self) -> String {
+        let head = std::fs::read_to_string(self.path().join("HEAD")).unwrap_or_default();
+        head.trim().trim_start_matches("ref: refs/heads/").to_owned()
     }
 
     /// The commit a branch points to.
@@ -284,6 +288,11 @@ impl Repository {
     /// Removes a branch.
     pub(super) fn delete_branch(&self, branch: &str) -> Result<()> {
         self.git(&["update-ref", "-d", &format!("refs/heads/{branch}")], &[]).map(drop)
+    }
+
+    /// Gives a branch another name; the default branch stays the default.
+    pub(super) fn rename_branch(&self, old: &str, new: &str) -> Result<()> {
+        self.git(&["branch", "-m", old, new], &[]).map(drop)
     }
 
     /// A commit's own facts.

@@ -47,7 +47,10 @@ pub(super) fn answer(
                 let name = body["ref"].as_str().unwrap_or_default();
                 state.refusal_on(name.trim_start_matches("refs/heads/"))
             }
-            ("PUT", _) => state.refusal_on(body["branch"].as_str().unwrap_or(&state.repository.branch)),
+            ("PUT", _) => {
+                let default = state.repository.default_branch();
+                state.refusal_on(body["branch"].as_str().unwrap_or(&default))
+            }
             _ => state.refusal(),
         };
         match refusal {
@@ -90,7 +93,7 @@ fn repository(state: &State) -> Answer {
         let settings = lock(&state.settings);
         (settings.archived, settings.issues_enabled)
     };
-    let body = json!({ "full_name": name, "has_issues": issues, "node_id": state.node_id(), "default_branch": state.repository.branch, "archived": archived,
+    let body = json!({ "full_name": name, "has_issues": issues, "node_id": state.node_id(), "default_branch": state.repository.default_branch(), "archived": archived,
                        "disabled": false, "html_url": state.page("") });
     Answer::json(200, &body)
 }
@@ -201,6 +204,8 @@ fn post_ref(state: &State, body: &Value) -> Answer {
     if state.repository.commit(oid).is_none() {
         return Answer::invalid("Object does not exist");
     }
+    let _moving = lock(&state.repository.moving);
+    state.lose_a_race(branch);
     match state.repository.move_branch(branch, oid, None) {
         Ok(()) => Answer::json(201, &ref_json(branch, oid)),
         Err(_) => Answer::invalid("Reference already exists"),
@@ -237,11 +242,12 @@ fn put_contents(state: &State, path: &str, body: &Value) -> Answer {
     let Some(content) = body["content"].as_str().and_then(decode) else {
         return Answer::invalid("content is not valid Base64");
     };
-    let branch = body["branch"].as_str().unwrap_or(&git.branch);
+    let default = git.default_branch();
+    let branch = body["branch"].as_str().unwrap_or(&default);
     let _moving = lock(&git.moving);
     state.lose_a_race(branch);
     let head = git.head(branch);
-    if head.is_none() && !(git.is_empty() && branch == git.branch) {
+    if head.is_none() && !(git.is_empty() && branch == default) {
         return Answer::error(404, &format!("Branch {branch} not found"));
     }
     let old = head.as_deref().and_then(|head| git.entry(head, path)).map(|entry| entry.oid);

@@ -1,0 +1,327 @@
+//! What somebody else does between a run's reading and its writing, in whole runs: nothing of theirs is lost, the page has the
+//! news all the same, and the next run is quiet.
+
+use daily_papers::archive::Archive;
+use daily_papers::error::Exit;
+use stand_ins::github::{Deed, Edit};
+
+use crate::world::{World, papers, record};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
+const DATA: &str = ".github/daily-papers.json";
+const UPDATE: &str = "daily-papers/update";
+const MARKERS: [&str; 2] = ["<!-- daily-papers:start -->", "<!-- daily-papers:end -->"];
+
+/// Where something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// On the branch that is committed to.
+    Main,
+    /// In pull request mode, on the branch of the pull request, which is open.
+    Update,
+    /// In pull request mode, on the branch that it is for.
+    Base,
+}
+use At::{Base, Main, Update};
+
+impl At {
+    fn mode(self) -> &'static str {
+        if self == Main { "commit" } else { "pull-request" }
+    }
+
+    fn branch(self) -> &'static str {
+        if self == Update { UPDATE } else { "main" }
+    }
+}
+
+/// A deed, and how a run ends that it comes in between.
+struct Case {
+    what: &'static str,
+    at: &'static [At],
+    /// From README and data file as they are.
+    deed: fn(&str, &str) -> Deed,
+    inputs: &'static [(&'static str, &'static str)],
+    exit: Exit,
+    /// The output `new-papers`.
+    new: fn(At) -> &'static str,
+    /// What is said of it, if the run fails.
+    says: &'static str,
+}
+
+/// A run that takes it in its stride, with its one new paper.
+const FINE: Case = Case {
+    what: "",
+    at: &[Main, Update],
+    deed: |_, _| Deed::Delete,
+    inputs: &[],
+    exit: Exit::Done,
+    new: |_| "1",
+    says: "",
+};
+
+const WITHOUT_MARKERS: fn(&str, &str) -> Deed = |readme, _| {
+    let readme = MARKERS.iter().fold(readme.to_owned(), |readme, marker| readme.replace(marker, "theirs"));
+    Deed::Commit(vec![Edit::file("README.md", readme)])
+};
+
+const CASES: &[Case] = &[
+    Case {
+        what: "commits another file",
+        at: &[Main, Update, Base],
+        deed: |_, _| Deed::Commit(vec![Edit::file("theirs.txt", "theirs")]),
+        ..FINE
+    },
+    Case {
+        what: "edits the README around the section",
+        at: &[Main, Update, Base],
+        deed: |readme, _| {
+            let readme = readme.replace("# Lab", "# Our lab").replace("Bye.\n", "Bye, and thanks.");
+            Deed::Commit(vec![Edit::file("README.md", readme)])
+        },
+        ..FINE
+    },
+    Case {
+        what: "edits the README inside the section",
+        deed: |readme, _| Deed::Commit(vec![Edit::file("README.md", readme.replace("number 1", "theirs"))]),
+        ..FINE
+    },
+    Case { what: "deletes the markers", at: &[Main, Update, Base], deed: WITHOUT_MARKERS, ..FINE },
+    Case {
+        what: "deletes the markers, `replace`",
+        deed: WITHOUT_MARKERS,
+        inputs: &[("on-missing-marker", "replace")],
+        ..FINE
+    },
+    Case {
+        what: "deletes the markers, `fail`",
+        deed: WITHOUT_MARKERS,
+        inputs: &[("on-missing-marker", "fail")],
+        exit: Exit::Failed,
+        says: "README.md has no markers",
+        ..FINE
+    },
+    Case { what: "deletes the README", deed: |_, _| Deed::Commit(vec![Edit::delete("README.md")]), ..FINE },
+    Case {
+        what: "edits the data file",
+        deed: |_, data| Deed::Commit(vec![Edit::file(DATA, data.replace("number 1", "theirs"))]),
+        ..FINE
+    },
+    Case {
+        what: "breaks the data file",
+        deed: |_, data| Deed::Commit(vec![Edit::file(DATA, data.replace('}', ""))]),
+        exit: Exit::Failed,
+        says: "start afresh by deleting it",
+        ..FINE
+    },
+    Case {
+        what: "deletes the data file",
+        at: &[Main, Update, Base],
+        deed: |_, _| Deed::Commit(vec![Edit::delete(DATA)]),
+        // As on a first run; what the branch of the pull request still has is known.
+        new: |at| if at == Base { "1" } else { "0" },
+        ..FINE
+    },
+    Case {
+        what: "pushes with force",
+        at: &[Main, Update, Base],
+        deed: |_, _| Deed::ForcePush(vec![Edit::file("theirs.txt", "theirs")]),
+        // On the branch of the pull request, the news of its first commit are thrown away with it.
+        new: |at| if at == Update { "2" } else { "1" },
+        ..FINE
+    },
+    Case {
+        what: "renames the branch",
+        at: &[Main, Update, Base],
+        deed: |_, _| Deed::Rename("trunk".to_owned()),
+        ..FINE
+    },
+    Case {
+        what: "renames the branch, which is named",
+        at: &[Main],
+        deed: |_, _| Deed::Rename("trunk".to_owned()),
+        inputs: &[("branch", "main")],
+        exit: Exit::Failed,
+        says: "the branch main of octo/papers was renamed",
+        ..FINE
+    },
+    Case { what: "deletes the branch", at: &[Update], ..FINE },
+];
+
+/// Yesterday's page, and a commit of somebody's since; in pull request mode an open pull request.
+fn yesterday(mode: &str) -> World {
+    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    world.run().expect(Exit::Done);
+    world.github.commit(&[("draft.txt", Some(b"draft"))], "a draft");
+    world.input("mode", mode).input("issue", "new").later(1);
+    world.publish(news(1));
+    if mode == "pull-request" {
+        world.run().expect(Exit::Done);
+        world.later(1).publish(news(2));
+    }
+    world
+}
+
+fn news(days: u32) -> Vec<stand_ins::arxiv::Record> {
+    let mut records = papers("graph networks", 3);
+    for day in 1..=days {
+        let id = format!("2611.{}", 30_000 + day);
+        let updated = format!("2026-11-{}T09:00:00Z", 23 + day);
+        records.push(record(&id, 1, &format!("Fresh graph networks {day}"), &updated));
+    }
+    records
+}
+
+fn read(world: &World, branch: &str, path: &str) -> Option<String> {
+    world.github.read_at(branch, path).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+/// What stands before and after the section.
+fn around(readme: &str) -> Option<(&str, &str)> {
+    let (before, rest) = readme.split_once(MARKERS[0])?;
+    Some((before, rest.split_once(MARKERS[1])?.1))
+}
+
+/// One case in one place.
+fn judge(case: &Case, at: At) {
+    let mut world = yesterday(at.mode());
+    for (name, value) in case.inputs {
+        world.input(name, value);
+    }
+    let branch = at.branch();
+    let old = world.github.head_of(branch).unwrap();
+    let file = |path| read(&world, branch, path).unwrap();
+    let data = file(DATA);
+    let deed = (case.deed)(&file("README.md"), &data);
+    world.github.meanwhile(branch, deed.clone());
+    let asked = world.arxiv.requests().len();
+    let ran = world.run().expect(case.exit);
+    assert_eq!(ran.outputs["new-papers"], (case.new)(at), "{ran:#?}");
+    assert!(ran.annotations("error").concat().contains(case.says), "{ran:#?}");
+
+    // The branch they did it to, and its head as they left it.
+    let now = if let Deed::Rename(name) = &deed { name } else { branch };
+    let log = world.github.log_of(now);
+    let theirs = match &deed {
+        Deed::Commit(_) | Deed::ForcePush(_) => {
+            let theirs: Vec<_> =
+                log.iter().filter(|commit| commit.message.trim() == "somebody was faster").collect();
+            assert_eq!(theirs.len(), 1, "{log:#?}");
+            Some(theirs[0].oid.clone())
+        }
+        Deed::Rename(_) => Some(old.clone()),
+        Deed::Delete => None,
+    };
+    assert_eq!(log.iter().any(|commit| commit.oid == old), matches!(deed, Deed::Commit(_) | Deed::Rename(_)));
+    if at == Base || theirs.as_ref().is_some_and(|oid| read(&world, oid, DATA).as_ref() == Some(&data)) {
+        assert_eq!(world.arxiv.requests().len(), asked + 1, "arXiv is not asked again");
+    }
+    let theirs_stays = at == Base || case.exit != Exit::Done || (at, now) == (Update, "trunk");
+    if theirs_stays {
+        assert_eq!(world.github.head_of(now), theirs, "nothing is written there");
+    } else if let Some(theirs) = theirs {
+        for path in ["draft.txt", "theirs.txt"] {
+            assert_eq!(read(&world, now, path), read(&world, &theirs, path), "{path}");
+        }
+        keeps_their_readme(
+            case,
+            &read(&world, now, "README.md").unwrap(),
+            read(&world, &theirs, "README.md"),
+        );
+    }
+    if case.exit == Exit::Done {
+        let written = if at == Main { now } else { UPDATE };
+        has_the_news(&world, at, written);
+    }
+    is_quiet(&world, case.exit, [now, UPDATE, "main"]);
+}
+
+/// Outside the section their README is as they left it, byte for byte, as far as they left one.
+fn keeps_their_readme(case: &Case, readme: &str, theirs: Option<String>) {
+    let Some(theirs) = theirs else { return assert!(readme.starts_with("# Daily Papers\n"), "{readme}") };
+    if let Some(around_theirs) = around(&theirs) {
+        assert_eq!(around(readme).unwrap(), around_theirs);
+    } else if case.inputs.is_empty() {
+        assert!(readme.starts_with(&theirs), "appended: {readme}");
+    } else {
+        assert!(readme.starts_with("# Daily Papers\n"), "replaced, as was asked for: {readme}");
+    }
+}
+
+/// The page is whole, with the paper of the day; so is the data file.
+fn has_the_news(world: &World, at: At, branch: &str) {
+    let readme = read(world, branch, "README.md").unwrap();
+    let section = readme.split_once(MARKERS[0]).unwrap().1.split_once(MARKERS[1]).unwrap().0;
+    let days = if at == Main { 1 } else { 2 };
+    let fresh = format!("Fresh graph networks {days}");
+    for title in ["graph networks number 0", "graph networks number 1", &fresh] {
+        assert_eq!(section.matches(&format!("**[{title}](")).count(), 1, "{readme}");
+    }
+    for marker in MARKERS {
+        assert_eq!(readme.matches(marker).count(), 1, "{readme}");
+    }
+    let data = Archive::parse(&world.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
+    assert_eq!(data.papers.len(), if at == Main { 4 } else { 5 });
+    let open: Vec<_> = world.github.pulls().into_iter().filter(|pull| pull.open).collect();
+    assert_eq!(open.len(), usize::from(at != Main), "{open:#?}");
+}
+
+/// Nothing happens to these branches on another run, and nobody is told anything; what failed fails again.
+fn is_quiet(world: &World, exit: Exit, branches: [&str; 3]) {
+    let heads = || branches.map(|branch| world.github.head_of(branch));
+    let (before, threads) = (heads(), world.github.threads().len());
+    let ran = world.run().expect(exit);
+    assert_eq!(ran.outputs["changed"], "false");
+    assert_eq!((heads(), world.github.threads().len()), (before, threads));
+}
+
+fn all(at: At) {
+    let cases: Vec<&Case> = CASES.iter().filter(|case| case.at.contains(&at)).collect();
+    for case in &cases {
+        println!("{at:?}: somebody {}", case.what);
+        judge(case, at);
+    }
+    assert!(cases.len() >= 6);
+}
+
+#[test]
+fn on_the_branch_that_is_committed_to() {
+    all(Main);
+}
+
+#[test]
+fn on_the_branch_of_the_pull_request() {
+    all(Update);
+}
+
+#[test]
+fn on_the_branch_that_the_pull_request_is_for() {
+    all(Base);
+}
+
+/// There was no branch when it was looked for.
+#[test]
+fn a_branch_that_somebody_makes_is_built_upon() {
+    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    world.input("mode", "pull-request");
+    world.github.meanwhile(UPDATE, Deed::Commit(vec![Edit::file("theirs.txt", "theirs")]));
+    let ran = world.run().expect(Exit::Done);
+    assert!(ran.annotations("warning").concat().contains("commits of others"), "{ran:#?}");
+    assert_eq!(read(&world, UPDATE, "theirs.txt").unwrap(), "theirs");
+    assert!(read(&world, UPDATE, "README.md").unwrap().contains("graph networks number 2"));
+    assert_eq!(world.github.pulls().len(), 1);
+    is_quiet(&world, Exit::Done, [UPDATE, "main", "main"]);
+}
+
+/// The branch of the pull request is made when its base gets another name.
+#[test]
+fn a_base_that_is_renamed_is_found_by_the_next_run() {
+    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    world.input("mode", "pull-request");
+    world.github.meanwhile("main", Deed::Rename("trunk".to_owned()));
+    let ran = world.run().expect(Exit::Failed);
+    assert!(ran.annotations("error").concat().contains("branch is as it should be"), "{ran:#?}");
+    assert_eq!(world.run().expect(Exit::Done).outputs["pull-request-number"], "1");
+    let pulls = world.github.pulls();
+    assert_eq!((pulls.len(), pulls[0].pull.clone().unwrap().base.as_str()), (1, "trunk"));
+    is_quiet(&world, Exit::Done, [UPDATE, "trunk", "main"]);
+}

@@ -1,0 +1,61 @@
+//! What somebody else does to a branch right before one of the client's writes.
+
+use super::repository::{By, Edit};
+use super::{State, lock};
+
+/// The message of somebody else's commits.
+const MESSAGE: &str = "somebody was faster";
+
+/// Something done to a branch.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// A commit on top of it; if there is no such branch, it is made from the default one.
+    Commit(Vec<Edit>),
+    /// A push with force: its last commit is gone, and another stands in its place.
+    ForcePush(Vec<Edit>),
+    /// Another name.
+    Rename(String),
+    /// Its end.
+    Delete,
+}
+
+impl State {
+    /// Lets somebody else be first, if the test wants that; on the branch the client writes to, unless told otherwise. The
+    /// caller holds the lock for moving branches.
+    pub(super) fn lose_a_race(&self, branch: &str) {
+        let Some((other, deed)) = lock(&self.settings).races.pop_front() else { return };
+        let branch = other.as_deref().unwrap_or(branch);
+        self.commit_deed(branch, &deed).expect("git does as it is told");
+        self.branch_moved(branch);
+    }
+
+    fn commit_deed(&self, branch: &str, deed: &Deed) -> Result<(), String> {
+        let git = &self.repository;
+        let head = git.head(branch);
+        match deed {
+            Deed::Commit(edits) => {
+                if let (None, Some(start)) = (&head, git.head(&git.default_branch())) {
+                    git.move_branch(branch, &start, None)?;
+                }
+                git.append(branch, edits, MESSAGE, By::Somebody).map(drop)
+            }
+            Deed::ForcePush(edits) => {
+                let parents = head.as_ref().and_then(|head| git.commit(head)).unwrap_or_default().parents;
+                let tree = git.tree(parents.first().map(String::as_str), edits)?;
+                let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+                let commit = git.commit_tree(&tree, &parents, MESSAGE, By::Somebody)?;
+                git.move_branch(branch, &commit, head.as_deref())
+            }
+            Deed::Rename(name) => {
+                git.rename_branch(branch, name)?;
+                lock(&self.settings).renamed.insert(branch.to_owned(), name.clone());
+                // Pull requests for a branch follow it; one from it is closed.
+                let mut threads = lock(&self.threads);
+                let pulls = threads.all.iter_mut().filter_map(|thread| thread.pull.as_mut());
+                pulls.filter(|pull| pull.base == branch).for_each(|pull| name.clone_into(&mut pull.base));
+                Ok(())
+            }
+            Deed::Delete => git.delete_branch(branch),
+        }
+    }
+}
