@@ -55,9 +55,18 @@ pub fn log_lines(text: &str) -> String {
     text.lines().map(indented_line).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON in which nothing is a command, and which still says the same.
+/// JSON in which nothing is a command and no character is taken for one, and which still says the same.
 pub fn log_json(json: &str) -> String {
-    json.replace("##[", "#\\u0023[")
+    let mut safe = String::with_capacity(json.len());
+    for c in json.replace("##[", "#\\u0023[").chars() {
+        // Between the strings there is none but line feeds.
+        if c != '\n' && is_control(c) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }
 
 /// C0, C1, the separators that some readers take for line ends, and the characters that change direction.
@@ -92,9 +101,9 @@ mod tests {
 
     #[test]
     fn json_and_indented_lines_hold_no_command_and_say_the_same() {
-        let text = "##[group]x ###[y";
-        let json = log_json(&format!("[\"{text}\"]"));
-        assert!(!json.contains("##["), "{json}");
+        let text = "##[group]x ###[y \u{9b}\u{2028}\u{202e}";
+        let json = log_json(&format!("[\n\"{text}\"\n]"));
+        assert!(!json.contains("##[") && json.is_ascii(), "{json}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), [text]);
         assert_eq!(log_lines("a\n  - b\n  ::error::c\n##[d]"), "a\n  - b\n  : :error::c\n## [d]");
     }

@@ -15,6 +15,8 @@ use stand_ins::arxiv::{Arxiv, Corpus, Record};
 use stand_ins::github::GitHub;
 use tokio::runtime::Runtime;
 
+use crate::runner;
+
 /// The morning on which runs take place, unless a test says otherwise.
 pub(crate) const MORNING: &str = "2026-11-24T06:37:00Z";
 
@@ -73,6 +75,8 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) pace: Pace,
     pub(crate) variables: BTreeMap<String, String>,
+    /// The command line.
+    pub(crate) args: Vec<String>,
     folder: tempfile::TempDir,
     _servers: Runtime,
 }
@@ -123,7 +127,7 @@ impl World {
         ];
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let now = MORNING.parse().unwrap();
-        Self { arxiv, github, now, pace: quick(), variables, folder, _servers: servers }
+        Self { arxiv, github, now, pace: quick(), variables, args: Vec::new(), folder, _servers: servers }
     }
 
     /// Sets an input of the step.
@@ -158,6 +162,7 @@ impl World {
         self.github.set_time(self.now);
         let mut env = Env::new(self.variables.clone());
         env.directory = self.workspace();
+        env.args.clone_from(&self.args);
         let (out, err) = (Buffer::default(), Buffer::default());
         let exit = daily_papers::run(&env, self.pace, self.now, Box::new(out.clone()), Box::new(err.clone()));
         let take = |name: &str| {
@@ -170,7 +175,7 @@ impl World {
             exit,
             out: out.text(),
             err: err.text(),
-            outputs: read_outputs(&take("output")),
+            outputs: runner::outputs(&take("output")).unwrap(),
             summary: take("summary"),
         }
     }
@@ -188,18 +193,6 @@ impl Ran {
         let start = format!("::{kind} title=daily-papers::");
         self.out.lines().filter_map(|line| line.strip_prefix(&start)).collect()
     }
-}
-
-/// Reads an outputs file as the runner does.
-fn read_outputs(file: &str) -> BTreeMap<String, String> {
-    let mut lines = file.lines();
-    let mut outputs = BTreeMap::new();
-    while let Some(head) = lines.next() {
-        let (name, delimiter) = head.split_once("<<").unwrap();
-        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
-        outputs.insert(name.to_owned(), value.join("\n"));
-    }
-    outputs
 }
 
 #[derive(Clone, Default)]

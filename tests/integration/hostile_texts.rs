@@ -1,0 +1,411 @@
+//! Texts that want to be more than text, in every field and through every output of whole runs, each output judged by the
+//! rules of whoever reads it: GitHub's Markdown, the runner, git, JSON.
+//!
+//! What single templates make of single texts, exactly, is told in `src/render/tests.rs` and `src/render/file/tests.rs`; what
+//! a browser makes of the page, in `tests/browser`. Nothing that is written is YAML.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daily_papers::archive::Archive;
+use daily_papers::config::OUTPUTS;
+use daily_papers::error::Exit;
+use daily_papers::repo::RepoPath;
+use daily_papers::text::tex::{self, Math};
+use serde_json::{Value, json};
+use stand_ins::arxiv::{self, FaultKind, Record};
+use stand_ins::github::{Edit, Fault, Kind};
+use stand_ins::hostile::{self, TEXTS};
+
+use crate::rendered::{Rendered, elements, text};
+use crate::runner::{self, commands};
+use crate::world::{Ran, World, papers, record};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const DATA: &str = ".github/daily-papers.json";
+const UPDATE: &str = "daily-papers/update";
+const SUBJECT: &str = "graph networks";
+const ALL: &str = "title, date, authors, abstract, comment, categories, venue";
+
+/// What the templates of pages and issues are written with.
+const PAGE: &[&str] = &[
+    "h1", "h2", "p", "a", "br", "ul", "li", "strong", "sup", "details", "summary", "table", "thead", "tbody",
+    "tr", "th", "td", "code", "span",
+];
+/// What that of the summary is.
+const SUMMARY: &[&str] =
+    &["p", "a", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "span"];
+
+/// The characters that make words: what every consumer shows of a text, however it writes the others.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A text as a name or path may hold it: without control characters.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
+}
+
+/// What XML can carry of a text, on one line, without the marks that are this program's own.
+fn carried(text: &str) -> String {
+    let carried = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..);
+    let text: String = text.chars().filter(carried).collect();
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The hostile papers, by identifier.
+fn hostile_papers() -> BTreeMap<String, Record> {
+    hostile::papers(SUBJECT).into_iter().map(|paper| (paper.id.clone(), paper)).collect()
+}
+
+/// A day on which every hostile paper is new, under a keyword; and, if so wanted, under as many keywords of hostile names.
+fn good_day(named: bool, inputs: &[(&str, &str)]) -> World {
+    let mut keywords = vec![json!({ "name": SUBJECT, "max-results": 200 })];
+    if named {
+        let names: BTreeSet<String> = TEXTS.iter().map(|text| printable(text)).collect();
+        let names = names.iter().filter(|name| !name.is_empty());
+        keywords.extend(names.map(|name| json!({ "name": name, "any": [SUBJECT], "max-results": 4 })));
+        assert!(keywords.len() > TEXTS.len() - 5);
+    }
+    // What JSON writes is YAML.
+    let keywords = Value::from(keywords).to_string();
+    let mut world = World::new(&[("README.md", README)], papers(SUBJECT, 3), &keywords);
+    // With so many keywords an issue has room for a paper each.
+    let issue = if named { "1" } else { "200" };
+    for (name, value) in [("columns", ALL), ("issue-max-results", issue)].iter().chain(inputs) {
+        world.input(name, value);
+    }
+    if inputs.contains(&("mode", "local")) {
+        std::fs::create_dir(world.workspace().join(".git")).unwrap();
+        std::fs::write(world.workspace().join("README.md"), README).unwrap();
+    }
+    let dry = inputs.contains(&("mode", "dry-run"));
+    if dry {
+        world.input("mode", "commit");
+    }
+    world.run().expect(Exit::Done);
+    if dry {
+        world.input("mode", "dry-run");
+    }
+    world.later(1).publish(papers(SUBJECT, 3).into_iter().chain(hostile_papers().into_values()).collect());
+    world
+}
+
+/// Whatever a run says on either stream: as many annotations as it should, no other command, and nothing but plain lines.
+/// Returns the annotations as people read them.
+fn judge_log(ran: &Ran, errors: usize, warnings: usize) -> String {
+    let log = format!("{}\n{}", ran.out, ran.err);
+    let found = commands(&log);
+    for command in &found {
+        assert!(["error", "warning"].contains(&command.name.as_str()), "{command:#?}");
+        assert_eq!(command.properties, "title=daily-papers");
+    }
+    let count = |name: &str| found.iter().filter(|command| command.name == name).count();
+    assert_eq!((count("error"), count("warning")), (errors, warnings), "{found:#?}");
+    // Not even one that the runner does not know: the next version may.
+    let begun = log.split(['\n', '\r']).filter(|line| line.trim_start().starts_with("::")).count();
+    assert_eq!((begun, log.contains("##[")), (errors + warnings, false));
+    plain(&log);
+    let said: Vec<&str> = found.iter().map(|command| command.data.as_str()).collect();
+    said.iter().for_each(|said| plain(said));
+    said.join("\n")
+}
+
+/// No escapes for a terminal, no other control characters but line feeds, none that reorder what is read.
+fn plain(text: &str) {
+    let odd = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let found = text.lines().find(|line| line.contains(odd));
+    assert_eq!(found, None);
+}
+
+/// The job summary, as GitHub renders it.
+fn judge_summary(ran: &Ran) -> Rendered {
+    let rendered = Rendered::of(&ran.summary);
+    let ours =
+        |href: &str| href.starts_with("https://arxiv.org/abs/") || href.starts_with("http://127.0.0.1:");
+    rendered.holds_only(SUMMARY, ours);
+    assert_eq!(rendered.comments(), Vec::<String>::new());
+    let document = rendered.document();
+    for row in elements(document.root_element(), "tr") {
+        assert_eq!(row.children().filter(roxmltree::Node::is_element).count(), 5, "{}", text(row));
+    }
+    assert!(text(document.root_element()).trim_start().starts_with("daily-papers: "), "{}", ran.summary);
+    rendered
+}
+
+/// The outputs: those that were declared, each of its kind. The new papers hold what arXiv said.
+fn judge_outputs(ran: &Ran) {
+    let declared: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name).collect();
+    assert_eq!(ran.outputs.keys().map(String::as_str).collect::<BTreeSet<_>>(), declared);
+    let hostile = hostile_papers();
+    for (name, value) in &ran.outputs {
+        let number = || value.parse::<u32>().is_ok();
+        let url = || value.starts_with("http://127.0.0.1:") && !value.contains(char::is_whitespace);
+        let fine = match name.as_str() {
+            "changed" | "papers-truncated" => ["true", "false"].contains(&value.as_str()),
+            "new-papers" | "revised-papers" | "total-papers" => number(),
+            "papers" | "failed-keywords" => {
+                serde_json::from_str::<Vec<Value>>(value).is_ok() && !value.contains('\n')
+            }
+            "commit-sha" => {
+                value.is_empty() || value.len() == 40 && value.bytes().all(|b| b.is_ascii_hexdigit())
+            }
+            name if name.ends_with("-number") => value.is_empty() || number(),
+            _ => value.is_empty() || url(),
+        };
+        assert!(fine, "{name}={value}");
+    }
+    for paper in serde_json::from_str::<Vec<Value>>(&ran.outputs["papers"]).unwrap() {
+        let record = &hostile[paper["id"].as_str().unwrap()];
+        assert_eq!(paper["title"], carried(&record.title));
+        let authors: Vec<String> =
+            record.authors.iter().map(|name| carried(name)).filter(|name| !name.is_empty()).collect();
+        assert_eq!(paper["authors"], json!(authors));
+    }
+}
+
+/// A message of a commit: a headline of counts, by which nobody is mentioned, no issue closed, no workflow skipped.
+fn judge_message(message: &str) {
+    let message = message.trim();
+    let words: Vec<&str> = message.split(' ').collect();
+    assert!(matches!(words[..], ["Update", "papers:", _, "new,", _, "revised"]), "{message}");
+    let counts = [words[2], words[4]];
+    assert!(counts.iter().all(|count| count.parse::<u32>().is_ok()), "{message}");
+    assert!(!message.contains(['\n', '\r', '@', '#', '[']), "{message}");
+}
+
+/// The letters of each second heading.
+fn headings(page: &roxmltree::Document<'_>) -> Vec<String> {
+    elements(page.root_element(), "h2").map(|heading| letters(&text(heading))).collect()
+}
+
+/// A README: every hostile paper in a row of its own, whole, under headings that are the keywords' names.
+fn judge_readme(readme: &str, keywords: &[String]) -> usize {
+    let rendered = Rendered::of(readme);
+    rendered.holds_only(PAGE, |href| href.starts_with("https://arxiv.org/") || href.starts_with('#'));
+    assert_eq!(rendered.comments(), ["daily-papers:start", "daily-papers:end"]);
+    let document = rendered.document();
+    assert_eq!(headings(&document), keywords.iter().map(|name| letters(name)).collect::<Vec<_>>());
+    let mut found = 0;
+    let hostile = hostile_papers();
+    for row in elements(document.root_element(), "tr") {
+        let cells: Vec<String> = elements(row, "td").map(|cell| letters(&text(cell))).collect();
+        let link = elements(row, "td").next().and_then(|cell| elements(cell, "a").next());
+        let Some(link) = link.and_then(|link| link.attribute("href")) else { continue };
+        assert_eq!(cells.len(), 7, "{cells:?}");
+        let id = link.trim_start_matches("https://arxiv.org/abs/").trim_end_matches("v1");
+        let Some(paper) = hostile.get(id) else { continue };
+        found += 1;
+        for (column, of) in [
+            (0, &paper.title),
+            (2, &paper.authors[0]),
+            (2, &paper.authors[1]),
+            (3, &paper.abstract_),
+            (4, &paper.comment),
+            (6, &paper.journal_ref),
+        ] {
+            let wanted = letters(&tex::to_text(&carried(of), Math::Keep));
+            assert!(cells[column].contains(&wanted), "{of:?}: {cells:?}");
+        }
+        assert_eq!(cells[5], "csLG", "what is no category is left out");
+    }
+    found
+}
+
+/// The body of an issue: hostile papers, each an item of its own, whole, and nobody mentioned; how many.
+fn judge_issue(title: &str, body: &str, keywords: &[String]) -> usize {
+    assert_eq!(title, format!("New papers: {} (2026-11-25)", TEXTS.len()));
+    let rendered = Rendered::of(body);
+    let ours = |href: &str| {
+        href.starts_with("https://arxiv.org/")
+            || href.starts_with("https://github.com/octo/papers/blob/HEAD/")
+    };
+    rendered.holds_only(PAGE, ours).mentions_nobody();
+    let comments = rendered.comments();
+    assert!(
+        comments.len() == 1 && comments[0].starts_with("daily-papers:issue section=daily-papers digest=")
+    );
+    let document = rendered.document();
+    assert_eq!(headings(&document), keywords.iter().map(|name| letters(name)).collect::<Vec<_>>());
+    let mut found = 0;
+    let hostile = hostile_papers();
+    for item in elements(document.root_element(), "li") {
+        let link = elements(item, "a").next().and_then(|link| link.attribute("href")).unwrap();
+        let id = link.trim_start_matches("https://arxiv.org/abs/").trim_end_matches("v1");
+        let Some(paper) = hostile.get(id) else { continue };
+        found += 1;
+        let shown = letters(&text(item));
+        for of in [&paper.title, &paper.authors[0], &paper.comment, &paper.abstract_] {
+            let wanted = letters(&tex::to_text(&carried(of), Math::Text));
+            assert!(shown.contains(&wanted), "{of:?}: {shown}");
+        }
+    }
+    found
+}
+
+/// The data file: JSON that comes back the same, and holds every hostile paper as arXiv gave it.
+fn judge_data(data: &[u8]) {
+    serde_json::from_slice::<Value>(data).unwrap();
+    let archive = Archive::parse(data, DATA, "daily-papers").unwrap();
+    assert_eq!(archive.to_text().as_bytes(), data);
+    let hostile = hostile_papers();
+    let held: Vec<_> =
+        archive.papers.values().filter(|paper| hostile.contains_key(paper.id.as_str())).collect();
+    assert_eq!(held.len(), TEXTS.len());
+    for paper in held {
+        let record = &hostile[paper.id.as_str()];
+        let pairs = [
+            (&paper.title, &record.title),
+            (&paper.abstract_, &record.abstract_),
+            (&paper.comment, &record.comment),
+            (&paper.journal_ref, &record.journal_ref),
+        ];
+        assert!(pairs.iter().all(|(held, given)| **held == carried(given)), "{pairs:?}");
+    }
+}
+
+/// The names of a world's keywords, in order.
+fn names(world: &World) -> Vec<String> {
+    let keywords: Vec<Value> = serde_json::from_str(&world.variables["INPUT_KEYWORDS"]).unwrap();
+    keywords.iter().map(|keyword| keyword["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What every good day has in common.
+fn judge_good(ran: &Ran) {
+    judge_log(ran, 0, 0);
+    judge_outputs(ran);
+    let summary = judge_summary(ran);
+    let shown = letters(&text(summary.document().root_element()));
+    for paper in hostile_papers().values() {
+        let wanted = letters(&tex::to_text(&carried(&paper.title), Math::Text));
+        assert!(shown.contains(&wanted), "{:?}", paper.title);
+    }
+    assert_eq!(ran.outputs["new-papers"], TEXTS.len().to_string());
+}
+
+/// How many rows and items there are, with all keywords.
+fn rows(keywords: &[String]) -> usize {
+    TEXTS.len() + keywords.len() - 1
+}
+
+#[test]
+fn committed_with_an_issue_of_the_news() {
+    for named in [false, true] {
+        let world = good_day(named, &[("issue", "new")]);
+        let (ran, names) = (world.run().expect(Exit::Done), names(&world));
+        judge_good(&ran);
+        judge_message(&world.github.log()[0].message);
+        assert_eq!(judge_readme(&world.readme(), &names), rows(&names));
+        judge_data(&world.github.read(DATA).unwrap());
+        let issues = world.github.issues();
+        assert_eq!(issues.len(), 1);
+        let items = judge_issue(&issues[0].title, &issues[0].body, &names);
+        assert_eq!(items, if named { names.len() } else { TEXTS.len() });
+        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    }
+}
+
+#[test]
+fn proposed_with_an_issue_of_what_is_there() {
+    for named in [false, true] {
+        let world = good_day(named, &[("issue", "always"), ("mode", "pull-request")]);
+        let (ran, names) = (world.run().expect(Exit::Done), names(&world));
+        judge_good(&ran);
+        let commits = world.github.between("main", UPDATE);
+        assert_eq!(commits.len(), 1);
+        judge_message(&commits[0].message);
+        let proposed = |path| world.github.read_at(UPDATE, path).unwrap();
+        assert_eq!(judge_readme(&String::from_utf8(proposed("README.md")).unwrap(), &names), rows(&names));
+        judge_data(&proposed(DATA));
+        let pulls = world.github.pulls();
+        assert_eq!((pulls.len(), pulls[0].title.as_str()), (1, commits[0].message.trim()));
+        let body = Rendered::of(&pulls[0].body);
+        body.holds_only(&["p", "code"], |_| false).mentions_nobody();
+        assert!(body.comments().len() == 1 && body.comments()[0].starts_with("daily-papers:pull-request "));
+        let issues = world.github.issues();
+        // Under so many names there is room for the newest paper alone, which is harmless.
+        let items = judge_issue(&issues[1].title, &issues[1].body, &names);
+        assert_eq!(items, if named { 0 } else { TEXTS.len() });
+        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    }
+}
+
+#[test]
+fn written_to_a_folder_and_shown_on_a_terminal() {
+    for named in [false, true] {
+        let mut world = good_day(named, &[("mode", "local")]);
+        let names = names(&world);
+        // What `--context` and `--explain` print is for people and for scripts.
+        world.args = vec!["--context".to_owned()];
+        let ran = world.run().expect(Exit::Done);
+        judge_log(&ran, 0, 0);
+        let json =
+            ran.out.lines().filter(|line| !line.starts_with("asking arXiv")).collect::<Vec<_>>().join("\n");
+        let json = &json[..=json.rfind('}').unwrap()];
+        let context: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(context["keywords"].as_array().unwrap().len(), names.len());
+        for id in hostile_papers().keys().filter(|_| !named) {
+            world.args = vec!["--explain".to_owned(), id.clone()];
+            judge_log(&world.run().expect(Exit::Done), 0, 0);
+        }
+        world.args.clear();
+
+        world.variables.remove("GITHUB_ACTIONS");
+        let ran = world.run().expect(Exit::Done);
+        judge_good(&ran);
+        let read = |path: &str| std::fs::read(world.workspace().join(path)).unwrap();
+        assert_eq!(judge_readme(&String::from_utf8(read("README.md")).unwrap(), &names), rows(&names));
+        judge_data(&read(DATA));
+        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    }
+}
+
+#[test]
+fn shown_before_anything_is_written() {
+    for named in [false, true] {
+        let mut world = good_day(named, &[("issue", "new"), ("mode", "dry-run")]);
+        let ran = world.run().expect(Exit::Done);
+        judge_good(&ran);
+        assert!(ran.out.contains("\n+| **["), "the difference is in the log: {}", ran.out);
+        assert!(ran.out.contains("An issue would be opened: New papers: "), "{}", ran.out);
+        assert!(ran.summary.contains("\n+| **["), "and in the summary");
+        world.variables.remove("GITHUB_ACTIONS");
+        judge_good(&world.run().expect(Exit::Done));
+    }
+}
+
+/// arXiv rejects a query with each text as its reason, and sends an entry with each text as its identifier.
+#[test]
+fn said_by_arxiv() {
+    let reasons = (0..).zip(TEXTS).map(|(n, text)| {
+        json!({ "name": format!("{} rejected", printable(text)), "query": format!("ti:alpha{n}x") })
+    });
+    let entries = (0..).zip(TEXTS).map(|(n, text)| {
+        json!({ "name": format!("{} unreadable", printable(text)), "any": [format!("beta{n}x")] })
+    });
+    let keywords: Vec<Value> = reasons.chain(entries).chain([json!(SUBJECT)]).collect();
+    let of_entries = (0..).zip(TEXTS).flat_map(|(n, text)| {
+        // One that cannot be read does not hide the others.
+        let ids = (0..3).map(|other| format!("2611.{}", 40_000 + 3 * n + other)).chain([(*text).to_owned()]);
+        let paper = |id: String| record(&id, 1, &format!("A beta{n}x"), "2026-11-23T09:00:00Z");
+        ids.map(paper).collect::<Vec<_>>()
+    });
+    let records = papers(SUBJECT, 3).into_iter().chain(of_entries).collect();
+    let world = World::new(&[("README.md", README)], records, &Value::from(keywords).to_string());
+    for (n, text) in (0..).zip(TEXTS) {
+        let reason = FaultKind::ErrorFeed400((*text).to_owned());
+        world.arxiv.fault(arxiv::Fault::forever(reason).matching(format!("ti:alpha{n}x")));
+    }
+    let ran = world.run().expect(Exit::Partial);
+    let said = letters(&judge_log(&ran, TEXTS.len(), 0));
+    judge_outputs(&ran);
+    let shown = letters(&text(judge_summary(&ran).document().root_element()));
+    for of in TEXTS {
+        let reason = letters(&carried(of));
+        assert!(said.contains(&format!("rejectedthequery{reason}")), "{of:?}: {said}");
+        assert!(shown.contains(&format!("rejectedthequery{reason}")), "{of:?}: {shown}");
+        assert!(shown.contains(&format!("withversionhttparxivorgabs{reason}v1")), "{of:?}: {shown}");
+    }
+}
