@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::publish::{Change, Entry, Snapshot};
-use crate::workflow::indented_line;
+use crate::workflow::{indented_line, log_line};
 
 const ADDED: &str = "\u{1b}[32m";
 const REMOVED: &str = "\u{1b}[31m";
@@ -23,7 +23,8 @@ fn file(snapshot: &Snapshot, change: &Change, color: bool) -> String {
     };
     let new = String::from_utf8_lossy(&change.content);
     let old_name = if old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
-    let mut out = format!("--- {old_name}\n+++ b/{}\n", change.path);
+    // A path may hold nearly anything.
+    let mut out = format!("--- {}\n+++ {}\n", log_line(&old_name), log_line(&format!("b/{}", change.path)));
     let diff = TextDiff::from_lines(old.as_deref().unwrap_or_default(), &new);
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         paint(&mut out, color, PLACE, &hunk.header().to_string());
@@ -51,7 +52,11 @@ mod tests {
     use crate::repo::RepoPath;
 
     fn diff(old: Option<&str>, new: &str, color: bool) -> String {
-        let path = RepoPath::parse("docs/a.md").unwrap();
+        diff_of("docs/a.md", old, new, color)
+    }
+
+    fn diff_of(path: &str, old: Option<&str>, new: &str, color: bool) -> String {
+        let path = RepoPath::parse(path).unwrap();
         let entry = old.map_or(Entry::Absent, |old| Entry::File { content: old.into(), executable: false });
         let snapshot = Snapshot {
             head: None,
@@ -78,5 +83,7 @@ mod tests {
     fn what_is_shown_commands_nothing() {
         let shown = diff(Some(""), "\u{1b}[2Jx\r::error::y ##[error]z\n", false);
         assert!(!shown.contains('\u{1b}') && !shown.contains("##[") && !shown.contains('\r'), "{shown:?}");
+        let shown = diff_of("##[error]a\u{202e}.md", Some("b"), "c", false);
+        assert!(!shown.contains("##[") && !shown.contains('\u{202e}'), "{shown:?}");
     }
 }

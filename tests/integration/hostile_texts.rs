@@ -17,7 +17,7 @@ use stand_ins::github::{Edit, Fault, Kind};
 use stand_ins::hostile::{self, TEXTS};
 
 use crate::rendered::{Rendered, elements, text};
-use crate::runner::{self, commands};
+use crate::runner::commands;
 use crate::world::{Ran, World, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
@@ -158,7 +158,7 @@ fn judge_outputs(ran: &Ran) {
         assert!(fine, "{name}={value}");
     }
     for paper in serde_json::from_str::<Vec<Value>>(&ran.outputs["papers"]).unwrap() {
-        let record = &hostile[paper["id"].as_str().unwrap()];
+        let Some(record) = hostile.get(paper["id"].as_str().unwrap()) else { continue };
         assert_eq!(paper["title"], carried(&record.title));
         let authors: Vec<String> =
             record.authors.iter().map(|name| carried(name)).filter(|name| !name.is_empty()).collect();
@@ -407,5 +407,144 @@ fn said_by_arxiv() {
         assert!(said.contains(&format!("rejectedthequery{reason}")), "{of:?}: {said}");
         assert!(shown.contains(&format!("rejectedthequery{reason}")), "{of:?}: {shown}");
         assert!(shown.contains(&format!("withversionhttparxivorgabs{reason}v1")), "{of:?}: {shown}");
+    }
+}
+
+/// Judges a run that a text brought to fail: one error that says it, and so does the summary.
+fn judge_failed(ran: &Ran, of: &str) {
+    let said = letters(&judge_log(ran, 1, 0));
+    judge_outputs(ran);
+    let shown = letters(&text(judge_summary(ran).document().root_element()));
+    assert!(said.contains(&letters(of)) && shown.contains(&letters(of)), "{of:?}: {said}\n{shown}");
+}
+
+/// A paper more for each text.
+fn another(n: usize) -> Vec<Record> {
+    let fresh = |n: usize| {
+        let id = format!("2611.{}", 30_001 + n);
+        record(&id, 1, &format!("Fresh graph networks {n}"), "2026-11-24T09:00:00Z")
+    };
+    papers(SUBJECT, 3).into_iter().chain((0..=n).map(fresh)).collect()
+}
+
+/// GitHub refuses the first request with each text as its reason, and the others in turn with several texts in one.
+#[test]
+fn said_by_github() {
+    let committing = ["graphql commit", "GET issues", "POST issues"];
+    let proposing = ["GET pulls", "GET compare", "POST git/commits", "graphql move", "PATCH pulls"];
+    for (mode, requests) in [("commit", &committing[..]), ("pull-request", &proposing[..])] {
+        let mut world = World::new(&[("README.md", README)], papers(SUBJECT, 3), SUBJECT);
+        world.input("mode", mode).input("issue", if mode == "commit" { "new" } else { "none" });
+        world.run().expect(Exit::Done);
+        let refused = |on: &'static str, of: &str| {
+            let kind = match on.strip_prefix("graphql ") {
+                Some(_) => Kind::graphql_error("UNPROCESSABLE", of),
+                None => Kind::rest_error(422, of),
+            };
+            world.github.fault(Fault { on, kind, times: 9 });
+            judge_failed(&world.run().expect(Exit::Failed), of);
+            world.github.clear_faults();
+        };
+        TEXTS.iter().filter(|_| mode == "commit").for_each(|of| refused("graphql read", of));
+        // As many as a message is shown of.
+        for ((n, texts), on) in TEXTS.chunks(7).enumerate().zip(requests.iter().cycle()) {
+            world.publish(another(n));
+            let all = texts.join(" ");
+            refused(on, &all.chars().take(480).collect::<String>());
+        }
+    }
+}
+
+/// Inputs that hold each text where a word of a few is wanted, and a configuration file whose keys they are.
+#[test]
+fn given_as_inputs() {
+    let mut world = World::new(&[("README.md", README)], papers(SUBJECT, 3), SUBJECT);
+    let inputs =
+        ["fields", "sort", "max-results", "timezone", "duplicates", "repository", "time-budget", "fail-on"];
+    for of in TEXTS {
+        for input in inputs {
+            world.input(input, of);
+        }
+        for actions in ["true", ""] {
+            world.variables.insert("GITHUB_ACTIONS".to_owned(), actions.to_owned());
+            let ran = world.run().expect(Exit::WrongInput);
+            let said = if actions.is_empty() { ran.err.clone() } else { judge_log(&ran, 1, 0) };
+            judge_log(&ran, usize::from(!actions.is_empty()), 0);
+            judge_outputs(&ran);
+            let shown = text(judge_summary(&ran).document().root_element());
+            for (said, names) in [(&said, 8), (&shown, 8)] {
+                assert_eq!(
+                    inputs.iter().filter(|input| said.contains(**input)).count(),
+                    names,
+                    "{of:?}: {said}"
+                );
+            }
+        }
+    }
+    for input in inputs {
+        world.input(input, "");
+    }
+    let keys: serde_json::Map<String, Value> = TEXTS.iter().map(|of| ((*of).to_owned(), json!(of))).collect();
+    let file = Value::from(keys).to_string();
+    world.github.commit(&[(".github/daily-papers.yml", Some(file.as_bytes()))], "keys");
+    world.variables.insert("GITHUB_ACTIONS".to_owned(), "true".to_owned());
+    let ran = world.run().expect(Exit::WrongInput);
+    let shown = letters(&text(judge_summary(&ran).document().root_element()));
+    assert!(judge_log(&ran, 1, 0).contains(&format!("{} inputs are wrong", TEXTS.len())), "{}", ran.out);
+    // What may be a password in an address is not shown.
+    for of in TEXTS.iter().filter(|of| !of.contains("://") || !of.contains('@')) {
+        // A message shows the first eighty characters, and escapes for what nobody could see.
+        let start: String = of.chars().take(80).take_while(|c| !c.is_control()).collect();
+        assert!(shown.contains(&letters(&start)), "{of:?}: {shown}");
+    }
+}
+
+/// Paths that are made of the texts: of a template that is not there, of the page, of files; and names of branches.
+#[test]
+fn in_paths_and_branches() {
+    let path = |of: &str| RepoPath::parse(&format!("{}.md", printable(of).replace('\\', ""))).ok();
+    let all: Vec<RepoPath> = TEXTS.iter().filter_map(|of| path(of)).collect();
+    assert!(all.len() > TEXTS.len() / 2, "{} paths", all.len());
+    let mut world = World::new(&[("README.md", README)], papers(SUBJECT, 3), SUBJECT);
+    for path in &all {
+        world.input("template", path.as_str());
+        judge_failed(&world.run().expect(Exit::WrongInput), path.as_str());
+    }
+    for (n, paths) in all.chunks(all.len().div_ceil(3)).enumerate() {
+        let mut world =
+            World::new(&[("README.md", README), ("t.md", "{{ total_count }}")], papers(SUBJECT, 3), SUBJECT);
+        let files: Vec<Value> =
+            paths[1..].iter().map(|path| json!({ "path": path.as_str(), "template": "t.md" })).collect();
+        world.input("files", &Value::from(files).to_string()).input("readme", paths[0].as_str());
+        world.input("issue", "always").input("mode", "dry-run");
+        let ran = world.run().expect(Exit::Done);
+        judge_log(&ran, 0, 0);
+        judge_summary(&ran);
+        let said = letters(&ran.out);
+        assert!(paths.iter().all(|path| said.contains(&letters(path.as_str()))), "{said}");
+
+        // What may stand in the name of a branch, as much as git takes.
+        let allowed = |c: &char| !c.is_whitespace() && !"~^:?*[\\./{".contains(*c);
+        let branch: String = paths.iter().flat_map(|path| path.as_str().chars()).filter(allowed).collect();
+        let branch: String = branch.trim_start_matches('-').chars().skip(n).take(60).collect();
+        world.input("mode", "pull-request").input("pull-request-branch", &branch);
+        world.github.branch(&branch, &world.github.head().unwrap());
+        world.github.commit_edits(&branch, &[Edit::file("theirs.txt", "theirs")], "theirs");
+        let ran = world.run().expect(Exit::Done);
+        let said = judge_log(&ran, 0, 1);
+        assert!(letters(&said).contains(&letters(&branch)), "{branch}: {said}");
+        judge_outputs(&ran);
+        judge_summary(&ran);
+        for path in paths {
+            assert!(world.github.read_at(&branch, path.as_str()).is_some(), "{path}");
+        }
+        let threads = world.github.threads();
+        assert_eq!(threads.len(), 2);
+        for thread in threads {
+            let ours = |href: &str| {
+                href.starts_with("https://arxiv.org/") || href.starts_with("https://github.com/octo/")
+            };
+            Rendered::of(&thread.body).holds_only(PAGE, ours).mentions_nobody();
+        }
     }
 }
