@@ -65,6 +65,11 @@ def blanks(text):
     return " ".join(text.split())
 
 
+def tight(html):
+    """Without the blanks around tags, which nobody sees."""
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
+
+
 def text_of(cell):
     return re.sub("<[^>]*>", "", cell)
 
@@ -129,7 +134,7 @@ def compare(html, data):
             if len(row) != len(columns):
                 problems.append(f"{heading}, {identifier}: {len(row)} cells, not {len(columns)}")
             for column, cell, wanted_cell in zip(columns, row, expected):
-                if cell != wanted_cell:
+                if tight(cell) != tight(wanted_cell):
                     problems.append(f"{heading}, {identifier}, {column}:\n  shown  {cell}\n  wanted {wanted_cell}")
     return problems, compared
 

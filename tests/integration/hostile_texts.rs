@@ -127,6 +127,7 @@ fn judge_summary(ran: &Ran) -> Rendered {
         |href: &str| href.starts_with("https://arxiv.org/abs/") || href.starts_with("http://127.0.0.1:");
     rendered.holds_only(SUMMARY, ours);
     assert_eq!(rendered.comments(), Vec::<String>::new());
+    plain(&ran.summary);
     let document = rendered.document();
     for row in elements(document.root_element(), "tr") {
         assert_eq!(row.children().filter(roxmltree::Node::is_element).count(), 5, "{}", text(row));
@@ -186,6 +187,11 @@ fn judge_readme(readme: &str, keywords: &[String]) -> usize {
     let rendered = Rendered::of(readme);
     rendered.holds_only(PAGE, |href| href.starts_with("https://arxiv.org/") || href.starts_with('#'));
     assert_eq!(rendered.comments(), ["daily-papers:start", "daily-papers:end"]);
+    plain(readme);
+    assert!(
+        !readme.contains("{{") && !readme.contains("{%"),
+        "Jekyll makes a page of it, with Liquid: {readme}"
+    );
     let document = rendered.document();
     assert_eq!(headings(&document), keywords.iter().map(|name| letters(name)).collect::<Vec<_>>());
     let mut found = 0;
@@ -223,6 +229,7 @@ fn judge_issue(title: &str, body: &str, keywords: &[String]) -> usize {
             || href.starts_with("https://github.com/octo/papers/blob/HEAD/")
     };
     rendered.holds_only(PAGE, ours).mentions_nobody();
+    plain(body);
     let comments = rendered.comments();
     assert!(
         comments.len() == 1 && comments[0].starts_with("daily-papers:issue section=daily-papers digest=")

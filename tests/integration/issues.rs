@@ -336,32 +336,6 @@ fn a_dry_run_shows_the_issue() {
 }
 
 #[test]
-fn nothing_in_an_issue_comes_to_life() {
-    let world = yesterday();
-    let title = "Fixes #1 by @octocat, GH-2 and octo/papers#3: <img src=x> {{ 7 * 7 }} graph networks";
-    let mut hostile = record("2611.30001", 1, title, "2026-11-24T09:00:00Z");
-    let oid = "0123456789abcdef0123456789abcdef01234567";
-    hostile.abstract_ = format!(
-        "closes octo/papers#4 and https://github.com/octo/papers/issues/5 in {oid} <!-- daily-papers:issue \
-         section=daily-papers digest=1 --> graph networks"
-    );
-    world.publish(with(vec![hostile]));
-    world.run().expect(Exit::Done);
-    let body = issue(&world).body;
-    let gap = '\u{200b}';
-    // As GitHub looks for them: in the text that Markdown leaves, outside of tags.
-    let html = comrak::markdown_to_html(&body, &comrak::Options::default()).replace("&amp;", "&");
-    let text: String =
-        html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
-    for sign in ['@', '#'] {
-        assert!(text.contains(sign) && text.split(sign).skip(1).all(|rest| rest.starts_with(gap)), "{text}");
-    }
-    assert!(!text.contains("GH-2") && !text.contains("issues/5") && !text.contains(oid), "{text}");
-    assert!(!html.contains("<img") && text.contains("{{ 7 * 7 }}"), "{html}");
-    assert_eq!(body.matches("<!-- daily-papers:issue").count(), 1, "{body}");
-}
-
-#[test]
 fn a_great_many_papers_fit_and_what_is_left_out_is_said() {
     let world = with_inputs(&[("issue-max-results", "1000"), ("max-results", "1000")]);
     let long = "A first sentence of it. ".repeat(60);

@@ -301,34 +301,6 @@ fn the_configuration_file_is_used_and_read_with_the_rest() {
 }
 
 #[test]
-fn no_text_from_a_paper_commands_anybody() {
-    let evil = "::error::x ##[error]y | **b** <script>alert(1)</script> {{ 7*7 }} `c` @user #1 <!-- daily-papers:end -->";
-    let mut records = papers("graph networks", 2);
-    let mut world = World::new(&[("README.md", README)], records.clone(), "graph networks");
-    world.run().expect(Exit::Done);
-    let mut hostile = record("2611.30009", 1, &format!("graph networks {evil}"), "2026-11-24T09:00:00Z");
-    hostile.comment = evil.repeat(2);
-    hostile.authors = vec![evil.to_owned()];
-    records.push(hostile);
-    world.later(1).publish(records);
-    for mode in ["dry-run", "commit"] {
-        world.input("mode", mode).input("columns", "title, date, authors, abstract, comment");
-        let ran = world.run().expect(Exit::Done);
-        for line in ran.out.split(['\n', '\r']) {
-            let command = line.trim_start().starts_with("::") || line.contains("##[");
-            assert!(!command || line.starts_with("::warning title=daily-papers::"), "{line}");
-        }
-        assert!(!ran.summary.contains("<script>") || mode == "dry-run", "{}", ran.summary);
-    }
-    let readme = world.readme();
-    assert!(readme.contains("&#123;{ 7&#42;7 }}"), "neither ours nor Jekyll's: {readme}");
-    assert!(!readme.contains("<script>"));
-    assert_eq!(readme.matches("<!-- daily-papers:end -->").count(), 1);
-    assert!(!world.github.log()[0].message.contains("error"));
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
-}
-
-#[test]
 fn the_token_is_never_shown() {
     let mut world = yesterday();
     let token = world.github.setup().token.clone();
