@@ -204,7 +204,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
     );
     let code = link::resources(&paper.comment, &paper.abstract_).code;
     if !code.is_empty() {
-        links += &format!(" · <a href=\"{code}\">Code</a>");
+        links = format!("{links} · <a href=\"{code}\">Code</a>");
     }
     let item = format!(
         "<li>2026-11-20 <a href=\"{}\">{}</a> · {} · {links}</li>",

@@ -9,6 +9,7 @@ mod bad_input;
 mod cli;
 mod contract;
 mod deaths;
+mod faults;
 mod issues;
 mod layers;
 mod migrate;
