@@ -25,7 +25,7 @@ mod threads;
 mod tls;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -148,7 +148,7 @@ impl std::fmt::Debug for GitHub {
 impl GitHub {
     /// Starts one with a repository that has no commit. It runs on a thread of its own.
     pub fn start(setup: Setup) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
         let repository = Repository::create(&setup.branch).expect("git makes a repository");
@@ -280,6 +280,11 @@ impl GitHub {
     /// still done is the question.
     pub fn die_after(&self, requests: usize, acted: bool) {
         self.state.faults.die(requests, acted);
+    }
+
+    /// Lets a fault befall the request after so many more; and, if it is to go on for ever, all later ones of its name.
+    pub fn strike(&self, requests: usize, forever: bool, kind: Kind) {
+        self.state.faults.strike(requests, forever, kind);
     }
 
     /// Forgets every fault that is still to come.
@@ -437,7 +442,7 @@ impl GitHub {
 
     /// The names of every request so far.
     pub fn names(&self) -> Vec<String> {
-        self.requests().into_iter().map(|request| request.name).collect()
+        lock(&self.state.requests).iter().map(|request| request.name.clone()).collect()
     }
 
     /// Takes what GitHub would not have understood, for a test that expects it.

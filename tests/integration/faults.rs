@@ -1,0 +1,644 @@
+//! Every fault, at every request of a run, once and for ever: what becomes of the run, and that nothing is lost.
+//!
+//! The requests are those that a healthy run makes, so that a new one is struck without anybody thinking of it. Each cell
+//! is a day of a world that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the
+//! next run must repair everything. What comes of it is printed as a table.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use daily_papers::error::Exit;
+use stand_ins::arxiv::Record;
+use stand_ins::github::{Edit, GitHub, Kind, Setup};
+
+use crate::world::{Ran, World, papers, record};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const DATA: &str = ".github/daily-papers.json";
+const BRANCH: &str = "daily-papers/update";
+
+/// A run has no more requests to GitHub than this, whatever happens.
+const MOST_REQUESTS: usize = 60;
+
+/// No run takes longer, at this pace and on a busy machine.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// What kind of run, and what it leaves.
+struct Scenario {
+    title: &'static str,
+    begin: fn() -> World,
+    /// Makes ready for another day.
+    dawn: fn(&mut World, u32),
+    /// The branch on which the day's page is then to be.
+    branch: fn(u32) -> String,
+    /// What a day adds, whatever happened in it.
+    adds: Adds,
+    /// Whether a world is good for one day only.
+    fresh: bool,
+}
+
+/// What a day leaves more of on GitHub.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Adds {
+    /// Commits of the default branch.
+    commits: usize,
+    /// Issues, of which one is open then.
+    issues: usize,
+    labels: usize,
+    pulls: usize,
+}
+
+/// What there is on GitHub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Left {
+    /// The page and the data file on the branch, which hold the day's paper or do not.
+    files: [Option<Vec<u8>>; 2],
+    /// How many commits the branch has that the default branch has not.
+    proposed: usize,
+    counts: Adds,
+    open_issues: usize,
+    open_pulls: usize,
+    labels: Vec<String>,
+}
+
+impl Left {
+    fn of(github: &GitHub, branch: &str) -> Self {
+        let labels = github.labels();
+        Self {
+            files: ["README.md", DATA].map(|path| github.read_at(branch, path)),
+            proposed: github.between("main", branch).len(),
+            counts: Adds {
+                commits: github.log().len(),
+                issues: github.issues().len(),
+                labels: labels.len(),
+                pulls: github.pulls().len(),
+            },
+            open_issues: github.issues().iter().filter(|issue| issue.open).count(),
+            open_pulls: github.pulls().iter().filter(|pull| pull.open).count(),
+            labels,
+        }
+    }
+}
+
+fn begin(inputs: &[(&str, &str)], files: &[Edit]) -> World {
+    let github = GitHub::with_files(&[("a.txt", b"a")]);
+    github.commit_edits("main", files, "files");
+    let mut world = World::over(github, papers("graph networks", 3), "graph networks");
+    for (name, value) in inputs {
+        world.input(name, value);
+    }
+    prepared(world)
+}
+
+fn prepared(mut world: World) -> World {
+    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    world.pace.gap = Duration::from_millis(1);
+    world.pace.arxiv_retry = Duration::from_millis(1);
+    world.pace.github_retry = Duration::from_micros(100);
+    world.pace.github_write = Duration::from_micros(100);
+    world
+}
+
+fn marked() -> Vec<Edit> {
+    vec![Edit::file("README.md", README)]
+}
+
+const NONE: Adds = Adds { commits: 0, issues: 0, labels: 0, pulls: 0 };
+
+const SCENARIOS: &[Scenario] = &[
+    Scenario {
+        title: "A commit, an issue with a label of its own, and the earlier issue closed",
+        begin: || {
+            let world = begin(&[("issue", "new"), ("close-previous-issues", "true")], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |world, day| _ = world.input("issue-labels", &format!("day-{day}")),
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, issues: 1, labels: 1, pulls: 0 },
+        fresh: false,
+    },
+    Scenario {
+        title: "A page that one mutation cannot carry (executable), of bytes that GraphQL does not show",
+        begin: || {
+            let readme = [README.as_bytes(), b"\0"].concat();
+            let world = begin(&[], &[Edit::executable("README.md", readme)]);
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A template of its own, named in the configuration file",
+        begin: || {
+            let config = "keywords: [graph networks]\ntemplate: mine.md\n";
+            let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
+            let mut files = marked();
+            files.push(Edit::file(".github/daily-papers.yml", config));
+            files.push(Edit::file("mine.md", template));
+            let world = begin(&[("keywords", "")], &files);
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A pull request that is opened, from a new branch",
+        begin: || begin(&[("mode", "pull-request")], &marked()),
+        dawn: |world, _| {
+            if let Some(pull) = world.github.pulls().iter().find(|pull| pull.open) {
+                world.github.merge(pull.number);
+                world.github.delete_branch(BRANCH);
+            }
+        },
+        branch: |_| BRANCH.to_owned(),
+        adds: Adds { pulls: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A pull request that is updated",
+        begin: || {
+            let world = begin(&[("mode", "pull-request")], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| BRANCH.to_owned(),
+        adds: NONE,
+        fresh: false,
+    },
+    Scenario {
+        title: "A branch that is not there yet",
+        begin: || begin(&[], &marked()),
+        dawn: |world, day| _ = world.input("branch", &format!("papers-{day}")),
+        branch: |day| format!("papers-{day}"),
+        adds: NONE,
+        fresh: false,
+    },
+    Scenario {
+        title: "An empty repository",
+        begin: || {
+            let github = GitHub::start(Setup::default());
+            prepared(World::over(github, papers("graph networks", 3), "graph networks"))
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 2, ..NONE },
+        fresh: true,
+    },
+    Scenario {
+        title: "A commit whose answer was lost",
+        begin: || {
+            let world = begin(&[], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |world, _| {
+            let kind = Kind::CloseAfter;
+            world.github.clear_faults();
+            world.github.fault(stand_ins::github::Fault { on: "graphql commit", kind, times: 1 });
+        },
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+];
+
+/// A world in its days.
+struct Days<'s> {
+    scenario: &'s Scenario,
+    world: World,
+    day: u32,
+}
+
+/// What became of a day.
+struct Day {
+    ran: Ran,
+    /// The names of the faulty run's requests.
+    requests: Vec<String>,
+    /// The next run.
+    repaired: Ran,
+    before: Left,
+    between: Left,
+    after: Left,
+}
+
+impl<'s> Days<'s> {
+    fn new(scenario: &'s Scenario) -> Self {
+        Self { scenario, world: (scenario.begin)(), day: 0 }
+    }
+
+    /// A world whose days are alike: the first differs from those that follow it.
+    fn settled(scenario: &'s Scenario) -> Self {
+        let mut days = Self::new(scenario);
+        if !scenario.fresh {
+            days.day(|_| {});
+        }
+        days
+    }
+
+    /// What arXiv holds on the day.
+    fn records(&self) -> Vec<Record> {
+        let mut records = papers("graph networks", 3);
+        // All of them: an answer that lacks stored papers is rightly not believed.
+        for day in 1..=self.day {
+            let at = format!("2026-11-24T{:02}:{:02}:00Z", day / 60, day % 60);
+            records.push(record(&format!("2611.3{day:04}"), 1, &format!("Fresh graph networks {day}."), &at));
+        }
+        records
+    }
+
+    /// A day on which what `strike` does strikes.
+    fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
+        if self.scenario.fresh && self.day > 0 {
+            *self = Self::new(self.scenario);
+        }
+        self.day += 1;
+        let pace = self.world.pace;
+        (self.scenario.dawn)(&mut self.world, self.day);
+        self.world.now += jiff::SignedDuration::from_mins(1);
+        self.world.publish(self.records());
+        let branch = (self.scenario.branch)(self.day);
+        let left = |world: &World| Left::of(&world.github, &branch);
+        let before = left(&self.world);
+        let asked = self.world.github.names().len();
+        strike(&mut self.world);
+        let ran = self.world.run();
+        let requests = self.world.github.names().split_off(asked);
+        let between = left(&self.world);
+        self.world.github.heal();
+        self.world.github.clear_faults();
+        self.world.pace = pace;
+        let repaired = self.world.run();
+        let after = left(&self.world);
+        Day { ran, requests, repaired, before, between, after }
+    }
+}
+
+/// What GitHub may say, and what the way to it may do: of GraphQL's requests and of REST's. Every text also tells the token.
+#[expect(clippy::too_many_lines, reason = "a table, a row a failing")]
+#[expect(clippy::disallowed_methods, reason = "the header `date` that the stand-in sends is the real one")]
+fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
+    use Which::{Both, GraphQl, Rest};
+    let answer = |status, headers: &[(&'static str, &str)], body: String| {
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Kind::Answer { status, headers, body }
+    };
+    let says = |status: u16, headers: &[(&'static str, &str)], message: &str| {
+        let message = format!("{message} (of {token})");
+        answer(
+            status,
+            headers,
+            serde_json::json!({ "message": message, "status": status.to_string() }).to_string(),
+        )
+    };
+    let graphql = |kind: &str, message: &str| Kind::graphql_error(kind, &format!("{message} (of {token})"));
+    let json = ("content-type", "application/json; charset=utf-8");
+    let html = ("content-type", "text/html");
+    let page = || format!("<html><head><title>Unicorn!</title></head><body>{token}</body></html>");
+    let secondary =
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    let soon = (jiff::Timestamp::now().as_second() + 30).to_string();
+    let rules = "Repository rule violations found\n\nChanges must be made through a pull request.\n\n";
+    vec![
+        ("reset before it acted", Both, Kind::Close),
+        ("reset after it acted", Both, Kind::CloseAfter),
+        ("slower than the timeout, acted", Both, (Kind::Slow(Duration::from_millis(900)))),
+        ("cut off, acted", Both, Kind::Cut),
+        ("half a body, acted", Both, Kind::Half),
+        ("502 after it acted", Both, Kind::AnswerAfter { status: 502, body: page() }),
+        ("wrong content type", Both, Kind::PlainText),
+        ("empty body", Both, answer(200, &[json], String::new())),
+        ("`null`", Both, answer(200, &[json], "null".to_owned())),
+        ("`{}`", Both, answer(200, &[json], "{}".to_owned())),
+        ("a web page", Both, answer(200, &[html], page())),
+        ("301", Both, says(301, &[("location", "/elsewhere")], "Moved Permanently")),
+        ("400", Both, says(400, &[], "Bad Request")),
+        ("401", Both, says(401, &[], "Bad credentials")),
+        (
+            "403 permission",
+            Both,
+            says(
+                403,
+                &[("x-accepted-github-permissions", "contents=write")],
+                "Resource not accessible by integration",
+            ),
+        ),
+        ("403 secondary limit", Both, says(403, &[], secondary)),
+        ("403 secondary limit, `retry-after`", Both, says(403, &[("retry-after", "30")], secondary)),
+        (
+            "403 limit used up",
+            Both,
+            says(
+                403,
+                &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", &soon)],
+                "API rate limit exceeded for installation ID 1.",
+            ),
+        ),
+        ("404", Both, says(404, &[], "Not Found")),
+        ("406", Both, says(406, &[], "Not Acceptable")),
+        ("408", Both, says(408, &[], "Request Timeout")),
+        ("409 the branch moved", Rest, says(409, &[], "is at 1111111 but expected 2222222")),
+        ("409 the file moved", Rest, says(409, &[], "README.md does not match 1111111")),
+        ("409 empty repository", Rest, says(409, &[], "Git Repository is empty.")),
+        (
+            "409 protected",
+            Rest,
+            says(409, &[], "Could not update file: Changes must be made through a pull request."),
+        ),
+        ("410", Rest, says(410, &[], "Issues are disabled for this repo")),
+        ("422 invalid", Rest, says(422, &[], "Validation Failed")),
+        ("422 not a fast forward", Rest, says(422, &[], "Update is not a fast forward")),
+        ("422 exists", Rest, says(422, &[], "Reference already exists")),
+        ("422 does not exist", Rest, says(422, &[], "Reference does not exist")),
+        ("422 no `sha`", Rest, says(422, &[], "Invalid request.\n\n\"sha\" wasn't supplied.")),
+        ("422 update failed", Rest, says(422, &[], "Reference update failed")),
+        ("422 rules", Rest, says(422, &[], rules)),
+        ("422 nothing to merge", Rest, says(422, &[], "Validation Failed; No commits between main and x")),
+        (
+            "422 timed out",
+            Rest,
+            says(
+                422,
+                &[],
+                "Sorry, your request timed out. It's likely that your input was too large to process.",
+            ),
+        ),
+        ("429", Both, says(429, &[], "Too many requests")),
+        ("429 `retry-after`", Both, says(429, &[("retry-after", "20")], "Too many requests")),
+        ("429 `retry-after`, too long", Both, says(429, &[("retry-after", "86400")], "Too many requests")),
+        ("500", Both, says(500, &[], "Server Error")),
+        ("502", Both, answer(502, &[html], page())),
+        ("503", Both, answer(503, &[html], page())),
+        ("504", Both, says(504, &[], "We couldn't respond to your request in time.")),
+        ("null data", GraphQl, answer(200, &[json], r#"{"data":null}"#.to_owned())),
+        (
+            "null field",
+            GraphQl,
+            answer(
+                200,
+                &[json],
+                r#"{"data":{"repository":null,"createCommitOnBranch":null,"updateRefs":null}}"#.to_owned(),
+            ),
+        ),
+        (
+            "STALE_DATA",
+            GraphQl,
+            graphql("STALE_DATA", "Expected branch to point to \"1\" but it did not.  Pull and try again."),
+        ),
+        ("FORBIDDEN", GraphQl, graphql("FORBIDDEN", "Resource not accessible by integration")),
+        ("NOT_FOUND", GraphQl, graphql("NOT_FOUND", "Could not resolve to a Repository.")),
+        ("RATE_LIMITED", GraphQl, graphql("RATE_LIMITED", "API rate limit exceeded for installation ID 1.")),
+        ("secondary limit", GraphQl, graphql("", secondary)),
+        ("UNPROCESSABLE, rules", GraphQl, graphql("UNPROCESSABLE", rules)),
+        ("something went wrong", GraphQl, graphql("", "Something went wrong while executing your query.")),
+        ("SERVICE_UNAVAILABLE", GraphQl, graphql("SERVICE_UNAVAILABLE", "try later")),
+    ]
+}
+
+/// Whose requests a failing can befall.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Both,
+    GraphQl,
+    Rest,
+}
+
+impl Which {
+    fn includes(self, request: &str) -> bool {
+        match self {
+            Self::Both => true,
+            Self::GraphQl => request.starts_with("graphql"),
+            Self::Rest => !request.starts_with("graphql"),
+        }
+    }
+}
+
+/// Strikes the request of a number.
+fn strike(world: &mut World, failing: &Kind, step: usize, forever: bool) {
+    if matches!(failing, Kind::Slow(_)) {
+        world.pace.answer = Duration::from_millis(500);
+    }
+    world.github.strike(step, forever, failing.clone());
+}
+
+/// What a cell says: how the run ended, and what it had done by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// It did everything.
+    Done,
+    /// Exit code 1, and everything as before.
+    Nothing,
+    /// Exit code 1; the page is as it is to be, what follows it is missing.
+    Page,
+    /// Exit code 1, though everything was done.
+    Unsure,
+}
+
+impl Outcome {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Done => "✓",
+            Self::Nothing => "1",
+            Self::Page => "1p",
+            Self::Unsure => "1d",
+        }
+    }
+}
+
+/// The invariants, and what became of the run.
+fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String> {
+    let Day { ran, requests, repaired, before, between, after } = day;
+    let adds = scenario.adds;
+    let expected = Adds {
+        commits: before.counts.commits + adds.commits,
+        issues: before.counts.issues + adds.issues,
+        labels: before.counts.labels + adds.labels,
+        pulls: before.counts.pulls + adds.pulls,
+    };
+    let holds = |what: &str, good: bool| if good { Ok(()) } else { Err(what.to_owned()) };
+    holds("the next run is done", repaired.exit == Exit::Done)?;
+    holds("the next run repairs everything, and nothing was sent twice", after.counts == expected)?;
+    holds("one issue is open", after.open_issues == usize::from(adds.issues > 0))?;
+    holds("one pull request is open, with one commit", {
+        let proposes = scenario.title.contains("pull request");
+        after.open_pulls == usize::from(proposes) && after.proposed <= 1
+    })?;
+    let labels: std::collections::BTreeSet<_> = after.labels.iter().collect();
+    holds("no label is there twice", labels.len() == after.labels.len())?;
+    // An empty repository has a first commit with the empty page.
+    let begun = scenario.fresh && between.files[1].is_none();
+    holds(
+        "page and data file are of one run",
+        between.files == before.files || between.files == after.files || begun,
+    )?;
+    holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
+    let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)];
+    holds("the token is not shown", !said.iter().any(|text| text.contains(token)))?;
+    holds("all outputs are written", ran.outputs.len() == daily_papers::config::OUTPUTS.len())?;
+    let errors = ran.annotations("error");
+    let first = ran.summary.lines().next().unwrap_or_default();
+    match ran.exit {
+        Exit::Done => {
+            holds("exit code 0: everything is done", between == after)?;
+            holds("exit code 0: no error is said", errors.is_empty())?;
+            holds("a good day looks good", first.starts_with("**daily-papers: news**"))?;
+            Ok(Outcome::Done)
+        }
+        Exit::Failed => {
+            holds("one error is said", errors.len() == 1 && !errors[0].trim().is_empty())?;
+            holds("a broken day looks broken", first.starts_with("**daily-papers: broken**"))?;
+            Ok(if between == after {
+                Outcome::Unsure
+            } else if between.files == after.files && before.files != after.files {
+                Outcome::Page
+            } else {
+                Outcome::Nothing
+            })
+        }
+        other => Err(format!("the exit code is {other:?}")),
+    }
+}
+
+/// A request to strike.
+#[derive(Clone)]
+struct Step {
+    scenario: usize,
+    /// Its number in the run.
+    number: usize,
+    /// `GET issues`, `GET issues (2)`.
+    name: String,
+}
+
+/// The requests of a healthy day of each scenario that no earlier one has.
+fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for (scenario, what) in SCENARIOS.iter().enumerate() {
+        let mut days = Days::settled(what);
+        let requests = days.day(|_| {}).requests;
+        for (number, request) in requests.iter().enumerate() {
+            let nth = requests[..=number].iter().filter(|name| *name == request).count();
+            let name = if nth == 1 { request.clone() } else { format!("{request} ({nth})") };
+            if !steps.iter().any(|step| step.name == name) {
+                steps.push(Step { scenario, number, name });
+            }
+        }
+    }
+    steps
+}
+
+/// What the cells say, by step and failing; or all that is wrong.
+type Cells = BTreeMap<(usize, &'static str), (Outcome, Outcome)>;
+
+/// Strikes one request in every way.
+fn row(step: &Step, index: usize, cells: &Mutex<Cells>, wrong: &Mutex<Vec<String>>) -> usize {
+    let scenario = &SCENARIOS[step.scenario];
+    let mut days = Days::settled(scenario);
+    let token = days.world.github.setup().token.clone();
+    let mut judged = 0;
+    for (name, which, failing) in failings(&token) {
+        if !which.includes(&step.name) {
+            continue;
+        }
+        let mut outcomes = Vec::new();
+        for forever in [false, true] {
+            let begun = Instant::now();
+            let day = days.day(|world| strike(world, &failing, step.number, forever));
+            judged += 1;
+            let outcome = judge(&day, scenario, &token);
+            let late = begun.elapsed() > LONGEST;
+            match outcome {
+                Ok(outcome) if !late => outcomes.push(outcome),
+                outcome => {
+                    let what = outcome.err().unwrap_or_else(|| format!("it took {:?}", begun.elapsed()));
+                    let Day { ran, requests, repaired, .. } = &day;
+                    let times = if forever { "for ever" } else { "once" };
+                    wrong.lock().unwrap().push(format!(
+                        "{} · {name}, {times}: not so: {what}\n{requests:?}\n{:?}\n{}\n{:#?}\n{:#?}\n{:#?}\n{}",
+                        step.name,
+                        ran.exit,
+                        ran.out,
+                        brief(&day.before),
+                        brief(&day.between),
+                        brief(&day.after), repaired.out
+                    ));
+                    days = Days::settled(scenario);
+                    outcomes.push(Outcome::Unsure);
+                }
+            }
+        }
+        cells.lock().unwrap().insert((index, name), (outcomes[0], outcomes[1]));
+    }
+    judged
+}
+
+fn brief(left: &Left) -> String {
+    let sizes: Vec<_> = left.files.iter().map(|file| file.as_ref().map(Vec::len)).collect();
+    format!("{sizes:?} {} {:?} {} {}", left.proposed, left.counts, left.open_issues, left.open_pulls)
+}
+
+/// `cargo nextest run --run-ignored only -E 'test(faults)' --no-capture` shows the table.
+#[test]
+#[ignore = "unfinished: takes minutes, and finds faults that are not mended yet"]
+fn github() {
+    let begun = Instant::now();
+    let steps = steps();
+    let (cells, wrong, next) = (Mutex::default(), Mutex::default(), std::sync::atomic::AtomicUsize::new(0));
+    let judged = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|threads| {
+        for _ in 0..6 {
+            threads.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    let Some(step) = steps.get(index) else { return };
+                    judged.fetch_add(row(step, index, &cells, &wrong), std::sync::atomic::Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    let (wrong, cells) = (wrong.into_inner().unwrap(), cells.into_inner().unwrap());
+    eprintln!("{}\n{judged:?} cells, {} wrong, {:?}", table(&steps, &cells), wrong.len(), begun.elapsed());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A table a scenario.
+fn table(steps: &[Step], cells: &Cells) -> String {
+    let mut text = String::new();
+    for (number, scenario) in SCENARIOS.iter().enumerate() {
+        let steps: Vec<(usize, &Step)> =
+            steps.iter().enumerate().filter(|(_, step)| step.scenario == number).collect();
+        if steps.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = steps.iter().map(|(_, step)| step.name.as_str()).collect();
+        let _ = writeln!(
+            text,
+            "\n**{}**\n\n| | {} |\n| --- |{}",
+            scenario.title,
+            names.join(" | "),
+            " --- |".repeat(names.len())
+        );
+        for (name, ..) in failings("") {
+            let row: Vec<String> = steps
+                .iter()
+                .map(|(index, _)| match cells.get(&(*index, name)) {
+                    Some((once, forever)) if once == forever => once.sign().to_owned(),
+                    Some((once, forever)) => format!("{} / {}", once.sign(), forever.sign()),
+                    None => String::new(),
+                })
+                .collect();
+            if row.iter().any(|cell| !cell.is_empty()) {
+                let _ = writeln!(text, "| {name} | {} |", row.join(" | "));
+            }
+        }
+    }
+    text
+}
