@@ -45,6 +45,8 @@ pub enum Kind {
     PlainText,
     /// It is done, and answered so much later.
     Slow(Duration),
+    /// It is done and answered; then nobody gets in for so long, or until all is healed.
+    Last(Option<Duration>),
 }
 
 impl Kind {

@@ -28,8 +28,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
+
+use crate::door::Door;
 
 pub use self::commit::Rule;
 pub use self::faults::{Fault, Kind};
@@ -123,6 +126,7 @@ struct State {
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<String>>,
     faults: faults::Faults,
+    door: Arc<Door>,
 }
 
 /// A lock whose holder panicked is as good as any: its test failed already.
@@ -175,6 +179,7 @@ impl GitHub {
             requests: Mutex::default(),
             violations: Mutex::default(),
             faults: faults::Faults::default(),
+            door: Arc::new(Door::new(address)),
         });
         let (running, ended) = tokio::sync::oneshot::channel();
         let shared = Arc::clone(&state);
@@ -287,6 +292,12 @@ impl GitHub {
         self.state.faults.strike(requests, forever, kind);
     }
 
+    /// Refuses every connection for so long, or until all is healed.
+    pub fn refuse(&self, time: Option<Duration>) {
+        self.state.door.shut_blocking();
+        Arc::clone(&self.state.door).open_after(time);
+    }
+
     /// Forgets every fault that is still to come.
     pub fn clear_faults(&self) {
         self.state.faults.clear();
@@ -295,6 +306,7 @@ impl GitHub {
     /// Answers again.
     pub fn heal(&self) {
         self.state.faults.heal();
+        self.state.door.open_blocking();
     }
 
     /// Every issue and pull request, in the order of their numbers.

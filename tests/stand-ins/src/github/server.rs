@@ -42,8 +42,9 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Rece
 }
 
 async fn serve(listener: TcpListener, state: Arc<State>) {
-    let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
-    while let Ok((stream, _)) = listener.accept().await {
+    let mut listener = Some(tokio::net::TcpListener::from_std(listener).expect("a socket can be used"));
+    loop {
+        let stream = state.door.accept(&mut listener).await;
         let (state, shared) = (Arc::clone(&state), &state);
         let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
         let http = hyper::server::conn::http1::Builder::new();
@@ -111,6 +112,12 @@ async fn answered(
         }
         Some(Kind::Slow(time)) => {
             tokio::time::sleep(time).await;
+            Ok(respond(state, answer, None))
+        }
+        Some(Kind::Last(time)) => {
+            state.door.shut().await;
+            Arc::clone(&state.door).open_after(time);
+            answer.headers.push(("connection", "close".to_owned()));
             Ok(respond(state, answer, None))
         }
         _ => Ok(respond(state, answer, None)),
