@@ -4,7 +4,7 @@
 //! the other, so that a full disk or a missing permission is found before anything changed. What a run that was killed left
 //! beside them, a later one clears away.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -182,14 +182,16 @@ impl Target for Directory {
             let file = self.prepare(change).map_err(|source| cannot(&change.path, "written", source))?;
             prepared.push((&change.path, file));
         }
-        let mut written = BTreeSet::new();
+        let mut folders = BTreeMap::new();
         for (path, (file, place)) in prepared {
             // The file system's clock, which need not be this machine's.
             let now = file.as_file().metadata().and_then(|metadata| metadata.modified());
             file.persist(&place).map_err(|error| cannot(path, "written", error.error))?;
-            written.extend(place.parent().map(Path::to_owned).zip(now.ok()));
+            folders.extend(place.parent().map(Path::to_owned).zip(now.ok()));
         }
-        written.iter().for_each(|(folder, now)| clear(folder, *now));
+        for (folder, now) in folders {
+            clear(&folder, now);
+        }
         Ok(Written::Done(None))
     }
 
@@ -301,7 +303,9 @@ mod tests {
             "x.daily-papers-abc123.tmp",
             "notes.tmp",
         ];
-        others.iter().for_each(|name| old(name));
+        for name in others {
+            old(name);
+        }
         old(".daily-papers-abc123.tmp");
         // Being written right now; a folder; a link to somebody's file, which is as old.
         fs::write(root.join(".daily-papers-abc124.tmp"), "").unwrap();

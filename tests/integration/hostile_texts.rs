@@ -61,9 +61,9 @@ fn hostile_papers() -> BTreeMap<String, Record> {
 fn good_day(named: bool, inputs: &[(&str, &str)]) -> World {
     let mut keywords = vec![json!({ "name": SUBJECT, "max-results": 200 })];
     if named {
-        let names: BTreeSet<String> = TEXTS.iter().map(|text| printable(text)).collect();
-        let names = names.iter().filter(|name| !name.is_empty());
-        keywords.extend(names.map(|name| json!({ "name": name, "any": [SUBJECT], "max-results": 4 })));
+        let texts: BTreeSet<String> = TEXTS.iter().map(|text| printable(text)).collect();
+        let texts = texts.iter().filter(|name| !name.is_empty());
+        keywords.extend(texts.map(|name| json!({ "name": name, "any": [SUBJECT], "max-results": 4 })));
         assert!(keywords.len() > TEXTS.len() - 5);
     }
     // What JSON writes is YAML.
@@ -106,7 +106,9 @@ fn judge_log(ran: &Ran, errors: usize, warnings: usize) -> String {
     assert_eq!((begun, log.contains("##[")), (errors + warnings, false));
     plain(&log);
     let said: Vec<&str> = found.iter().map(|command| command.data.as_str()).collect();
-    said.iter().for_each(|said| plain(said));
+    for said in &said {
+        plain(said);
+    }
     said.join("\n")
 }
 
@@ -301,15 +303,15 @@ fn rows(keywords: &[String]) -> usize {
 fn committed_with_an_issue_of_the_news() {
     for named in [false, true] {
         let world = good_day(named, &[("issue", "new")]);
-        let (ran, names) = (world.run().expect(Exit::Done), names(&world));
+        let (ran, keywords) = (world.run().expect(Exit::Done), names(&world));
         judge_good(&ran);
         judge_message(&world.github.log()[0].message);
-        assert_eq!(judge_readme(&world.readme(), &names), rows(&names));
+        assert_eq!(judge_readme(&world.readme(), &keywords), rows(&keywords));
         judge_data(&world.github.read(DATA).unwrap());
         let issues = world.github.issues();
         assert_eq!(issues.len(), 1);
-        let items = judge_issue(&issues[0].title, &issues[0].body, &names);
-        assert_eq!(items, if named { names.len() } else { TEXTS.len() });
+        let items = judge_issue(&issues[0].title, &issues[0].body, &keywords);
+        assert_eq!(items, if named { keywords.len() } else { TEXTS.len() });
         assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
     }
 }
@@ -318,13 +320,16 @@ fn committed_with_an_issue_of_the_news() {
 fn proposed_with_an_issue_of_what_is_there() {
     for named in [false, true] {
         let world = good_day(named, &[("issue", "always"), ("mode", "pull-request")]);
-        let (ran, names) = (world.run().expect(Exit::Done), names(&world));
+        let (ran, keywords) = (world.run().expect(Exit::Done), names(&world));
         judge_good(&ran);
         let commits = world.github.between("main", UPDATE);
         assert_eq!(commits.len(), 1);
         judge_message(&commits[0].message);
         let proposed = |path| world.github.read_at(UPDATE, path).unwrap();
-        assert_eq!(judge_readme(&String::from_utf8(proposed("README.md")).unwrap(), &names), rows(&names));
+        assert_eq!(
+            judge_readme(&String::from_utf8(proposed("README.md")).unwrap(), &keywords),
+            rows(&keywords)
+        );
         judge_data(&proposed(DATA));
         let pulls = world.github.pulls();
         assert_eq!((pulls.len(), pulls[0].title.as_str()), (1, commits[0].message.trim()));
@@ -333,7 +338,7 @@ fn proposed_with_an_issue_of_what_is_there() {
         assert!(body.comments().len() == 1 && body.comments()[0].starts_with("daily-papers:pull-request "));
         let issues = world.github.issues();
         // Under so many names there is room for the newest paper alone, which is harmless.
-        let items = judge_issue(&issues[1].title, &issues[1].body, &names);
+        let items = judge_issue(&issues[1].title, &issues[1].body, &keywords);
         assert_eq!(items, if named { 0 } else { TEXTS.len() });
         assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
     }
@@ -343,7 +348,7 @@ fn proposed_with_an_issue_of_what_is_there() {
 fn written_to_a_folder_and_shown_on_a_terminal() {
     for named in [false, true] {
         let mut world = good_day(named, &[("mode", "local")]);
-        let names = names(&world);
+        let keywords = names(&world);
         // What `--context` and `--explain` print is for people and for scripts.
         world.args = vec!["--context".to_owned()];
         let ran = world.run().expect(Exit::Done);
@@ -352,7 +357,7 @@ fn written_to_a_folder_and_shown_on_a_terminal() {
             ran.out.lines().filter(|line| !line.starts_with("asking arXiv")).collect::<Vec<_>>().join("\n");
         let json = &json[..=json.rfind('}').unwrap()];
         let context: Value = serde_json::from_str(json).unwrap();
-        assert_eq!(context["keywords"].as_array().unwrap().len(), names.len());
+        assert_eq!(context["keywords"].as_array().unwrap().len(), keywords.len());
         for id in hostile_papers().keys().filter(|_| !named) {
             world.args = vec!["--explain".to_owned(), id.clone()];
             judge_log(&world.run().expect(Exit::Done), 0, 0);
@@ -363,7 +368,7 @@ fn written_to_a_folder_and_shown_on_a_terminal() {
         let ran = world.run().expect(Exit::Done);
         judge_good(&ran);
         let read = |path: &str| std::fs::read(world.workspace().join(path)).unwrap();
-        assert_eq!(judge_readme(&String::from_utf8(read("README.md")).unwrap(), &names), rows(&names));
+        assert_eq!(judge_readme(&String::from_utf8(read("README.md")).unwrap(), &keywords), rows(&keywords));
         judge_data(&read(DATA));
         assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
     }

@@ -10,6 +10,7 @@ mod bad_input;
 mod cli;
 mod contract;
 mod deaths;
+mod faults;
 mod floods;
 mod hostile_feeds;
 mod hostile_texts;

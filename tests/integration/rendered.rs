@@ -24,7 +24,7 @@ impl Rendered {
 
     pub(crate) fn document(&self) -> Document<'_> {
         let document = Document::parse(&self.0);
-        document.unwrap_or_else(|error| panic!("some text became a part of the page: {error}\n{}", self.0))
+        document.map_err(|error| format!("some text became a part of the page: {error}\n{}", self.0)).unwrap()
     }
 
     /// Asserts that there are no elements but these, with no attributes but those the renderer writes; that every link is

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -14,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::log::Log;
+use crate::door::Door;
 
 /// What a handler knows of its connection.
 #[derive(Clone, Debug)]
@@ -62,7 +62,8 @@ impl Connected<IncomingStream<'_, Loopback>> for Wire {
 /// A listener on loopback.
 #[derive(Debug)]
 pub(crate) struct Loopback {
-    pub(crate) listener: TcpListener,
+    pub(crate) listener: Option<TcpListener>,
+    pub(crate) door: Arc<Door>,
     pub(crate) log: Arc<Log>,
 }
 
@@ -71,24 +72,19 @@ impl Listener for Loopback {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        loop {
-            let Ok((stream, address)) = self.listener.accept().await else {
-                tokio::time::sleep(Duration::from_millis(10)).await; // out of file descriptors: some will close
-                continue;
-            };
-            let _ = stream.set_nodelay(true);
-            let state = WireState {
-                number: self.log.connected(),
-                request: AtomicUsize::new(usize::MAX),
-                broken: AtomicBool::new(false),
-                log: Arc::clone(&self.log),
-            };
-            return (Connection { stream, wire: Wire(Arc::new(state)) }, address);
-        }
+        let stream = self.door.accept(&mut self.listener).await;
+        let _ = stream.set_nodelay(true);
+        let state = WireState {
+            number: self.log.connected(),
+            request: AtomicUsize::new(usize::MAX),
+            broken: AtomicBool::new(false),
+            log: Arc::clone(&self.log),
+        };
+        (Connection { stream, wire: Wire(Arc::new(state)) }, self.door.address())
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        Ok(self.door.address())
     }
 }
 

@@ -28,13 +28,14 @@ mod search;
 mod tokens;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, RawQuery, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::routing::get;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -50,19 +51,20 @@ pub use self::import::ImportError;
 use self::log::{Log, Open};
 pub use self::log::{Request, gaps};
 pub use self::made_up::{feed, made_up, subject};
+use crate::door::Door;
 
 /// A running stand-in. It stops when dropped: new connections are refused, old ones reset at their next request.
 #[derive(Debug)]
 pub struct Arxiv {
-    address: SocketAddr,
     shared: Arc<Shared>,
     server: JoinHandle<io::Result<()>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     world: Mutex<World>,
     log: Arc<Log>,
+    door: Arc<Door>,
 }
 
 /// What may change between two requests.
@@ -82,24 +84,24 @@ impl Shared {
 impl Arxiv {
     /// Starts on a free port of 127.0.0.1. It serves the present layout without faults.
     pub async fn start(corpus: Corpus) -> io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        shared.world().corpus = Arc::new(corpus);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
+        let door = Arc::new(Door::new(listener.local_addr()?));
+        let world = Mutex::new(World { corpus: Arc::new(corpus), ..World::default() });
+        let shared = Arc::new(Shared { world, log: Arc::default(), door: Arc::clone(&door) });
         let router = axum::Router::new()
             .route("/api/query", get(query))
             .fallback(|| async { refusal(404, "Not Found") })
             .method_not_allowed_fallback(|| async { refusal(405, "Method Not Allowed") })
             .with_state(Arc::clone(&shared));
-        let listener = Loopback { listener, log: Arc::clone(&shared.log) };
+        let listener = Loopback { listener: Some(listener), door, log: Arc::clone(&shared.log) };
         let service = router.into_make_service_with_connect_info::<Wire>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await });
-        Ok(Self { address, shared, server })
+        Ok(Self { shared, server })
     }
 
     /// Where to ask: `http://127.0.0.1:PORT/api/query`.
     pub fn url(&self) -> String {
-        format!("http://{}/api/query", self.address)
+        format!("http://{}/api/query", self.shared.door.address())
     }
 
     /// Changes the papers: the next day.
@@ -120,6 +122,13 @@ impl Arxiv {
     /// Ends all faults.
     pub fn clear_faults(&self) {
         self.shared.world().schedule.clear();
+        self.shared.door.open_blocking();
+    }
+
+    /// Refuses every connection for so long, or until all faults end.
+    pub fn refuse(&self, time: Option<Duration>) {
+        self.shared.door.shut_blocking();
+        Arc::clone(&self.shared.door).open_after(time);
     }
 
     /// Every request so far, in the order of arrival.
@@ -168,7 +177,13 @@ async fn query(
         _ => {}
     }
     let answer = Answer::to(&parameters, &corpus, legacy, fault.as_ref(), now());
-    respond(answer, accepts_gzip, Some(open))
+    let mut response = respond(answer, accepts_gzip, Some(open));
+    if let Some(FaultKind::Last(time)) = fault {
+        shared.door.shut().await;
+        Arc::clone(&shared.door).open_after(time);
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 fn refusal(status: u16, message: &str) -> Response<Body> {

@@ -39,8 +39,14 @@ pub enum Kind {
     CloseAfter,
     /// It is done, and the connection breaks in the middle of the answer.
     Cut,
+    /// It is done, and half of the answer comes, as if it were whole.
+    Half,
+    /// It is done, and the answer says that it is plain text.
+    PlainText,
     /// It is done, and answered so much later.
     Slow(Duration),
+    /// It is done and answered; then nobody gets in for so long, or until all is healed.
+    Last(Option<Duration>),
 }
 
 impl Kind {
@@ -69,6 +75,18 @@ impl Kind {
 pub(super) struct Faults {
     programmed: Mutex<Vec<Fault>>,
     death: Mutex<Option<Death>>,
+    strike: Mutex<Option<Strike>>,
+}
+
+/// A fault at a request that is known by its number.
+struct Strike {
+    /// How many requests still go well.
+    left: usize,
+    /// Whether it goes on at all later ones of the same name.
+    forever: bool,
+    kind: Kind,
+    /// The name, once it struck.
+    name: Option<String>,
 }
 
 /// The client dies at a request: that one and all later ones are closed without an answer.
@@ -94,6 +112,25 @@ impl Faults {
 
     pub(super) fn heal(&self) {
         *super::lock(&self.death) = None;
+        *super::lock(&self.strike) = None;
+    }
+
+    pub(super) fn strike(&self, left: usize, forever: bool, kind: Kind) {
+        *super::lock(&self.strike) = Some(Strike { left, forever, kind, name: None });
+    }
+
+    fn struck(&self, name: &str) -> Option<Kind> {
+        let mut strike = super::lock(&self.strike);
+        let Strike { left, forever, kind, name: struck } = strike.as_mut()?;
+        if let Some(struck) = struck {
+            return (*forever && struck == name).then(|| kind.clone());
+        }
+        if *left > 0 {
+            *left -= 1;
+            return None;
+        }
+        *struck = Some(name.to_owned());
+        Some(kind.clone())
     }
 
     /// The fault that befalls a request of this name, which then is used up by one.
@@ -107,6 +144,9 @@ impl Faults {
                 }
                 _ => death.left -= 1,
             }
+        }
+        if let Some(kind) = self.struck(name) {
+            return Some(kind);
         }
         let mut faults = super::lock(&self.programmed);
         let fault = faults.iter_mut().find(|fault| fault.on == name && fault.times > 0)?;

@@ -26,11 +26,14 @@ mod threads;
 mod tls;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
+
+use crate::door::Door;
 
 pub use self::commit::Rule;
 pub use self::deeds::Deed;
@@ -125,6 +128,7 @@ struct State {
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<String>>,
     faults: faults::Faults,
+    door: Arc<Door>,
 }
 
 /// A lock whose holder panicked is as good as any: its test failed already.
@@ -150,7 +154,7 @@ impl std::fmt::Debug for GitHub {
 impl GitHub {
     /// Starts one with a repository that has no commit. It runs on a thread of its own.
     pub fn start(setup: Setup) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback can be listened on");
         listener.set_nonblocking(true).expect("a socket can be set up");
         let address = listener.local_addr().expect("a listener has an address");
         let repository = Repository::create(&setup.branch).expect("git makes a repository");
@@ -177,6 +181,7 @@ impl GitHub {
             requests: Mutex::default(),
             violations: Mutex::default(),
             faults: faults::Faults::default(),
+            door: Arc::new(Door::new(address)),
         });
         let (running, ended) = tokio::sync::oneshot::channel();
         let shared = Arc::clone(&state);
@@ -285,6 +290,17 @@ impl GitHub {
         self.state.faults.die(requests, acted);
     }
 
+    /// Lets a fault befall the request after so many more; and, if it is to go on for ever, all later ones of its name.
+    pub fn strike(&self, requests: usize, forever: bool, kind: Kind) {
+        self.state.faults.strike(requests, forever, kind);
+    }
+
+    /// Refuses every connection for so long, or until all is healed.
+    pub fn refuse(&self, time: Option<Duration>) {
+        self.state.door.shut_blocking();
+        Arc::clone(&self.state.door).open_after(time);
+    }
+
     /// Forgets every fault that is still to come.
     pub fn clear_faults(&self) {
         self.state.faults.clear();
@@ -293,6 +309,7 @@ impl GitHub {
     /// Answers again.
     pub fn heal(&self) {
         self.state.faults.heal();
+        self.state.door.open_blocking();
     }
 
     /// Every issue and pull request, in the order of their numbers.
@@ -454,7 +471,7 @@ impl GitHub {
 
     /// The names of every request so far.
     pub fn names(&self) -> Vec<String> {
-        self.requests().into_iter().map(|request| request.name).collect()
+        lock(&self.state.requests).iter().map(|request| request.name.clone()).collect()
     }
 
     /// Takes what GitHub would not have understood, for a test that expects it.

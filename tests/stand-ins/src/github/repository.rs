@@ -1,5 +1,7 @@
 //! A bare git repository in a temporary folder, driven through the `git` command: object ids, trees and heads are real.
 
+use std::collections::HashMap;
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -112,6 +114,12 @@ pub(super) struct Repository {
     clock: AtomicU64,
     /// The one who holds it moves branches.
     pub(super) moving: Mutex<()>,
+    /// What git said of objects, by arguments: what has an id never changes, and starting git takes milliseconds.
+    said: Mutex<HashMap<String, Vec<u8>>>,
+}
+
+fn is_oid(name: &str) -> bool {
+    name.len() == NONE.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl Repository {
@@ -119,7 +127,7 @@ impl Repository {
     pub(super) fn create(branch: &str) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let clock = AtomicU64::new(1_767_225_600);
-        let repository = Self { folder, clock, moving: Mutex::new(()) };
+        let repository = Self { folder, clock, moving: Mutex::default(), said: Mutex::default() };
         repository.git(&["init", "--quiet", "--bare", "--initial-branch", branch], &[])?;
         Ok(repository)
     }
@@ -169,34 +177,57 @@ impl Repository {
 
     /// Its default branch.
     pub(super) fn default_branch(&self) -> String {
-        let head = std::fs::read_to_string(self.path().join("HEAD")).unwrap_or_default();
+        let head = fs::read_to_string(self.path().join("HEAD")).unwrap_or_default();
         head.trim().trim_start_matches("ref: refs/heads/").to_owned()
+    }
+
+    /// What git says of `objects`; remembered if these are ids.
+    fn of(&self, objects: &[&str], arguments: &[&str]) -> Result<Vec<u8>> {
+        let key = arguments.join("\0");
+        if let Some(said) = super::lock(&self.said).get(&key) {
+            return Ok(said.clone());
+        }
+        let output = self.git(arguments, &[])?;
+        if objects.iter().all(|object| is_oid(object)) {
+            super::lock(&self.said).insert(key, output.clone());
+        }
+        Ok(output)
+    }
+
+    fn lines_of(&self, objects: &[&str], arguments: &[&str]) -> Vec<String> {
+        let output = self.of(objects, arguments).unwrap_or_default();
+        String::from_utf8_lossy(&output).lines().map(str::to_owned).collect()
     }
 
     /// The commit a branch points to.
     pub(super) fn head(&self, branch: &str) -> Option<String> {
+        let loose = fs::read_to_string(self.path().join("refs/heads").join(branch));
+        if let Some(oid) = loose.ok().map(|text| text.trim().to_owned()).filter(|text| is_oid(text)) {
+            return Some(oid);
+        }
         self.line(&["rev-parse", "--verify", "--quiet", &format!("refs/heads/{branch}^{{commit}}")], &[]).ok()
     }
 
     /// Whether there is no commit on any branch.
     pub(super) fn is_empty(&self) -> bool {
-        self.line(&["for-each-ref", "--count=1", "refs/heads"], &[]).is_ok_and(|refs| refs.is_empty())
+        self.head(&self.default_branch()).is_none()
+            && self.line(&["for-each-ref", "--count=1", "refs/heads"], &[]).is_ok_and(|refs| refs.is_empty())
     }
 
     /// `blob`, `tree`, `commit`, or nothing if there is no such object.
     pub(super) fn kind(&self, oid: &str) -> Option<String> {
-        self.line(&["cat-file", "-t", oid], &[]).ok()
+        self.lines_of(&[oid], &["cat-file", "-t", oid]).pop()
     }
 
     /// A blob's bytes.
     pub(super) fn blob(&self, oid: &str) -> Option<Vec<u8>> {
-        self.git(&["cat-file", "blob", oid], &[]).ok()
+        self.of(&[oid], &["cat-file", "blob", oid]).ok()
     }
 
     /// What stands at a path of a commit or tree.
     pub(super) fn entry(&self, tree: &str, path: &str) -> Option<TreeEntry> {
         let path = path.trim_end_matches('/');
-        let output = self.git(&["ls-tree", "-z", "--full-tree", tree, "--", path], &[]).ok()?;
+        let output = self.of(&[tree], &["ls-tree", "-z", "--full-tree", tree, "--", path]).ok()?;
         let output = String::from_utf8_lossy(&output).into_owned();
         let (facts, name) = output.strip_suffix('\0')?.split_once('\t')?;
         let mut facts = facts.split(' ');
@@ -257,26 +288,24 @@ impl Repository {
 
     /// Whether one commit is an ancestor of another (or the same).
     pub(super) fn is_ancestor(&self, older: &str, newer: &str) -> bool {
-        self.git(&["merge-base", "--is-ancestor", older, newer], &[]).is_ok()
+        self.of(&[older, newer], &["merge-base", "--is-ancestor", older, newer]).is_ok()
     }
 
     /// The commits from this one backwards.
     pub(super) fn history(&self, oid: &str, most: usize) -> Vec<String> {
-        let list = self.line(&["rev-list", "-n", &most.to_string(), oid], &[]).unwrap_or_default();
-        list.lines().map(str::to_owned).collect()
+        self.lines_of(&[oid], &["rev-list", "-n", &most.to_string(), oid])
     }
 
     /// The commits that only the second has, oldest first.
     pub(super) fn between(&self, base: &str, head: &str) -> Vec<String> {
-        let range = format!("{base}..{head}");
-        let list = self.line(&["rev-list", "--reverse", &range], &[]).unwrap_or_default();
-        list.lines().map(str::to_owned).collect()
+        self.lines_of(&[base, head], &["rev-list", "--reverse", &format!("{base}..{head}")])
     }
 
     /// The paths in which the second differs from where the two parted.
     pub(super) fn differs(&self, base: &str, head: &str) -> Vec<String> {
         let range = format!("{base}...{head}");
-        let list = self.line(&["diff", "--name-only", "-z", &range], &[]).unwrap_or_default();
+        let list = self.of(&[base, head], &["diff", "--name-only", "-z", &range]).unwrap_or_default();
+        let list = String::from_utf8_lossy(&list);
         list.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
     }
 
@@ -297,7 +326,8 @@ impl Repository {
 
     /// A commit's own facts.
     pub(super) fn commit(&self, oid: &str) -> Option<LoggedCommit> {
-        let text = self.line(&["cat-file", "commit", oid], &[]).ok()?;
+        let text = self.of(&[oid], &["cat-file", "commit", oid]).ok()?;
+        let text = String::from_utf8_lossy(&text).trim_end().to_owned();
         let (header, message) = text.split_once("\n\n").unwrap_or((&text, ""));
         let fields = |name: &'static str| header.lines().filter_map(move |line| line.strip_prefix(name));
         let author = fields("author ").next()?;

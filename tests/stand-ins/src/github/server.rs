@@ -42,8 +42,9 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Rece
 }
 
 async fn serve(listener: TcpListener, state: Arc<State>) {
-    let listener = tokio::net::TcpListener::from_std(listener).expect("a socket can be used");
-    while let Ok((stream, _)) = listener.accept().await {
+    let mut listener = Some(tokio::net::TcpListener::from_std(listener).expect("a socket can be used"));
+    loop {
+        let stream = state.door.accept(&mut listener).await;
         let (state, shared) = (Arc::clone(&state), &state);
         let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
         let http = hyper::server::conn::http1::Builder::new();
@@ -71,31 +72,55 @@ async fn handle(
     let call = Call::new(&state, &parts, body);
     let kind = state.faults.next(&call.name);
     lock(&state.requests).push(call.record(&parts));
+    answered(&state, call, kind).await
+}
+
+/// The answer to a call that is befallen by a fault, or by none.
+async fn answered(
+    state: &Arc<State>,
+    call: Call,
+    kind: Option<Kind>,
+) -> Result<hyper::Response<Body>, Closed> {
     match &kind {
         Some(Kind::Close) => return Err(Closed),
         Some(Kind::Answer { status, headers, body }) => {
             let answer =
                 Answer { status: *status, headers: headers.clone(), body: body.clone().into_bytes() };
-            return Ok(respond(&state, answer, None));
+            return Ok(respond(state, answer, None));
         }
         _ => {}
     }
-    let worker = Arc::clone(&state);
-    let answer = tokio::task::spawn_blocking(move || call.answer(&worker)).await.map_err(|_| Closed)?;
+    let worker = Arc::clone(state);
+    let mut answer = tokio::task::spawn_blocking(move || call.answer(&worker)).await.map_err(|_| Closed)?;
     match kind {
         Some(Kind::CloseAfter) => Err(Closed),
         Some(Kind::AnswerAfter { status, body }) => {
-            Ok(respond(&state, Answer { status, headers: Vec::new(), body: body.into_bytes() }, None))
+            Ok(respond(state, Answer { status, headers: Vec::new(), body: body.into_bytes() }, None))
         }
         Some(Kind::Cut) => {
             let half = answer.body.len() / 2;
-            Ok(respond(&state, answer, Some(half)))
+            Ok(respond(state, answer, Some(half)))
+        }
+        Some(Kind::Half) => {
+            answer.body.truncate(answer.body.len() / 2);
+            Ok(respond(state, answer, None))
+        }
+        Some(Kind::PlainText) => {
+            answer.headers.retain(|(name, _)| *name != "content-type");
+            answer.headers.push(("content-type", "text/plain".to_owned()));
+            Ok(respond(state, answer, None))
         }
         Some(Kind::Slow(time)) => {
             tokio::time::sleep(time).await;
-            Ok(respond(&state, answer, None))
+            Ok(respond(state, answer, None))
         }
-        _ => Ok(respond(&state, answer, None)),
+        Some(Kind::Last(time)) => {
+            state.door.shut().await;
+            Arc::clone(&state.door).open_after(time);
+            answer.headers.push(("connection", "close".to_owned()));
+            Ok(respond(state, answer, None))
+        }
+        _ => Ok(respond(state, answer, None)),
     }
 }
 

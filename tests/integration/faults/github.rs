@@ -1,0 +1,566 @@
+//! Every fault, at every request to GitHub.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use daily_papers::config::OUTPUTS;
+use daily_papers::error::Exit;
+use stand_ins::arxiv::Record;
+use stand_ins::github::{Edit, Fault, GitHub, Kind, Setup};
+
+use super::{LONGEST, Outcome, REFUSED, Row, Step, compare};
+use crate::world::{Ran, World, papers, record};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const DATA: &str = ".github/daily-papers.json";
+const KEYWORDS: &str = "- name: graph networks\n  max-results: 3\n";
+const BRANCH: &str = "daily-papers/update";
+
+/// A run has no more requests to GitHub than this, whatever happens.
+const MOST_REQUESTS: usize = 60;
+
+/// What kind of run, and what it leaves.
+struct Scenario {
+    title: &'static str,
+    begin: fn() -> World,
+    /// Makes ready for another day.
+    dawn: fn(&mut World, u32),
+    /// The branch on which the day's page is then to be.
+    branch: fn(u32) -> String,
+    /// What a day adds, whatever happened in it.
+    adds: Adds,
+    /// Whether a world is good for one day only.
+    fresh: bool,
+}
+
+/// What a day leaves more of on GitHub.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Adds {
+    /// Commits of the default branch.
+    commits: usize,
+    /// Issues, of which one is open then.
+    issues: usize,
+    labels: usize,
+    pulls: usize,
+}
+
+/// What there is on GitHub.
+#[derive(Clone, PartialEq, Eq)]
+struct Left {
+    /// The page and the data file on the branch, which hold the day's paper or do not.
+    files: [Option<Vec<u8>>; 2],
+    /// How many commits the branch has that the default branch has not.
+    proposed: usize,
+    counts: Adds,
+    open_issues: usize,
+    open_pulls: usize,
+    labels: Vec<String>,
+}
+
+/// Without the bytes of the files.
+impl std::fmt::Debug for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { files, proposed, counts, open_issues, open_pulls, .. } = self;
+        let sizes = files.each_ref().map(|file| file.as_ref().map(Vec::len));
+        write!(f, "{sizes:?} bytes, {proposed} proposed, {counts:?}, open: {open_issues} and {open_pulls}")
+    }
+}
+
+impl Left {
+    fn of(github: &GitHub, branch: &str) -> Self {
+        let labels = github.labels();
+        Self {
+            files: ["README.md", DATA].map(|path| github.read_at(branch, path)),
+            proposed: github.between("main", branch).len(),
+            counts: Adds {
+                commits: github.log().len(),
+                issues: github.issues().len(),
+                labels: labels.len(),
+                pulls: github.pulls().len(),
+            },
+            open_issues: github.issues().iter().filter(|issue| issue.open).count(),
+            open_pulls: github.pulls().iter().filter(|pull| pull.open).count(),
+            labels,
+        }
+    }
+}
+
+fn begin(inputs: &[(&str, &str)], files: &[Edit]) -> World {
+    let github = GitHub::with_files(&[("a.txt", b"a")]);
+    github.commit_edits("main", files, "files");
+    let mut world = World::over(github, papers("graph networks", 10), KEYWORDS);
+    for (name, value) in inputs {
+        world.input(name, value);
+    }
+    prepared(world)
+}
+
+fn prepared(mut world: World) -> World {
+    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    world.pace.gap = Duration::from_millis(1);
+    world.pace.arxiv_retry = Duration::from_millis(1);
+    world.pace.github_retry = Duration::from_micros(100);
+    world.pace.github_write = Duration::from_micros(100);
+    world
+}
+
+fn marked() -> Vec<Edit> {
+    vec![Edit::file("README.md", README)]
+}
+
+const NONE: Adds = Adds { commits: 0, issues: 0, labels: 0, pulls: 0 };
+
+const SCENARIOS: &[Scenario] = &[
+    Scenario {
+        title: "A commit, an issue with a label of its own, and the earlier issue closed",
+        begin: || {
+            let world = begin(&[("issue", "new"), ("close-previous-issues", "true")], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |world, day| _ = world.input("issue-labels", &format!("day-{day}")),
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, issues: 1, labels: 1, pulls: 0 },
+        fresh: false,
+    },
+    Scenario {
+        title: "A page that one mutation cannot carry (executable), of bytes that GraphQL does not show",
+        begin: || {
+            let readme = [README.as_bytes(), b"\0"].concat();
+            let world = begin(&[], &[Edit::executable("README.md", readme)]);
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A template of its own, named in the configuration file",
+        begin: || {
+            let config = "keywords:\n- name: graph networks\n  max-results: 3\ntemplate: mine.md\n";
+            let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
+            let mut files = marked();
+            files.push(Edit::file(".github/daily-papers.yml", config));
+            files.push(Edit::file("mine.md", template));
+            let world = begin(&[("keywords", "")], &files);
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A pull request that is opened, from a new branch",
+        begin: || begin(&[("mode", "pull-request")], &marked()),
+        dawn: |world, _| {
+            if let Some(pull) = world.github.pulls().iter().find(|pull| pull.open) {
+                world.github.merge(pull.number);
+                world.github.delete_branch(BRANCH);
+            }
+        },
+        branch: |_| BRANCH.to_owned(),
+        adds: Adds { pulls: 1, ..NONE },
+        fresh: false,
+    },
+    Scenario {
+        title: "A pull request that is updated",
+        begin: || {
+            let world = begin(&[("mode", "pull-request")], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |_, _| {},
+        branch: |_| BRANCH.to_owned(),
+        adds: NONE,
+        fresh: false,
+    },
+    Scenario {
+        title: "A branch that is not there yet",
+        begin: || begin(&[], &marked()),
+        dawn: |world, day| _ = world.input("branch", &format!("papers-{day}")),
+        branch: |day| format!("papers-{day}"),
+        adds: NONE,
+        fresh: false,
+    },
+    Scenario {
+        title: "An empty repository",
+        begin: || {
+            let github = GitHub::start(Setup::default());
+            prepared(World::over(github, papers("graph networks", 10), KEYWORDS))
+        },
+        dawn: |_, _| {},
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 2, ..NONE },
+        fresh: true,
+    },
+    Scenario {
+        title: "A commit whose answer was lost",
+        begin: || {
+            let world = begin(&[], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |world, _| {
+            let kind = Kind::CloseAfter;
+            world.github.clear_faults();
+            world.github.fault(Fault { on: "graphql commit", kind, times: 1 });
+        },
+        branch: |_| "main".to_owned(),
+        adds: Adds { commits: 1, ..NONE },
+        fresh: false,
+    },
+];
+
+/// A world in its days.
+struct Days<'s> {
+    scenario: &'s Scenario,
+    world: World,
+    day: u32,
+}
+
+/// What became of a day.
+#[derive(Debug)]
+struct Day {
+    ran: Ran,
+    /// The names of the faulty run's requests.
+    requests: Vec<String>,
+    /// The next run.
+    repaired: Ran,
+    before: Left,
+    between: Left,
+    after: Left,
+}
+
+impl<'s> Days<'s> {
+    fn new(scenario: &'s Scenario) -> Self {
+        Self { scenario, world: (scenario.begin)(), day: 0 }
+    }
+
+    /// A world whose days are alike: the first differs from those that follow it.
+    fn settled(scenario: &'s Scenario) -> Self {
+        let mut days = Self::new(scenario);
+        if !scenario.fresh {
+            days.day(|_| {});
+        }
+        days
+    }
+
+    /// What arXiv holds on the day: more than is listed, so that the list loses a paper of which nobody asks any more.
+    fn records(&self) -> Vec<Record> {
+        let fresh = |day: u32| {
+            let at = format!("2026-11-24T{:02}:{:02}:00Z", day / 60, day % 60);
+            record(&format!("2611.3{day:04}"), 1, &format!("Fresh graph networks {day}."), &at)
+        };
+        let days = self.day.saturating_sub(9).max(1)..=self.day;
+        papers("graph networks", 10).into_iter().chain(days.map(fresh)).collect()
+    }
+
+    /// A day on which what `strike` does strikes.
+    fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
+        if self.scenario.fresh && self.day > 0 {
+            *self = Self::new(self.scenario);
+        }
+        self.day += 1;
+        let pace = self.world.pace;
+        (self.scenario.dawn)(&mut self.world, self.day);
+        self.world.now += jiff::SignedDuration::from_mins(1);
+        self.world.publish(self.records());
+        let branch = (self.scenario.branch)(self.day);
+        let left = |world: &World| Left::of(&world.github, &branch);
+        let before = left(&self.world);
+        let asked = self.world.github.names().len();
+        strike(&mut self.world);
+        let ran = self.world.run();
+        let requests = self.world.github.names().split_off(asked);
+        let between = left(&self.world);
+        self.world.github.heal();
+        self.world.github.clear_faults();
+        self.world.pace = pace;
+        let repaired = self.world.run();
+        let after = left(&self.world);
+        Day { ran, requests, repaired, before, between, after }
+    }
+
+    /// A day on which a request is struck: what became of it, and whether the run asked for more of its name afterwards.
+    fn struck(
+        &mut self,
+        step: &Step,
+        failing: &Kind,
+        forever: bool,
+        token: &str,
+    ) -> (Result<Outcome, String>, bool) {
+        let begun = Instant::now();
+        let day = self.day(|world| strike(world, failing, step.number, forever));
+        let outcome = judge(&day, self.scenario, token).and_then(|outcome| match begun.elapsed() {
+            time if time > LONGEST => Err(format!("it took {time:?}")),
+            _ => Ok(outcome),
+        });
+        let outcome = outcome.map_err(|wrong| {
+            *self = Self::settled(self.scenario);
+            format!("{}: {wrong}\n{day:#?}", if forever { "for ever" } else { "once" })
+        });
+        let mut later = day.requests.iter().skip(step.number + 1);
+        let more = later.any(|request| *request == day.requests[step.number]);
+        (outcome, more || matches!(failing, Kind::Last(_)))
+    }
+}
+
+/// What GitHub may say, and what the way to it may do: of GraphQL's requests and of REST's. Every text also tells the token.
+#[expect(clippy::too_many_lines, reason = "a table, a row a failing")]
+#[expect(clippy::disallowed_methods, reason = "the header `date` that the stand-in sends is the real one")]
+fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
+    use Which::{Both, GraphQl, Rest};
+    let answer = |status, headers: &[(&'static str, &str)], body: String| {
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Kind::Answer { status, headers, body }
+    };
+    let says = |status: u16, headers: &[(&'static str, &str)], message: &str| {
+        let message = format!("{message} (of {token})");
+        answer(
+            status,
+            headers,
+            serde_json::json!({ "message": message, "status": status.to_string() }).to_string(),
+        )
+    };
+    let graphql = |kind: &str, message: &str| Kind::graphql_error(kind, &format!("{message} (of {token})"));
+    let json = ("content-type", "application/json; charset=utf-8");
+    let html = ("content-type", "text/html");
+    let page = || format!("<html><head><title>Unicorn!</title></head><body>{token}</body></html>");
+    let secondary =
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    let soon = (jiff::Timestamp::now().as_second() + 30).to_string();
+    let rules = "Repository rule violations found\n\nChanges must be made through a pull request.\n\n";
+    vec![
+        ("refused", Both, Kind::Last(None)),
+        ("reset before it acted", Both, Kind::Close),
+        ("reset after it acted", Both, Kind::CloseAfter),
+        ("slower than the timeout after it acted", Both, Kind::Slow(Duration::from_millis(600))),
+        ("cut off after it acted", Both, Kind::Cut),
+        ("half a body after it acted", Both, Kind::Half),
+        ("502 after it acted", Both, Kind::AnswerAfter { status: 502, body: page() }),
+        ("wrong content type", Both, Kind::PlainText),
+        ("empty body", Both, answer(200, &[json], String::new())),
+        ("`null`", Both, answer(200, &[json], "null".to_owned())),
+        ("`{}`", Both, answer(200, &[json], "{}".to_owned())),
+        ("a web page", Both, answer(200, &[html], page())),
+        ("301", Both, says(301, &[("location", "/elsewhere")], "Moved Permanently")),
+        ("400", Both, says(400, &[], "Bad Request")),
+        ("401", Both, says(401, &[], "Bad credentials")),
+        (
+            "403 permission",
+            Both,
+            says(
+                403,
+                &[("x-accepted-github-permissions", "contents=write")],
+                "Resource not accessible by integration",
+            ),
+        ),
+        ("403 secondary limit", Both, says(403, &[], secondary)),
+        ("403 secondary limit with `retry-after`", Both, says(403, &[("retry-after", "30")], secondary)),
+        (
+            "403 limit used up",
+            Both,
+            says(
+                403,
+                &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", &soon)],
+                "API rate limit exceeded for installation ID 1.",
+            ),
+        ),
+        ("404", Both, says(404, &[], "Not Found")),
+        ("406", Both, says(406, &[], "Not Acceptable")),
+        ("408", Both, says(408, &[], "Request Timeout")),
+        ("409 the branch moved", Rest, says(409, &[], "is at 1111111 but expected 2222222")),
+        ("409 the file moved", Rest, says(409, &[], "README.md does not match 1111111")),
+        ("409 empty repository", Rest, says(409, &[], "Git Repository is empty.")),
+        (
+            "409 protected",
+            Rest,
+            says(409, &[], "Could not update file: Changes must be made through a pull request."),
+        ),
+        ("410", Rest, says(410, &[], "Issues are disabled for this repo")),
+        ("422 invalid", Rest, says(422, &[], "Validation Failed")),
+        ("422 not a fast forward", Rest, says(422, &[], "Update is not a fast forward")),
+        ("422 exists", Rest, says(422, &[], "Reference already exists")),
+        ("422 does not exist", Rest, says(422, &[], "Reference does not exist")),
+        ("422 no `sha`", Rest, says(422, &[], "Invalid request.\n\n\"sha\" wasn't supplied.")),
+        ("422 update failed", Rest, says(422, &[], "Reference update failed")),
+        ("422 rules", Rest, says(422, &[], rules)),
+        ("422 nothing to merge", Rest, says(422, &[], "Validation Failed; No commits between main and x")),
+        (
+            "422 timed out",
+            Rest,
+            says(
+                422,
+                &[],
+                "Sorry, your request timed out. It's likely that your input was too large to process.",
+            ),
+        ),
+        ("429", Both, says(429, &[], "Too many requests")),
+        ("429 with `retry-after`", Both, says(429, &[("retry-after", "20")], "Too many requests")),
+        (
+            "429 with a `retry-after` of a day",
+            Both,
+            says(429, &[("retry-after", "86400")], "Too many requests"),
+        ),
+        ("500", Both, says(500, &[], "Server Error")),
+        ("502", Both, answer(502, &[html], page())),
+        ("503", Both, answer(503, &[html], page())),
+        ("504", Both, says(504, &[], "We couldn't respond to your request in time.")),
+        ("null data", GraphQl, answer(200, &[json], r#"{"data":null}"#.to_owned())),
+        (
+            "null field",
+            GraphQl,
+            answer(
+                200,
+                &[json],
+                r#"{"data":{"repository":null,"createCommitOnBranch":null,"updateRefs":null}}"#.to_owned(),
+            ),
+        ),
+        (
+            "STALE_DATA",
+            GraphQl,
+            graphql("STALE_DATA", "Expected branch to point to \"1\" but it did not.  Pull and try again."),
+        ),
+        ("FORBIDDEN", GraphQl, graphql("FORBIDDEN", "Resource not accessible by integration")),
+        ("NOT_FOUND", GraphQl, graphql("NOT_FOUND", "Could not resolve to a Repository.")),
+        ("RATE_LIMITED", GraphQl, graphql("RATE_LIMITED", "API rate limit exceeded for installation ID 1.")),
+        ("secondary limit", GraphQl, graphql("", secondary)),
+        ("UNPROCESSABLE by rules", GraphQl, graphql("UNPROCESSABLE", rules)),
+        ("something went wrong", GraphQl, graphql("", "Something went wrong while executing your query.")),
+        ("SERVICE_UNAVAILABLE", GraphQl, graphql("SERVICE_UNAVAILABLE", "try later")),
+    ]
+}
+
+/// Whose requests a failing can befall.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Both,
+    GraphQl,
+    Rest,
+}
+
+impl Which {
+    fn includes(self, request: &str) -> bool {
+        match self {
+            Self::Both => true,
+            Self::GraphQl => request.starts_with("graphql"),
+            Self::Rest => !request.starts_with("graphql"),
+        }
+    }
+}
+
+/// Strikes the request of a number.
+fn strike(world: &mut World, failing: &Kind, number: usize, forever: bool) {
+    if let Kind::Slow(time) = failing {
+        world.pace.answer = *time / 2;
+    }
+    if !matches!(failing, Kind::Last(_)) {
+        return world.github.strike(number, forever, failing.clone());
+    }
+    world.pace.github_retry = REFUSED;
+    let time = (!forever).then_some(REFUSED);
+    match number.checked_sub(1) {
+        Some(before) => world.github.strike(before, false, Kind::Last(time)),
+        None => world.github.refuse(time),
+    }
+}
+
+/// The invariants, and what became of the run.
+fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String> {
+    let Day { ran, requests, repaired, before, between, after } = day;
+    let adds = scenario.adds;
+    let expected = Adds {
+        commits: before.counts.commits + adds.commits,
+        issues: before.counts.issues + adds.issues,
+        labels: before.counts.labels + adds.labels,
+        pulls: before.counts.pulls + adds.pulls,
+    };
+    let holds = |what: &str, good: bool| if good { Ok(()) } else { Err(what.to_owned()) };
+    holds("the next run is done", repaired.exit == Exit::Done)?;
+    holds("the next run repairs everything, and nothing was sent twice", after.counts == expected)?;
+    holds("one issue is open", after.open_issues == usize::from(adds.issues > 0))?;
+    holds("one pull request is open, with one commit", {
+        let proposes = scenario.title.contains("pull request");
+        after.open_pulls == usize::from(proposes) && after.proposed <= 1
+    })?;
+    let labels: BTreeSet<_> = after.labels.iter().collect();
+    holds("no label is there twice", labels.len() == after.labels.len())?;
+    // An empty repository has a first commit with the empty page.
+    let begun = scenario.fresh && between.files[1].is_none();
+    holds(
+        "page and data file are of one run",
+        between.files == before.files || between.files == after.files || begun,
+    )?;
+    holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
+    let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)];
+    holds("the token is not shown", !said.iter().any(|text| text.contains(token)))?;
+    holds("all outputs are written", ran.outputs.len() == OUTPUTS.len())?;
+    let errors = ran.annotations("error");
+    let first = ran.summary.lines().next().unwrap_or_default();
+    match ran.exit {
+        Exit::Done => {
+            holds("exit code 0: everything is done", between == after)?;
+            holds("exit code 0: no error is said", errors.is_empty())?;
+            holds("a good day looks good", first.starts_with("**daily-papers: news**"))?;
+            Ok(Outcome::Done)
+        }
+        Exit::Failed => {
+            holds("one error is said", errors.len() == 1 && !errors[0].trim().is_empty())?;
+            holds("a broken day looks broken", first.starts_with("**daily-papers: broken**"))?;
+            Ok(if between == after {
+                Outcome::Unsure
+            } else if between.files == after.files && before.files != after.files {
+                Outcome::Page
+            } else {
+                Outcome::Nothing
+            })
+        }
+        other => Err(format!("the exit code is {other:?}")),
+    }
+}
+
+/// The requests of a healthy day of each scenario that no earlier one has.
+fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for (scenario, what) in SCENARIOS.iter().enumerate() {
+        let mut days = Days::settled(what);
+        let requests = days.day(|_| {}).requests;
+        for (number, request) in requests.iter().enumerate() {
+            let nth = requests[..=number].iter().filter(|name| *name == request).count();
+            let name = if nth == 1 { request.clone() } else { format!("{request} ({nth})") };
+            if !steps.iter().any(|step| step.name == name) {
+                steps.push(Step { scenario, number, name });
+            }
+        }
+    }
+    steps
+}
+
+/// Strikes one request in every way.
+fn strike_all(step: &Step) -> Row {
+    let scenario = &SCENARIOS[step.scenario];
+    let mut days = Days::settled(scenario);
+    let token = days.world.github.setup().token.clone();
+    let mut row = Row::default();
+    for (name, which, failing) in failings(&token) {
+        if !which.includes(&step.name) {
+            continue;
+        }
+        let (once, more) = days.struck(step, &failing, false, &token);
+        // What the run does not ask for again cannot fail again.
+        let forever = if more { days.struck(step, &failing, true, &token).0 } else { once.clone() };
+        row.note(step, name, [once, forever]);
+    }
+    row
+}
+
+#[test]
+fn every_request_to_github() {
+    let titles: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.title).collect();
+    let faults: Vec<&str> = failings("").into_iter().map(|(name, ..)| name).collect();
+    compare("faults of github", &titles, &steps(), &faults, strike_all);
+}
