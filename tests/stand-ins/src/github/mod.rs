@@ -19,6 +19,7 @@ mod issues;
 mod objects;
 mod openapi;
 mod pulls;
+mod reader;
 mod repository;
 mod rest;
 mod server;

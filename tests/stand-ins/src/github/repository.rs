@@ -1,6 +1,5 @@
 //! A bare git repository in a temporary folder, driven through the `git` command: object ids, trees and heads are real.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -9,6 +8,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
+
+use super::reader::{self, Reader};
 
 /// What git (or the lack of it) had to say.
 pub(super) type Result<T> = std::result::Result<T, String>;
@@ -114,8 +115,8 @@ pub(super) struct Repository {
     clock: AtomicU64,
     /// The one who holds it moves branches.
     pub(super) moving: Mutex<()>,
-    /// What git said of objects, by arguments: what has an id never changes, and starting git takes milliseconds.
-    said: Mutex<HashMap<String, Vec<u8>>>,
+    /// Started when it is first needed.
+    reader: Mutex<Option<Reader>>,
 }
 
 fn is_oid(name: &str) -> bool {
@@ -127,7 +128,7 @@ impl Repository {
     pub(super) fn create(branch: &str) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let clock = AtomicU64::new(1_767_225_600);
-        let repository = Self { folder, clock, moving: Mutex::default(), said: Mutex::default() };
+        let repository = Self { folder, clock, moving: Mutex::default(), reader: Mutex::default() };
         repository.git(&["init", "--quiet", "--bare", "--initial-branch", branch], &[])?;
         Ok(repository)
     }
@@ -142,18 +143,24 @@ impl Repository {
         self.run(Command::new("git").args(arguments), input)
     }
 
-    fn run(&self, command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
+    /// Sets a command up so.
+    fn apart<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         for inherited in
             ["GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"]
         {
             command.env_remove(inherited);
         }
-        let mut child = command
+        command
             .env("GIT_DIR", self.path())
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_LITERAL_PATHSPECS", "1")
             .env("LC_ALL", "C")
+    }
+
+    fn run(&self, command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
+        let mut child = self
+            .apart(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -181,22 +188,18 @@ impl Repository {
         head.trim().trim_start_matches("ref: refs/heads/").to_owned()
     }
 
-    /// What git says of `objects`; remembered if these are ids.
-    fn of(&self, objects: &[&str], arguments: &[&str]) -> Result<Vec<u8>> {
-        let key = arguments.join("\0");
-        if let Some(said) = super::lock(&self.said).get(&key) {
-            return Ok(said.clone());
-        }
-        let output = self.git(arguments, &[])?;
-        if objects.iter().all(|object| is_oid(object)) {
-            super::lock(&self.said).insert(key, output.clone());
-        }
-        Ok(output)
+    fn lines(&self, arguments: &[&str]) -> Vec<String> {
+        let output = self.git(arguments, &[]).unwrap_or_default();
+        String::from_utf8_lossy(&output).lines().map(str::to_owned).collect()
     }
 
-    fn lines_of(&self, objects: &[&str], arguments: &[&str]) -> Vec<String> {
-        let output = self.of(objects, arguments).unwrap_or_default();
-        String::from_utf8_lossy(&output).lines().map(str::to_owned).collect()
+    /// An object by any name: what it is, and its bytes.
+    fn object(&self, name: &str) -> Option<(String, Vec<u8>)> {
+        let mut reader = super::lock(&self.reader);
+        if reader.is_none() {
+            *reader = Reader::start(self.apart(&mut Command::new("git")));
+        }
+        reader.as_mut()?.object(name)
     }
 
     /// The commit a branch points to.
@@ -216,24 +219,25 @@ impl Repository {
 
     /// `blob`, `tree`, `commit`, or nothing if there is no such object.
     pub(super) fn kind(&self, oid: &str) -> Option<String> {
-        self.lines_of(&[oid], &["cat-file", "-t", oid]).pop()
+        self.object(oid).map(|(kind, _)| kind)
     }
 
     /// A blob's bytes.
     pub(super) fn blob(&self, oid: &str) -> Option<Vec<u8>> {
-        self.of(&[oid], &["cat-file", "blob", oid]).ok()
+        self.object(oid).filter(|(kind, _)| kind == "blob").map(|(_, bytes)| bytes)
     }
 
     /// What stands at a path of a commit or tree.
     pub(super) fn entry(&self, tree: &str, path: &str) -> Option<TreeEntry> {
         let path = path.trim_end_matches('/');
-        let output = self.of(&[tree], &["ls-tree", "-z", "--full-tree", tree, "--", path]).ok()?;
-        let output = String::from_utf8_lossy(&output).into_owned();
-        let (facts, name) = output.strip_suffix('\0')?.split_once('\t')?;
-        let mut facts = facts.split(' ');
-        let mode = u32::from_str_radix(facts.next()?, 8).ok()?;
-        let kind = facts.next()?.to_owned();
-        Some(TreeEntry { path: name.to_owned(), mode, kind, oid: facts.next()?.to_owned() })
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (mode, oid) = reader::entry(&self.object(&format!("{tree}:{folder}"))?.1, name)?;
+        let kind = match mode {
+            0o040_000 => "tree",
+            0o160_000 => "commit",
+            _ => "blob",
+        };
+        Some(TreeEntry { path: path.to_owned(), mode, kind: kind.to_owned(), oid })
     }
 
     /// Stores a blob.
@@ -288,23 +292,23 @@ impl Repository {
 
     /// Whether one commit is an ancestor of another (or the same).
     pub(super) fn is_ancestor(&self, older: &str, newer: &str) -> bool {
-        self.of(&[older, newer], &["merge-base", "--is-ancestor", older, newer]).is_ok()
+        self.git(&["merge-base", "--is-ancestor", older, newer], &[]).is_ok()
     }
 
     /// The commits from this one backwards.
     pub(super) fn history(&self, oid: &str, most: usize) -> Vec<String> {
-        self.lines_of(&[oid], &["rev-list", "-n", &most.to_string(), oid])
+        self.lines(&["rev-list", "-n", &most.to_string(), oid])
     }
 
     /// The commits that only the second has, oldest first.
     pub(super) fn between(&self, base: &str, head: &str) -> Vec<String> {
-        self.lines_of(&[base, head], &["rev-list", "--reverse", &format!("{base}..{head}")])
+        self.lines(&["rev-list", "--reverse", &format!("{base}..{head}")])
     }
 
     /// The paths in which the second differs from where the two parted.
     pub(super) fn differs(&self, base: &str, head: &str) -> Vec<String> {
         let range = format!("{base}...{head}");
-        let list = self.of(&[base, head], &["diff", "--name-only", "-z", &range]).unwrap_or_default();
+        let list = self.git(&["diff", "--name-only", "-z", &range], &[]).unwrap_or_default();
         let list = String::from_utf8_lossy(&list);
         list.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
     }
@@ -326,7 +330,7 @@ impl Repository {
 
     /// A commit's own facts.
     pub(super) fn commit(&self, oid: &str) -> Option<LoggedCommit> {
-        let text = self.of(&[oid], &["cat-file", "commit", oid]).ok()?;
+        let (_, text) = self.object(oid).filter(|(kind, _)| kind == "commit")?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
         let (header, message) = text.split_once("\n\n").unwrap_or((&text, ""));
         let fields = |name: &'static str| header.lines().filter_map(move |line| line.strip_prefix(name));
