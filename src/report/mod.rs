@@ -1,6 +1,8 @@
 //! What a run did, for the three who want to know: the steps that follow (outputs), the person who looks (summary, messages)
 //! and the runner (exit code).
 
+mod summary;
+
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,23 +10,15 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::arxiv::Failure;
 use crate::arxiv::plan::Answer;
-use crate::config::{Config, FailOn, OUTPUTS, Template};
+use crate::config::{Config, FailOn, OUTPUTS};
 use crate::error::{Error, Exit};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
 use crate::publish::{Commit, Notice};
-use crate::render::Engine;
-use crate::render::context::{KeywordSummary, PaperContext, Summary, date};
-use crate::text::limits;
+use crate::render::context::date;
 
 /// The `papers` output holds at most this many bytes.
 const MOST_BYTES: usize = 100_000;
-
-/// The summary shows at most so many new papers.
-const MOST_NEW: usize = 200;
-
-/// A difference in the summary is cut to this.
-const LONGEST_DIFF: usize = 200_000;
 
 /// What a run did, filled in as it goes: whatever happens, what is known is told.
 #[derive(Debug, Default)]
@@ -251,59 +245,6 @@ impl Report {
             }
         }
     }
-
-    /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
-    pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
-        let engine = Engine::new(&Template::Table, None)?;
-        let shown = self.new.len().min(MOST_NEW);
-        let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
-        let mut left: usize = papers.clone().sum();
-        let diff = self.diff.as_ref().map_or(0, String::len);
-        let mut estimates = vec![left + diff, left];
-        estimates.extend(papers.rev().map(|paper| {
-            left -= paper;
-            left
-        }));
-        let mut best = self.headline(error);
-        limits::fit(
-            limits::SUMMARY_BYTES,
-            || estimates,
-            |step| {
-                let text =
-                    self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
-                let length = text.len();
-                if length <= limits::SUMMARY_BYTES {
-                    best = text;
-                }
-                Ok(length)
-            },
-        )?;
-        Ok(best)
-    }
-
-    /// The summary with so many of the new papers.
-    fn summarised(
-        &self,
-        engine: &Engine,
-        error: Option<&Error>,
-        without_diff: bool,
-        papers: usize,
-    ) -> Result<String, crate::render::Error> {
-        let problems: Vec<String> = error.map(message).into_iter().collect();
-        let new_papers = self.new.iter().take(papers);
-        engine.summary(&Summary {
-            day: self.day(error),
-            headline: self.headline(error),
-            problems: &problems,
-            remarks: &self.remarks,
-            keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
-            new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
-            left_out: self.new.len() - papers,
-            commit_url: self.commit.as_ref().map(|commit| commit.url.as_str()),
-            diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced(diff)),
-            diff_left_out: without_diff && self.diff.is_some(),
-        })
-    }
 }
 
 /// An error with its advice.
@@ -314,17 +255,6 @@ pub fn message(error: &Error) -> String {
     }
 }
 
-/// A difference as a code block that nothing in it can end.
-fn fenced(diff: &str) -> String {
-    let cut = diff.char_indices().nth(LONGEST_DIFF / 4).map_or(diff, |(at, _)| &diff[..at]);
-    let mut fence = "```".to_owned();
-    while cut.contains(&fence) {
-        fence.push('`');
-    }
-    let rest = if cut.len() < diff.len() { "\n(cut here)" } else { "" };
-    format!("{fence}diff\n{}{rest}\n{fence}", cut.trim_end())
-}
-
 impl KeywordReport {
     fn new(keyword: &Keyword, answer: &Result<Answer, Failure>) -> Self {
         let (note, rejected) = match answer {
@@ -333,16 +263,6 @@ impl KeywordReport {
         };
         let (name, failed) = (keyword.name.clone(), answer.is_err());
         Self { name, listed: 0, new: 0, revised: 0, note, failed, rejected }
-    }
-
-    fn summary(&self) -> KeywordSummary<'_> {
-        KeywordSummary {
-            name: &self.name,
-            listed: self.listed,
-            new_count: self.new,
-            revised_count: self.revised,
-            note: if self.failed { format!("failed: {}", self.note) } else { self.note.clone() },
-        }
     }
 }
 
@@ -382,40 +302,4 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             format!("{note}; {} entries could not be read, the first: {}", unreadable.len(), unreadable[0]);
     }
     note
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples::paper;
-
-    #[test]
-    fn a_summary_stays_within_what_the_runner_takes_and_says_what_is_left_out() {
-        let new = |number: usize| NewPaper {
-            paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") }
-                .into(),
-            keywords: Vec::new(),
-        };
-        let mut report =
-            Report { new: (1..=250).map(new).collect(), diff: Some("+ a\n".repeat(9)), ..Report::default() };
-        let summary = report.summary(None).unwrap();
-        assert!((980_000..=1_000_000).contains(&summary.len()), "{}", summary.len());
-        let shown = summary.matches("](https://arxiv.org/abs/").count();
-        assert!(
-            (90..110).contains(&shown) && summary.contains("(https://arxiv.org/abs/2611.00001v1)"),
-            "{shown}"
-        );
-        assert!(
-            summary.contains(&format!("and {} more", 250 - shown)),
-            "{}",
-            &summary[summary.len() - 300..]
-        );
-        assert!(summary.contains("the difference is left out"));
-        report.new.truncate(3);
-        let summary = report.summary(None).unwrap();
-        assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
-        // Nothing but the headline fits beside this.
-        report.remarks.push("x".repeat(2_000_000));
-        assert_eq!(report.summary(None).unwrap(), report.headline(None));
-    }
 }

@@ -1,0 +1,131 @@
+//! The job summary: the report for the person who looks, as Markdown that fits.
+
+use super::{KeywordReport, Report, message};
+use crate::config::Template;
+use crate::error::Error;
+use crate::keyword::Sort;
+use crate::render::Engine;
+use crate::render::context::{KeywordSummary, PaperContext, Summary};
+use crate::text::limits;
+
+/// The summary shows at most so many new papers.
+const MOST_NEW: usize = 200;
+
+/// A difference in the summary is cut to this.
+const LONGEST_DIFF: usize = 200_000;
+
+impl Report {
+    /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
+    pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
+        let engine = Engine::new(&Template::Table, None)?;
+        let shown = self.new.len().min(MOST_NEW);
+        let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
+        let mut left: usize = papers.clone().sum();
+        let diff = self.diff.as_ref().map_or(0, String::len);
+        let mut estimates = vec![left + diff, left];
+        estimates.extend(papers.rev().map(|paper| {
+            left -= paper;
+            left
+        }));
+        let mut best = self.headline(error);
+        limits::fit(
+            limits::SUMMARY_BYTES,
+            || estimates,
+            |step| {
+                let text =
+                    self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
+                let length = text.len();
+                if length <= limits::SUMMARY_BYTES {
+                    best = text;
+                }
+                Ok(length)
+            },
+        )?;
+        Ok(best)
+    }
+
+    /// The summary with so many of the new papers.
+    fn summarised(
+        &self,
+        engine: &Engine,
+        error: Option<&Error>,
+        without_diff: bool,
+        papers: usize,
+    ) -> Result<String, crate::render::Error> {
+        let problems: Vec<String> = error.map(message).into_iter().collect();
+        let new_papers = self.new.iter().take(papers);
+        engine.summary(&Summary {
+            day: self.day(error),
+            headline: self.headline(error),
+            problems: &problems,
+            remarks: &self.remarks,
+            keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
+            new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
+            left_out: self.new.len() - papers,
+            commit_url: self.commit.as_ref().map(|commit| commit.url.as_str()),
+            diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced(diff)),
+            diff_left_out: without_diff && self.diff.is_some(),
+        })
+    }
+}
+
+impl KeywordReport {
+    fn summary(&self) -> KeywordSummary<'_> {
+        KeywordSummary {
+            name: &self.name,
+            listed: self.listed,
+            new_count: self.new,
+            revised_count: self.revised,
+            note: if self.failed { format!("failed: {}", self.note) } else { self.note.clone() },
+        }
+    }
+}
+
+/// A difference as a code block that nothing in it can end.
+fn fenced(diff: &str) -> String {
+    let cut = diff.char_indices().nth(LONGEST_DIFF / 4).map_or(diff, |(at, _)| &diff[..at]);
+    let mut fence = "```".to_owned();
+    while cut.contains(&fence) {
+        fence.push('`');
+    }
+    let rest = if cut.len() < diff.len() { "\n(cut here)" } else { "" };
+    format!("{fence}diff\n{}{rest}\n{fence}", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::Paper;
+    use crate::report::NewPaper;
+    use crate::samples::paper;
+
+    #[test]
+    fn a_summary_stays_within_what_the_runner_takes_and_says_what_is_left_out() {
+        let new = |number: usize| NewPaper {
+            paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") }
+                .into(),
+            keywords: Vec::new(),
+        };
+        let mut report =
+            Report { new: (1..=250).map(new).collect(), diff: Some("+ a\n".repeat(9)), ..Report::default() };
+        let summary = report.summary(None).unwrap();
+        assert!((980_000..=1_000_000).contains(&summary.len()), "{}", summary.len());
+        let shown = summary.matches("](https://arxiv.org/abs/").count();
+        assert!(
+            (90..110).contains(&shown) && summary.contains("(https://arxiv.org/abs/2611.00001v1)"),
+            "{shown}"
+        );
+        assert!(
+            summary.contains(&format!("and {} more", 250 - shown)),
+            "{}",
+            &summary[summary.len() - 300..]
+        );
+        assert!(summary.contains("the difference is left out"));
+        report.new.truncate(3);
+        let summary = report.summary(None).unwrap();
+        assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
+        // Nothing but the headline fits beside this.
+        report.remarks.push("x".repeat(2_000_000));
+        assert_eq!(report.summary(None).unwrap(), report.headline(None));
+    }
+}
