@@ -145,10 +145,21 @@ impl Api {
         .await
     }
 
-    /// Reads a resource's bytes.
-    pub(super) async fn get(&self, route: &str, accept: &'static str) -> Result<Vec<u8>, Failure> {
-        let get = async || self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await;
-        self.repeated(Repeat::Safe, get).await.map(|answer| answer.body.into())
+    /// Reads a resource's bytes, until they are whole.
+    pub(super) async fn get(
+        &self,
+        route: &str,
+        accept: &'static str,
+        is_whole: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<u8>, Failure> {
+        let get = async || {
+            let answer = self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await?;
+            if is_whole(&answer.body) {
+                return Ok(answer.body.into());
+            }
+            Err(unusable(&format!("{route} arrived damaged ({} bytes)", answer.body.len())))
+        };
+        self.repeated(Repeat::Safe, get).await
     }
 
     /// Reads a resource as JSON.

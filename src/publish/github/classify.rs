@@ -40,8 +40,6 @@ pub(super) enum Class {
     PullsForbidden,
     /// What was to be made is there already: a label, a pull request.
     Exists,
-    /// A pull request would have nothing to merge.
-    NothingToMerge,
     /// It has another name now (a redirect).
     Moved,
     /// GitHub failed; whether it did what was asked is not known.
@@ -50,27 +48,29 @@ pub(super) enum Class {
     Refused,
 }
 
+/// How long to wait, in seconds, where no header says it
+/// (<https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit>).
+const A_MINUTE: u32 = 60;
+
 /// Judges an answer.
 pub(super) fn classify(evidence: Evidence<'_>) -> Class {
     let text = evidence.message.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
     let Evidence { status, kind, .. } = evidence;
     if says(&["secondary rate limit", "abuse detection", "temporarily blocked"]) {
-        // Without a header: "wait at least one minute"
-        // (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
-        return Class::RateLimit(evidence.retry_after.or(Some(60)));
+        return Class::RateLimit(evidence.retry_after.or(Some(A_MINUTE)));
     }
     if kind == "STALE_DATA" || conflict(status, &text) {
         return Class::Conflict;
     }
-    let used_up = evidence.used_up && (status == 403 || (status == 200 && kind.is_empty()));
+    let used_up = evidence.used_up && (matches!(status, 403 | 429) || (status == 200 && kind.is_empty()));
     let limited = used_up
         || status == 429
         || kind.starts_with("RATE_LIMIT")
         || (status == 403 && evidence.retry_after.is_some())
         || says(&["rate limit exceeded", "rate limit already exceeded"]);
     if limited {
-        return Class::RateLimit(evidence.retry_after);
+        return Class::RateLimit(evidence.retry_after.or((status == 429 && !used_up).then_some(A_MINUTE)));
     }
     if status == 401 {
         return Class::BadToken;
@@ -86,9 +86,6 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
     }
     if status == 422 && says(&["already_exists", "a pull request already exists"]) {
         return Class::Exists;
-    }
-    if status == 422 && says(&["no commits between"]) {
-        return Class::NothingToMerge;
     }
     if (300..400).contains(&status) {
         return Class::Moved;
@@ -232,7 +229,7 @@ mod tests {
                 Class::Transient,
             ),
             (422, "tree.sha is not a valid blob", Class::Refused),
-            (429, "slow down", Class::RateLimit(None)),
+            (429, "slow down", Class::RateLimit(Some(60))),
             (500, "", Class::Transient),
             (502, "Server Error", Class::Transient),
             (504, "", Class::Transient),
@@ -244,7 +241,7 @@ mod tests {
             ),
             (422, "Validation Failed; A pull request already exists for octo:papers/update.", Class::Exists),
             (422, "Validation Failed; already_exists", Class::Exists),
-            (422, "Validation Failed; No commits between main and papers/update", Class::NothingToMerge),
+            (422, "Validation Failed; No commits between main and papers/update", Class::Refused),
             (422, "Reference already exists", Class::Conflict),
         ] {
             assert_eq!(rest(status, message), class, "{status} {message}");
@@ -256,6 +253,7 @@ mod tests {
         let base = Evidence { status: 403, message: "Forbidden", ..Evidence::default() };
         assert_eq!(classify(Evidence { retry_after: Some(9), ..base }), Class::RateLimit(Some(9)));
         assert_eq!(classify(Evidence { used_up: true, ..base }), Class::RateLimit(None));
+        assert_eq!(classify(Evidence { used_up: true, status: 429, ..base }), Class::RateLimit(None));
         // Used up by the last request that was let in: not what the failure is about.
         let stale = Evidence { status: 200, kind: "STALE_DATA", used_up: true, ..Evidence::default() };
         assert_eq!(classify(stale), Class::Conflict);

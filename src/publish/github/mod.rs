@@ -167,7 +167,7 @@ impl Repository {
             let entry = match files.at(asked, path) {
                 Found::Entry(entry) => entry,
                 Found::Blob { oid, executable } => {
-                    Entry::File { content: self.blob(path, &oid).await?, executable }
+                    Entry::File { content: self.blob(&oid).await?, executable }
                 }
             };
             snapshot.entries.insert(path.clone(), entry);
@@ -175,16 +175,10 @@ impl Repository {
         Ok(())
     }
 
-    async fn blob(&self, path: &RepoPath, oid: &Oid) -> Result<Vec<u8>, Error> {
-        let content = self.api.get(&self.route(&format!("/git/blobs/{oid}")), RAW).await;
-        let content = content.map_err(|failure| self.error(failure, Action::Read))?;
-        if Oid::of_blob(&content) == *oid {
-            return Ok(content);
-        }
-        Err(Error::Unreachable {
-            action: "read the repository",
-            message: format!("{path} arrived damaged ({} bytes)", content.len()),
-        })
+    async fn blob(&self, oid: &Oid) -> Result<Vec<u8>, Error> {
+        let route = self.route(&format!("/git/blobs/{oid}"));
+        let content = self.api.get(&route, RAW, |content| Oid::of_blob(content) == *oid).await;
+        content.map_err(|failure| self.error(failure, Action::Read))
     }
 
     /// A failure as an error that says whose it is.
@@ -215,15 +209,9 @@ impl Repository {
             }
             (Class::RateLimit(_), _) => Error::RateLimit { message },
             (Class::Transient, _) => Error::Unreachable { action: doing, message },
-            (
-                Class::Conflict
-                | Class::Refused
-                | Class::Protected
-                | Class::Exists
-                | Class::NothingToMerge
-                | Class::Moved,
-                _,
-            ) => Error::Refused { action: doing, message },
+            (Class::Conflict | Class::Refused | Class::Protected | Class::Exists | Class::Moved, _) => {
+                Error::Refused { action: doing, message }
+            }
         }
     }
 }

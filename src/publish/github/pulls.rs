@@ -22,6 +22,9 @@ use crate::publish::{
 };
 use crate::repo::RepoPath;
 
+/// How often it is tried to open a pull request.
+const MOST_TRIES: u32 = 3;
+
 /// Which branch, and what of it belongs to the section.
 #[derive(Clone, Debug)]
 pub struct Section {
@@ -109,36 +112,33 @@ impl PullRequest {
     }
 
     /// Opens the pull request; when the answer is lost, the list tells whether it was opened.
-    async fn open(&self, base: &str, text: &PullText) -> Result<Option<Pull>, Error> {
+    async fn open(&self, base: &str, text: &PullText) -> Result<Pull, Error> {
         let body =
             json!({ "title": text.title, "body": text.body, "head": self.section.branch, "base": base });
         let repository = &self.repository;
-        for tries in 1..=3 {
+        let mut tries = 1;
+        loop {
             let answer = repository
                 .api
                 .call(Method::POST, &repository.route("/pulls"), Some(&body), Repeat::Never)
                 .await;
             let failure = match answer {
-                Ok(pull) => {
-                    return repository.parsed(pull, Action::Pull).map(|pull: Listed| Some(pull.pull()));
-                }
+                Ok(pull) => return repository.parsed(pull, Action::Pull).map(Listed::pull),
                 Err(failure) => failure,
             };
             match failure.class {
                 Class::Transient => repository.api.wait(tries).await,
                 Class::Exists => {}
-                // Somebody merged it by hand in the meantime.
-                Class::NothingToMerge => return Ok(None),
                 _ => return Err(repository.error(failure, Action::Pull)),
             }
             if let Some(open) = self.last_pull(base).await?.filter(Listed::is_open) {
-                return Ok(Some(open.pull()));
+                return Ok(open.pull());
             }
-            if tries == 3 {
+            if tries == MOST_TRIES {
                 return Err(repository.error(failure, Action::Pull));
             }
+            tries += 1;
         }
-        Ok(None)
     }
 
     fn remarks(&self, proposal: &Proposal) -> Vec<String> {
@@ -203,18 +203,18 @@ impl Target for PullRequest {
     ) -> Result<Option<Notice>, Error> {
         let Some(proposal) = &base.proposal else { return Ok(None) };
         let (pull, fresh) = match &proposal.open {
-            Some(open) if open.body.contains(&text.marker) => (Some(open.clone()), written),
+            Some(open) if open.body.contains(&text.marker) => (open.clone(), written),
             Some(open) => {
                 let route = self.repository.route(&format!("/pulls/{}", open.number));
                 let body = json!({ "title": text.title, "body": text.body });
                 let answer = self.repository.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
                 answer.map_err(|failure| self.repository.error(failure, Action::Pull))?;
-                (Some(open.clone()), true)
+                (open.clone(), true)
             }
             None if written || proposal.unproposed => (self.open(&base.branch, text).await?, true),
-            None => (None, false),
+            None => return Ok(None),
         };
         let remarks = if written { self.remarks(proposal) } else { Vec::new() };
-        Ok(pull.map(|Pull { number, url, .. }| Notice { number, url, fresh, remarks }))
+        Ok(Some(Notice { number: pull.number, url: pull.url, fresh, remarks }))
     }
 }

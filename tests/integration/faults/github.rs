@@ -1,6 +1,7 @@
 //! Every fault, at every request to GitHub.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::time::{Duration, Instant};
 
 use daily_papers::config::OUTPUTS;
@@ -289,7 +290,7 @@ impl<'s> Days<'s> {
     fn struck(
         &mut self,
         step: &Step,
-        failing: &Kind,
+        failing: Option<&Kind>,
         forever: bool,
         token: &str,
     ) -> (Result<Outcome, String>, bool) {
@@ -297,6 +298,11 @@ impl<'s> Days<'s> {
         let day = self.day(|world| strike(world, failing, step.number, forever));
         let outcome = judge(&day, self.scenario, token).and_then(|outcome| match begun.elapsed() {
             time if time > LONGEST => Err(format!("it took {time:?}")),
+            _ if failing.is_some()
+                && !day.requests.get(step.number).is_some_and(|name| step.name.starts_with(name)) =>
+            {
+                Err("the request was not made".to_owned())
+            }
             _ => Ok(outcome),
         });
         let outcome = outcome.map_err(|wrong| {
@@ -305,7 +311,7 @@ impl<'s> Days<'s> {
         });
         let mut later = day.requests.iter().skip(step.number + 1);
         let more = later.any(|request| *request == day.requests[step.number]);
-        (outcome, more || matches!(failing, Kind::Last(_)))
+        (outcome, more || failing.is_none())
     }
 }
 
@@ -335,10 +341,9 @@ fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
     let soon = (jiff::Timestamp::now().as_second() + 30).to_string();
     let rules = "Repository rule violations found\n\nChanges must be made through a pull request.\n\n";
     vec![
-        ("refused", Both, Kind::Last(None)),
         ("reset before it acted", Both, Kind::Close),
         ("reset after it acted", Both, Kind::CloseAfter),
-        ("slower than the timeout after it acted", Both, Kind::Slow(Duration::from_millis(600))),
+        ("slower than the timeout after it acted", Both, Kind::Slow(Duration::from_millis(1_600))),
         ("cut off after it acted", Both, Kind::Cut),
         ("half a body after it acted", Both, Kind::Half),
         ("502 after it acted", Both, Kind::AnswerAfter { status: 502, body: page() }),
@@ -453,19 +458,16 @@ impl Which {
     }
 }
 
-/// Strikes the request of a number.
-fn strike(world: &mut World, failing: &Kind, number: usize, forever: bool) {
-    if let Kind::Slow(time) = failing {
+/// Strikes the request of a number; `None`: it is refused, and all that follow while that lasts.
+fn strike(world: &mut World, failing: Option<&Kind>, number: usize, forever: bool) {
+    if let Some(Kind::Slow(time)) = failing {
         world.pace.answer = *time / 2;
     }
-    if !matches!(failing, Kind::Last(_)) {
-        return world.github.strike(number, forever, failing.clone());
-    }
-    world.pace.github_retry = REFUSED;
-    let time = (!forever).then_some(REFUSED);
-    match number.checked_sub(1) {
-        Some(before) => world.github.strike(before, false, Kind::Last(time)),
-        None => world.github.refuse(time),
+    if let Some(kind) = failing {
+        world.github.strike(number, forever, kind.clone());
+    } else {
+        world.pace.github_retry = REFUSED;
+        world.github.refuse(number, (!forever).then_some(REFUSED));
     }
 }
 
@@ -540,20 +542,24 @@ fn steps() -> Vec<Step> {
     steps
 }
 
+/// No connection is made.
+const UNREACHABLE: &str = "refused";
+
 /// Strikes one request in every way.
 fn strike_all(step: &Step) -> Row {
     let scenario = &SCENARIOS[step.scenario];
     let mut days = Days::settled(scenario);
     let token = days.world.github.setup().token.clone();
     let mut row = Row::default();
-    for (name, which, failing) in failings(&token) {
-        if !which.includes(&step.name) {
-            continue;
-        }
-        let (once, more) = days.struck(step, &failing, false, &token);
+    let mut strike = |name, failing| {
+        let (once, more) = days.struck(step, failing, false, &token);
         // What the run does not ask for again cannot fail again.
-        let forever = if more { days.struck(step, &failing, true, &token).0 } else { once.clone() };
+        let forever = if more { days.struck(step, failing, true, &token).0 } else { once.clone() };
         row.note(step, name, [once, forever]);
+    };
+    strike(UNREACHABLE, None);
+    for (name, _, failing) in failings(&token).iter().filter(|(_, which, _)| which.includes(&step.name)) {
+        strike(name, Some(failing));
     }
     row
 }
@@ -561,6 +567,7 @@ fn strike_all(step: &Step) -> Row {
 #[test]
 fn every_request_to_github() {
     let titles: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.title).collect();
-    let faults: Vec<&str> = failings("").into_iter().map(|(name, ..)| name).collect();
+    let failings = failings("");
+    let faults: Vec<&str> = iter::once(UNREACHABLE).chain(failings.iter().map(|(name, ..)| *name)).collect();
     compare("faults of github", &titles, &steps(), &faults, strike_all);
 }

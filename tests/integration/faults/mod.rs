@@ -4,7 +4,7 @@
 //! a day of a world that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
 //! must repair everything. What came of it stands in docs/reliability.md, which is compared.
 
-//mod arxiv;
+mod arxiv;
 mod github;
 
 use std::collections::BTreeMap;

@@ -45,8 +45,6 @@ pub enum Kind {
     PlainText,
     /// It is done, and answered so much later.
     Slow(Duration),
-    /// It is done and answered; then nobody gets in for so long, or until all is healed.
-    Last(Option<Duration>),
 }
 
 impl Kind {
@@ -76,6 +74,7 @@ pub(super) struct Faults {
     programmed: Mutex<Vec<Fault>>,
     death: Mutex<Option<Death>>,
     strike: Mutex<Option<Strike>>,
+    refusal: Mutex<Option<Refusal>>,
 }
 
 /// A fault at a request that is known by its number.
@@ -87,6 +86,12 @@ struct Strike {
     kind: Kind,
     /// The name, once it struck.
     name: Option<String>,
+}
+
+/// After so many requests nobody gets in, for a time or until all is healed.
+struct Refusal {
+    after: usize,
+    time: Option<Duration>,
 }
 
 /// The client dies at a request: that one and all later ones are closed without an answer.
@@ -113,6 +118,24 @@ impl Faults {
     pub(super) fn heal(&self) {
         *super::lock(&self.death) = None;
         *super::lock(&self.strike) = None;
+        *super::lock(&self.refusal) = None;
+    }
+
+    pub(super) fn refuse(&self, after: usize, time: Option<Duration>) {
+        *super::lock(&self.refusal) = Some(Refusal { after, time });
+    }
+
+    /// Whether this request is the last before nobody gets in, and for how long.
+    pub(super) fn is_last(&self) -> Option<Option<Duration>> {
+        let mut refusal = super::lock(&self.refusal);
+        let Refusal { after, time } = refusal.as_mut()?;
+        *after -= 1;
+        if *after > 0 {
+            return None;
+        }
+        let time = *time;
+        *refusal = None;
+        Some(time)
     }
 
     pub(super) fn strike(&self, left: usize, forever: bool, kind: Kind) {

@@ -296,8 +296,11 @@ impl GitHub {
         self.state.faults.strike(requests, forever, kind);
     }
 
-    /// Refuses every connection for so long, or until all is healed.
-    pub fn refuse(&self, time: Option<Duration>) {
+    /// Refuses every connection after so many requests, for a time or until all is healed.
+    pub fn refuse(&self, after: usize, time: Option<Duration>) {
+        if after > 0 {
+            return self.state.faults.refuse(after, time);
+        }
         self.state.door.shut_blocking();
         Arc::clone(&self.state.door).open_after(time);
     }

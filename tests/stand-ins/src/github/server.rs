@@ -72,7 +72,16 @@ async fn handle(
     let call = Call::new(&state, &parts, body);
     let kind = state.faults.next(&call.name);
     lock(&state.requests).push(call.record(&parts));
-    answered(&state, call, kind).await
+    let last = state.faults.is_last();
+    let mut answer = answered(&state, call, kind).await;
+    if let Some(time) = last {
+        state.door.shut().await;
+        Arc::clone(&state.door).open_after(time);
+        if let Ok(answer) = &mut answer {
+            answer.headers_mut().insert("connection", hyper::header::HeaderValue::from_static("close"));
+        }
+    }
+    answer
 }
 
 /// The answer to a call that is befallen by a fault, or by none.
@@ -112,12 +121,6 @@ async fn answered(
         }
         Some(Kind::Slow(time)) => {
             tokio::time::sleep(time).await;
-            Ok(respond(state, answer, None))
-        }
-        Some(Kind::Last(time)) => {
-            state.door.shut().await;
-            Arc::clone(&state.door).open_after(time);
-            answer.headers.push(("connection", "close".to_owned()));
             Ok(respond(state, answer, None))
         }
         _ => Ok(respond(state, answer, None)),
@@ -222,14 +225,15 @@ impl Call {
 
 /// Makes it HTTP, whole or cut after some bytes.
 fn respond(state: &State, answer: Answer, cut: Option<usize>) -> hyper::Response<Body> {
-    let used = lock(&state.requests).len();
+    // Each thousand in an hour of its own.
+    let used = lock(&state.requests).len() % 1000;
     let mut response = hyper::Response::builder()
         .status(answer.status)
         .header("x-ratelimit-limit", 1000)
         .header("x-ratelimit-used", used)
         .header("x-ratelimit-resource", "core");
     let usual = [
-        ("x-ratelimit-remaining", 1000_usize.saturating_sub(used).to_string()),
+        ("x-ratelimit-remaining", (1000 - used).to_string()),
         ("x-ratelimit-reset", "1893456000".to_owned()),
     ];
     for (name, value) in usual {

@@ -1,0 +1,315 @@
+//! Every fault, at every request to arXiv.
+
+use std::time::{Duration, Instant};
+
+use daily_papers::error::Exit;
+use stand_ins::arxiv::{Fault, FaultKind, Record, Request};
+
+use super::{LONGEST, Outcome, REFUSED, Row, Step, compare};
+use crate::world::{MORNING, Ran, World, papers, record};
+
+/// A run has no more requests to arXiv than this, whatever happens.
+const MOST_REQUESTS: usize = 40;
+
+/// A world whose runs make certain requests.
+struct Scenario {
+    title: &'static str,
+    keywords: &'static str,
+    /// What arXiv has besides the papers of each day.
+    records: fn() -> Vec<Record>,
+    /// What it has lost by now.
+    lost: &'static str,
+}
+
+const SCENARIOS: &[Scenario] = &[
+    Scenario {
+        title: "Two keywords that share no search: `graphs` is read in two pages, `zebras` in one",
+        keywords: "- name: graphs\n  any: [graph networks]\n  match: exact\n  max-results: 30\n- name: zebras\n  \
+                   fields: all\n",
+        records: || {
+            // Found by arXiv's stems and not kept, so that a second page is needed.
+            let others = papers("graph network", 120);
+            let graphs = (0..100).zip(papers("graph networks", 100)).map(|(n, mut record)| {
+                record.id = format!("2610.{n:05}");
+                record.submitted -= jiff::SignedDuration::from_hours(1_000);
+                record.updated = record.submitted;
+                record
+            });
+            others.into_iter().chain(graphs).collect()
+        },
+        lost: "",
+    },
+    Scenario {
+        title: "Two keywords that share a search, and a listed paper that is not found and looked up",
+        keywords: "- name: graphs\n  any: [graph networks]\n- name: zebras\n",
+        records: || papers("graph networks", 5),
+        lost: "2611.19998",
+    },
+];
+
+/// A page and its data file, in `local` mode: GitHub is not the matter here.
+struct Days {
+    scenario: &'static Scenario,
+    world: World,
+    days: u32,
+}
+
+/// What became of a day.
+#[derive(Debug)]
+struct Day {
+    ran: Ran,
+    requests: Vec<Request>,
+    before: Lists,
+    between: Lists,
+    repaired: Ran,
+    after: Lists,
+}
+
+/// The rows under `graphs` and under `zebras`.
+type Lists = [Vec<String>; 2];
+
+impl Days {
+    /// A page that lists what there was before the first day.
+    fn new(scenario: &'static Scenario) -> Self {
+        let mut world = World::new(&[], Vec::new(), scenario.keywords);
+        world.input("mode", "local");
+        world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+        world.now = MORNING.parse().unwrap();
+        world.pace.gap = Duration::from_millis(1);
+        world.pace.arxiv_retry = Duration::from_millis(1);
+        std::fs::create_dir(world.workspace().join(".git")).unwrap();
+        world.publish((scenario.records)());
+        world.run().expect(Exit::Done);
+        let mut days = Self { scenario, world, days: 0 };
+        days.day(|_| {});
+        days
+    }
+
+    /// What arXiv holds: each day brings a paper of each keyword.
+    fn records(&self) -> Vec<Record> {
+        let mut records = (self.scenario.records)();
+        records.retain(|record| record.id != self.scenario.lost);
+        for day in 0..=self.days {
+            let at = format!("2026-11-24T{:02}:{:02}:00Z", day / 60, day % 60);
+            records.push(record(&format!("2611.3{day:04}"), 1, &format!("Fresh graph networks {day}."), &at));
+            records.push(record(&format!("2611.4{day:04}"), 1, &format!("Fresh zebras {day}."), &at));
+        }
+        records
+    }
+
+    /// The lists on the page, less the marks of what is new, which go when another list changes.
+    fn lists(&self) -> Lists {
+        let page = std::fs::read_to_string(self.world.workspace().join("README.md")).unwrap();
+        let page = page.replace(" <sup>new</sup>", "");
+        let (graphs, zebras) = page.split_once("## zebras\n").unwrap();
+        let rows =
+            |list: &str| list.lines().filter(|line| line.starts_with("| **[")).map(str::to_owned).collect();
+        [rows(graphs), rows(zebras)]
+    }
+
+    /// A day on which a request is struck that a healthy run makes as its n-th.
+    fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
+        self.days += 1;
+        self.world.now += jiff::SignedDuration::from_mins(1);
+        self.world.publish(self.records());
+        let pace = self.world.pace;
+        let before = self.lists();
+        let asked = self.world.arxiv.requests().len();
+        strike(&mut self.world);
+        let ran = self.world.run();
+        let requests = self.world.arxiv.requests().split_off(asked);
+        let between = self.lists();
+        self.world.arxiv.clear_faults();
+        self.world.pace = pace;
+        self.world.now += jiff::SignedDuration::from_mins(1);
+        let repaired = self.world.run();
+        Day { ran, requests, before, between, repaired, after: self.lists() }
+    }
+}
+
+/// The requests of a healthy day, as `name=value&` each.
+fn requests(scenario: &'static Scenario) -> Vec<String> {
+    let day = Days::new(scenario).day(|_| {});
+    day.requests.iter().map(text).collect()
+}
+
+fn text(request: &Request) -> String {
+    request.parameters.iter().map(|(name, value)| format!("{name}={value}&")).collect()
+}
+
+/// What a request is called.
+fn name(request: &str) -> String {
+    let has = |what: &str| request.contains(what);
+    let what = match (has("id_list="), has("graph networks"), has("zebras")) {
+        (true, ..) => return "look-up".to_owned(),
+        (_, true, true) => "both",
+        (_, true, false) => "graphs",
+        (_, _, _) => "zebras",
+    };
+    let start = request.split('&').find_map(|pair| pair.strip_prefix("start=")).unwrap();
+    format!("{what}, from row {}", start.parse::<u32>().unwrap() + 1)
+}
+
+fn steps() -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (scenario, what) in SCENARIOS.iter().enumerate() {
+        for (number, request) in requests(what).iter().enumerate() {
+            steps.push(Step { scenario, number, name: name(request) });
+        }
+    }
+    steps
+}
+
+/// What arXiv may answer, and what the way to it may do. Every text also tells the token.
+fn failings(token: &str) -> Vec<(&'static str, FaultKind)> {
+    let says = |code| FaultKind::status(code, &format!("No. {token}"));
+    let invalid = || format!("Invalid query string: 'x(' {token}");
+    let stale = FaultKind::Stale("2026-10-08T20:00:00Z".parse().unwrap());
+    vec![
+        ("refused", FaultKind::Last(None)),
+        ("reset", FaultKind::CloseBefore),
+        ("cut off", FaultKind::CloseMiddle),
+        ("slower than the timeout", FaultKind::Slow(Duration::from_millis(1_600))),
+        ("half a body", FaultKind::HalfBody),
+        ("empty body", FaultKind::EmptyBody),
+        ("a web page", FaultKind::Html),
+        ("garbage", FaultKind::Garbage),
+        ("wrong encoding", FaultKind::InvalidUtf8),
+        ("two feeds in one", FaultKind::TwoFeeds),
+        ("wrong content type", FaultKind::WrongContentType),
+        ("40 MB", FaultKind::Huge(40 << 20)),
+        ("no rows and no hits", FaultKind::EmptyFeed),
+        ("hits and no rows", FaultKind::NoRows),
+        ("one row where there were many", FaultKind::OneRow),
+        ("a row too few", FaultKind::ShortPage(1)),
+        ("another order", FaultKind::SortIgnored),
+        ("the first page again", FaultKind::WrongPage),
+        ("stale by weeks", stale),
+        ("an error feed with status 400", FaultKind::ErrorFeed400(invalid())),
+        ("an error feed with status 200", FaultKind::ErrorFeed200(invalid())),
+        ("204", says(204)),
+        ("301 to elsewhere", FaultKind::Redirect(301, format!("https://evil.example/{token}"))),
+        ("400", says(400)),
+        ("401", says(401)),
+        ("403", FaultKind::denied()),
+        ("404", says(404)),
+        ("406", FaultKind::not_acceptable()),
+        ("408", says(408)),
+        ("429", FaultKind::rate_exceeded()),
+        ("429 with `retry-after`", says(429).with_header("Retry-After", "0")),
+        ("500", says(500)),
+        ("502", says(502)),
+        ("503 with `retry-after`", FaultKind::unavailable()),
+    ]
+}
+
+/// Whether the request does not even come to be one.
+fn refused(failing: &FaultKind) -> bool {
+    matches!(failing, FaultKind::Last(_))
+}
+
+/// Strikes the request of a number; for ever, that and all that ask for the same.
+fn strike(world: &mut World, failing: &FaultKind, step: (usize, &str), forever: bool) {
+    let (number, request) = step;
+    if let FaultKind::Slow(time) = failing {
+        world.pace.answer = *time / 2;
+    }
+    let once = |kind| Fault::once(kind).after(number);
+    if refused(failing) {
+        world.pace.arxiv_retry = REFUSED;
+        let time = (!forever).then_some(REFUSED);
+        match number.checked_sub(1) {
+            Some(before) => world.arxiv.fault(Fault::once(FaultKind::Last(time)).after(before)),
+            None => world.arxiv.refuse(time),
+        }
+    } else if forever {
+        world.arxiv.fault(Fault::forever(failing.clone()).matching(request));
+    } else {
+        world.arxiv.fault(once(failing.clone()));
+    }
+}
+
+/// The invariants, and what became of the run.
+fn judge(day: &Day, failing: &FaultKind, token: &str) -> Result<Outcome, String> {
+    let Day { ran, requests, before, between, repaired, after } = day;
+    let holds = |what: &str, good: bool| if good { Ok(()) } else { Err(what.to_owned()) };
+    holds(
+        "the next run is done",
+        repaired.exit == Exit::Done && repaired.outputs["failed-keywords"] == "[]",
+    )?;
+    holds("the next run repairs everything", before[0] != after[0] && before[1] != after[1])?;
+    holds("every list is of the day or of the day before", {
+        (0..2).all(|list| between[list] == before[list] || between[list] == after[list])
+    })?;
+    holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
+    // A connection that was given up is open until the stand-in learns of it.
+    let given_up = matches!(failing, FaultKind::Slow(_) | FaultKind::Huge(_));
+    let alone = |request: &Request| request.open_requests == 1;
+    holds("nothing is asked in parallel", given_up || requests.iter().all(alone))?;
+    let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs), &between.concat().concat()];
+    holds("the token is not shown", !said.iter().any(|text| text.contains(token)))?;
+    let failed = |name: &str| ran.outputs["failed-keywords"].contains(name);
+    holds("a keyword failed if its list is not of the day", {
+        failed("graphs") == (between[0] != after[0]) && failed("zebras") == (between[1] != after[1])
+    })?;
+    let first = ran.summary.lines().next().unwrap_or_default();
+    let broken = ran.exit != Exit::Done || failed("graphs") || failed("zebras");
+    holds("a broken day looks broken, a good day good", {
+        first.starts_with(if broken { "**daily-papers: broken**" } else { "**daily-papers: news**" })
+    })?;
+    let errors = ran.annotations("error").len() + ran.annotations("warning").len();
+    holds("what is wrong is said", broken == (errors > 0))?;
+    match (ran.exit, broken) {
+        (Exit::Done, false) => Ok(Outcome::Done),
+        (Exit::Done, true) => Ok(Outcome::Kept),
+        (Exit::Partial, true) => Ok(Outcome::Refused),
+        (Exit::Failed, _) if between == before => Ok(Outcome::Nothing),
+        (other, _) => Err(format!("the exit code is {other:?}")),
+    }
+}
+
+/// Strikes one request in every way.
+fn strike_all(step: &Step) -> Row {
+    let scenario = &SCENARIOS[step.scenario];
+    let request = &requests(scenario)[step.number];
+    let mut days = Days::new(scenario);
+    let token = days.world.github.setup().token.clone();
+    let mut row = Row::default();
+    for (name, failing) in failings(&token) {
+        // Papers of many days would fill the first page.
+        if days.days > 20 {
+            days = Days::new(scenario);
+        }
+        let outcomes = [false, true].map(|forever| {
+            let begun = Instant::now();
+            let day = days.day(|world| strike(world, &failing, (step.number, request), forever));
+            let outcome = judge(&day, &failing, &token).and_then(|outcome| match begun.elapsed() {
+                time if time > LONGEST => Err(format!("it took {time:?}")),
+                _ if refused(&failing)
+                    || day.requests.get(step.number).map(text).as_ref() == Some(request) =>
+                {
+                    Ok(outcome)
+                }
+                _ => Err("the request was not made".to_owned()),
+            });
+            outcome.map_err(|wrong| {
+                days = Days::new(scenario);
+                format!(
+                    "{}: {wrong}\n{:#?}\n{:#?}",
+                    if forever { "for ever" } else { "once" },
+                    day.ran,
+                    day.repaired
+                )
+            })
+        });
+        row.note(step, name, outcomes);
+    }
+    row
+}
+
+#[test]
+fn every_request_to_arxiv() {
+    let titles: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.title).collect();
+    let faults: Vec<&str> = failings("").into_iter().map(|(name, ..)| name).collect();
+    compare("faults of arxiv", &titles, &steps(), &faults, strike_all);
+}
