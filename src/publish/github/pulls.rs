@@ -208,8 +208,9 @@ impl Target for PullRequest {
                 let route = self.repository.route(&format!("/pulls/{}", open.number));
                 let body = json!({ "title": text.title, "body": text.body });
                 let answer = self.repository.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
-                answer.map_err(|failure| self.repository.error(failure, Action::Pull))?;
-                (open.clone(), true)
+                let pull = answer.map_err(|failure| self.repository.error(failure, Action::Pull))?;
+                // One that is no pull request tells of no update.
+                (self.repository.parsed(pull, Action::Pull).map(Listed::pull)?, true)
             }
             None if written || proposal.unproposed => (self.open(&base.branch, text).await?, true),
             None => return Ok(None),

@@ -54,7 +54,8 @@ struct Left {
     proposed: usize,
     counts: Adds,
     open_issues: usize,
-    open_pulls: usize,
+    /// The titles of the open pull requests.
+    open_pulls: Vec<String>,
     labels: Vec<String>,
 }
 
@@ -63,7 +64,7 @@ impl std::fmt::Debug for Left {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { files, proposed, counts, open_issues, open_pulls, .. } = self;
         let sizes = files.each_ref().map(|file| file.as_ref().map(Vec::len));
-        write!(f, "{sizes:?} bytes, {proposed} proposed, {counts:?}, open: {open_issues} and {open_pulls}")
+        write!(f, "{sizes:?} bytes, {proposed} proposed, {counts:?}, open: {open_issues} and {open_pulls:?}")
     }
 }
 
@@ -80,7 +81,10 @@ impl Left {
                 pulls: github.pulls().len(),
             },
             open_issues: github.issues().iter().filter(|issue| issue.open).count(),
-            open_pulls: github.pulls().iter().filter(|pull| pull.open).count(),
+            open_pulls: {
+                let pulls = github.pulls().into_iter();
+                pulls.filter(|pull| pull.open).map(|pull| pull.title).collect()
+            },
             labels,
         }
     }
@@ -174,7 +178,7 @@ const SCENARIOS: &[Scenario] = &[
             world.run().expect(Exit::Done);
             world
         },
-        dawn: |_, _| {},
+        dawn: |world, day| _ = world.input("commit-message", &format!("Papers of day {day}")),
         branch: |_| BRANCH.to_owned(),
         adds: NONE,
         fresh: false,
@@ -487,7 +491,7 @@ fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String>
     holds("one issue is open", after.open_issues == usize::from(adds.issues > 0))?;
     holds("one pull request is open, with one commit", {
         let proposes = scenario.title.contains("pull request");
-        after.open_pulls == usize::from(proposes) && after.proposed <= 1
+        after.open_pulls.len() == usize::from(proposes) && after.proposed <= 1
     })?;
     let labels: BTreeSet<_> = after.labels.iter().collect();
     holds("no label is there twice", labels.len() == after.labels.len())?;

@@ -45,7 +45,7 @@ impl Outcome {
             Self::Refused => "kept, 3",
             Self::Nothing => "✗",
             Self::Page => "½",
-            Self::Unsure => "✓, 1",
+            Self::Unsure => "(✓)",
         }
     }
 }
