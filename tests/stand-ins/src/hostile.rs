@@ -1,7 +1,7 @@
 //! Texts that want to be more than text, and papers that are made of them: for every test of a place that shows what
 //! somebody else wrote.
 //!
-//! Each text tries one consumer: GitHub's Markdown and HTML, its mentions and references, Tera and Jekyll's Liquid, the
+//! Each text tries one consumer: GitHub's Markdown and HTML, its mentions and references, git, Tera and Jekyll's Liquid, the
 //! runner's commands, YAML, JSON, XML, a shell, a terminal, BibTeX, TeX, a spreadsheet, a browser's script.
 
 use crate::arxiv::Record;
@@ -61,6 +61,9 @@ pub const TEXTS: &[&str] = &[
     "https://github.com/octo/papers/issues/1 https://github.com/octo/papers/pull/2",
     "0123456789abcdef0123456789abcdef01234567 octo/papers@0123456789abcdef0123456789abcdef01234567",
     "\u{ff20}octocat \u{fe6b}octocat &commat;octocat &#64;octocat",
+    // A commit: words by which GitHub skips workflows, trailers.
+    "[skip ci] [ci skip] [no ci] [skip actions] [actions skip] ***NO_CI***",
+    "x\n\nskip-checks: true\nCo-authored-by: Evil <evil@evil.example>\nSigned-off-by: Evil <evil@evil.example>",
     // Tera and Liquid.
     "{{ keywords }} {% for x in y %} {# gone #} {{ now() }}",
     "{{ get_env(name=\"INPUT_TOKEN\") }} {% include \"contents.md\" %} {% endfor %}",
