@@ -307,10 +307,13 @@ mod tests {
             old(name);
         }
         old(".daily-papers-abc123.tmp");
-        // Being written right now; a folder; a link to somebody's file, which is as old.
+        // Being written right now; a link to somebody's file, and a folder, which are as old.
         fs::write(root.join(".daily-papers-abc124.tmp"), "").unwrap();
-        fs::create_dir(root.join(".daily-papers-abc125.tmp")).unwrap();
-        symlink("notes.tmp", root.join(".daily-papers-abc126.tmp")).unwrap();
+        symlink("notes.tmp", root.join(".daily-papers-abc125.tmp")).unwrap();
+        fs::create_dir(root.join(".daily-papers-abc126.tmp")).unwrap();
+        let mut touch = std::process::Command::new("touch");
+        touch.args(["-h", "-d", "2 hours ago", ".daily-papers-abc125.tmp", ".daily-papers-abc126.tmp"]);
+        assert!(touch.current_dir(root).status().unwrap().success());
         let before = names(root);
         let snapshot = run(directory.read(&[path("README.md")])).unwrap();
         assert_eq!(names(root), before, "reading clears nothing");

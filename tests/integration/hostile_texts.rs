@@ -399,6 +399,40 @@ fn shown_before_anything_is_written() {
     }
 }
 
+/// A user's own templates of the page and of the issue, in which every field stands as it is.
+#[test]
+fn in_templates_of_ones_own() {
+    let template = "{% for keyword in keywords %}{% for paper in keyword.papers %}\n- [{{ paper.title }}]({{ paper.url }}) \
+                    {{ paper.title }} {{ paper.authors | join(sep=\", \") }} {{ paper.abstract }} {{ paper.comment }} \
+                    {{ paper.venue }} {{ paper.doi }} {{ keyword.name }}{% endfor %}{% endfor %}\n";
+    let mut world = good_day(false, &[("issue", "new")]);
+    let files = ["page.md", "issue.md"].map(|path| (path, Some(template.as_bytes())));
+    world.github.commit(&files, "templates");
+    world.input("template", "page.md").input("issue-template", "issue.md");
+    judge_good(&world.run().expect(Exit::Done));
+    let page = Rendered::of(&world.readme());
+    let ours = |href: &str| href.starts_with("https://arxiv.org/abs/");
+    page.holds_only(&["h1", "ul", "li", "a", "p", "span"], ours);
+    let issues = world.github.issues();
+    let issue = Rendered::of(&issues[0].body);
+    issue.holds_only(&["ul", "li", "a", "span"], ours).mentions_nobody();
+    let hostile = hostile_papers();
+    for (rendered, more) in [(page, 3), (issue, 0)] {
+        let document = rendered.document();
+        let items: Vec<_> = elements(document.root_element(), "li").collect();
+        assert_eq!(items.len(), TEXTS.len() + more);
+        for item in items {
+            let link = elements(item, "a").next().and_then(|link| link.attribute("href")).unwrap();
+            let id = link.trim_start_matches("https://arxiv.org/abs/").trim_end_matches("v1");
+            let Some(paper) = hostile.get(id) else { continue };
+            let shown = letters(&text(item));
+            for of in [&paper.title, &paper.authors[1], &paper.abstract_, &paper.comment, &paper.dois[0]] {
+                assert!(shown.contains(&letters(&carried(of))), "{of:?}: {shown}");
+            }
+        }
+    }
+}
+
 /// arXiv rejects a query with each text as its reason, and sends an entry with each text as its identifier.
 #[test]
 fn said_by_arxiv() {
