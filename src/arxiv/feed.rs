@@ -165,9 +165,13 @@ fn categories(entry: Node<'_, '_>) -> Vec<Category> {
 
 fn children<'a, 'input: 'a>(
     node: Node<'a, 'input>,
-    name: (&'static str, &'static str),
+    (namespace, name): (&'static str, &'static str),
 ) -> impl Iterator<Item = Node<'a, 'input>> {
-    node.children().filter(move |child| child.has_tag_name(name))
+    // `has_tag_name` compares namespaces first, which are long and nearly all the same.
+    node.children().filter(move |child| {
+        let found = child.tag_name();
+        found.name() == name && found.namespace() == Some(namespace)
+    })
 }
 
 fn child_text(node: Node<'_, '_>, name: (&'static str, &'static str)) -> Option<String> {

@@ -74,7 +74,7 @@ pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
     if text.len() <= length || text.chars().count() <= length {
         return Cow::Borrowed(text);
     }
-    let (mut sentence, mut word) = (0, 0);
+    let mut blanks = Vec::new();
     let (mut marked, mut dollars) = (false, 0);
     for (count, (at, c)) in text.char_indices().enumerate() {
         if count > room {
@@ -82,14 +82,13 @@ pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
         }
         let inside = marked || dollars % 2 == 1;
         if c == ' ' && !inside {
-            word = at;
-            if ends_a_sentence(&text[..at]) {
-                sentence = at;
-            }
+            blanks.push(at);
         }
         marked = if marks::is_mark(c) { c == marks::MATH.0 || c == marks::LINK.0 } else { marked };
         dollars += usize::from(c == '$');
     }
+    let word = blanks.last().copied().unwrap_or(0);
+    let sentence = blanks.into_iter().rev().find(|at| ends_a_sentence(&text[..*at])).unwrap_or(0);
     let end = if sentence * 3 >= word { sentence } else { word };
     let short = text[..end].trim_end();
     Cow::Owned(if short.is_empty() { "…".to_owned() } else { format!("{short} …") })
