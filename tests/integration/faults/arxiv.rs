@@ -51,7 +51,8 @@ const SCENARIOS: &[Scenario] = &[
 struct Days {
     scenario: &'static Scenario,
     world: World,
-    days: u32,
+    /// The number of the day.
+    today: u32,
 }
 
 /// What became of a day.
@@ -80,7 +81,7 @@ impl Days {
         std::fs::create_dir(world.workspace().join(".git")).unwrap();
         world.publish((scenario.records)());
         world.run().expect(Exit::Done);
-        let mut days = Self { scenario, world, days: 0 };
+        let mut days = Self { scenario, world, today: 0 };
         days.day(|_| {});
         days
     }
@@ -89,7 +90,7 @@ impl Days {
     fn records(&self) -> Vec<Record> {
         let mut records = (self.scenario.records)();
         records.retain(|record| record.id != self.scenario.lost);
-        for day in 0..=self.days {
+        for day in 0..=self.today {
             let at = format!("2026-11-24T{:02}:{:02}:00Z", day / 60, day % 60);
             records.push(record(&format!("2611.3{day:04}"), 1, &format!("Fresh graph networks {day}."), &at));
             records.push(record(&format!("2611.4{day:04}"), 1, &format!("Fresh zebras {day}."), &at));
@@ -109,7 +110,7 @@ impl Days {
 
     /// A day on which a request is struck that a healthy run makes as its n-th.
     fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
-        self.days += 1;
+        self.today += 1;
         self.world.now += jiff::SignedDuration::from_mins(1);
         self.world.publish(self.records());
         let pace = self.world.pace;
@@ -134,7 +135,7 @@ fn requests(scenario: &'static Scenario) -> Vec<String> {
 }
 
 fn text(request: &Request) -> String {
-    request.parameters.iter().map(|(name, value)| format!("{name}={value}&")).collect()
+    request.parameters.iter().fold(String::new(), |text, (name, value)| text + name + "=" + value + "&")
 }
 
 /// What a request is called.
@@ -277,7 +278,7 @@ fn strike_all(step: &Step) -> Row {
     let mut row = Row::default();
     for (name, failing) in failings(&token) {
         // Papers of many days would fill the first page.
-        if days.days > 20 {
+        if days.today > 20 {
             days = Days::new(scenario);
         }
         let outcomes = [false, true].map(|forever| {

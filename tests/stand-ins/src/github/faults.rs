@@ -89,9 +89,11 @@ struct Strike {
 }
 
 /// After so many requests nobody gets in, for a time or until all is healed.
-struct Refusal {
+#[derive(Clone, Copy)]
+pub(super) struct Refusal {
     after: usize,
-    time: Option<Duration>,
+    /// For how long; `None`: until all is healed.
+    pub(super) time: Option<Duration>,
 }
 
 /// The client dies at a request: that one and all later ones are closed without an answer.
@@ -125,17 +127,11 @@ impl Faults {
         *super::lock(&self.refusal) = Some(Refusal { after, time });
     }
 
-    /// Whether this request is the last before nobody gets in, and for how long.
-    pub(super) fn is_last(&self) -> Option<Option<Duration>> {
+    /// What follows this request, if it is the last one before nobody gets in.
+    pub(super) fn last(&self) -> Option<Refusal> {
         let mut refusal = super::lock(&self.refusal);
-        let Refusal { after, time } = refusal.as_mut()?;
-        *after -= 1;
-        if *after > 0 {
-            return None;
-        }
-        let time = *time;
-        *refusal = None;
-        Some(time)
+        refusal.as_mut()?.after -= 1;
+        refusal.take_if(|refusal| refusal.after == 0)
     }
 
     pub(super) fn strike(&self, left: usize, forever: bool, kind: Kind) {

@@ -1,5 +1,6 @@
 //! `git cat-file --batch`: one process that is asked for many objects, since starting git takes milliseconds.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -54,8 +55,11 @@ pub(super) fn entry(mut tree: &[u8], wanted: &str) -> Option<(u32, String)> {
         let (mode, name) = std::str::from_utf8(&tree[..end]).ok()?.split_once(' ')?;
         let oid = tree.get(end + 1..end + 21)?;
         if name == wanted {
-            let oid = oid.iter().map(|byte| format!("{byte:02x}")).collect();
-            return Some((u32::from_str_radix(mode, 8).ok()?, oid));
+            let mut hex = String::new();
+            for byte in oid {
+                let _ = write!(hex, "{byte:02x}");
+            }
+            return Some((u32::from_str_radix(mode, 8).ok()?, hex));
         }
         tree = &tree[end + 21..];
     }

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::oneshot;
 
 use super::answer::Answer;
-use super::faults::Kind;
+use super::faults::{Kind, Refusal};
 use super::{Request, State, contract, graphql, lock, openapi, rest};
 
 /// The connection is to be closed without an answer.
@@ -72,9 +72,9 @@ async fn handle(
     let call = Call::new(&state, &parts, body);
     let kind = state.faults.next(&call.name);
     lock(&state.requests).push(call.record(&parts));
-    let last = state.faults.is_last();
+    let last = state.faults.last();
     let mut answer = answered(&state, call, kind).await;
-    if let Some(time) = last {
+    if let Some(Refusal { time, .. }) = last {
         state.door.shut().await;
         Arc::clone(&state.door).open_after(time);
         if let Ok(answer) = &mut answer {
