@@ -47,9 +47,10 @@ fn harmful_answers_are_refused_with_a_word() {
     let entity = |n: u32| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10));
     let bomb = (1..20).map(entity).collect::<Vec<_>>().concat();
     let attributes = (0..1_000_000).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
-    let few = format!("<a{}/>", (0..90).map(|n| format!(" a{n}=''")).collect::<String>());
+    let few = format!("<a{}/>", (0..90).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat());
     let declared = (0..5_000).map(|n| format!(" xmlns:a{n}='u'")).collect::<Vec<_>>();
-    let namespaces = declared.chunks(90).map(|some| format!("<x{}>", some.concat())).collect::<String>();
+    let namespaces =
+        declared.chunks(90).map(|some| format!("<x{}>", some.concat())).collect::<Vec<_>>().concat();
     let long = |name: &str, text: &str| {
         let texts = text.repeat((2 << 20) / text.len());
         body(entry("2611.00001v1", "").replace(&format!("</{name}>"), &format!(" {texts}</{name}>")))
