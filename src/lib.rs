@@ -77,7 +77,7 @@ fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) ->
     }
     let mut exit = report.exit(error);
     let outputs = workflow::outputs(&report.outputs(), random());
-    let summary = report.summary(error).unwrap_or_else(|error| error.to_string());
+    let summary = report.summary(error).unwrap_or_else(|_| report.first_line(error));
     for (variable, text) in [("GITHUB_OUTPUT", outputs), ("GITHUB_STEP_SUMMARY", summary)] {
         let Some(path) = env.get(variable) else { continue };
         let text = console.without_secrets(&text);

@@ -46,7 +46,7 @@ impl Console {
     /// A console over two streams. A bar is shown where standard error is a terminal.
     pub fn new(env: &Env, out: Stream, err: Stream) -> Self {
         let bar = (env.stderr_is_terminal && !env.in_actions()).then(bar);
-        let inner = Arc::new(Mutex::new(Inner { out, err, secrets: Vec::new() }));
+        let inner = Arc::new(Mutex::new(Inner { out, err, secrets: given(env) }));
         Self { in_actions: env.in_actions(), debug: env.debug(), color: env.color(), inner, bar }
     }
 
@@ -64,7 +64,7 @@ impl Console {
     pub fn without_secrets(&self, text: &str) -> String {
         self.with(|inner| {
             let hidden = inner.secrets.iter().filter(|secret| !secret.expose().is_empty());
-            hidden.fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+            hidden.fold(text.to_owned(), |text, secret| without(&text, secret.expose()))
         })
     }
 
@@ -110,6 +110,35 @@ impl Console {
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
         f(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The secrets that the environment holds, whether or not they will be used: tokens, and the passwords of proxies.
+fn given(env: &Env) -> Vec<Secret> {
+    let tokens = [env.get("GITHUB_TOKEN"), env.input("token")].into_iter().flatten().map(str::trim);
+    let proxies = [env.get("HTTPS_PROXY"), env.get("HTTP_PROXY")].into_iter().flatten();
+    let passwords = proxies.filter_map(|url| {
+        let user = url.split_once("://").map_or(url, |(_, rest)| rest).rsplit_once('@')?.0;
+        // One of a few letters stands in too many words.
+        user.split_once(':').map(|(_, password)| password).filter(|password| password.len() >= 4)
+    });
+    tokens.chain(passwords).map(Secret::new).collect()
+}
+
+/// The text without a secret, and without what is left of one where a text was cut.
+fn without(text: &str, secret: &str) -> String {
+    // What all tokens of a kind begin with is eleven characters at most.
+    const PART: usize = 12;
+    let mut text = text.replace(secret, "***");
+    for start in 0..secret.len().saturating_sub(PART - 1) {
+        let part = secret.get(start..start + PART);
+        while let Some(at) = part.and_then(|part| text.find(part)) {
+            let common = |(one, other): &(char, char)| one == other;
+            let pairs = text[at..].chars().zip(secret[start..].chars());
+            let length: usize = pairs.take_while(common).map(|(c, _)| c.len_utf8()).sum();
+            text.replace_range(at..at + length, "***");
+        }
+    }
+    text
 }
 
 impl<S: Subscriber> Layer<S> for Console {
@@ -236,6 +265,25 @@ mod tests {
         tracing::info!("##[error]said");
         tracing::debug!("detail");
         tracing::info!(target: "hyper", "not ours: t0ken");
+    }
+
+    #[test]
+    fn secrets_are_hidden_whole_and_in_part_before_anybody_knows_what_they_are_for() {
+        let variables = [
+            ("GITHUB_TOKEN", "ghs_0123456789abcdefghij"),
+            ("INPUT_TOKEN", " github_pat_11AAAA0123456789 "),
+            ("HTTPS_PROXY", "http://user:pass:w@rd@proxy.example:3128"),
+            ("HTTP_PROXY", "user:x@proxy.example"),
+        ];
+        let text = "a ghs_0123456789abcdefghij b ghs_0123456789a… c 456789abcdefghij d github_pat_11AAAA012 \
+                    e pass:w@rd f github_pat_ ghs_0123456 user x\n";
+        let (out, err) = said(&variables, |console| {
+            console.hide(&Secret::new("é".repeat(20)));
+            console.print(text);
+            tracing::info!("{}", "é".repeat(19));
+        });
+        assert_eq!(out, "a *** b ***… c *** d *** e *** f github_pat_ ghs_0123456 user x\n");
+        assert_eq!(err, "***\n");
     }
 
     #[test]

@@ -132,6 +132,16 @@ mod tests {
         assert_eq!(commands(&command).len(), 1);
     }
 
+    #[test]
+    fn no_value_ends_its_own_block() {
+        let guessed = format!("ghadelimiter_{:032x}", 7);
+        let value = format!("{guessed}\nchanged=true\n{guessed}_\n{guessed}__x");
+        let values = [("a", value), ("b", "c".to_owned())];
+        let expected: Vec<_> =
+            values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        assert_eq!(read(&outputs(&values, 7)), expected);
+    }
+
     /// Reads an outputs file as the runner does.
     fn read(file: &str) -> Vec<(String, String)> {
         let mut lines = file.lines();

@@ -16,9 +16,23 @@ const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
 /// No answer has this many XML nodes: 2,000 entries have 130,000.
 const MOST_NODES: u32 = 500_000;
 
-/// No element of an answer has this many attributes. The parser compares each with all before it: a million in one element
-/// would keep it busy for hours.
-const MOST_ATTRIBUTES: usize = 1_000;
+/// No element of an answer has this many attributes, nor all of them together as many as it may have nodes. The parser compares
+/// each with all before it in its element: a million in one would keep it busy for hours.
+const MOST_ATTRIBUTES: usize = 100;
+
+/// No answer declares this many prefixes of namespaces. The parser hands all that are declared above an element down to it: with
+/// sixty thousand, a million elements are a hundred gigabytes.
+const MOST_PREFIXES: usize = 32;
+
+/// No paper is in as many categories, legacy classes included: arXiv has about 150.
+const MOST_CATEGORIES: usize = 500;
+
+/// No paper has this many bytes of title, abstract and other texts: arXiv takes 1,920 characters of abstract. What is made of a
+/// text is many times as large.
+const MOST_TEXT: usize = 100_000;
+
+/// Nor as many with all its names: the longest lists have three thousand.
+const MOST_BYTES: usize = 1_000_000;
 
 /// One page of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +74,8 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
     if text.trim().is_empty() {
         return Err(Error::NotXml("it is empty".to_owned()));
     }
-    if most_attributes(text) > MOST_ATTRIBUTES {
-        return Err(Error::NotXml(format!("an element has more than {MOST_ATTRIBUTES} attributes")));
+    if let Some(flood) = flood(text) {
+        return Err(Error::NotXml(flood));
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}').trim_start(), options)
@@ -86,11 +100,44 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
     Ok(Feed { hits, start, papers, unreadable })
 }
 
-/// How many attributes the element with the most of them has, as far as a text is well formed.
-fn most_attributes(text: &str) -> usize {
+/// What there is more of than the parser should be given.
+fn flood(text: &str) -> Option<String> {
+    let (most, all) = attributes(text);
+    if most > MOST_ATTRIBUTES {
+        return Some(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+    }
+    if all > MOST_NODES as usize {
+        return Some(format!("it has more than {MOST_NODES} attributes"));
+    }
+    let prefixes = prefixes(text) > MOST_PREFIXES;
+    prefixes.then(|| format!("it has more than {MOST_PREFIXES} prefixes of namespaces"))
+}
+
+/// How many prefixes of namespaces a text declares, wherever it seems to; one more than allowed stands for all beyond.
+fn prefixes(text: &str) -> usize {
+    // No prefix is this long; one that is counts each time.
+    const LONGEST: usize = 64;
+    let (mut known, mut long): (Vec<&[u8]>, usize) = (Vec::new(), 0);
+    for at in memchr::memmem::find_iter(text.as_bytes(), "xmlns:") {
+        let rest = &text.as_bytes()[at + "xmlns:".len()..];
+        let rest = &rest[..rest.len().min(LONGEST)];
+        match rest.iter().position(|byte| *byte == b'=' || byte.is_ascii_whitespace()) {
+            None => long += 1,
+            Some(end) if known.contains(&&rest[..end]) => (),
+            Some(end) => known.push(&rest[..end]),
+        }
+        if known.len() + long > MOST_PREFIXES {
+            break;
+        }
+    }
+    known.len() + long
+}
+
+/// How many attributes the element with the most of them has, and all together, as far as a text is well formed.
+fn attributes(text: &str) -> (usize, usize) {
     // What may hold quotes that are no attribute's.
     const OPAQUE: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
-    let (mut rest, mut most) = (text, 0);
+    let (mut rest, mut most, mut all) = (text, 0, 0);
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];
         if let Some((_, closes)) = OPAQUE.iter().find(|(opens, _)| rest.starts_with(opens)) {
@@ -101,7 +148,7 @@ fn most_attributes(text: &str) -> usize {
         loop {
             let tag = memchr::memchr3(b'>', b'"', b'\'', rest.as_bytes());
             // One without an end is the last.
-            let Some(at) = tag else { return most.max(attributes) };
+            let Some(at) = tag else { return (most.max(attributes), all + attributes) };
             let quote = rest.as_bytes()[at];
             rest = &rest[at + 1..];
             if quote == b'>' {
@@ -111,27 +158,29 @@ fn most_attributes(text: &str) -> usize {
             rest = memchr::memchr(quote, rest.as_bytes()).map_or("", |end| &rest[end + 1..]);
         }
         most = most.max(attributes);
+        all += attributes;
     }
-    most
+    (most, all)
 }
 
 /// The message of an error feed: its one entry's id lies under `/api/errors`.
 fn rejection(feed: Node<'_, '_>) -> Option<String> {
     let entry = children(feed, (ATOM, "entry")).next()?;
     let id = child_text(entry, (ATOM, "id"))?;
-    id.contains("/api/errors")
-        .then(|| child_text(entry, (ATOM, "summary")).unwrap_or_else(|| "no reason given".to_owned()))
+    id.contains("/api/errors").then(|| {
+        child_text(entry, (ATOM, "summary")).map_or_else(|| "no reason given".to_owned(), |text| short(&text))
+    })
 }
 
 fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
     let url = child_text(entry, (ATOM, "id")).ok_or("an entry without id")?;
     let (id, version) = ArxivId::parse_abs_url(&url)
-        .ok_or_else(|| format!("an entry whose id is no abs URL with version: {url}"))?;
+        .ok_or_else(|| format!("an entry whose id is no abs URL with version: {}", short(&url)))?;
     let missing = |what| format!("{id}v{version} has no {what}");
     let text =
         |name| child_text(entry, (ATOM, name)).filter(|text| !text.is_empty()).ok_or_else(|| missing(name));
     let instant = |name| text(name)?.parse::<Timestamp>().map_err(|_| missing(name));
-    Ok(Paper {
+    let paper = Paper {
         version,
         title: text("title")?,
         abstract_: text("summary")?,
@@ -146,14 +195,31 @@ fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
         submitted: instant("published")?,
         updated: instant("updated")?,
         id,
-    })
+    };
+    if is_too_long(&paper) {
+        return Err(format!("{}v{version} is longer than any paper's description", paper.id));
+    }
+    Ok(paper)
+}
+
+fn is_too_long(paper: &Paper) -> bool {
+    let texts = [&paper.title, &paper.abstract_, &paper.comment, &paper.journal_ref];
+    let words = paper.categories.iter().map(Category::as_str).chain(paper.dois.iter().map(String::as_str));
+    let texts: usize = texts.into_iter().map(String::len).sum::<usize>() + words.map(str::len).sum::<usize>();
+    texts > MOST_TEXT || texts + paper.authors.iter().map(String::len).sum::<usize>() > MOST_BYTES
+}
+
+/// As much of somebody's words as a message has room for.
+fn short(text: &str) -> String {
+    text.chars().take(500).collect()
 }
 
 /// The primary category, then the cross-lists. Legacy answers list MSC and ACM classes among them, which are left out.
 fn categories(entry: Node<'_, '_>) -> Vec<Category> {
     let primary = children(entry, (ARXIV, "primary_category"));
     let mut found: Vec<Category> = Vec::new();
-    for term in primary.chain(children(entry, (ATOM, "category"))).filter_map(|node| node.attribute("term")) {
+    let all = primary.chain(children(entry, (ATOM, "category"))).take(MOST_CATEGORIES);
+    for term in all.filter_map(|node| node.attribute("term")) {
         let is_arxiv =
             !term.is_empty() && term.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'-'));
         if is_arxiv && !found.iter().any(|known| known.as_str() == term) {
@@ -268,22 +334,58 @@ mod tests {
     #[test]
     fn attributes_are_counted_where_they_are_some() {
         for (text, count) in [
-            ("", 0),
-            ("<a b='1' c=\"'>'\"><d/></a>", 2),
-            ("<?xml version='1.0' encoding='UTF-8'?><a x='1'/>", 1),
-            ("<!-- isn't 'one' \"x\" > --><![CDATA[<b c='d' e='f'>]]>", 0),
-            ("<a b='", 1),
-            ("<a b=''", 1),
-            ("a > b \" <", 0),
+            ("", (0, 0)),
+            ("<a b='1' c=\"'>'\"><d/><e f=''/></a>", (2, 3)),
+            ("<?xml version='1.0' encoding='UTF-8'?><a x='1'/>", (1, 1)),
+            ("<!-- isn't 'one' \"x\" > --><![CDATA[<b c='d' e='f'>]]>", (0, 0)),
+            ("<a b='", (1, 1)),
+            ("<a b='1'/><a b=''", (1, 2)),
+            ("a > b \" <", (0, 0)),
         ] {
-            assert_eq!(most_attributes(text), count, "{text}");
+            assert_eq!(attributes(text), count, "{text}");
         }
+    }
+
+    #[test]
+    fn prefixes_are_counted_once_each() {
+        let many = |name: fn(usize) -> String, count: usize| {
+            (0..count).map(|n| format!("<a xmlns:{}='u'/>", name(n))).collect::<Vec<_>>().concat()
+        };
+        assert_eq!(prefixes("<a xmlns='u' xmlns:b='u' xmlns:c\n='u'><d xmlns:b='v'/>xmlns:"), 3);
+        assert_eq!(prefixes(&many(|_| "b".to_owned(), 1_000)), 1);
+        for name in [|n| format!("b{n}"), |n| format!("{}{n}", "b".repeat(100))] {
+            assert_eq!(prefixes(&many(name, MOST_PREFIXES)), MOST_PREFIXES);
+            assert_eq!(prefixes(&many(name, 1_000)), MOST_PREFIXES + 1);
+        }
+    }
+
+    #[test]
+    fn a_description_longer_than_any_is_no_papers() {
+        let paper = |more: &str| {
+            let entry = entry("http://arxiv.org/abs/2104.12255v1", "T");
+            feed(&entry.replace("</entry>", &format!("{more}</entry>"))).unwrap()
+        };
+        let longest = "x".repeat(MOST_TEXT - 2);
+        let author = format!("<author><name>{}</name></author>", "y".repeat(1_000));
+        let authors = author.repeat(900);
+        for (more, readable) in [
+            (format!("<arxiv:comment>{longest}</arxiv:comment>{authors}"), true),
+            (format!("<arxiv:comment>{longest}x</arxiv:comment>"), false),
+            (format!("<arxiv:doi>{longest}x</arxiv:doi>"), false),
+            (format!("<category term='{longest}x'/>"), false),
+            (author.repeat(1_000), false),
+        ] {
+            let feed = paper(&more);
+            assert_eq!((feed.papers.len(), feed.rows()), (usize::from(readable), 1), "{:?}", feed.unreadable);
+        }
+        let id = feed(&entry(&"/".repeat(1_000_000), "T")).unwrap().unreadable[0].len();
+        assert!(id < 1_000, "{id}");
     }
 
     #[test]
     fn an_element_with_very_many_attributes_is_refused_at_once() {
         let attributes = (0..500_000).map(|n| format!(" a{n}='>'")).collect::<Vec<_>>().concat();
-        let refused = |feed: Result<Feed, Error>| matches!(feed, Err(Error::NotXml(reason)) if reason.contains("1000 attributes"));
+        let refused = |feed: Result<Feed, Error>| matches!(feed, Err(Error::NotXml(reason)) if reason.contains("100 attributes"));
         assert!(refused(feed(&format!("<entry{attributes}/>"))));
         assert!(refused(parse(HEAD.replace("<feed", &format!("<feed{attributes}")).as_bytes())));
     }

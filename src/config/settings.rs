@@ -69,12 +69,12 @@ impl Settings {
         }
     }
 
-    /// The token and where it was given: here, or in `GITHUB_TOKEN`.
     /// The token, to keep it out of everything shown, before it is known whether it will be used.
     pub fn secret(&self, env: &Env) -> Option<Secret> {
         self.token(env).map(|(token, _)| token)
     }
 
+    /// The token and where it was given: here, or in `GITHUB_TOKEN`.
     pub(super) fn token(&self, env: &Env) -> Option<(Secret, Source)> {
         let from_environment = || {
             let text = env.get("GITHUB_TOKEN").map(str::trim).filter(|text| !text.is_empty())?;

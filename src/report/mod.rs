@@ -232,19 +232,30 @@ impl Report {
             notices.into_iter().filter_map(|(kind, notice)| notice.as_ref().map(|it| (kind, it.number)));
         let done = notices.fold(done, |done, (kind, number)| format!("{done}; {kind} {number}"));
         match (error, failed) {
-            (Some(_), _) if self.changed && self.diff.is_none() => {
-                format!("the run failed after this: {done}")
+            (Some(error), _) if self.changed && self.diff.is_none() => {
+                format!("the run failed after this: {done}; why: {}", why(&error.to_string()))
             }
-            (Some(_), _) => "the run failed, nothing was written".to_owned(),
+            (Some(error), _) => format!("the run failed, nothing was written: {}", why(&error.to_string())),
             (None, 0) => done,
             (None, failed) => {
+                let all = self.keywords.len();
+                let first = self.keywords.iter().find(|keyword| keyword.failed).map(KeywordReport::said);
+                let why = why(&first.unwrap_or_default());
                 format!(
-                    "{failed} of {} keywords could not be read and keep their last good list; {done}",
-                    self.keywords.len()
+                    "{failed} of {all} keywords could not be read and keep their last good list ({why}); {done}"
                 )
             }
         }
     }
+}
+
+/// The reason in a line: the first two of a message, of which the second names the first of what is wrong.
+fn why(message: &str) -> String {
+    const LONGEST: usize = 300;
+    let lines = message.lines().map(|line| line.trim_start_matches("- ").trim_end_matches(':'));
+    let why = lines.take(2).collect::<Vec<_>>().join(": ");
+    let cut = why.char_indices().nth(LONGEST).map_or(why.as_str(), |(at, _)| &why[..at]);
+    if cut.len() < why.len() { format!("{cut}…") } else { why }
 }
 
 /// An error with its advice.
@@ -263,6 +274,11 @@ impl KeywordReport {
         };
         let (name, failed) = (keyword.name.clone(), answer.is_err());
         Self { name, listed: 0, new: 0, revised: 0, note, failed, rejected }
+    }
+
+    /// What happened, and to which.
+    fn said(&self) -> String {
+        format!("{}: {}", self.name, self.note)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::keyword::Sort;
 use crate::render::Engine;
 use crate::render::context::{KeywordSummary, PaperContext, Summary};
-use crate::text::limits;
+use crate::text::{limits, markdown};
 
 /// The summary shows at most so many new papers.
 const MOST_NEW: usize = 200;
@@ -27,7 +27,7 @@ impl Report {
             left -= paper;
             left
         }));
-        let mut best = self.headline(error);
+        let mut best = self.first_line(error);
         limits::fit(
             limits::SUMMARY_BYTES,
             || estimates,
@@ -42,6 +42,11 @@ impl Report {
             },
         )?;
         Ok(best)
+    }
+
+    /// What the summary begins with, whatever else there is room for: which kind of day it was, and why.
+    pub fn first_line(&self, error: Option<&Error>) -> String {
+        format!("**daily-papers: {}** {}", self.day(error), markdown::escaped(&self.headline(error)))
     }
 
     /// The summary with so many of the new papers.
@@ -126,6 +131,34 @@ mod tests {
         assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
         // Nothing but the headline fits beside this.
         report.remarks.push("x".repeat(2_000_000));
-        assert_eq!(report.summary(None).unwrap(), report.headline(None));
+        assert_eq!(report.summary(None).unwrap(), report.first_line(None));
+    }
+
+    #[test]
+    fn the_first_line_says_which_day_it_was_and_why() {
+        let first = |report: &Report, error: Option<&Error>| {
+            let summary = report.summary(error).unwrap();
+            let first = summary.lines().next().unwrap().to_owned();
+            assert_eq!(first, report.first_line(error));
+            first
+        };
+        let mut report = Report::default();
+        assert_eq!(first(&report, None), "**daily-papers: quiet** nothing changed, nothing was written");
+        let error = Error::AllFailed(vec!["graphs: arXiv answered 503".to_owned(), "b: x".to_owned()]);
+        assert_eq!(
+            first(&report, Some(&error)),
+            "**daily-papers: broken** the run failed, nothing was written: no keyword could be read; the page stays as it \
+             is: graphs: arXiv answered 503"
+        );
+        let (name, note) = ("*graphs*".to_owned(), "x".repeat(1_000));
+        report.keywords =
+            vec![KeywordReport { name, listed: 0, new: 0, revised: 0, note, failed: true, rejected: false }];
+        let said = first(&report, None);
+        assert!(
+            said.starts_with(
+                "**daily-papers: broken** 1 of 1 keywords could not be read and keep their last good list (&#42;graphs&#42;: xxx"
+            ) && said.ends_with("x…); nothing changed, nothing was written"),
+            "{said}"
+        );
     }
 }

@@ -235,6 +235,12 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_are_tex_become_their_names() {
+        let names = r"a\textasciicircum{}b\textasciitilde{}\textless{}c\textgreater{}\textbar{}\textbackslash{}\_\textbraceleft{}\textbraceright{}";
+        assert_eq!(escaped(r"a^b~<c>|\_{}"), names);
+    }
+
+    #[test]
     fn no_command_is_a_texts_own() {
         for text in [
             r"\input{/etc/passwd} \write18{touch owned}",

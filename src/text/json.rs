@@ -34,6 +34,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn what_scripts_take_for_an_end_is_escaped() {
+        let json = "\"</script>&\u{2028}\u{2029}\u{fdd0}\"";
+        assert_eq!(inert(json), r#""\u003c/script\u003e\u0026\u2028\u2029""#);
+    }
+
     proptest! {
         #[test]
         fn any_text_comes_back_and_ends_no_script(text in any::<String>()) {

@@ -179,7 +179,7 @@ mod tests {
             ("https://a.b:8080/x", &["https://a.b:8080/x"]),
             ("https://a.b|https://c.d", &["https://a.b", "https://c.d"]),
             ("http://a.b https://localhost https:// https://.b https://a. xhttps://a.b", &[]),
-            ("https://good.example@evil.example/x", &[]),
+            ("https://good.example@evil.example/x https://good.example:443@evil.example", &[]),
             ("https://a.b/https://c.d", &["https://a.b/https://c.d"]),
             ("https://a.b\\_c", &["https://a.b"]),
         ] {

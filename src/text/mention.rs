@@ -9,7 +9,11 @@ use std::borrow::Cow;
 /// Zero width space: shows nothing, and ends every word.
 const GAP: char = '\u{200b}';
 
-/// The length of a commit's name; any shorter one is taken for one only where such a commit exists.
+/// The shortest beginning of a commit's name that GitHub makes a link of, where there is such a commit; whoever writes papers
+/// can look that up.
+const SHORTEST_OID: usize = 7;
+
+/// The length of a whole one: longer runs may hold one.
 const OID: usize = 40;
 
 /// The parts of an address of an issue, a pull request, a discussion or a commit, on any server.
@@ -17,8 +21,7 @@ const ADDRESSES: &[&str] = &["/issues/", "/pull/", "/pulls/", "/discussions/", "
 
 /// The text with a gap in everything that GitHub would make a mention or a reference.
 pub fn inert(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let gaps: Vec<usize> = (0..bytes.len()).filter(|at| needs_gap(bytes, *at)).collect();
+    let gaps = gaps(text.as_bytes());
     if gaps.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -33,22 +36,39 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     Cow::Owned(inert)
 }
 
-/// Whether a gap belongs after the byte, which then is an ASCII one.
+/// The bytes, all of them ASCII, after which a gap belongs.
+fn gaps(text: &[u8]) -> Vec<usize> {
+    let (mut gaps, mut at) = (Vec::new(), 0);
+    while at < text.len() {
+        let digits = names_a_commit(text, at);
+        // What is left of a commit's name must not be the beginning of one.
+        gaps.extend((at..at + digits).step_by(SHORTEST_OID - 1));
+        if digits == 0 && needs_gap(text, at) {
+            gaps.push(at);
+        }
+        at += digits.max(1);
+    }
+    gaps
+}
+
 fn needs_gap(text: &[u8], at: usize) -> bool {
     let before = &text[..=at];
     match text[at] {
         b'@' | b'#' => true,
         b'-' => at >= 2 && before[at - 2..at].eq_ignore_ascii_case(b"GH"),
         b'/' => ADDRESSES.iter().any(|part| before.ends_with(part.as_bytes())),
-        byte if byte.is_ascii_hexdigit() => names_a_commit(text, at),
         _ => false,
     }
 }
 
-/// Whether a commit's name begins here.
-fn names_a_commit(text: &[u8], at: usize) -> bool {
-    let starts = at.checked_sub(1).is_none_or(|before| !text[before].is_ascii_alphanumeric());
-    starts && text[at..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count() >= OID
+/// The length of the commit's name that begins here; 0 if none does.
+fn names_a_commit(text: &[u8], at: usize) -> usize {
+    if at.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric()) {
+        return 0;
+    }
+    let digits = text[at..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let ends = text.get(at + digits).is_none_or(|after| !after.is_ascii_alphanumeric());
+    if digits >= OID || digits >= SHORTEST_OID && ends { digits } else { 0 }
 }
 
 #[cfg(test)]
@@ -65,8 +85,9 @@ mod tests {
             ("https://github.com/o/r/issues/1", "https://github.com/o/r/issues/_1"),
             ("https://ghes.example/o/r/pull/2#x", "https://ghes.example/o/r/pull/_2#_x"),
             ("o/r/discussions/3 o/r/commit/4", "o/r/discussions/_3 o/r/commit/_4"),
-            ("0123456789abcdef0123456789abcdef01234567", "0_123456789abcdef0123456789abcdef01234567"),
-            ("a 0123456789abcdef", "a 0123456789abcdef"),
+            ("0123456789abcdef0123456789abcdef01234567", "0_123456_789abc_def012_345678_9abcde_f01234_567"),
+            ("a 0123456789abcdef (abc1234)", "a 0_123456_789abc_def (a_bc1234_)"),
+            ("abc123 abc1234x 2611.00001 0.123456", "abc123 abc1234x 2611.00001 0.123456"),
             ("https://github.com/octo/papers", "https://github.com/octo/papers"),
             ("caf\u{e9} \u{2014} C#", "caf\u{e9} \u{2014} C#_"),
         ] {

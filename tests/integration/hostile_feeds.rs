@@ -47,7 +47,18 @@ fn harmful_answers_are_refused_with_a_word() {
     let entity = |n: u32| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10));
     let bomb = (1..20).map(entity).collect::<Vec<_>>().concat();
     let attributes = (0..1_000_000).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
+    let few = format!("<a{}/>", (0..90).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat());
+    let declared = (0..5_000).map(|n| format!(" xmlns:a{n}='u'")).collect::<Vec<_>>();
+    let namespaces =
+        declared.chunks(90).map(|some| format!("<x{}>", some.concat())).collect::<Vec<_>>().concat();
+    let long = |name: &str, text: &str| {
+        let texts = text.repeat((2 << 20) / text.len());
+        body(entry("2611.00001v1", "").replace(&format!("</{name}>"), &format!(" {texts}</{name}>")))
+    };
     let cases = [
+        ("words", long("title", "ab "), "is longer than any paper"),
+        ("formulas", long("summary", "$x$ "), "is longer than any paper"),
+        ("an identifier", long("id", "2"), "entries of arXiv's answer cannot be read"),
         ("entities", body(format!("<!DOCTYPE feed [<!ENTITY a0 \"x\">{bomb}]>{HEAD}&a19;</feed>")), "no XML"),
         (
             "a file's entity",
@@ -65,7 +76,17 @@ fn harmful_answers_are_refused_with_a_word() {
         ("100 MB", FaultKind::Huge(100 << 20), "larger than 32 MB"),
         ("1 GB, gzipped", FaultKind::GzipBomb(1 << 30), "larger than 32 MB"),
         ("nesting", body(format!("{HEAD}{}", "<a>".repeat(3_000_000))), "no XML"),
-        ("attributes", body(format!("<feed{attributes}/>")), "1000 attributes"),
+        ("attributes", body(format!("<feed{attributes}/>")), "100 attributes"),
+        (
+            "attributes in many elements",
+            body(format!("{HEAD}{}</feed>", few.repeat(6_000))),
+            "500000 attributes",
+        ),
+        (
+            "namespaces",
+            body(format!("{HEAD}{namespaces}{}</feed>", "<y xmlns:z='u'/>".repeat(100_000))),
+            "prefixes of namespaces",
+        ),
         ("elements", body(format!("{HEAD}{}</feed>", "<a/>".repeat(3_000_000))), "no XML"),
         ("NUL", body(entry("2611.00001v1", "<arxiv:comment>\0</arxiv:comment>")), "no XML"),
         ("bytes that are no text", FaultKind::InvalidUtf8, "not UTF-8"),

@@ -162,8 +162,9 @@ impl<'k> Reading<'k> {
         }
         if 2 * feed.unreadable.len() > feed.rows() {
             return Err(format!(
-                "{} of {rows} entries of arXiv's answer cannot be read",
-                feed.unreadable.len()
+                "{} of {rows} entries of arXiv's answer cannot be read, the first: {}",
+                feed.unreadable.len(),
+                feed.unreadable[0]
             ));
         }
         Ok(())

@@ -206,7 +206,7 @@ impl Api {
                 Class::Transient if repeat == Repeat::Safe || !failure.sent => wait,
                 _ => return Err(failure),
             };
-            tracing::debug!(message = failure.message, wait, "GitHub failed, trying again");
+            tracing::debug!("GitHub: {}; asking again in {wait}", failure.message);
             tokio::time::sleep(self.second * wait).await;
         }
     }
