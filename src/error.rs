@@ -38,6 +38,9 @@ pub enum Error {
     /// The runner, or a person: the run was cancelled.
     #[error("the run was told to stop; a commit that was on its way may still have been made, whole")]
     Stopped,
+    /// This program: where it panicked, and with what.
+    #[error("the program has a fault: {0}")]
+    Bug(String),
     /// Others committed faster, or answers were lost, again and again.
     #[error("nothing could be committed in {times} attempts; the last: {last}")]
     NotCommitted {
@@ -84,6 +87,9 @@ impl Error {
                 Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
             }
             Self::Stopped => Some("the next run makes up for it".to_owned()),
+            Self::Bug(_) => {
+                Some("report it with this message and the inputs of the step; run it again, it goes on where it ended".to_owned())
+            }
             Self::NotCommitted { .. } => Some(
                 "give the workflow a `concurrency` group, or another time of day; see also https://www.githubstatus.com"
                     .to_owned(),

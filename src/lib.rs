@@ -28,7 +28,7 @@ pub mod text;
 pub mod workflow;
 
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -62,6 +62,20 @@ pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> E
         Err(wrong) => Err(wrong.into()),
     };
     tell(env, &console, &report, result.err().as_ref())
+}
+
+/// From now on a panic in any thread is told like an error: escaped for the log, without secrets, with outputs and a summary.
+/// Then the process ends, by an exit and not an abort: a container's process 1 does not die of its own signal.
+pub fn tell_of_panics(env: Env) {
+    std::panic::set_hook(Box::new(move |panic| {
+        // Not the run's console: whoever panicked may be holding it.
+        let console = Console::new(&env, Box::new(io::stdout()), Box::new(io::stderr()));
+        let _guard = tracing::subscriber::set_default(console.subscriber());
+        let error = Error::Bug(panic.to_string());
+        let exit = tell(&env, &console, &Report::default(), Some(&error));
+        #[expect(clippy::exit, reason = "there is nothing to return to")]
+        std::process::exit(exit as i32)
+    }));
 }
 
 /// Tells everybody how it went, and with which exit code.

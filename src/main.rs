@@ -9,12 +9,8 @@ use daily_papers::http::Pace;
 #[expect(clippy::disallowed_methods, reason = "the one reading of the clock")]
 fn main() -> ExitCode {
     let now = jiff::Timestamp::now();
-    let exit = daily_papers::run(
-        &Env::capture(),
-        Pace::default(),
-        now,
-        Box::new(io::stdout()),
-        Box::new(io::stderr()),
-    );
+    let env = Env::capture();
+    daily_papers::tell_of_panics(env.clone());
+    let exit = daily_papers::run(&env, Pace::default(), now, Box::new(io::stdout()), Box::new(io::stderr()));
     ExitCode::from(exit as u8)
 }

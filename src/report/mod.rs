@@ -232,6 +232,13 @@ impl Report {
             notices.into_iter().filter_map(|(kind, notice)| notice.as_ref().map(|it| (kind, it.number)));
         let done = notices.fold(done, |done, (kind, number)| format!("{done}; {kind} {number}"));
         match (error, failed) {
+            // How far it had come is lost with it.
+            (Some(error @ Error::Bug(_)), _) => {
+                format!(
+                    "the run broke off; a commit may have been made before, whole: {}",
+                    why(&error.to_string())
+                )
+            }
             (Some(error), _) if self.changed && self.diff.is_none() => {
                 format!("the run failed after this: {done}; why: {}", why(&error.to_string()))
             }

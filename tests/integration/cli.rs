@@ -4,8 +4,10 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use daily_papers::env::Env;
 use stand_ins::arxiv::{Arxiv, Corpus, gaps};
 
+use crate::runner;
 use crate::world::papers;
 
 /// The binary in a folder, with nothing of this process's environment.
@@ -145,4 +147,41 @@ async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
     assert!(text(&done.stderr).contains("told to stop"), "{}", text(&done.stderr));
     assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
     assert!(!folder.path().join("README.md").exists());
+}
+
+/// This test starts itself: the child panics, as the binary never should.
+#[test]
+fn a_panic_is_told_like_an_error() {
+    const WORDS: &str = "t0ken-0123456789 \u{1b}[31m\r::set-output name=x::y\n::warning::z ##[error]w";
+    if std::env::var_os("INPUT_TOKEN").is_some() {
+        daily_papers::tell_of_panics(Env::capture());
+        std::thread::spawn(|| panic!("{WORDS}")).join().unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let [outputs, summary] = ["outputs", "summary"].map(|name| folder.path().join(name));
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "cli::a_panic_is_told_like_an_error", "--nocapture"])
+        .envs([("GITHUB_ACTIONS", "true"), ("INPUT_TOKEN", "t0ken-0123456789")])
+        .envs([("GITHUB_OUTPUT", &outputs), ("GITHUB_STEP_SUMMARY", &summary)])
+        .output()
+        .unwrap();
+    let (out, err) = (text(&child.stdout), text(&child.stderr));
+    assert_eq!(child.status.code(), Some(1), "{out}{err}");
+    let commands = runner::commands(&out);
+    let [told] = commands.as_slice() else { panic!("{commands:?}") };
+    assert!(
+        told.name == "error" && told.data.contains("fault: panicked at tests/integration/cli.rs"),
+        "{told:?}"
+    );
+    assert_eq!((runner::commands(&err), err.as_str()), (vec![], ""));
+    let summary = std::fs::read_to_string(summary).unwrap();
+    assert!(
+        summary.starts_with("**daily-papers: broken** the run broke off; a commit may have been"),
+        "{summary}"
+    );
+    let outputs = std::fs::read_to_string(outputs).unwrap();
+    assert_eq!(runner::outputs(&outputs).unwrap()["changed"], "false");
+    for said in [out, summary, outputs] {
+        assert!(!said.contains("t0ken") && !said.contains('\u{1b}'), "{said}");
+    }
 }
