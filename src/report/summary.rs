@@ -52,7 +52,10 @@ impl Report {
         without_diff: bool,
         papers: usize,
     ) -> Result<String, crate::render::Error> {
-        let problems: Vec<String> = error.map(message).into_iter().collect();
+        let problems = error.map(message).unwrap_or_default();
+        // An error that says several things has a line for each.
+        let problems: Vec<String> =
+            problems.lines().map(|line| line.trim_start_matches("- ").to_owned()).collect();
         let new_papers = self.new.iter().take(papers);
         engine.summary(&Summary {
             day: self.day(error),
