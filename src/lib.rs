@@ -67,7 +67,7 @@ pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> E
 /// Tells everybody how it went, and with which exit code.
 fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
     for keyword in report.keywords.iter().filter(|keyword| keyword.failed && error.is_none()) {
-        let kept = if keyword.listed > 0 { "its last good list stays" } else { "it has no list yet" };
+        let kept = if keyword.has_list { "its last good list stays" } else { "it has no list yet" };
         let text = format!("{}: {}; {kept}", keyword.name, keyword.note);
         if keyword.rejected { tracing::error!("{text}") } else { tracing::warn!("{text}") }
     }
