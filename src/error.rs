@@ -27,8 +27,13 @@ pub enum Error {
     #[error(transparent)]
     Edition(edition::Error),
     /// arXiv, or the way to it: no keyword was read.
-    #[error("no keyword could be read; the page stays as it is\n{}", .0.join("\n"))]
-    AllFailed(Vec<String>),
+    #[error("no keyword could be read; the page stays as it is\n{}", .reasons.join("\n"))]
+    AllFailed {
+        /// Each keyword with its failure.
+        reasons: Vec<String>,
+        /// Whether arXiv said of one that its query is wrong: then no other day will help it.
+        rejected: bool,
+    },
     /// The same, of a paper that was asked for.
     #[error("the paper could not be read: {0}")]
     Unanswered(String),
@@ -82,7 +87,11 @@ impl Error {
             Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
             Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),
             Self::Edition(error) => error.help(),
-            Self::AllFailed(_) | Self::Unanswered(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
+            Self::AllFailed { rejected: true, .. } => Some(
+                "correct the query that arXiv rejected: https://info.arxiv.org/help/api/user-manual.html#query_details"
+                    .to_owned(),
+            ),
+            Self::AllFailed { .. } | Self::Unanswered(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
             Self::NothingToKeep(_) => {
                 Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
             }

@@ -73,7 +73,7 @@ pub fn tell_of_panics(env: Env) {
         let _guard = tracing::subscriber::set_default(console.subscriber());
         let error = Error::Bug(panic.to_string());
         let exit = tell(&env, &console, &Report::default(), Some(&error));
-        #[expect(clippy::exit, reason = "there is nothing to return to")]
+        #[expect(clippy::exit, clippy::disallowed_methods, reason = "there is nothing to return to")]
         std::process::exit(exit as i32)
     }));
 }
@@ -81,7 +81,7 @@ pub fn tell_of_panics(env: Env) {
 /// Tells everybody how it went, and with which exit code.
 fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
     for keyword in report.keywords.iter().filter(|keyword| keyword.failed && error.is_none()) {
-        let kept = if keyword.listed > 0 { "its last good list stays" } else { "it has no list yet" };
+        let kept = if keyword.has_list { "its last good list stays" } else { "it has no list yet" };
         let text = format!("{}: {}; {kept}", keyword.name, keyword.note);
         if keyword.rejected { tracing::error!("{text}") } else { tracing::warn!("{text}") }
     }

@@ -28,6 +28,9 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Status(429) => f.write_str("arXiv answered 429 (too many requests)"),
+            Self::Status(414) => {
+                f.write_str("arXiv answered 414 (too much in one search: part the keyword in two)")
+            }
             Self::Status(status) => write!(f, "arXiv answered {status}"),
             Self::Transport(what) => write!(f, "arXiv could not be reached ({what})"),
             Self::Unreadable(what) => f.write_str(what),

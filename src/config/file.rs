@@ -36,7 +36,7 @@ impl File {
             Err(error) => {
                 let valid = &bytes[..error.valid_up_to()];
                 let line = valid.split(|byte| *byte == b'\n').count();
-                return broken(line, "is not UTF-8 text".to_owned());
+                return broken(line, "is not UTF-8 text; save it as UTF-8".to_owned());
             }
         };
         match root {

@@ -3,7 +3,7 @@
 
 use super::check::{Check, Subject};
 use super::wrong::shown;
-use super::yaml::{self, Kind, Node};
+use super::yaml::{self, Kind, Layout, Node};
 
 /// The items as a YAML list, whichever way they were given. `None`, once reported, if they are none.
 pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -> Option<Vec<Node>> {
@@ -14,7 +14,10 @@ pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -
             None
         }
         Kind::Scalar { text, .. } if is_list(text) => listed(check, subject, node),
-        Kind::Scalar { text, .. } => Some(lines(check, text, |index| line_of(node, index))),
+        Kind::Scalar { text, layout } => {
+            warn_of_one_line(check, text, *layout);
+            Some(lines(check, text, |index| line_of(node, index)))
+        }
     }
 }
 
@@ -22,7 +25,7 @@ pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -
 /// its own.
 fn line_of(node: &Node, index: usize) -> usize {
     match (node.line, &node.kind) {
-        (Some(first), Kind::Scalar { literal: false, .. }) => first,
+        (Some(first), Kind::Scalar { layout: Layout::Folded | Layout::Other, .. }) => first,
         (first, _) => first.unwrap_or(1) + index,
     }
 }
@@ -85,6 +88,18 @@ fn move_lines(node: &mut Node, to: &impl Fn(usize) -> usize) {
             }
         }
     }
+}
+
+/// Warns of what was probably meant to be several keywords, and is one.
+fn warn_of_one_line(check: &mut Check<'_>, text: &str, layout: Layout) {
+    let text = text.trim();
+    let why = match layout {
+        _ if text.contains('\n') => return,
+        Layout::Folded => "since YAML makes one line of these; keywords stand one a line below `keywords: |`",
+        _ if text.contains(',') => "commas and all; keywords stand one a line, or in a list, as `- …`",
+        _ => return,
+    };
+    check.warnings.push(format!("`keywords`: `{}` is taken as one keyword, {why}", shown(text)));
 }
 
 /// The items of a text with one keyword a line.

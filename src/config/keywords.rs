@@ -117,10 +117,16 @@ fn only_term(name: &str) -> Parsed<Wanted> {
 
 /// Every key must be known and stand once.
 fn check_keys(check: &mut Check<'_>, subject: &Subject<'_>, entries: &[Entry]) {
+    let is_map = entries.iter().any(|entry| KEYS.contains(&entry.key.as_str()));
     for (index, entry) in entries.iter().enumerate() {
         let subject = Subject { input: &entry.key, ..subject.clone() };
         if !KEYS.contains(&entry.key.as_str()) {
-            let advice = did_you_mean(&entry.key, KEYS);
+            let advice = match did_you_mean(&entry.key, KEYS) {
+                nothing if nothing.is_empty() && !is_map => {
+                    "; a keyword that holds `: ` needs quotes".to_owned()
+                }
+                advice => advice,
+            };
             let wrong = format!("is no key of a keyword{advice} (they are {})", KEYS.join(", "));
             check.wrong(&subject, Some(entry.line), None, wrong);
         } else if let Some(first) = yaml::earlier(entries, index) {

@@ -243,13 +243,20 @@ impl Config {
             ("issue-template", self.issue.template.as_ref()),
         ];
         for (index, (name, path)) in paths.iter().enumerate() {
-            let same = |(_, other): &&(&str, Option<&RepoPath>)| path.is_some() && other == path;
-            if let Some((other, _)) = paths[..index].iter().find(same)
-                && !check.is_wrong(name)
-                && !check.is_wrong(other)
-            {
-                let path = path.map(RepoPath::as_str).unwrap_or_default();
-                check.wrong_input(name, format!("`{path}` is the path of `{other}` too"));
+            let Some(path) = path.filter(|_| !check.is_wrong(name)) else { continue };
+            let others = paths[..index].iter().filter(|(other, _)| !check.is_wrong(other));
+            let wrong =
+                others.filter_map(|(name, other)| Some((name, (*other)?))).find_map(|(name, other)| {
+                    if path == other {
+                        return Some(format!("`{path}` is the path of `{name}` too"));
+                    }
+                    let nested = path.is_below(other) || other.is_below(path);
+                    nested.then(|| {
+                        format!("`{path}` and `{other}`, the path of `{name}`, cannot both be files")
+                    })
+                });
+            if let Some(wrong) = wrong {
+                check.wrong_input(name, wrong);
             }
         }
         let paths: Vec<_> = paths.iter().filter_map(|(name, path)| Some((*name, (*path)?))).collect();

@@ -656,6 +656,10 @@ mod the_files_of_a_run {
                 User::new().flag("data", ".github/daily-papers.yml"),
                 "`data` (flag): `.github/daily-papers.yml` is the path of `config` too",
             ),
+            (
+                User::new().flag("readme", "docs").flag("data", "docs/papers.json"),
+                "`data` (flag): `docs/papers.json` and `docs`, the path of `readme`, cannot both be files",
+            ),
         ] {
             assert_eq!(user.problem(), says);
         }
@@ -719,6 +723,33 @@ mod keywords {
         let config = User::bare().input("keywords", "# my words\nDARTS\n- name: x").config();
         assert_eq!(names(&config), ["# my words", "DARTS", "- name: x"]);
         assert_eq!(config.warnings.len(), 2, "{:?}", config.warnings);
+    }
+
+    #[test]
+    fn are_warned_of_one_that_looks_like_several() {
+        for (text, name, says) in [
+            ("keywords:\n  graphs\n  DARTS\n", "graphs DARTS", "`keywords: |`"),
+            ("keywords: >\n  graphs\n  DARTS\n", "graphs DARTS", "`keywords: |`"),
+            ("keywords: graphs, DARTS\n", "graphs, DARTS", "one a line"),
+        ] {
+            let config = User::bare().file(text).config();
+            assert_eq!(names(&config), [name]);
+            let [warning] = &config.warnings[..] else { panic!("{:?}", config.warnings) };
+            assert!(warning.contains(&format!("`{name}` is taken as one keyword")), "{warning}");
+            assert!(warning.contains(says), "{warning}");
+        }
+        for text in ["keywords: [\"graphs, DARTS\"]", "keywords: |\n  a, b\n  c\n", "keywords: >\n\n  a b\n"]
+        {
+            assert_eq!(User::bare().file(text).config().warnings, [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn are_told_that_a_colon_needs_quotes() {
+        let problems = User::bare().file("keywords:\n  - AI: a survey\n").problems();
+        assert!(problems[0].contains("a keyword that holds `: ` needs quotes"), "{problems:?}");
+        let problems = User::bare().file("keywords:\n  - {nam: a, any: b}\n").problems();
+        assert!(problems[0].contains("did you mean `name`?"), "{problems:?}");
     }
 
     #[test]

@@ -133,7 +133,15 @@ pub(super) fn template(text: &str) -> Parsed<Template> {
         "table" => Template::Table,
         "list" => Template::List,
         "compact" => Template::Compact,
-        _ => Template::File(path(text)?),
+        _ => {
+            let advice = did_you_mean(text, &["table", "list", "compact"]);
+            if !advice.is_empty() && !text.contains(['.', '/']) {
+                return Err(format!(
+                    "is none of `table`, `list`, `compact`, nor the path of a template{advice}"
+                ));
+            }
+            Template::File(path(text)?)
+        }
     })
 }
 
@@ -143,6 +151,10 @@ pub(super) fn section(text: &str) -> Parsed<String> {
 }
 
 pub(super) fn category(text: &str) -> Parsed<CategoryPattern> {
+    // Else `all` would be an archive that nobody knows, and nothing would be found.
+    if text == "*" || text.eq_ignore_ascii_case("all") {
+        return Err("is no arXiv category; leave `categories` out to keep all of them".to_owned());
+    }
     CategoryPattern::parse(text).map_err(|wrong| match wrong {
         WrongCategory::Archive(archive) => format!("is a whole archive; did you mean `{archive}.*`?"),
         WrongCategory::Form => {
@@ -330,7 +342,8 @@ mod tests {
         assert_eq!(data("none"), Ok(None));
         assert_eq!(template("list"), Ok(Template::List));
         assert_eq!(template("a.md"), Ok(Template::File(RepoPath::parse("a.md").unwrap())));
-        all(template, &["table", "compact"], &["../a.md"], "path");
+        all(template, &["table", "compact", "papers/mine", "mine"], &["../a.md"], "path");
+        all(template, &[], &["tabel"], "nor the path of a template; did you mean `table`?");
     }
 
     #[test]
@@ -347,6 +360,7 @@ mod tests {
     fn categories() {
         all(category, &["cs.LG", "cs.*", "hep-th", "cs.XX"], &["cs"], "did you mean `cs.*`?");
         all(category, &[], &["c", "cs.LG.X", "cs LG"], "look like `cs.LG`");
+        all(category, &[], &["all", "All", "*"], "leave `categories` out");
     }
 
     #[test]

@@ -23,12 +23,23 @@ pub(super) struct Node {
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A word or a text. Of a `literal` one (`|`) each line is a line of the file.
-    Scalar { text: String, literal: bool },
+    /// A word or a text.
+    Scalar { text: String, layout: Layout },
     /// A list.
     List(Vec<Node>),
     /// A map, its keys in order and as often as they stand there.
     Map(Vec<Entry>),
+}
+
+/// What lines a text has in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Each of its lines is one of the file (`|`).
+    Literal,
+    /// Several lines of the file became one (`>`, or lines without quotes).
+    Folded,
+    /// It stands in one line, in quotes, or in no file.
+    Other,
 }
 
 /// A key and its value.
@@ -50,7 +61,7 @@ pub(super) struct Flaw {
 impl Node {
     /// A text that does not come from lines.
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { line: None, kind: Kind::Scalar { text: text.into(), literal: false } }
+        Self { line: None, kind: Kind::Scalar { text: text.into(), layout: Layout::Other } }
     }
 
     /// Whether there is nothing in it: the same as if it were not there.
@@ -70,9 +81,9 @@ pub(super) fn parse(text: &str) -> Result<Option<Node>, Flaw> {
     }
     let mut tree = Tree::default();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| syntax(error.marker().line(), error.info()))?;
-        let line = span.start.line();
-        tree.take(event, line).map_err(|wrong| Flaw { line, wrong: wrong.to_owned() })?;
+        let (event, span) = event.map_err(|error| syntax(text, error.marker().line(), error.info()))?;
+        let (line, end) = (span.start.line(), span.end.line());
+        tree.take(event, line, end).map_err(|wrong| Flaw { line, wrong: wrong.to_owned() })?;
     }
     Ok(tree.root)
 }
@@ -82,12 +93,26 @@ pub(super) fn earlier(entries: &[Entry], index: usize) -> Option<usize> {
     entries[..index].iter().find(|other| other.key == entries[index].key).map(|other| other.line)
 }
 
-fn syntax(line: usize, info: &str) -> Flaw {
+fn syntax(text: &str, line: usize, info: &str) -> Flaw {
     if info.contains("anchor") {
         return Flaw { line, wrong: ANCHOR.to_owned() };
     }
-    let quote = info.contains("unexpected character") || info.contains("tag");
-    let advice = if quote { "; a value that starts with a special character needs quotes" } else { "" };
+    if info.contains("simple key expect") {
+        // The parser finds out in a later line, or at the end.
+        let says = |text: &str| !text.trim().is_empty() && !text.trim_start().starts_with('#');
+        let lines = text.lines().enumerate().take(line.saturating_sub(1));
+        let line = lines.filter(|(_, text)| says(text)).last().map_or(line, |(index, _)| index + 1);
+        let wrong = "is not valid YAML: this line is no `key: value` (a blank follows the colon) and no `- item` (one \
+                     follows the hyphen)";
+        return Flaw { line, wrong: wrong.to_owned() };
+    }
+    let advice = if info.contains("unexpected character") || info.contains("tag") {
+        "; a value that starts with a special character needs quotes"
+    } else if info.contains("mapping values are not allowed") {
+        "; a value that holds `: ` needs quotes, and a blank follows the colon of a key"
+    } else {
+        ""
+    };
     Flaw { line, wrong: format!("is not valid YAML: {info}{advice}") }
 }
 
@@ -111,7 +136,7 @@ enum Within {
 }
 
 impl Tree {
-    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), &'static str> {
+    fn take(&mut self, event: Event<'_>, line: usize, end: usize) -> Result<(), &'static str> {
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) => {
@@ -121,11 +146,20 @@ impl Tree {
             Event::Alias(_) => Err(ANCHOR),
             Event::Scalar(text, style, anchor, tag) => {
                 plain(anchor, tag.as_deref())?;
-                let literal = style == ScalarStyle::Literal;
+                let layout = match style {
+                    ScalarStyle::Literal => Layout::Literal,
+                    ScalarStyle::Plain if end > line => Layout::Folded,
+                    // Its end is marked in the line below.
+                    ScalarStyle::Folded if end > line + 1 => Layout::Folded,
+                    _ => Layout::Other,
+                };
                 // The parser marks the first line that is not blank.
-                let blank = if literal { text.bytes().take_while(|byte| *byte == b'\n').count() } else { 0 };
+                let blank = match layout {
+                    Layout::Literal => text.bytes().take_while(|byte| *byte == b'\n').count(),
+                    Layout::Folded | Layout::Other => 0,
+                };
                 let line = line.saturating_sub(blank);
-                self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), literal } })
+                self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), layout } })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.begin(line, Within::List(vec![]), anchor, tag.as_deref())
@@ -240,6 +274,22 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_became_one_are_known() {
+        for (text, expected) in [
+            ("a\nb\n", Layout::Folded),
+            ("a\n\n# c\n\n", Layout::Other),
+            ("a", Layout::Other),
+            (">\n  a\n  b\n", Layout::Folded),
+            (">\n  a b\n", Layout::Other),
+            ("|\n  a\n  b\n", Layout::Literal),
+            ("'a\n  b'\n", Layout::Other),
+        ] {
+            let Some(Node { kind: Kind::Scalar { layout, .. }, .. }) = parse(text).unwrap() else { panic!() };
+            assert_eq!(layout, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn nothing_is_nothing() {
         for text in ["", "\n\n", "# a comment\n", "\u{feff}"] {
             reads(text, "");
@@ -264,7 +314,11 @@ mod tests {
     #[test]
     fn broken_yaml_names_its_line() {
         fails("a:\n\t- b\n", 2, "tab");
-        fails("a: b\nc: d: e\n", 2, "not valid YAML");
+        fails("a: b\nc: d: e\n", 2, "a value that holds `: ` needs quotes");
+        fails("a: b\nc:d\n", 2, "no `key: value` (a blank follows the colon)");
+        fails("a: b\nc\u{ff1a} d\n\n# e\n\n", 2, "no `key: value`");
+        fails("a:\n- b\n-c\n- d\n", 3, "no `- item` (one follows the hyphen)");
+        fails("a: b\nc:d\ne: f\n", 2, "no `key: value`");
         fails("a: b\nc: @d\n", 2, "needs quotes");
         fails("a: b\nc: [d\n", 3, "not valid YAML");
         fails("a: b\n\0: c\n", 2, "not valid YAML");

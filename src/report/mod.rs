@@ -52,6 +52,8 @@ pub struct Report {
 pub struct KeywordReport {
     /// Its name.
     pub name: String,
+    /// Whether it has a list, of this run or of an earlier one.
+    pub has_list: bool,
     /// Papers listed.
     pub listed: usize,
     /// New among them.
@@ -111,7 +113,7 @@ impl Report {
             let Some(report) = self.keywords.iter_mut().find(|report| report.name == list.keyword) else {
                 continue;
             };
-            report.listed = list.papers.len();
+            (report.has_list, report.listed) = (true, list.papers.len());
             (report.new, report.revised) = if moved { (list.new.len(), list.revised.len()) } else { (0, 0) };
             for id in list.new.iter().filter(|_| moved) {
                 match new.iter_mut().find(|new| new.paper.id == *id) {
@@ -248,9 +250,14 @@ impl Report {
                 let all = self.keywords.len();
                 let first = self.keywords.iter().find(|keyword| keyword.failed).map(KeywordReport::said);
                 let why = why(&first.unwrap_or_default());
-                format!(
-                    "{failed} of {all} keywords could not be read and keep their last good list ({why}); {done}"
-                )
+                let without =
+                    self.keywords.iter().filter(|keyword| keyword.failed && !keyword.has_list).count();
+                let kept = match without {
+                    0 => "and keep their last good list".to_owned(),
+                    _ if without == failed => "and have no list yet".to_owned(),
+                    _ => format!("and keep their last good list, but for {without} without one"),
+                };
+                format!("{failed} of {all} keywords could not be read {kept} ({why}); {done}")
             }
         }
     }
@@ -280,7 +287,7 @@ impl KeywordReport {
             Err(failure) => (failure.to_string(), matches!(failure, Failure::Rejected(_))),
         };
         let (name, failed) = (keyword.name.clone(), answer.is_err());
-        Self { name, listed: 0, new: 0, revised: 0, note, failed, rejected }
+        Self { name, has_list: false, listed: 0, new: 0, revised: 0, note, failed, rejected }
     }
 
     /// What happened, and to which.
@@ -298,6 +305,8 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
             format!("searched what is new since {since}, in one search for {keywords} keywords")
         }
         None if read < hits => format!("searched the newest {read} of {hits} hits"),
+        None if *hits == 0 => "arXiv has no hits".to_owned(),
+        None if *hits == 1 => "searched the only hit".to_owned(),
         None => format!("searched all {hits} hits"),
     };
     if shared.is_none() && fresh.papers.is_empty() && *hits > 0 {

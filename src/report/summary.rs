@@ -57,7 +57,10 @@ impl Report {
         without_diff: bool,
         papers: usize,
     ) -> Result<String, crate::render::Error> {
-        let problems: Vec<String> = error.map(message).into_iter().collect();
+        let problems = error.map(message).unwrap_or_default();
+        // An error that says several things has a line for each.
+        let problems: Vec<String> =
+            problems.lines().map(|line| line.trim_start_matches("- ").to_owned()).collect();
         let new_papers = self.new.iter().take(papers);
         engine.summary(&Summary {
             day: self.day(error),
@@ -144,15 +147,26 @@ mod tests {
         };
         let mut report = Report::default();
         assert_eq!(first(&report, None), "**daily-papers: quiet** nothing changed, nothing was written");
-        let error = Error::AllFailed(vec!["graphs: arXiv answered 503".to_owned(), "b: x".to_owned()]);
+        let error = Error::AllFailed {
+            reasons: vec!["graphs: arXiv answered 503".to_owned(), "b: x".to_owned()],
+            rejected: false,
+        };
         assert_eq!(
             first(&report, Some(&error)),
             "**daily-papers: broken** the run failed, nothing was written: no keyword could be read; the page stays as it \
              is: graphs: arXiv answered 503"
         );
         let (name, note) = ("*graphs*".to_owned(), "x".repeat(1_000));
-        report.keywords =
-            vec![KeywordReport { name, listed: 0, new: 0, revised: 0, note, failed: true, rejected: false }];
+        report.keywords = vec![KeywordReport {
+            name,
+            has_list: true,
+            listed: 0,
+            new: 0,
+            revised: 0,
+            note,
+            failed: true,
+            rejected: false,
+        }];
         let said = first(&report, None);
         assert!(
             said.starts_with(

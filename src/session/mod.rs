@@ -240,6 +240,8 @@ impl<T: Target> Session<'_, T> {
         arxiv::ask(arxiv, plan, progress).await;
         let answers = plan.answers();
         report.arxiv(&self.config.keywords, &answers);
+        // What is on the page, should this be all.
+        before.archive.iter().for_each(|archive| report.lists(archive, false));
         self.may_publish(report)?;
         let fresh: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
@@ -257,7 +259,8 @@ impl<T: Target> Session<'_, T> {
         let reasons: Vec<String> =
             failed.map(|keyword| format!("{}: {}", keyword.name, keyword.note)).collect();
         if reasons.len() == report.keywords.len() {
-            return Err(Error::AllFailed(reasons));
+            let rejected = report.keywords.iter().any(|keyword| keyword.rejected);
+            return Err(Error::AllFailed { reasons, rejected });
         }
         if self.config.data.is_none() && !reasons.is_empty() {
             return Err(Error::NothingToKeep(reasons));

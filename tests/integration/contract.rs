@@ -411,7 +411,7 @@ fn errors_read_as_the_readme_has_them() {
         format!("README.md {half}"),
         DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
             .to_string(),
-        Error::AllFailed(Vec::new()).to_string(),
+        Error::AllFailed { reasons: Vec::new(), rejected: false }.to_string(),
         Trouble::Status(429).to_string(),
         ArxivError::Rejected("…".to_owned()).to_string(),
         Error::NotCommitted { times: 5, last: String::new() }.to_string(),

@@ -201,8 +201,20 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
     let mut world = yesterday();
     world.input("keywords", "graph networks\ntransformers");
     world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
-    world.run().expect(Exit::Done);
+    let ran = world.run().expect(Exit::Done);
     assert!(world.readme().contains("## transformers\n\nNot read yet.\n"), "{}", world.readme());
+    assert!(
+        ran.summary.contains("1 of 2 keywords could not be read and have no list yet; "),
+        "{}",
+        ran.summary
+    );
+    world.input("keywords", "graph networks\ntransformers\nzebras");
+    world.arxiv.clear_faults();
+    world.arxiv.fault(Fault::forever(FaultKind::EmptyFeed).matching("graph networks"));
+    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
+    let ran = world.later(1).run().expect(Exit::Done);
+    let says = "2 of 3 keywords could not be read and keep their last good list, but for 1 without one; ";
+    assert!(ran.summary.contains(says), "{}", ran.summary);
 }
 
 #[test]
@@ -216,6 +228,27 @@ fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
     assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
     assert_eq!(ran.outputs["changed"], "false");
     assert_eq!(world.github.log().len(), 2);
+    // What is listed stays listed, and is counted.
+    assert_eq!(ran.outputs["total-papers"], "3");
+    assert!(ran.summary.contains("| graph networks | 3 | 0 | 0 | failed: "), "{}", ran.summary);
+    let problems: Vec<&str> = ran.summary.lines().filter(|line| line.starts_with("- ")).collect();
+    assert!(
+        matches!(problems[..], [_, each, help] if each.starts_with("- graph networks: ") && help.starts_with("- help: ")),
+        "{}",
+        ran.summary
+    );
+}
+
+#[test]
+fn a_query_that_is_wrong_is_no_matter_of_days() {
+    let world = World::new(
+        &[("README.md", README)],
+        papers("graph networks", 3),
+        "- name: raw\n  query: 'ti:(((\"x\"'",
+    );
+    let ran = world.run().expect(Exit::Failed);
+    let error = ran.annotations("error")[0];
+    assert!(error.contains("correct the query") && !error.contains("such days"), "{error}");
 }
 
 #[test]
