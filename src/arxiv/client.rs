@@ -268,6 +268,11 @@ mod tests {
         assert!(matches!(read(429, b"Rate exceeded."), Answer::Trouble(Trouble::Status(429), _)));
         assert!(matches!(read(200, b"Rate exceeded."), Answer::Trouble(Trouble::Unreadable(_), _)));
         assert!(matches!(read(204, b""), Answer::Trouble(Trouble::Status(204), _)));
+        let feed = br#"<feed xmlns="http://www.w3.org/2005/Atom" xmlns:o="http://a9.com/-/spec/opensearch/1.1/"><o:totalResults>0</o:totalResults><o:startIndex>0</o:startIndex></feed>"#;
+        assert!(matches!(read(200, feed), Answer::Feed(_)));
+        for status in [203, 206, 304, 400, 429, 500, 503] {
+            assert!(matches!(read(status, feed), Answer::Trouble(Trouble::Status(_), _)), "{status}");
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What somebody else does between a run's reading and its writing, in whole runs: nothing of theirs is lost, the page has the
 //! news all the same, and the next run is quiet.
 
+use std::process::Command;
+use std::time::Duration;
+
 use daily_papers::archive::Archive;
 use daily_papers::error::Exit;
-use stand_ins::github::{Deed, Edit};
+use stand_ins::github::{Deed, Edit, Fault, GitHub, Kind};
 
 use crate::world::{World, papers, record};
 
@@ -17,16 +20,22 @@ const MARKERS: [&str; 2] = ["<!-- daily-papers:start -->", "<!-- daily-papers:en
 enum At {
     /// On the branch that is committed to.
     Main,
+    /// The same, by a commit that one mutation cannot carry: the README is executable.
+    Built,
     /// In pull request mode, on the branch of the pull request, which is open.
     Update,
     /// In pull request mode, on the branch that it is for.
     Base,
 }
-use At::{Base, Main, Update};
+use At::{Base, Built, Main, Update};
+
+const EVERYWHERE: &[At] = &[Main, Built, Update, Base];
+/// Where what was done is what the run builds upon.
+const BELOW: &[At] = &[Main, Built, Update];
 
 impl At {
     fn mode(self) -> &'static str {
-        if self == Main { "commit" } else { "pull-request" }
+        if matches!(self, Main | Built) { "commit" } else { "pull-request" }
     }
 
     fn branch(self) -> &'static str {
@@ -51,7 +60,7 @@ struct Case {
 /// A run that takes it in its stride, with its one new paper.
 const FINE: Case = Case {
     what: "",
-    at: &[Main, Update],
+    at: EVERYWHERE,
     deed: |_, _| Deed::Delete,
     inputs: &[],
     exit: Exit::Done,
@@ -67,13 +76,11 @@ const WITHOUT_MARKERS: fn(&str, &str) -> Deed = |readme, _| {
 const CASES: &[Case] = &[
     Case {
         what: "commits another file",
-        at: &[Main, Update, Base],
         deed: |_, _| Deed::Commit(vec![Edit::file("theirs.txt", "theirs")]),
         ..FINE
     },
     Case {
         what: "edits the README around the section",
-        at: &[Main, Update, Base],
         deed: |readme, _| {
             let readme = readme.replace("# Lab", "# Our lab").replace("Bye.\n", "Bye, and thanks.");
             Deed::Commit(vec![Edit::file("README.md", readme)])
@@ -85,15 +92,17 @@ const CASES: &[Case] = &[
         deed: |readme, _| Deed::Commit(vec![Edit::file("README.md", readme.replace("number 1", "theirs"))]),
         ..FINE
     },
-    Case { what: "deletes the markers", at: &[Main, Update, Base], deed: WITHOUT_MARKERS, ..FINE },
+    Case { what: "deletes the markers", deed: WITHOUT_MARKERS, ..FINE },
     Case {
         what: "deletes the markers, `replace`",
+        at: BELOW,
         deed: WITHOUT_MARKERS,
         inputs: &[("on-missing-marker", "replace")],
         ..FINE
     },
     Case {
         what: "deletes the markers, `fail`",
+        at: BELOW,
         deed: WITHOUT_MARKERS,
         inputs: &[("on-missing-marker", "fail")],
         exit: Exit::Failed,
@@ -108,6 +117,7 @@ const CASES: &[Case] = &[
     },
     Case {
         what: "breaks the data file",
+        at: BELOW,
         deed: |_, data| Deed::Commit(vec![Edit::file(DATA, data.replace('}', ""))]),
         exit: Exit::Failed,
         says: "start afresh by deleting it",
@@ -115,7 +125,6 @@ const CASES: &[Case] = &[
     },
     Case {
         what: "deletes the data file",
-        at: &[Main, Update, Base],
         deed: |_, _| Deed::Commit(vec![Edit::delete(DATA)]),
         // As on a first run; what the branch of the pull request still has is known.
         new: |at| if at == Base { "1" } else { "0" },
@@ -123,21 +132,16 @@ const CASES: &[Case] = &[
     },
     Case {
         what: "pushes with force",
-        at: &[Main, Update, Base],
         deed: |_, _| Deed::ForcePush(vec![Edit::file("theirs.txt", "theirs")]),
         // On the branch of the pull request, the news of its first commit are thrown away with it.
         new: |at| if at == Update { "2" } else { "1" },
         ..FINE
     },
-    Case {
-        what: "renames the branch",
-        at: &[Main, Update, Base],
-        deed: |_, _| Deed::Rename("trunk".to_owned()),
-        ..FINE
-    },
+    Case { what: "takes the last commit back", deed: |_, _| Deed::TakeBack, ..FINE },
+    Case { what: "renames the branch", deed: |_, _| Deed::Rename("trunk".to_owned()), ..FINE },
     Case {
         what: "renames the branch, which is named",
-        at: &[Main],
+        at: &[Main, Built],
         deed: |_, _| Deed::Rename("trunk".to_owned()),
         inputs: &[("branch", "main")],
         exit: Exit::Failed,
@@ -148,8 +152,13 @@ const CASES: &[Case] = &[
 ];
 
 /// Yesterday's page, and a commit of somebody's since; in pull request mode an open pull request.
-fn yesterday(mode: &str) -> World {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+fn yesterday(at: At) -> World {
+    let mode = at.mode();
+    let github = GitHub::with_files(&[("tools/lint.sh", b"#!/bin/sh\n")]);
+    let readme =
+        if at == Built { Edit::executable("README.md", README) } else { Edit::file("README.md", README) };
+    github.commit_edits("main", &[readme], "a page");
+    let mut world = World::over(github, papers("graph networks", 3), "graph networks");
     world.run().expect(Exit::Done);
     world.github.commit(&[("draft.txt", Some(b"draft"))], "a draft");
     world.input("mode", mode).input("issue", "new").later(1);
@@ -175,6 +184,18 @@ fn read(world: &World, branch: &str, path: &str) -> Option<String> {
     world.github.read_at(branch, path).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
+/// Every file but the section's two, with its mode and the id of its bytes.
+fn others(world: &World, commit: &str) -> Vec<String> {
+    let mut git = Command::new("git");
+    let listed = git.arg("-C").arg(world.github.path()).args(["ls-tree", "-r", commit]).output().unwrap();
+    assert!(listed.status.success(), "{listed:?}");
+    let lines = String::from_utf8(listed.stdout).unwrap();
+    let others = |line: &&str| !["README.md", DATA].iter().any(|path| line.ends_with(&format!("\t{path}")));
+    let others: Vec<String> = lines.lines().filter(others).map(str::to_owned).collect();
+    assert!(!others.is_empty(), "{lines}");
+    others
+}
+
 /// What stands before and after the section.
 fn around(readme: &str) -> Option<(&str, &str)> {
     let (before, rest) = readme.split_once(MARKERS[0])?;
@@ -183,12 +204,13 @@ fn around(readme: &str) -> Option<(&str, &str)> {
 
 /// One case in one place.
 fn judge(case: &Case, at: At) {
-    let mut world = yesterday(at.mode());
+    let mut world = yesterday(at);
     for (name, value) in case.inputs {
         world.input(name, value);
     }
     let branch = at.branch();
-    let old = world.github.head_of(branch).unwrap();
+    let old = world.github.log_of(branch);
+    let (old, below) = (old[0].oid.clone(), old[1].oid.clone());
     let file = |path| read(&world, branch, path).unwrap();
     let data = file(DATA);
     let deed = (case.deed)(&file("README.md"), &data);
@@ -208,6 +230,7 @@ fn judge(case: &Case, at: At) {
             assert_eq!(theirs.len(), 1, "{log:#?}");
             Some(theirs[0].oid.clone())
         }
+        Deed::TakeBack => Some(below),
         Deed::Rename(_) => Some(old.clone()),
         Deed::Delete => None,
     };
@@ -219,9 +242,8 @@ fn judge(case: &Case, at: At) {
     if theirs_stays {
         assert_eq!(world.github.head_of(now), theirs, "nothing is written there");
     } else if let Some(theirs) = theirs {
-        for path in ["draft.txt", "theirs.txt"] {
-            assert_eq!(read(&world, now, path), read(&world, &theirs, path), "{path}");
-        }
+        assert_eq!(others(&world, now), others(&world, &theirs));
+        assert!(world.github.log_of(now).iter().any(|commit| commit.oid == theirs), "{log:#?}");
         keeps_their_readme(
             case,
             &read(&world, now, "README.md").unwrap(),
@@ -229,8 +251,8 @@ fn judge(case: &Case, at: At) {
         );
     }
     if case.exit == Exit::Done {
-        let written = if at == Main { now } else { UPDATE };
-        has_the_news(&world, at, written);
+        let written = if at.mode() == "commit" { now } else { UPDATE };
+        has_the_news(&world, at, written, if at.mode() == "commit" { 4 } else { 5 });
     }
     is_quiet(&world, case.exit, [now, UPDATE, "main"]);
 }
@@ -248,10 +270,10 @@ fn keeps_their_readme(case: &Case, readme: &str, theirs: Option<String>) {
 }
 
 /// The page is whole, with the paper of the day; so is the data file.
-fn has_the_news(world: &World, at: At, branch: &str) {
+fn has_the_news(world: &World, at: At, branch: &str, papers: usize) {
     let readme = read(world, branch, "README.md").unwrap();
     let section = readme.split_once(MARKERS[0]).unwrap().1.split_once(MARKERS[1]).unwrap().0;
-    let days = if at == Main { 1 } else { 2 };
+    let days = if at.mode() == "commit" { 1 } else { 2 };
     let fresh = format!("Fresh graph networks {days}");
     for title in ["graph networks number 0", "graph networks number 1", &fresh] {
         assert_eq!(section.matches(&format!("**[{title}](")).count(), 1, "{readme}");
@@ -260,9 +282,9 @@ fn has_the_news(world: &World, at: At, branch: &str) {
         assert_eq!(readme.matches(marker).count(), 1, "{readme}");
     }
     let data = Archive::parse(&world.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
-    assert_eq!(data.papers.len(), if at == Main { 4 } else { 5 });
+    assert_eq!(data.papers.len(), papers);
     let open: Vec<_> = world.github.pulls().into_iter().filter(|pull| pull.open).collect();
-    assert_eq!(open.len(), usize::from(at != Main), "{open:#?}");
+    assert_eq!(open.len(), usize::from(at.mode() != "commit"), "{open:#?}");
 }
 
 /// Nothing happens to these branches on another run, and nobody is told anything; what failed fails again.
@@ -289,6 +311,11 @@ fn on_the_branch_that_is_committed_to() {
 }
 
 #[test]
+fn on_the_branch_that_a_built_commit_goes_to() {
+    all(Built);
+}
+
+#[test]
 fn on_the_branch_of_the_pull_request() {
     all(Update);
 }
@@ -296,6 +323,45 @@ fn on_the_branch_of_the_pull_request() {
 #[test]
 fn on_the_branch_that_the_pull_request_is_for() {
     all(Base);
+}
+
+/// The answer to a commit is lost, and somebody edits the section on top of it before the run looks again.
+#[test]
+fn a_commit_whose_answer_was_lost_is_not_made_again_on_top_of_theirs() {
+    let mut world = yesterday(Main);
+    world.pace.github_retry = Duration::from_millis(100);
+    world.github.fault(Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
+    let before = world.github.log().len();
+    let ran = std::thread::scope(|scope| {
+        let run = scope.spawn(|| world.run());
+        while world.github.log().len() == before {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let readme = world.readme().replace("number 1", "theirs");
+        world.github.commit(&[("README.md", Some(readme.as_bytes()))], "theirs");
+        run.join().unwrap().expect(Exit::Done)
+    });
+    let log = world.github.log();
+    assert_eq!((log.len(), log[0].message.trim()), (before + 2, "theirs"), "{log:#?}");
+    assert_eq!((&ran.outputs["commit-sha"], ran.outputs["new-papers"].as_str()), (&log[1].oid, "1"));
+    assert_eq!(world.github.issues().len(), 1);
+}
+
+/// Another run was faster, and arXiv told it of a paper that it did not tell us of.
+#[test]
+fn a_list_that_somebody_brought_further_is_not_set_back() {
+    let world = yesterday(Main);
+    let further = yesterday(Main);
+    let mut records = news(1);
+    records.push(record("2611.30009", 1, "Fresh graph networks 9", "2026-11-24T10:00:00Z"));
+    further.publish(records);
+    further.run().expect(Exit::Done);
+    let theirs = ["README.md", DATA].map(|path| Edit::file(path, further.github.read(path).unwrap()));
+    world.github.meanwhile("main", Deed::Commit(theirs.to_vec()));
+    world.run().expect(Exit::Done);
+    has_the_news(&further, Main, "main", 5);
+    has_the_news(&world, Main, "main", 5);
+    assert!(world.readme().contains("**[Fresh graph networks 9]("), "{}", world.readme());
 }
 
 /// There was no branch when it was looked for.

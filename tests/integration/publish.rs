@@ -8,7 +8,7 @@ use daily_papers::http::{self, PRODUCT, Pace, Secret};
 use daily_papers::publish::github::{Connection, Repository};
 use daily_papers::publish::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
 use daily_papers::repo::{RepoName, RepoPath};
-use stand_ins::github::{Access, Edit, Fault, GitHub, Kind, Rule, Setup};
+use stand_ins::github::{Access, Deed, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
 
@@ -133,6 +133,12 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
         Kind::Cut,
         Kind::AnswerAfter { status: 502, body: "<html>502</html>".to_owned() },
         Kind::AnswerAfter { status: 200, body: r#"{"data":{"createCommitOnBranch":null}}"#.to_owned() },
+        // It was made, and could not be shown.
+        Kind::AnswerAfter {
+            status: 200,
+            body: r#"{"data":{"createCommitOnBranch":{"commit":null}},"errors":[{"message":"x"}]}"#
+                .to_owned(),
+        },
     ] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
         let target = target(&github);
@@ -200,7 +206,7 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
     let target = target(&github);
     let snapshot = target.read(&paths(&["run"])).await.unwrap();
     let changes = [Change { executable: true, ..change("run", "new") }];
-    github.fault(fault("PATCH git/refs", Kind::CloseAfter, 1));
+    github.fault(fault("graphql move", Kind::CloseAfter, 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
     assert!(matches!(written, Written::Unknown(_)), "{written:?}");
     assert_eq!(target.landed(&snapshot, &changes).await.unwrap().unwrap().oid.0, github.head().unwrap());
@@ -210,17 +216,77 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
 #[tokio::test]
 async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved() {
     for body in ["{}", "null", r#"{"object":{"sha":"0000000000000000000000000000000000000000"}}"#] {
-        let github = GitHub::start(Setup::default());
-        github.commit_edits("main", &[Edit::executable("run", "old")], "first");
-        let target = target(&github);
-        let snapshot = target.read(&paths(&["run"])).await.unwrap();
-        let changes = [Change { executable: true, ..change("run", "new") }];
+        let github = GitHub::with_files(&[("README.md", b"old")]);
+        let target = connect(Connection { branch: Some("papers".to_owned()), ..connection(&github) });
+        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let changes = [change("README.md", "new")];
         let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
-        github.fault(fault("PATCH git/refs", kind, 1));
+        github.fault(fault("POST git/refs", kind, 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, Written::Unknown(_)), "{body}: {written:?}");
         assert_eq!(target.landed(&snapshot, &changes).await.unwrap(), None, "{body}");
-        assert_eq!(github.log().len(), 1);
+        assert_eq!(github.head_of("papers"), None);
+    }
+}
+
+/// To a ref that may only go forward, the commit would be one more on top of what was taken back.
+#[tokio::test]
+async fn a_commit_that_somebody_took_back_does_not_come_back() {
+    for executable in [false, true] {
+        let github = GitHub::with_files(&[("README.md", b"old")]);
+        let first = github.head().unwrap();
+        github.commit(&[("secret.txt", Some(b"hunter2"))], "a slip");
+        let target = target(&github);
+        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        github.meanwhile("main", Deed::TakeBack);
+        let changes = [Change { executable, ..change("README.md", "new") }];
+        let written = target.write(&snapshot, &changes, "m").await.unwrap();
+        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
+        assert_eq!(github.head().unwrap(), first, "nothing was written");
+
+        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        target.write(&snapshot, &changes, "m").await.unwrap();
+        assert_eq!(github.read("README.md").unwrap(), b"new");
+        assert_eq!((github.log().len(), github.read("secret.txt")), (2, None));
+    }
+}
+
+#[tokio::test]
+async fn a_blob_that_arrived_with_other_bytes_is_not_built_upon() {
+    let github = GitHub::start(Setup::default());
+    github.commit_edits("main", &[Edit::executable("run", "old")], "first");
+    let target = target(&github);
+    let snapshot = target.read(&paths(&["run"])).await.unwrap();
+    let body = format!("{{\"sha\":\"{}\"}}", Oid::of_blob(b"old"));
+    github.fault(fault("POST git/blobs", Kind::AnswerAfter { status: 201, body }, 1));
+    let changes = [Change { executable: true, ..change("run", "new") }];
+    let error = target.write(&snapshot, &changes, "m").await.unwrap_err().to_string();
+    assert!(error.contains("run arrived with other bytes"), "{error}");
+    assert_eq!(github.log().len(), 1);
+}
+
+/// An answer without the id of an object must not be taken for one with an empty id: without a base, a tree has no other
+/// file in it.
+#[tokio::test]
+async fn an_object_without_a_name_is_not_built_upon() {
+    for step in ["GET git/commits", "POST git/trees", "POST git/commits"] {
+        for body in ["{}", r#"{"sha":null,"tree":{"sha":null}}"#] {
+            let github = GitHub::start(Setup::default());
+            github.commit_edits(
+                "main",
+                &[Edit::executable("run", "old"), Edit::file("keep", "kept")],
+                "first",
+            );
+            let target = target(&github);
+            let snapshot = target.read(&paths(&["run"])).await.unwrap();
+            let changes = [Change { executable: true, ..change("run", "new") }];
+            let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
+            github.fault(fault(step, kind, 1));
+            let error = target.write(&snapshot, &changes, "m").await.unwrap_err().to_string();
+            assert!(error.contains("an answer that names no object"), "{step}: {error}");
+            assert_eq!(github.names().last().unwrap(), step, "nothing is made of it");
+            assert_eq!(github.log().len(), 1);
+        }
     }
 }
 

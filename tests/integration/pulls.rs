@@ -170,6 +170,22 @@ fn what_was_closed_is_not_proposed_again_until_there_is_news() {
 }
 
 #[test]
+fn one_that_was_opened_again_is_updated_though_there_is_a_newer_one() {
+    let mut world = proposed();
+    world.github.close(1);
+    world.later(1).publish(with(&[1]));
+    assert_eq!(changed(&world.run().expect(Exit::Done)), ("true", "2"));
+    world.github.close(2);
+    world.github.reopen(1);
+    world.publish(with(&[1, 2]));
+    assert_eq!(changed(&world.run().expect(Exit::Done)), ("true", "1"));
+    let open: Vec<u64> =
+        world.github.pulls().iter().filter(|pull| pull.open).map(|pull| pull.number).collect();
+    assert_eq!((open, world.github.pulls().len()), (vec![1], 2));
+    assert!(proposed_readme(&world).contains("Fresh graph networks 2"));
+}
+
+#[test]
 fn commits_of_others_on_the_branch_are_kept() {
     let edited = |world: &World| {
         let readme = proposed_readme(world).replace("# Lab", "# Our lab");

@@ -11,7 +11,7 @@ use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use stand_ins::arxiv::{Arxiv, Corpus};
 
-use crate::world::{World, papers, quick, shipped};
+use crate::world::{World, papers, quick, record, shipped};
 
 /// Numbers in no order, the same every time.
 struct Chance(u64);
@@ -25,54 +25,76 @@ impl Chance {
 
 const ROUNDS: u32 = 50;
 
+/// Two runs at once, the second after a while: one of the world's own, the other with these inputs beside its own.
+fn at_once(world: &World, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
+    let start = Barrier::new(2);
+    std::thread::scope(|scope| {
+        let runs = [(0, &[][..]), (wait, inputs)].map(|(wait, inputs)| {
+            let start = &start;
+            scope.spawn(move || {
+                let mut variables = world.variables.clone();
+                variables
+                    .retain(|name, _| !["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"].contains(&name.as_str()));
+                variables.extend(
+                    inputs.iter().map(|(name, value)| (format!("INPUT_{name}"), (*value).to_owned())),
+                );
+                let env = Env::new(variables);
+                start.wait();
+                std::thread::sleep(Duration::from_millis(wait));
+                let nowhere = || Box::new(std::io::sink());
+                daily_papers::run(&env, quick(), world.now, nowhere(), nowhere())
+            })
+        });
+        runs.map(|run| run.join().unwrap())
+    })
+}
+
+/// The second section that some of the runs keep, on the same page.
+const OTHER: &[(&str, &str)] = &[("SECTION", "other"), ("KEYWORDS", "zebras")];
+
+/// The page and both data files are whole, with so many papers.
+fn are_whole(world: &World, counts: [u32; 2]) {
+    let readme = world.readme();
+    assert!(readme.starts_with("# Lab\n"), "{readme}");
+    for (section, count) in ["daily-papers", "other"].into_iter().zip(counts) {
+        let data = world.github.read(&format!(".github/{section}.json")).unwrap();
+        let archive = Archive::parse(&data, "data", section).unwrap();
+        assert_eq!(archive.papers.len(), count as usize, "{section}");
+        let (start, end) = (format!("<!-- {section}:start -->"), format!("<!-- {section}:end -->"));
+        assert!(readme.matches(&start).count() == 1 && readme.matches(&end).count() == 1, "{readme}");
+        let list = readme.split_once(&start).unwrap().1.split_once(&end).unwrap().0;
+        assert_eq!(list.matches("https://arxiv.org/abs/").count(), count as usize, "{section}: {list}");
+        assert!(archive.papers.keys().all(|id| list.contains(id.as_str())), "{section}: {list}");
+    }
+}
+
 #[test]
 fn two_runs_at_once_make_one_commit_or_one_each() {
-    let mut world = World::new(&[("README.md", "# Lab\n")], papers("graph networks", 3), "graph networks");
-    world.run().expect(Exit::Done);
+    let published = |graphs, zebras| {
+        let mut records = papers("graph networks", graphs);
+        let zebra = |n| record(&format!("2611.3{n:04}"), 1, &format!("Zebras {n}"), "2026-11-23T12:00:00Z");
+        records.extend((0..zebras).map(zebra));
+        records
+    };
+    let mut world = World::new(&[("README.md", "# Lab\n")], published(3, 3), "graph networks");
+    assert_eq!(at_once(&world, 0, OTHER), [Exit::Done, Exit::Done]);
     let mut chance = Chance(7);
-    let (mut before, mut twice) = (world.github.log().len(), 0);
+    let (mut before, mut counts) = (world.github.log().len(), [3, 3]);
     for round in 1..=ROUNDS {
-        world.later(1).publish(papers("graph networks", 3 + round));
+        // Every other time the two have different news to commit to the same page, else the same.
+        let differ = round % 2 == 0;
+        counts = [counts[0] + 1, counts[1] + u32::from(differ)];
+        world.later(1).publish(published(counts[0], counts[1]));
         world.github.set_time(world.now);
-        let start = Barrier::new(2);
-        let exits: Vec<Exit> = std::thread::scope(|scope| {
-            let runs = [0, chance.below(30)].map(|wait| {
-                let (start, world) = (&start, &world);
-                scope.spawn(move || {
-                    let without_files = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"];
-                    let variables =
-                        world.variables.iter().filter(|(name, _)| !without_files.contains(&name.as_str()));
-                    let env = Env::new(variables.map(|(name, value)| (name.clone(), value.clone())));
-                    start.wait();
-                    std::thread::sleep(Duration::from_millis(wait));
-                    daily_papers::run(
-                        &env,
-                        quick(),
-                        world.now,
-                        Box::new(std::io::sink()),
-                        Box::new(std::io::sink()),
-                    )
-                })
-            });
-            runs.map(|run| run.join().unwrap()).into()
-        });
+        let exits = at_once(&world, chance.below(30), if differ { OTHER } else { &[] });
         assert_eq!(exits, [Exit::Done, Exit::Done], "round {round}");
         let commits = world.github.log().len() - before;
-        assert!((1..=2).contains(&commits), "round {round}: {commits} commits");
-        twice += usize::from(commits == 2);
+        assert_eq!(commits, if differ { 2 } else { 1 }, "round {round}");
         before += commits;
-        let data = world.github.read(".github/daily-papers.json").unwrap();
-        let archive = Archive::parse(&data, "data", "daily-papers").unwrap();
-        assert_eq!(archive.papers.len(), (3 + round) as usize, "round {round}");
-        let readme = world.readme();
-        assert!(readme.starts_with("# Lab\n") && readme.matches("daily-papers:start").count() == 1);
-        assert!(archive.papers.keys().all(|id| readme.contains(id.as_str())), "round {round}");
+        are_whole(&world, counts);
     }
     let tried = world.github.names().iter().filter(|name| *name == "graphql commit").count();
-    println!(
-        "{ROUNDS} rounds, {twice} with a commit of each; {tried} commits were tried for {} that were made",
-        before - 1
-    );
+    println!("{ROUNDS} rounds; {tried} commits were tried for {} that were made", before - 1);
     assert!(tried >= before + 4, "they hardly ever got into each other's way: {tried} tries");
     assert!(!world.run().expect(Exit::Done).outputs["changed"].contains("true"));
 }

@@ -1,5 +1,7 @@
 //! Whole runs against the stand-ins: the promises of the contract.
 
+use std::time::{Duration, Instant};
+
 use daily_papers::error::Exit;
 use stand_ins::arxiv::{Fault, FaultKind};
 use stand_ins::github::{self, Edit, GitHub, Kind, Setup};
@@ -115,12 +117,16 @@ fn bytes_outside_the_markers_stay() {
 
 #[test]
 fn a_branch_that_never_holds_still_is_given_up() {
-    let world = yesterday();
+    let mut world = yesterday();
     world.publish(news());
     for n in 0..6 {
         world.github.race(&[Edit::file("busy.txt", format!("{n}"))]);
     }
+    world.pace.github_retry = Duration::from_millis(5);
+    let begun = Instant::now();
     let ran = world.run().expect(Exit::Failed);
+    // It gave way for 4, 8, 16 and 16 of them.
+    assert!(begun.elapsed() >= 44 * world.pace.github_retry, "{:?}", begun.elapsed());
     assert_eq!(ran.annotations("error").len(), 1, "{}", ran.out);
     assert!(ran.annotations("error")[0].contains("5 attempts"), "{}", ran.out);
     assert!(!world.readme().contains("Fresh"));

@@ -128,7 +128,8 @@ impl Api {
             let mut document = json(&answer)?;
             // As large as the files in it.
             answer.body = Bytes::new();
-            let data = document["data"].take();
+            // Indexed, what is no object would panic.
+            let data = document.get_mut("data").map(Value::take).unwrap_or_default();
             let errors = document["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
             let done = data.as_object().is_some_and(|data| data.values().all(|value| !value.is_null()));
             match errors.first() {

@@ -149,17 +149,19 @@ impl PullRequest {
         Ok(())
     }
 
-    /// The newest pull request from the branch to the base.
+    /// The open pull request from the branch to the base, of which GitHub allows one; else the newest. The open one may be
+    /// older: somebody opened it again.
     pub(super) async fn last_pull(&self, base: &str) -> Result<Option<Listed>, Error> {
         let (owner, branch) = (&self.repository.name.owner, &self.section.branch);
         let route = format!(
-            "/pulls?head={}:{}&base={}&state=all&sort=created&direction=desc&per_page=1",
+            "/pulls?head={}:{}&base={}&state=all&sort=created&direction=desc&per_page=10",
             encode_segment(owner),
             encode_segment(branch),
             encode_segment(base)
         );
-        let pulls: Vec<Listed> = self.repository.get_as(&route, Action::Pull).await?;
-        Ok(pulls.into_iter().next())
+        let mut pulls: Vec<Listed> = self.repository.get_as(&route, Action::Pull).await?;
+        let last = pulls.iter().position(Listed::is_open).unwrap_or(0);
+        Ok((last < pulls.len()).then(|| pulls.swap_remove(last)))
     }
 
     /// The commit that the branch points to; `None` if there is no such branch.

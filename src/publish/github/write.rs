@@ -96,7 +96,7 @@ impl Repository {
             Some(head) => {
                 let built = self.build(head, changes, message).await;
                 let built = built.map_err(|failure| self.error(failure, Action::Commit(&base.branch)))?;
-                self.point(base, built.commit).await
+                self.point(base, head, built.commit).await
             }
         };
         outcome.or_else(|failure| self.not_written(failure, &base.branch))
@@ -134,7 +134,7 @@ impl Repository {
         };
         let data = answer.map_err(moved)?;
         let commit = &data["createCommitOnBranch"]["commit"];
-        Ok(Written::Done(Some(Commit { oid: Oid(text(&commit["oid"])), url: text(&commit["url"]) })))
+        Ok(Written::Done(Some(Commit { oid: Oid(name(&commit["oid"])?), url: text(&commit["url"]) })))
     }
 
     /// Builds a commit that no branch points to yet, so that every step may be repeated.
@@ -148,6 +148,8 @@ impl Repository {
             self.api.call(Method::POST, &self.route(route), Some(&body), Repeat::Safe).await
         };
         let parent = self.api.get_json(&self.route(&format!("/git/commits/{head}"))).await?;
+        // Without `base_tree` every other file would be gone.
+        let base_tree = name(&parent["tree"]["sha"])?;
         let mut entries = Vec::new();
         for change in changes {
             let content = BASE64_STANDARD.encode(&change.content);
@@ -161,25 +163,22 @@ impl Repository {
                 json!({ "path": change.path.as_str(), "mode": mode, "type": "blob", "sha": blob["sha"] }),
             );
         }
-        // Without `base_tree` every other file would be gone.
-        let tree = json!({ "base_tree": text(&parent["tree"]["sha"]), "tree": entries });
-        let tree = post("/git/trees", tree).await?;
-        let commit = json!({ "message": message.trim(), "tree": text(&tree["sha"]), "parents": [head.0] });
+        let tree = post("/git/trees", json!({ "base_tree": base_tree, "tree": entries })).await?;
+        let commit = json!({ "message": message.trim(), "tree": name(&tree["sha"])?, "parents": [head.0] });
         let commit = post("/git/commits", commit).await?;
         let signed = commit["verification"]["verified"] != false;
-        let commit = Commit { oid: Oid(text(&commit["sha"])), url: text(&commit["html_url"]) };
+        let commit = Commit { oid: Oid(name(&commit["sha"])?), url: text(&commit["html_url"]) };
         Ok(Built { commit, signed })
     }
 
-    /// Points the branch to a commit, unless that would lose somebody else's; makes it if it is not there.
-    async fn point(&self, base: &Snapshot, commit: Commit) -> Result<Written, Failure> {
+    /// Points the branch to a commit, unless it moved since it was read; makes it if it is not there.
+    async fn point(&self, base: &Snapshot, head: &Oid, commit: Commit) -> Result<Written, Failure> {
         if base.unmade {
             self.make_branch(&base.branch, &commit.oid).await?;
-            return Ok(Written::Done(Some(commit)));
+        } else {
+            // Not to lose other commits is not enough: one that somebody took back would come back below this one.
+            self.move_from(&base.branch, head, &commit.oid, false).await?;
         }
-        let route = self.route(&format!("/git/refs/heads/{}", encode(&base.branch)));
-        let body = json!({ "sha": commit.oid.0, "force": false });
-        points_to(&self.api.call(Method::PATCH, &route, Some(&body), Repeat::Never).await?, &commit.oid)?;
         Ok(Written::Done(Some(commit)))
     }
 
@@ -193,7 +192,7 @@ impl Repository {
     }
 
     /// Moves a branch from one commit to another, whatever the latter's history if `force`; a conflict if it points
-    /// elsewhere by now. The REST API has no such condition.
+    /// elsewhere by now. The REST API has no such condition: to it, a branch that somebody moved back may go forward again.
     pub(super) async fn move_from(
         &self,
         branch: &str,
@@ -228,6 +227,11 @@ fn points_to(answer: &Value, commit: &Oid) -> Result<(), Failure> {
     } else {
         Err(unusable("an answer that does not name the commit"))
     }
+}
+
+/// The id of an object that an answer is to name: one that is not there must not be taken for an empty one.
+fn name(value: &Value) -> Result<String, Failure> {
+    value.as_str().map(str::to_owned).ok_or_else(|| unusable("an answer that names no object"))
 }
 
 fn text(value: &Value) -> String {

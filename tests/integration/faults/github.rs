@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::time::{Duration, Instant};
 
+use daily_papers::archive::Archive;
 use daily_papers::config::OUTPUTS;
 use daily_papers::error::Exit;
 use stand_ins::arxiv::Record;
 use stand_ins::github::{Edit, Fault, GitHub, Kind, Setup};
 
-use super::{LONGEST, Outcome, REFUSED, Row, Step, compare};
+use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
 use crate::world::{Ran, World, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
@@ -32,6 +33,10 @@ struct Scenario {
     adds: Adds,
     /// Whether a world is good for one day only.
     fresh: bool,
+    /// How many papers are new on a day: none where there was no list.
+    news: u32,
+    /// The requests to strike though an earlier scenario has some of the same name, and what is different about them.
+    again: &'static [(&'static str, &'static str)],
 }
 
 /// What a day leaves more of on GitHub.
@@ -53,7 +58,12 @@ struct Left {
     /// How many commits the branch has that the default branch has not.
     proposed: usize,
     counts: Adds,
-    open_issues: usize,
+    /// A file that is none of the section's.
+    other: Option<Vec<u8>>,
+    /// The branch's head.
+    head: Option<String>,
+    /// The bodies of the open issues.
+    open_issues: Vec<String>,
     /// The titles of the open pull requests.
     open_pulls: Vec<String>,
     labels: Vec<String>,
@@ -62,9 +72,13 @@ struct Left {
 /// Without the bytes of the files.
 impl std::fmt::Debug for Left {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { files, proposed, counts, open_issues, open_pulls, .. } = self;
+        let Self { files, proposed, counts, head, open_pulls, .. } = self;
+        let open_issues = self.open_issues.len();
         let sizes = files.each_ref().map(|file| file.as_ref().map(Vec::len));
-        write!(f, "{sizes:?} bytes, {proposed} proposed, {counts:?}, open: {open_issues} and {open_pulls:?}")
+        write!(
+            f,
+            "{sizes:?} bytes at {head:?}, {proposed} proposed, {counts:?}, open: {open_issues} and {open_pulls:?}"
+        )
     }
 }
 
@@ -80,7 +94,12 @@ impl Left {
                 labels: labels.len(),
                 pulls: github.pulls().len(),
             },
-            open_issues: github.issues().iter().filter(|issue| issue.open).count(),
+            other: github.read_at(branch, "a.txt"),
+            head: github.head_of(branch),
+            open_issues: {
+                let issues = github.issues().into_iter();
+                issues.filter(|issue| issue.open).map(|issue| issue.body).collect()
+            },
             open_pulls: {
                 let pulls = github.pulls().into_iter();
                 pulls.filter(|pull| pull.open).map(|pull| pull.title).collect()
@@ -113,6 +132,18 @@ fn marked() -> Vec<Edit> {
     vec![Edit::file("README.md", README)]
 }
 
+/// A scenario like most.
+const USUAL: Scenario = Scenario {
+    title: "",
+    begin: || begin(&[], &marked()),
+    dawn: |_, _| {},
+    branch: |_| "main".to_owned(),
+    adds: Adds { commits: 1, ..NONE },
+    fresh: false,
+    news: 1,
+    again: &[],
+};
+
 const NONE: Adds = Adds { commits: 0, issues: 0, labels: 0, pulls: 0 };
 
 const SCENARIOS: &[Scenario] = &[
@@ -124,9 +155,8 @@ const SCENARIOS: &[Scenario] = &[
             world
         },
         dawn: |world, day| _ = world.input("issue-labels", &format!("day-{day}")),
-        branch: |_| "main".to_owned(),
         adds: Adds { commits: 1, issues: 1, labels: 1, pulls: 0 },
-        fresh: false,
+        ..USUAL
     },
     Scenario {
         title: "A page that one mutation cannot carry (executable), of bytes that GraphQL does not show",
@@ -136,16 +166,13 @@ const SCENARIOS: &[Scenario] = &[
             world.run().expect(Exit::Done);
             world
         },
-        dawn: |_, _| {},
-        branch: |_| "main".to_owned(),
-        adds: Adds { commits: 1, ..NONE },
-        fresh: false,
+        ..USUAL
     },
     Scenario {
         title: "A template of its own, named in the configuration file",
         begin: || {
             let config = "keywords:\n- name: graph networks\n  max-results: 3\ntemplate: mine.md\n";
-            let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
+            let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }} ({{ paper.id }}){% endfor %}{% endfor %}\n";
             let mut files = marked();
             files.push(Edit::file(".github/daily-papers.yml", config));
             files.push(Edit::file("mine.md", template));
@@ -153,10 +180,7 @@ const SCENARIOS: &[Scenario] = &[
             world.run().expect(Exit::Done);
             world
         },
-        dawn: |_, _| {},
-        branch: |_| "main".to_owned(),
-        adds: Adds { commits: 1, ..NONE },
-        fresh: false,
+        ..USUAL
     },
     Scenario {
         title: "A pull request that is opened, from a new branch",
@@ -169,7 +193,7 @@ const SCENARIOS: &[Scenario] = &[
         },
         branch: |_| BRANCH.to_owned(),
         adds: Adds { pulls: 1, ..NONE },
-        fresh: false,
+        ..USUAL
     },
     Scenario {
         title: "A pull request that is updated",
@@ -181,15 +205,16 @@ const SCENARIOS: &[Scenario] = &[
         dawn: |world, day| _ = world.input("commit-message", &format!("Papers of day {day}")),
         branch: |_| BRANCH.to_owned(),
         adds: NONE,
-        fresh: false,
+        again: &[("graphql move", "by force")],
+        ..USUAL
     },
     Scenario {
         title: "A branch that is not there yet",
-        begin: || begin(&[], &marked()),
         dawn: |world, day| _ = world.input("branch", &format!("papers-{day}")),
         branch: |day| format!("papers-{day}"),
         adds: NONE,
-        fresh: false,
+        news: 0,
+        ..USUAL
     },
     Scenario {
         title: "An empty repository",
@@ -197,10 +222,10 @@ const SCENARIOS: &[Scenario] = &[
             let github = GitHub::start(Setup::default());
             prepared(World::over(github, papers("graph networks", 10), KEYWORDS))
         },
-        dawn: |_, _| {},
-        branch: |_| "main".to_owned(),
         adds: Adds { commits: 2, ..NONE },
         fresh: true,
+        news: 0,
+        ..USUAL
     },
     Scenario {
         title: "A commit whose answer was lost",
@@ -214,9 +239,22 @@ const SCENARIOS: &[Scenario] = &[
             world.github.clear_faults();
             world.github.fault(Fault { on: "graphql commit", kind, times: 1 });
         },
-        branch: |_| "main".to_owned(),
-        adds: Adds { commits: 1, ..NONE },
-        fresh: false,
+        ..USUAL
+    },
+    Scenario {
+        title: "An issue with a label that is there",
+        begin: || {
+            let world = begin(&[("issue", "new"), ("issue-labels", "papers")], &marked());
+            world.run().expect(Exit::Done);
+            world
+        },
+        dawn: |world, _| {
+            // There is one open issue, that of the day.
+            world.github.issues().iter().for_each(|issue| world.github.close(issue.number));
+        },
+        adds: Adds { commits: 1, issues: 1, ..NONE },
+        again: &[("GET labels", "it is there")],
+        ..USUAL
     },
 ];
 
@@ -230,6 +268,7 @@ struct Days<'s> {
 /// What became of a day.
 #[derive(Debug)]
 struct Day {
+    number: u32,
     ran: Ran,
     /// The names of the faulty run's requests.
     requests: Vec<String>,
@@ -287,27 +326,37 @@ impl<'s> Days<'s> {
         self.world.pace = pace;
         let repaired = self.world.run();
         let after = left(&self.world);
-        Day { ran, requests, repaired, before, between, after }
+        Day { number: self.day, ran, requests, repaired, before, between, after }
     }
 
     /// A day on which a request is struck: what became of it, and whether the run asked for more of its name afterwards.
     fn struck(
         &mut self,
         step: &Step,
-        failing: Option<&Kind>,
+        (fault, failing): (&str, Option<&Kind>),
         forever: bool,
         token: &str,
     ) -> (Result<Outcome, String>, bool) {
-        let begun = Instant::now();
-        let day = self.day(|world| strike(world, failing, step.number, forever));
-        let outcome = judge(&day, self.scenario, token).and_then(|outcome| match begun.elapsed() {
-            time if time > LONGEST => Err(format!("it took {time:?}")),
-            _ if failing.is_some()
-                && !day.requests.get(step.number).is_some_and(|name| step.name.starts_with(name)) =>
-            {
-                Err("the request was not made".to_owned())
+        // The door may be open again before a slow run comes to it: then for longer.
+        let mut shut = REFUSED;
+        let (day, time) = loop {
+            let begun = Instant::now();
+            let day = self.day(|world| strike(world, failing, step.number, forever, shut));
+            if failing.is_some() || forever || was_refused(&day.ran) || shut > 20 * REFUSED {
+                break (day, begun.elapsed());
             }
-            _ => Ok(outcome),
+            shut *= 4;
+        };
+        let outcome = judge(&day, self.scenario, fault, token).and_then(|outcome| {
+            let struck = match failing {
+                Some(_) => day.requests.get(step.number).is_some_and(|name| step.name.starts_with(name)),
+                None => was_refused(&day.ran),
+            };
+            match time {
+                time if time > LONGEST => Err(format!("it took {time:?}")),
+                _ if !struck => Err("the request was not made, or went well".to_owned()),
+                _ => Ok(outcome),
+            }
         });
         let outcome = outcome.map_err(|wrong| {
             *self = Self::settled(self.scenario);
@@ -323,7 +372,7 @@ impl<'s> Days<'s> {
 #[expect(clippy::too_many_lines, reason = "a table, a row a failing")]
 #[expect(clippy::disallowed_methods, reason = "the header `date` that the stand-in sends is the real one")]
 fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
-    use Which::{Both, GraphQl, Rest};
+    use Which::{Both, ButIssues, GraphQl, Rest};
     let answer = |status, headers: &[(&'static str, &str)], body: String| {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         Kind::Answer { status, headers, body }
@@ -355,6 +404,7 @@ fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
         ("empty body", Both, answer(200, &[json], String::new())),
         ("`null`", Both, answer(200, &[json], "null".to_owned())),
         ("`{}`", Both, answer(200, &[json], "{}".to_owned())),
+        ("`[]`", ButIssues, answer(200, &[json], "[]".to_owned())),
         ("a web page", Both, answer(200, &[html], page())),
         ("301", Both, says(301, &[("location", "/elsewhere")], "Moved Permanently")),
         ("400", Both, says(400, &[], "Bad Request")),
@@ -448,6 +498,8 @@ fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
     Both,
+    /// A list of issues that is empty is believed: nothing else tells what was opened.
+    ButIssues,
     GraphQl,
     Rest,
 }
@@ -456,6 +508,7 @@ impl Which {
     fn includes(self, request: &str) -> bool {
         match self {
             Self::Both => true,
+            Self::ButIssues => !request.starts_with("GET issues"),
             Self::GraphQl => request.starts_with("graphql"),
             Self::Rest => !request.starts_with("graphql"),
         }
@@ -463,21 +516,36 @@ impl Which {
 }
 
 /// Strikes the request of a number; `None`: it is refused, and all that follow while that lasts.
-fn strike(world: &mut World, failing: Option<&Kind>, number: usize, forever: bool) {
+fn strike(world: &mut World, failing: Option<&Kind>, number: usize, forever: bool, shut: Duration) {
     if let Some(Kind::Slow(time)) = failing {
         world.pace.answer = *time / 2;
     }
     if let Some(kind) = failing {
         world.github.strike(number, forever, kind.clone());
     } else {
-        world.pace.github_retry = REFUSED;
-        world.github.refuse(number, (!forever).then_some(REFUSED));
+        // Longer than the four units before a lost answer is looked for, shorter than the fourteen that a request is tried.
+        world.pace.github_retry = shut / 8;
+        world.github.refuse(number, (!forever).then_some(shut));
     }
 }
 
-/// The invariants, and what became of the run.
-fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String> {
-    let Day { ran, requests, repaired, before, between, after } = day;
+/// The error that a fault is to be told by, where it is the same whatever the request was.
+fn words(fault: &str) -> &'static str {
+    match fault {
+        "401" => "bad credentials",
+        "403 permission" | "FORBIDDEN" => "not accessible by integration",
+        fault if ["429", "limit", "RATE_LIMITED"].iter().any(|part| fault.contains(part)) => "rate limit",
+        _ => "",
+    }
+}
+
+fn holds(what: &str, good: bool) -> Result<(), String> {
+    if good { Ok(()) } else { Err(what.to_owned()) }
+}
+
+/// What is there after the next run: everything of the day, once.
+fn is_whole(day: &Day, scenario: &Scenario) -> Result<(), String> {
+    let Day { number, before, after, .. } = day;
     let adds = scenario.adds;
     let expected = Adds {
         commits: before.counts.commits + adds.commits,
@@ -485,16 +553,60 @@ fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String>
         labels: before.counts.labels + adds.labels,
         pulls: before.counts.pulls + adds.pulls,
     };
-    let holds = |what: &str, good: bool| if good { Ok(()) } else { Err(what.to_owned()) };
-    holds("the next run is done", repaired.exit == Exit::Done)?;
     holds("the next run repairs everything, and nothing was sent twice", after.counts == expected)?;
-    holds("one issue is open", after.open_issues == usize::from(adds.issues > 0))?;
+    let paper = format!("2611.3{number:04}");
+    let of_the_day = |file: &Option<Vec<u8>>| {
+        file.as_ref().is_some_and(|bytes| String::from_utf8_lossy(bytes).contains(&paper))
+    };
+    holds("page and data file have the paper of the day", after.files.iter().all(of_the_day))?;
+    let data = after.files[1].as_deref().unwrap_or_default();
+    holds("the data file is whole", Archive::parse(data, DATA, "daily-papers").is_ok())?;
+    let page = String::from_utf8_lossy(after.files[0].as_deref().unwrap_or_default()).into_owned();
+    let once = |marker: &str| page.matches(marker).count() == 1;
+    holds("the page is whole", once("<!-- daily-papers:start -->") && once("<!-- daily-papers:end -->"))?;
+    holds("the other file is as it was", scenario.fresh || after.other.as_deref() == Some(b"a"))?;
+    holds("one issue is open, of the day", {
+        after.open_issues.len() == adds.issues && after.open_issues.iter().all(|body| body.contains(&paper))
+    })?;
     holds("one pull request is open, with one commit", {
         let proposes = scenario.title.contains("pull request");
         after.open_pulls.len() == usize::from(proposes) && after.proposed <= 1
     })?;
     let labels: BTreeSet<_> = after.labels.iter().collect();
-    holds("no label is there twice", labels.len() == after.labels.len())?;
+    holds("no label is there twice", labels.len() == after.labels.len())
+}
+
+/// What the run says it did is what it did.
+fn says_what_it_did(day: &Day, scenario: &Scenario, outcome: Outcome) -> Result<(), String> {
+    let Day { ran, before, between, .. } = day;
+    let output = |name: &str| ran.outputs[name].as_str();
+    let committed = output("changed") == "true" && Some(output("commit-sha")) == between.head.as_deref();
+    match outcome {
+        Outcome::Done => {
+            holds("its commit is in the outputs", committed)?;
+            holds("its news are counted", output("new-papers") == scenario.news.to_string())?;
+            holds(
+                "its issue is in the outputs",
+                output("issue-number").is_empty() == (scenario.adds.issues == 0),
+            )?;
+            let pull = !output("pull-request-number").is_empty();
+            holds("its pull request is in the outputs", pull != between.open_pulls.is_empty())
+        }
+        Outcome::Page => holds("its commit is in the outputs", committed),
+        Outcome::Nothing => {
+            holds("nothing is said to have changed", output("changed") == "false")?;
+            // An empty repository has a first commit with the empty page.
+            holds("everything is as before", between == before || scenario.fresh)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The invariants, and what became of the run.
+fn judge(day: &Day, scenario: &Scenario, fault: &str, token: &str) -> Result<Outcome, String> {
+    let Day { ran, requests, repaired, before, between, after, .. } = day;
+    holds("the next run is done", repaired.exit == Exit::Done)?;
+    is_whole(day, scenario)?;
     // An empty repository has a first commit with the empty page.
     let begun = scenario.fresh && between.files[1].is_none();
     holds(
@@ -507,26 +619,28 @@ fn judge(day: &Day, scenario: &Scenario, token: &str) -> Result<Outcome, String>
     holds("all outputs are written", ran.outputs.len() == OUTPUTS.len())?;
     let errors = ran.annotations("error");
     let first = ran.summary.lines().next().unwrap_or_default();
-    match ran.exit {
+    let outcome = match ran.exit {
         Exit::Done => {
             holds("exit code 0: everything is done", between == after)?;
             holds("exit code 0: no error is said", errors.is_empty())?;
             holds("a good day looks good", first.starts_with("**daily-papers: news**"))?;
-            Ok(Outcome::Done)
+            Outcome::Done
         }
         Exit::Failed => {
             holds("one error is said", errors.len() == 1 && !errors[0].trim().is_empty())?;
+            holds("it says what is wrong", errors[0].to_lowercase().contains(words(fault)))?;
             holds("a broken day looks broken", first.starts_with("**daily-papers: broken**"))?;
-            Ok(if between == after {
+            if between == after {
                 Outcome::Unsure
             } else if between.files == after.files && before.files != after.files {
                 Outcome::Page
             } else {
                 Outcome::Nothing
-            })
+            }
         }
-        other => Err(format!("the exit code is {other:?}")),
-    }
+        other => return Err(format!("the exit code is {other:?}")),
+    };
+    says_what_it_did(day, scenario, outcome).map(|()| outcome)
 }
 
 /// The requests of a healthy day of each scenario that no earlier one has.
@@ -537,7 +651,12 @@ fn steps() -> Vec<Step> {
         let requests = days.day(|_| {}).requests;
         for (number, request) in requests.iter().enumerate() {
             let nth = requests[..=number].iter().filter(|name| *name == request).count();
-            let name = if nth == 1 { request.clone() } else { format!("{request} ({nth})") };
+            let again = what.again.iter().find(|(name, _)| name == request);
+            let name = match (nth, again) {
+                (_, Some((_, difference))) => format!("{request} ({difference})"),
+                (1, _) => request.clone(),
+                _ => format!("{request} ({nth})"),
+            };
             if !steps.iter().any(|step| step.name == name) {
                 steps.push(Step { scenario, number, name });
             }
@@ -556,9 +675,9 @@ fn strike_all(step: &Step) -> Row {
     let token = days.world.github.setup().token.clone();
     let mut row = Row::default();
     let mut strike = |name, failing| {
-        let (once, more) = days.struck(step, failing, false, &token);
+        let (once, more) = days.struck(step, (name, failing), false, &token);
         // What the run does not ask for again cannot fail again.
-        let forever = if more { days.struck(step, failing, true, &token).0 } else { once.clone() };
+        let forever = if more { days.struck(step, (name, failing), true, &token).0 } else { once.clone() };
         row.note(step, name, [once, forever]);
     };
     strike(UNREACHABLE, None);

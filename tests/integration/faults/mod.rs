@@ -14,11 +14,18 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::world::Ran;
+
 /// No run takes longer, at the tests' pace and on a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// For how long a connection is refused that is refused once, and the unit of waits then: the last try comes after 14.
+/// For how long a connection is refused that is refused once; longer, if the run was too slow to notice.
 const REFUSED: Duration = Duration::from_millis(20);
+
+/// Whether a run that is told everything says that a connection was refused.
+fn was_refused(ran: &Ran) -> bool {
+    ran.out.contains("Connection refused") || ran.err.contains("Connection refused")
+}
 
 /// What became of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -177,6 +177,8 @@ impl FaultKind {
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     faults: Vec<(Fault, usize)>,
+    /// How often one struck.
+    struck: usize,
 }
 
 impl Schedule {
@@ -186,6 +188,10 @@ impl Schedule {
 
     pub(crate) fn clear(&mut self) {
         self.faults.clear();
+    }
+
+    pub(crate) fn struck(&self) -> usize {
+        self.struck
     }
 
     /// The fault that strikes this request. Faults are asked in the order they were added, and those after the one that
@@ -199,6 +205,7 @@ impl Schedule {
             let before = *seen;
             *seen = before.saturating_add(1);
             if before >= fault.skip && before - fault.skip < fault.times {
+                self.struck += 1;
                 return Some(fault.kind.clone());
             }
         }

@@ -119,6 +119,11 @@ impl Arxiv {
         self.shared.world().schedule.add(fault);
     }
 
+    /// How often a fault struck so far.
+    pub fn struck(&self) -> usize {
+        self.shared.world().schedule.struck()
+    }
+
     /// Ends all faults.
     pub fn clear_faults(&self) {
         self.shared.world().schedule.clear();

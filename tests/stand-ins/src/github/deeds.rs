@@ -13,6 +13,8 @@ pub enum Deed {
     Commit(Vec<Edit>),
     /// A push with force: its last commit is gone, and another stands in its place.
     ForcePush(Vec<Edit>),
+    /// A push with force that takes the last commit back, and puts nothing in its place.
+    TakeBack,
     /// Another name.
     Rename(String),
     /// Its end.
@@ -45,6 +47,11 @@ impl State {
                 let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
                 let commit = git.commit_tree(&tree, &parents, MESSAGE, By::Somebody)?;
                 git.move_branch(branch, &commit, head.as_deref())
+            }
+            Deed::TakeBack => {
+                let commit = head.as_ref().and_then(|head| git.commit(head)).unwrap_or_default();
+                let parent = commit.parents.first().ok_or("it is the first commit")?;
+                git.move_branch(branch, parent, head.as_deref())
             }
             Deed::Rename(name) => {
                 git.rename_branch(branch, name)?;

@@ -361,6 +361,16 @@ impl GitHub {
         threads.get(&number.to_string()).expect("there is such a number").open = false;
     }
 
+    /// Opens one again as somebody else.
+    pub fn reopen(&self, number: u64) {
+        let mut threads = lock(&self.state.threads);
+        let thread = threads.get(&number.to_string()).expect("there is such a number");
+        thread.open = true;
+        if let Some(pull) = &mut thread.pull {
+            pull.sha = self.state.repository.head(&pull.head).expect("its branch is there");
+        }
+    }
+
     /// Deletes a branch as somebody else.
     pub fn delete_branch(&self, name: &str) {
         self.state.repository.delete_branch(name).expect("there is such a branch");
