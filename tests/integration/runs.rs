@@ -210,7 +210,9 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
     let ran = world.run().expect(Exit::Done);
     assert!(world.readme().contains("## transformers\n\nNot read yet.\n"), "{}", world.readme());
     assert!(
-        ran.summary.contains("1 of 2 keywords could not be read and have no list yet; "),
+        ran.summary.contains(
+            "1 of 2 keywords could not be read and have no list yet (transformers: arXiv answered 403"
+        ),
         "{}",
         ran.summary
     );
@@ -219,7 +221,7 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
     world.arxiv.fault(Fault::forever(FaultKind::EmptyFeed).matching("graph networks"));
     world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
     let ran = world.later(1).run().expect(Exit::Done);
-    let says = "2 of 3 keywords could not be read and keep their last good list, but for 1 without one; ";
+    let says = "2 of 3 keywords could not be read and keep their last good list, but for 1 without one (graph networks: ";
     assert!(ran.summary.contains(says), "{}", ran.summary);
 }
 
