@@ -111,7 +111,7 @@ impl Api {
         })
     }
 
-    /// Runs a GraphQL document and returns its `data`.
+    /// Runs a GraphQL document and returns its `data`. `size` is about how many bytes the variables have, if they are large.
     ///
     /// An error anywhere fails a read: the null in its place must not be taken for a missing file. A write counts if it
     /// is there, whatever else went wrong.
@@ -119,11 +119,12 @@ impl Api {
         &self,
         query: &str,
         variables: &impl Serialize,
+        size: usize,
         repeat: Repeat,
     ) -> Result<Value, Failure> {
-        let body = Operation { query, variables };
+        let body = encoded(&Operation { query, variables }, size);
         self.repeated(repeat, async || {
-            let send = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(&body));
+            let send = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(body.clone()));
             let mut answer = self.in_turn(repeat == Repeat::Never, send).await?;
             let mut document = json(&answer)?;
             // As large as the files in it.
@@ -154,7 +155,7 @@ impl Api {
         is_whole: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<u8>, Failure> {
         let get = async || {
-            let answer = self.send(&self.rest, Method::GET, route, accept, None::<&Value>).await?;
+            let answer = self.send(&self.rest, Method::GET, route, accept, None).await?;
             if is_whole(&answer.body) {
                 return Ok(answer.body.into());
             }
@@ -176,8 +177,9 @@ impl Api {
         body: Option<&Value>,
         repeat: Repeat,
     ) -> Result<Value, Failure> {
+        let body = body.map(|body| encoded(body, 0));
         let call = async || {
-            let send = self.send(&self.rest, method.clone(), route, JSON, body);
+            let send = self.send(&self.rest, method.clone(), route, JSON, body.clone());
             json(&self.in_turn(method != Method::GET, send).await?)
         };
         self.repeated(repeat, call).await
@@ -231,13 +233,13 @@ impl Api {
         method: Method,
         route: &str,
         accept: &'static str,
-        body: Option<&(impl Serialize + ?Sized)>,
+        body: Option<Bytes>,
     ) -> Result<Answer, Failure> {
         let request = http::Request::builder().method(method).uri(route).header(ACCEPT, accept);
         let request = request.header(VERSION.0, VERSION.1);
         let request = match body {
             // octocrab's own `build_request` would copy it, as large as the page.
-            Some(body) => request.header(CONTENT_TYPE, "application/json").body(encoded(body)),
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body),
             None => request.body(Bytes::new()),
         };
         let request = request.map_err(|error| self.not_sent(&error))?;
@@ -292,9 +294,15 @@ impl Api {
     }
 }
 
-#[expect(clippy::expect_used, reason = "texts and numbers always serialise")]
-fn encoded(body: &(impl Serialize + ?Sized)) -> Bytes {
-    serde_json::to_vec(body).expect("plain data").into()
+/// A body as JSON, in memory for `size` bytes and a little more: growing to a page's size would take twice as much.
+#[expect(
+    clippy::expect_used,
+    reason = "texts and numbers always serialise, and memory takes all that is written"
+)]
+fn encoded(body: &impl Serialize, size: usize) -> Bytes {
+    let mut bytes = Vec::with_capacity(size + 1_000);
+    serde_json::to_writer(&mut bytes, body).expect("plain data");
+    bytes.into()
 }
 
 fn json(answer: &Answer) -> Result<Value, Failure> {

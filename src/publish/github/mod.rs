@@ -82,7 +82,7 @@ impl Repository {
     }
 
     async fn query<T: DeserializeOwned>(&self, document: Document) -> Result<T, Error> {
-        let data = self.api.graphql(&document.text, &document.variables, Repeat::Safe).await;
+        let data = self.api.graphql(&document.text, &document.variables, 0, Repeat::Safe).await;
         let data = data.map_err(|failure| self.error(failure, Action::Read))?;
         serde_json::from_value(data).map_err(|error| Error::Refused {
             action: "read the repository",

@@ -120,13 +120,14 @@ impl Repository {
         message: &str,
     ) -> Result<Written, Failure> {
         let (headline, body) = headline_and_body(message);
+        let size = changes.iter().map(|change| change.content.len().div_ceil(3) * 4).sum();
         let input = Input {
             branch: json!({ "repositoryNameWithOwner": self.name.to_string(), "branchName": base.branch }),
             expected_head_oid: &head.0,
             message: json!({ "headline": headline, "body": body }),
             file_changes: FileChanges { additions: changes.iter().map(Addition::of).collect() },
         };
-        let answer = self.api.graphql(COMMIT, &Variables { input }, Repeat::Never).await;
+        let answer = self.api.graphql(COMMIT, &Variables { input }, size, Repeat::Never).await;
         // The branch or the repository went away after it was read: reading again tells which.
         let moved = |failure: Failure| match failure.class {
             Class::NotFound => Failure { class: Class::Conflict, ..failure },
@@ -202,7 +203,7 @@ impl Repository {
     ) -> Result<(), Failure> {
         let update = json!({ "name": format!("refs/heads/{branch}"), "beforeOid": from.0, "afterOid": to.0, "force": force });
         let input = json!({ "repositoryId": *self.id.borrow(), "refUpdates": [update] });
-        let moved = self.api.graphql(MOVE, &json!({ "input": input }), Repeat::Never).await;
+        let moved = self.api.graphql(MOVE, &json!({ "input": input }), 0, Repeat::Never).await;
         // GitHub does not document how it says that a branch is no longer where it was: reading again tells.
         moved.map(drop).map_err(|failure| match failure.class {
             Class::Refused | Class::NotFound => Failure { class: Class::Conflict, ..failure },
