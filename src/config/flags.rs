@@ -44,8 +44,11 @@ impl Invocation {
 /// What `--context` and `--explain` ask for.
 fn instead(matches: &ArgMatches) -> Result<Option<Instead>, Wrong> {
     if let Some(text) = flag(matches, "explain") {
-        let (id, version) = text.rsplit_once('v').unwrap_or((&text, ""));
-        let id = if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { &text };
+        // As people copy them, an address among them.
+        let pages = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv.org/html/", "arXiv:"];
+        let name = pages.iter().find_map(|page| text.split_once(page)).map_or(&*text, |(_, name)| name);
+        let (id, version) = name.rsplit_once('v').unwrap_or((name, ""));
+        let id = if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { name };
         let wrong =
             || Wrong::CommandLine(format!("--explain: `{text}` is no arXiv identifier, such as 2504.20079"));
         return ArxivId::parse(id).map(Instead::Explain).map(Some).ok_or_else(wrong);
@@ -158,6 +161,25 @@ mod tests {
         assert_eq!(token(&["--token", "first"], &variable).expose(), "first");
         assert_eq!(token(&["--token", ""], &variable).expose(), "second");
         assert_eq!(token(&[], &[]).expose(), "third");
+    }
+
+    #[test]
+    fn a_paper_is_named_as_people_copy_it() {
+        for (text, id) in [
+            ("2504.20079", Some("2504.20079")),
+            ("2504.20079v3", Some("2504.20079")),
+            ("arXiv:2504.20079v3", Some("2504.20079")),
+            ("https://arxiv.org/abs/2504.20079v3", Some("2504.20079")),
+            ("http://arxiv.org/pdf/math.GT/0309136", Some("math.GT/0309136")),
+            ("https://arxiv.org/list/cs.LG/recent", None),
+            ("2504", None),
+        ] {
+            let asked = match read(&["--explain", text], &[]) {
+                Ok(Invocation::Run(settings)) => settings.instead,
+                _ => None,
+            };
+            assert_eq!(asked, id.and_then(ArxivId::parse).map(Instead::Explain), "{text}");
+        }
     }
 
     #[test]

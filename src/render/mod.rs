@@ -100,7 +100,7 @@ impl Engine {
             Template::Table => "table.md",
             Template::List => "list.md",
             Template::Compact => "compact.md",
-            Template::File(path) => &add(&mut tera, path, source)?,
+            Template::File(path) => &add(&mut tera, "template", path, source)?,
         };
         Ok(Self { section: section.to_owned(), tera })
     }
@@ -117,7 +117,7 @@ impl Engine {
         let mut tera = built_in(Markup::Markdown, |text, out| markdown::escape(&mention::inert(text), out))?;
         let section = match path {
             None => "issue.md".to_owned(),
-            Some(path) => add(&mut tera, path, source)?,
+            Some(path) => add(&mut tera, "issue-template", path, source)?,
         };
         Ok(Self { tera, section })
     }
@@ -137,7 +137,7 @@ impl Engine {
             Layout::Bibtex => "bibtex.bib".to_owned(),
             Layout::Chart => "chart.svg".to_owned(),
             Layout::Page => "page.html".to_owned(),
-            Layout::File(path) => add(&mut tera, path, source)?,
+            Layout::File(path) => add(&mut tera, "files", path, source)?,
         };
         Ok(Self { tera, section }.with_math(math))
     }
@@ -221,9 +221,10 @@ pub fn line(input: &str, template: &str, counts: &Counts<'_>) -> Result<String, 
     if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
 }
 
-/// Adds the user's template; the name it got, its path. One that is called like a built-in one does not take its place.
-fn add(tera: &mut Tera, path: &RepoPath, source: Option<&[u8]>) -> Result<String, Error> {
-    let source = source.ok_or_else(|| whole(path.as_str(), "the template does not exist"))?;
+/// Adds the user's template, which an input names; the name it got, its path. One that is called like a built-in one does not take its place.
+fn add(tera: &mut Tera, input: &str, path: &RepoPath, source: Option<&[u8]>) -> Result<String, Error> {
+    let missing = || whole(path.as_str(), format!("the template that `{input}` names does not exist"));
+    let source = source.ok_or_else(missing)?;
     let source =
         std::str::from_utf8(source).map_err(|_| whole(path.as_str(), "the template is not UTF-8 text"))?;
     let source = source.trim_start_matches('\u{feff}');

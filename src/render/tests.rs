@@ -630,7 +630,7 @@ fn a_wrong_template_is_named_with_line_and_column() {
         assert!(!error.contains('\n'), "{error}");
     }
     let missing = Engine::new(&Template::File(RepoPath::parse("no.md").unwrap()), None).unwrap_err();
-    assert_eq!(missing.to_string(), "no.md: the template does not exist");
+    assert_eq!(missing.to_string(), "no.md: the template that `template` names does not exist");
 }
 
 #[test]

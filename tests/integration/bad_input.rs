@@ -97,7 +97,7 @@ const CASES: &[Case] = &[
         files: &[],
         change: |world| _ = world.input("template", "mine.md"),
         exit: Exit::WrongInput,
-        says: &["mine.md", "does not exist"],
+        says: &["mine.md", "`template`", "does not exist"],
     },
     Case {
         name: "template broken",
@@ -139,7 +139,7 @@ const CASES: &[Case] = &[
         files: &[],
         change: |world| _ = world.input("files", "- {path: a.html, template: mine.html}"),
         exit: Exit::WrongInput,
-        says: &["mine.html", "does not exist"],
+        says: &["mine.html", "`files`", "does not exist"],
     },
     Case {
         name: "a file's template fails at render",
