@@ -108,7 +108,7 @@ pub struct Edition {
 /// What is left out of a page that would be larger than what GitHub shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The whole page would have so many bytes.
+    /// The whole page would have about so many bytes.
     pub bytes: usize,
     /// Abstracts that are shortened.
     pub shortened: usize,
@@ -123,9 +123,10 @@ impl std::fmt::Display for LeftOut {
         let Self { bytes, shortened, without_abstract, rows } = self;
         write!(
             f,
-            "the page would have {bytes} bytes, and GitHub shows {}: of the oldest papers {shortened} abstracts are shortened, \
+            "the page would have about {} kB, and GitHub shows {}: of the oldest papers {shortened} abstracts are shortened, \
              {without_abstract} left out, and {rows} rows; lower `max-results`, or use `template: compact`",
-            limits::README_BYTES
+            bytes / 1_000,
+            limits::README_BYTES / 1_000
         )
     }
 }
@@ -245,7 +246,11 @@ fn fitting(
             limits::README_BYTES
         )));
     }
-    let (mut bytes, mut least, mut best) = (0, usize::MAX, None);
+    let size = |page: &Page<'_>| Ok::<_, Error>(around + before.engine.section(page)?.len());
+    // A template may count on rows that a part of the page does not have.
+    let foreseen = if page.bytes() > room { page.foreseen(size).unwrap_or_default() } else { None };
+    let mut bytes = foreseen.as_ref().map_or(0, |sizes| sizes[0]);
+    let (mut least, mut best) = (usize::MAX, None);
     let measure = |step| {
         let reduced = if step == 0 { Cow::Borrowed(page) } else { Cow::Owned(page.reduced(step)) };
         let section = before.engine.section(&reduced)?;
@@ -267,7 +272,7 @@ fn fitting(
         }
         Ok::<_, Error>(length)
     };
-    limits::fit(limits::README_BYTES, || page.estimates(), measure)?;
+    limits::fit(limits::README_BYTES, foreseen.as_deref(), || page.estimates(), measure)?;
     let Some((readme, section, left_out)) = best else {
         return Err(no_room(format!(
             "even without a paper it has {} bytes, and there is room for {room}",

@@ -282,6 +282,48 @@ fn thirty_keywords_of_a_hundred_papers_fit() {
 }
 
 #[test]
+fn sizes_are_foreseen_from_a_few_rows() {
+    // Of one sentence to nineteen, in no order.
+    let papers: Vec<Paper> = (0..19).flat_map(|nth| many(nth, 30, 1 + 7 * nth % 19)).collect();
+    let order = |paper: &Paper| crate::archive::hash(paper.id.as_str());
+    let mut dates: Vec<_> = papers.iter().map(|paper| paper.updated).collect();
+    let mut papers = papers;
+    papers.sort_by_key(order);
+    for (paper, date) in papers.iter_mut().zip(dates.drain(..)) {
+        paper.updated = date;
+    }
+    for template in [Template::Table, Template::List] {
+        let config = Config { template, ..unlimited(graphs()) };
+        let fresh = [found(&papers)];
+        let merge = archive::merge(None, &config.section, &config.keywords, &fresh, at("2026-11-24"));
+        let page = page(&config, &merge.archive);
+        let engine = Engine::new(&config.template, None).unwrap();
+        let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
+        let foreseen = page.foreseen(size).unwrap().unwrap();
+        assert_eq!(foreseen.len(), 3 * page.rows() + 1);
+        for step in [0, 200, 400, page.rows()] {
+            let size = size(&page.reduced(step)).unwrap();
+            assert!(size.abs_diff(foreseen[step]) < size / 40, "{step}: {size}, not {}", foreseen[step]);
+        }
+    }
+    // Where no abstract is shown, nothing can be told from them.
+    let config = Config { template: Template::Compact, ..unlimited(graphs()) };
+    let merge = archive::merge(None, &config.section, &config.keywords, &[found(&papers)], at("2026-11-24"));
+    let engine = Engine::new(&config.template, None).unwrap();
+    let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
+    assert_eq!(page(&config, &merge.archive).foreseen(size).unwrap(), None);
+}
+
+#[test]
+fn a_template_that_counts_on_every_row_is_asked_for_no_other_page() {
+    let source =
+        "{{ keywords[0].papers[499].id }}{% for p in keywords[0].papers %}{{ p.abstract }}{% endfor %}";
+    let (config, repo) = with_template(source);
+    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 500, 18))]).unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()) && left_out.unwrap().shortened > 0, "{left_out:?}");
+}
+
+#[test]
 fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
     let config = unlimited(graphs());
     let fresh = [found(&many(0, 500, 14))];

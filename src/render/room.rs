@@ -35,6 +35,52 @@ impl Page<'_> {
         estimates
     }
 
+    /// The page with so many rows of each list, the newest.
+    #[must_use]
+    pub fn newest(&self, rows: usize) -> Self {
+        let mut page = self.clone();
+        page.keywords.iter_mut().for_each(|keyword| keyword.papers.truncate(rows));
+        page
+    }
+
+    /// How many bytes of texts it has, before they are escaped.
+    pub fn bytes(&self) -> usize {
+        let papers = self.keywords.iter().flat_map(|keyword| &keyword.papers);
+        papers.map(|paper| paper.title.len() + paper.abstract_.len() + paper.comment.len()).sum()
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.keywords.iter().map(|keyword| keyword.papers.len()).sum()
+    }
+
+    /// The sizes after each step of [`reduce`], foreseen from those of a few rows: with their texts, with shortened abstracts,
+    /// and without any row. `None` where the page is small, or the template shows too little of abstracts to tell.
+    ///
+    /// A row's size is taken for a constant, and so many bytes for each byte of its texts.
+    pub fn foreseen<E>(&self, size: impl Fn(&Self) -> Result<usize, E>) -> Result<Option<Vec<usize>>, E> {
+        // Of each list; one row in ten is seldom off by more than a hundredth.
+        const SAMPLE: usize = 10;
+        let few = self.newest(self.rows().div_ceil(SAMPLE * self.keywords.len().max(1)));
+        let (rows, all) = (few.rows(), self.rows());
+        if rows < SAMPLE {
+            return Ok(None);
+        }
+        let texts = few.estimates();
+        let (whole, short, bare) = (size(&few)?, size(&few.reduced(rows))?, size(&self.newest(0))?);
+        let (shown, thought) = (whole.saturating_sub(short), texts[0] - texts[rows]);
+        if thought == 0 || 2 * shown < thought {
+            return Ok(None);
+        }
+        let scaled = |bytes: usize| bytes * shown / thought;
+        let sizes = self.estimates().into_iter().enumerate().map(|(step, estimate)| {
+            let left = all - step.saturating_sub(2 * all).min(all);
+            (bare + scaled(estimate) + whole * left / rows)
+                .saturating_sub((bare + scaled(texts[0])) * left / rows)
+        });
+        Ok(Some(sizes.collect()))
+    }
+
     /// The page after some steps of [`reduce`].
     #[must_use]
     pub fn reduced(&self, step: usize) -> Self {

@@ -30,6 +30,7 @@ impl Report {
         let mut best = self.first_line(error);
         limits::fit(
             limits::SUMMARY_BYTES,
+            None,
             || estimates,
             |step| {
                 let text =

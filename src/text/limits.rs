@@ -15,20 +15,33 @@ pub const LEAST_SECTION_BYTES: usize = 20_000;
 /// A larger job summary is dropped by the runner; a little is left for what other steps write.
 pub const SUMMARY_BYTES: usize = 1_000_000;
 
-/// A size this much below the budget is near enough: the next step back would hardly fit.
-const SLACK: usize = 100;
+/// A size this much below the budget is near enough: a 43rd, a few abstracts of a page.
+const SLACK: usize = 43;
 
-/// A step whose size is within the budget, and by at most a hundredth of it unless step 0 fits or the step before does not;
+/// A whole that is foreseen to be larger than the budget by this much of it, a tenth, is not measured: what is foreseen is seldom
+/// off by a hundredth.
+const SURELY: usize = 10;
+
+/// A step whose size is within the budget, and by at most a [`SLACK`]th of it unless step 0 fits or the step before does not;
 /// `None` if even the last one's size is not.
 ///
 /// `measure` gives the size after a step, and should not grow from step to step. `estimates` is only asked for if
 /// step 0 does not fit: what is thought of the size after each step. It need not be true, only fall in the right places, so that
 /// few steps are measured.
+///
+/// `foreseen` is the same, but meant to be true, where that is known: if it is far beyond the budget at step 0, and the step
+/// that it leads to is where it should be, step 0 is not measured.
 pub fn fit<E>(
     budget: usize,
+    foreseen: Option<&[usize]>,
     estimates: impl FnOnce() -> Vec<usize>,
     mut measure: impl FnMut(usize) -> Result<usize, E>,
 ) -> Result<Option<usize>, E> {
+    if let Some(sizes) = foreseen
+        && let Some(step) = as_foreseen(budget, sizes, &mut measure)?
+    {
+        return Ok(Some(step));
+    }
     let whole = measure(0)?;
     if whole <= budget {
         return Ok(Some(0));
@@ -64,6 +77,31 @@ pub fn fit<E>(
         }
     }
     Ok(small)
+}
+
+/// The step at which the sizes that are foreseen are just within the budget, if it proves to be so.
+fn as_foreseen<E>(
+    budget: usize,
+    sizes: &[usize],
+    measure: &mut impl FnMut(usize) -> Result<usize, E>,
+) -> Result<Option<usize>, E> {
+    if sizes.first().is_none_or(|whole| *whole < budget + budget / SURELY) {
+        return Ok(None);
+    }
+    let aim = budget - budget / (2 * SLACK);
+    let mut wanted = aim;
+    for _ in 0..2 {
+        let step = sizes.partition_point(|size| *size > wanted).min(sizes.len() - 1);
+        let size = measure(step)?;
+        if (budget - budget / SLACK..=budget).contains(&size) {
+            return Ok(Some(step));
+        }
+        if size.abs_diff(sizes[step]) > size / 10 {
+            break;
+        }
+        wanted = (sizes[step] + aim).saturating_sub(size);
+    }
+    Ok(None)
 }
 
 /// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
@@ -122,7 +160,7 @@ mod tests {
                     asked += 1;
                     Ok::<_, Infallible>(sizes[step])
                 };
-                let step = fit(budget, || estimates.clone(), measure).unwrap().unwrap();
+                let step = fit(budget, None, || estimates.clone(), measure).unwrap().unwrap();
                 assert!(sizes[step] <= budget, "{budget}");
                 assert!(
                     step == 0 || sizes[step] >= budget - budget / SLACK || sizes[step - 1] > budget,
@@ -134,20 +172,52 @@ mod tests {
     }
 
     #[test]
+    fn what_is_foreseen_is_measured_once_and_what_is_foreseen_wrongly_is_found_all_the_same() {
+        let sizes: Vec<usize> = (0..=1000).map(|step| 100_000 - 100 * step).collect();
+        let near: Vec<usize> = sizes.iter().map(|size| size + size / 200).collect();
+        let large: Vec<usize> = sizes.iter().map(|size| 3 * size).collect();
+        let flat = vec![130_000; sizes.len()];
+        for (foreseen, budget, most, expected) in [
+            (&near, 50_000, 1, None),
+            (&near, 80_000, 1, None),
+            // Hardly too large.
+            (&near, 95_000, 3, None),
+            (&near, 100_000, 1, Some(0)),
+            (&large, 50_000, 4, None),
+            (&large, 99_990, 3, None),
+            (&large, 100_000, 2, Some(0)),
+            (&large, 150_000, 2, Some(0)),
+            (&flat, 100_000, 2, Some(0)),
+            (&flat, 50_000, 20, None),
+        ] {
+            let mut asked = Vec::new();
+            let measure = |step: usize| {
+                asked.push(step);
+                Ok::<_, Infallible>(sizes[step])
+            };
+            let step = fit(budget, Some(foreseen), || sizes.clone(), measure).unwrap().unwrap();
+            assert!(sizes[step] <= budget && asked.len() <= most, "{budget}: {asked:?}");
+            assert!(sizes[step] >= budget - budget / SLACK || step <= 1, "{budget}: {asked:?}");
+            assert!(expected.is_none_or(|expected| step == expected), "{budget}: {asked:?}");
+        }
+    }
+
+    #[test]
     fn what_never_fits_or_cannot_be_measured_is_said() {
         let ten = |_| Ok::<_, Infallible>(10);
-        assert_eq!(fit(9, || vec![3, 2, 1], ten).unwrap(), None);
-        assert_eq!(fit(9, || vec![3], ten).unwrap(), None);
-        assert_eq!(fit(9, Vec::new, ten).unwrap(), None);
-        assert_eq!(fit(9, || vec![3, 2], |_| Err("broken")), Err("broken"));
+        assert_eq!(fit(9, None, || vec![3, 2, 1], ten).unwrap(), None);
+        assert_eq!(fit(9, None, || vec![3], ten).unwrap(), None);
+        assert_eq!(fit(9, None, Vec::new, ten).unwrap(), None);
+        assert_eq!(fit(9, None, || vec![3, 2], |_| Err("broken")), Err("broken"));
     }
 
     #[test]
     fn what_does_not_shrink_evenly_fits_all_the_same() {
         let sizes = [900, 800, 820, 700, 705, 600, 100];
         for budget in [100, 599, 600, 705, 899] {
-            let step =
-                fit(budget, || sizes.to_vec(), |step| Ok::<_, Infallible>(sizes[step])).unwrap().unwrap();
+            let step = fit(budget, None, || sizes.to_vec(), |step| Ok::<_, Infallible>(sizes[step]))
+                .unwrap()
+                .unwrap();
             assert!(sizes[step] <= budget, "{budget} {step}");
         }
     }
