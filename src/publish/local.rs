@@ -284,6 +284,20 @@ mod tests {
         assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
     }
 
+    /// Whoever reads while a file is written has one of the two, and so has whoever comes after a run that was killed.
+    #[test]
+    fn a_file_that_is_written_anew_is_another_file() {
+        let (folder, directory) = directory();
+        let place = folder.path().join("README.md");
+        fs::write(&place, "old").unwrap();
+        let (open, old) = (fs::File::open(&place).unwrap(), fs::metadata(&place).unwrap().ino());
+        let snapshot = run(directory.read(&[path("README.md")])).unwrap();
+        run(directory.write(&snapshot, &[change("README.md", "new")], "")).unwrap();
+        assert_eq!(io::read_to_string(open).unwrap(), "old");
+        assert_ne!(fs::metadata(&place).unwrap().ino(), old);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "new");
+    }
+
     #[test]
     fn what_killed_runs_left_is_cleared_and_nothing_else() {
         let (folder, directory) = directory();

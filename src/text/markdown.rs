@@ -29,51 +29,59 @@ const MARKUP: [bool; 256] = {
 /// Writes the text escaped. Line breaks and tabs become blanks (a row is one line); control characters and those that
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut rest = text;
-    while let Some(at) = marks::find(rest) {
-        plain(&rest[..at], rest.len() == text.len(), out)?;
-        if !rest[at..].starts_with([marks::MATH.0, marks::LINK.0]) {
-            // One that opens nothing.
-            rest = &rest[at + marks::MATH.0.len_utf8()..];
+    let (mut done, mut from) = (0, 0);
+    while let Some(at) = marks::find(&text[from..]).map(|at| from + at) {
+        let is_math = text[at..].starts_with(marks::MATH.0);
+        let (open, close) = if is_math { marks::MATH } else { marks::LINK };
+        from = at + open.len_utf8();
+        if !text[at..].starts_with(open) {
             continue;
         }
-        let is_math = rest[at..].starts_with(marks::MATH.0);
-        let (open, close) = if is_math { marks::MATH } else { marks::LINK };
-        rest = &rest[at + open.len_utf8()..];
-        let Some(end) = rest.find(close) else { break };
-        if is_math {
-            math(&rest[..end], out)?;
-        } else {
-            link(&rest[..end], out)?;
+        let Some(end) = text[from..].find(close).map(|end| from + end) else { break };
+        let marked = &text[from..end];
+        from = end + close.len_utf8();
+        if !(if is_math { is_formula(marked) } else { is_address(marked) }) {
+            continue;
         }
-        rest = &rest[end + close.len_utf8()..];
+        // What opens or holds nothing parts no text: both sides of it could make markup together.
+        plain(&text[done..at], done == 0, out)?;
+        if is_math {
+            math(marked, out)?;
+        } else {
+            link(marked, out)?;
+        }
+        done = from;
     }
-    plain(rest, rest.len() == text.len(), out)
+    plain(&text[done..], done == 0, out)
 }
 
-/// Writes a formula, unless something in it would not stay in its place: then its text.
-fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Whether all of a formula would stay in its place.
+fn is_formula(formula: &str) -> bool {
     let stays =
         |c: char| !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !marks::is_mark(c);
-    if formula.is_empty() || formula.trim() != formula || !formula.replace("\\$", "").chars().all(stays) {
-        return plain(formula, true, out);
-    }
+    !formula.is_empty() && formula.trim() == formula && formula.replace("\\$", "").chars().all(stays)
+}
+
+/// Writes a formula.
+fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
     // Two braces are one to TeX with a blank between them, and none of Liquid's to Jekyll.
     write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
 }
 
+/// Whether it is an https address, all of which would stay in its place.
+fn is_address(address: &str) -> bool {
+    let stays = |byte: u8| byte.is_ascii_graphic() && !b"<>\"`|\\[]{}^$".contains(&byte);
+    address.starts_with("https://") && address.bytes().all(stays)
+}
+
 /// Writes an https address as a link to itself, in HTML: that is one in raw HTML too.
 fn link(address: &str, out: &mut dyn Write) -> io::Result<()> {
-    let stays = |byte: u8| byte.is_ascii_graphic() && !b"<>\"`|\\[]{}^$".contains(&byte);
-    if !address.starts_with("https://") || !address.bytes().all(stays) {
-        return plain(address, true, out);
-    }
     write!(out, "<a href=\"{}\">", address.replace('&', "&amp;"))?;
     plain(address, false, out)?;
     write!(out, "</a>")
 }
 
-/// Writes text in which nothing is marked; `starts` unless something was written before it.
+/// Writes text in which no mark means anything; `starts` unless something was written before it.
 fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     let text = one_line(text);
     let bytes = text.as_bytes();
@@ -355,6 +363,17 @@ mod tests {
             assert!(!link(wrong).contains("<a"), "{wrong}");
         }
         assert_eq!(escaped("a \u{fdd0}b *c*"), "a b &#42;c&#42;");
+        // Nor does what a mark of nothing stands within.
+        for (text, same) in [
+            ("{\u{fdd0}{ x }} {\u{fdef}% y %}", "{{ x }} {% y %}"),
+            ("{\u{fdd0}\u{fdd1}{ {\u{fdd0}{|\u{fdd1}", "{{ {{|"),
+            ("{\u{fdd2}\u{fdd3}{ \u{fdd2}www\u{fdd3}.evil.example", "{{ www.evil.example"),
+            (":\u{fdd4}tada: mailto\u{fdd1}:a@b.example", ":tada: mailto:a@b.example"),
+            ("\u{fdd1}- item", "- item"),
+            ("[\u{fdd0} ] task", "[ ] task"),
+        ] {
+            assert_eq!(escaped(text), escaped(same), "{text:?}");
+        }
         assert_eq!(escaped("\u{fdd1}\u{fdd3}a\u{fdef}"), "a");
     }
 

@@ -638,6 +638,19 @@ async fn reads_are_repeated_after_failures_of_the_moment() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_too_large_is_not_held() {
+    let github = GitHub::with_files(&[("README.md", b"# Papers\n")]);
+    let body = format!("{{\"data\": \"{}\"}}", "x".repeat(100 << 20));
+    github.fault(fault("graphql read", Kind::Answer { status: 200, headers: Vec::new(), body }, 9));
+    let error = target(&github).read(&paths(&["README.md"])).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GitHub could not be reached to read the repository: an answer larger than 100 MB"
+    );
+    assert_eq!(github.names(), ["graphql read"; 4]);
+}
+
+#[tokio::test]
 async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     let limit = |seconds: &str| Kind::Answer {
         status: 403,

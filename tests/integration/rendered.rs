@@ -19,7 +19,7 @@ impl Rendered {
         options.render.r#unsafe = true;
         let html = markdown_to_html(markdown, &options);
         // XML knows no element that is not closed, and has no such character.
-        Self(format!("<page>{}</page>", html.replace("<br>", "<br/>").replace('\u{fffe}', "")))
+        Self(format!("<page>{}</page>", html.replace("<br>", "<br/>").replace(['\u{fffe}', '\u{ffff}'], "")))
     }
 
     pub(crate) fn document(&self) -> Document<'_> {

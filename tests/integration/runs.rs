@@ -1,12 +1,13 @@
 //! Whole runs against the stand-ins: the promises of the contract.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use daily_papers::error::Exit;
 use stand_ins::arxiv::{Fault, FaultKind};
 use stand_ins::github::{self, Edit, GitHub, Kind, Setup};
 
-use crate::world::{World, papers, record};
+use crate::world::{World, papers, record, tells};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -357,11 +358,35 @@ fn the_token_is_never_shown() {
             world.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
             let ran = world.run();
             for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
-                assert!(!text.contains(&token), "{text}");
+                assert!(!tells(&token, text), "{text}");
             }
-            world.github.fault(github::Fault { on, kind: kind.clone(), times: 0 });
+            world.github.clear_faults();
         }
     }
+    // Nor is it where somebody has put it by mistake.
+    let mut world = yesterday();
+    world.input("keywords", &format!("- graph networks\n- {{name: {token}, query: \"ti:zebras\"}}"));
+    world.arxiv.fault(
+        Fault::forever(FaultKind::ErrorFeed400("no such field".to_owned())).matching("ti:zebras".to_owned()),
+    );
+    let ran = world.run().expect(Exit::Partial);
+    assert_eq!(ran.outputs["failed-keywords"], "[\"***\"]");
+    for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
+        assert!(!tells(&token, text), "{text}");
+    }
+}
+
+#[test]
+fn the_end_of_an_outputs_value_cannot_be_guessed() {
+    let mut world = yesterday();
+    let path = world.workspace().join("outputs");
+    world.variables.insert("GITHUB_OUTPUT".to_owned(), path.to_str().unwrap().to_owned());
+    world.run().expect(Exit::Done);
+    world.run().expect(Exit::Done);
+    let file = std::fs::read_to_string(path).unwrap();
+    let ends: BTreeSet<&str> = file.lines().filter_map(|line| Some(line.split_once("<<")?.1)).collect();
+    assert_eq!(ends.len(), 2, "one a run: {ends:?}");
+    assert!(ends.iter().all(|end| end.len() >= 32), "{ends:?}");
 }
 
 #[test]

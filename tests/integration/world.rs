@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
@@ -51,6 +53,24 @@ pub(crate) fn papers(subject: &str, count: u32) -> Vec<Record> {
         record(&format!("2611.{:05}", 20_000 - n), 1, &format!("{subject} number {n}"), &at.to_string())
     };
     (0..count).map(paper).collect()
+}
+
+/// Whether a text tells a secret: as it is, or in base64, whatever was encoded before and after it.
+pub(crate) fn tells(secret: &str, text: &str) -> bool {
+    // How many bytes stand before it in its first group of three, and how many digits these take part in.
+    let encoded = [(0, 0), (1, 2), (2, 3)].map(|(before, digits)| {
+        let bytes = [&b"\0\0"[..before], secret.as_bytes()].concat();
+        STANDARD.encode(&bytes[..bytes.len() / 3 * 3]).split_off(digits)
+    });
+    text.contains(secret) || encoded.iter().any(|encoded| text.contains(encoded))
+}
+
+#[test]
+fn a_secret_is_seen_whatever_is_around_it() {
+    for around in ["", "a", "ab", "x-access-token:"] {
+        let text = format!("basic {}", STANDARD.encode(format!("{around}t0ken-of-ours{around}")));
+        assert!(tells("t0ken-of-ours", &text) && !tells("t0ken-of-yours", &text), "{text}");
+    }
 }
 
 /// The shipped binary over a folder, in `local` mode, with something before it in the shell, such as a limit. One keyword

@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Limited};
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
@@ -34,6 +34,8 @@ pub(super) const RAW: &str = "application/vnd.github.raw+json";
 
 /// How long after the first, second and third failure a request is sent again, in units of `Pace::github_retry`.
 const WAITS: [u32; 3] = [1, 4, 9];
+/// The most bytes of an answer: GitHub keeps no larger file (100 MB, as it counts them).
+const MOST_BYTES: usize = 100 << 20;
 /// The longest wait for a rate limit, in the same unit.
 const LONGEST_WAIT: u32 = 300;
 
@@ -245,7 +247,12 @@ impl Api {
         let request = request.map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map_err(|error| self.broken(&error))?.to_bytes();
+        let body = Limited::new(body, MOST_BYTES).collect().await;
+        let body = body.map_err(|error| match error.downcast_ref() {
+            Some(error) => self.broken(error),
+            None => unusable(&format!("an answer larger than {} MB", MOST_BYTES >> 20)),
+        });
+        let body = body?.to_bytes();
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
         if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
     }

@@ -11,6 +11,7 @@ use stand_ins::hostile;
 use super::*;
 use crate::archive::{Fresh, merge};
 use crate::config::{Layout, Markup};
+use crate::keyword::Keyword;
 use crate::paper::Category;
 use crate::render::{Engine, Error};
 use crate::repo::RepoPath;
@@ -19,7 +20,8 @@ use crate::text::markdown::one_line;
 
 /// Papers under two keywords, the last of them under both, as they stand on 24 November 2026.
 fn world(papers: Vec<Paper>) -> (Archive, Config) {
-    let keywords = vec![keyword("graphs"), keyword("trees & <b>")];
+    let keywords =
+        ["graphs", "trees & <b>"].map(|name| Keyword { max_results: 500, ..keyword(name) }).to_vec();
     let papers: Vec<Arc<Paper>> = papers.into_iter().map(Arc::new).collect();
     let fresh = |papers: &[Arc<Paper>]| {
         let mut papers = papers.to_vec();
@@ -190,7 +192,8 @@ fn no_hostile_text_leaves_its_field() {
         );
         let id = entry.get("eprint").unwrap().format_verbatim();
         let paper = &world.0.papers[&ArxivId::parse(&id).unwrap()];
-        if !paper.title.contains('$') {
+        // A formula stays TeX.
+        if !paper.title.contains('$') && !paper.title.contains(r"\(") {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             assert_eq!(letters(&entry.title().unwrap().format_verbatim()), letters(&in_xml(&paper.title)));
         }

@@ -6,7 +6,7 @@ use daily_papers::error::Exit;
 use stand_ins::arxiv::{Fault, FaultKind, Record, Request};
 
 use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
-use crate::world::{MORNING, Ran, World, papers, record};
+use crate::world::{MORNING, Ran, World, papers, record, tells};
 
 /// A run has no more requests to arXiv than this, whatever happens.
 const MOST_REQUESTS: usize = 40;
@@ -269,7 +269,7 @@ fn judge(day: &Day, failing: &FaultKind, token: &str) -> Result<Outcome, String>
     let alone = |request: &Request| request.open_requests == 1;
     holds("nothing is asked in parallel", given_up || requests.iter().all(alone))?;
     let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs), &between.concat().concat()];
-    holds("the token is not shown", !said.iter().any(|text| text.contains(token)))?;
+    holds("the token is not shown", !said.iter().any(|text| tells(token, text)))?;
     let failed = |name: &str| ran.outputs["failed-keywords"].contains(name);
     holds("a keyword failed if its list is not of the day", {
         failed("graphs") == (between[0] != after[0]) && failed("zebras") == (between[1] != after[1])
