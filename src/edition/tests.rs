@@ -284,14 +284,10 @@ fn thirty_keywords_of_a_hundred_papers_fit() {
 #[test]
 fn sizes_are_foreseen_from_a_few_rows() {
     // Of one sentence to nineteen, in no order.
-    let papers: Vec<Paper> = (0..19).flat_map(|nth| many(nth, 30, 1 + 7 * nth % 19)).collect();
-    let order = |paper: &Paper| crate::archive::hash(paper.id.as_str());
-    let mut dates: Vec<_> = papers.iter().map(|paper| paper.updated).collect();
-    let mut papers = papers;
-    papers.sort_by_key(order);
-    for (paper, date) in papers.iter_mut().zip(dates.drain(..)) {
-        paper.updated = date;
-    }
+    let mut papers: Vec<Paper> = (0..19).flat_map(|nth| many(nth, 30, 1 + 7 * nth % 19)).collect();
+    let dates: Vec<_> = papers.iter().map(|paper| paper.updated).collect();
+    papers.sort_by_key(|paper| archive::hash(paper.id.as_str()));
+    papers.iter_mut().zip(dates).for_each(|(paper, date)| paper.updated = date);
     for template in [Template::Table, Template::List] {
         let config = Config { template, ..unlimited(graphs()) };
         let fresh = [found(&papers)];
