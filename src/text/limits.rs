@@ -22,7 +22,7 @@ const SLACK: usize = 43;
 /// off by a hundredth.
 const SURELY: usize = 10;
 
-/// A step whose size is within the budget, and by at most a [`SLACK`]th of it unless step 0 fits or the step before does not;
+/// A step whose size is within the budget, and by at most a 43rd of it unless step 0 fits or the step before does not;
 /// `None` if even the last one's size is not.
 ///
 /// `measure` gives the size after a step, and should not grow from step to step. `estimates` is only asked for if
