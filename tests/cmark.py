@@ -42,7 +42,7 @@ class Page(HTMLParser):
         elif tag == "tr" and self.lists:
             self.lists[-1][2].append([])
         elif self.cell is not None and tag != "span":
-            self.cell.append("<" + " ".join([tag] + [f'{name}="{value}"' for name, value in attrs]) + ">")
+            self.cell.append("<" + " ".join([tag] + [f'{name}="{escape(value or str())}"' for name, value in attrs]) + ">")
 
     def handle_endtag(self, tag):
         if tag in ("h2", "th", "td"):
