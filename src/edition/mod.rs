@@ -123,10 +123,10 @@ impl std::fmt::Display for LeftOut {
         let Self { bytes, shortened, without_abstract, rows } = self;
         write!(
             f,
-            "the page would have about {} kB, and GitHub shows {}: of the oldest papers {shortened} abstracts are shortened, \
+            "the page would have about {} bytes, and GitHub shows {}: of the oldest papers {shortened} abstracts are shortened, \
              {without_abstract} left out, and {rows} rows; lower `max-results`, or use `template: compact`",
-            bytes / 1_000,
-            limits::README_BYTES / 1_000
+            bytes / 1_000 * 1_000,
+            limits::README_BYTES
         )
     }
 }
