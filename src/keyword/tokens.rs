@@ -98,14 +98,19 @@ fn is_plural_of_sis(lower: &str) -> bool {
 pub fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::with_capacity(text.len() / 6);
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if is_word(c) {
-            let end = at + word_len(&text[at..]);
-            words.push(&text[at..end]);
-            at = end + possessive(&text[end..]);
+    while let Some(byte) = text.as_bytes().get(at) {
+        // What parts nearly all words.
+        if *byte == b' ' {
+            at += 1;
+            continue;
+        }
+        let word = word_len(&text[at..]);
+        if word > 0 {
+            words.push(&text[at..at + word]);
+            at += word + possessive(&text[at + word..]);
         } else {
-            at += c.len_utf8();
-            at += if c == '\\' { markup_len(&text[at..]) } else { 0 };
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            at += if *byte == b'\\' { markup_len(&text[at..]) } else { 0 };
         }
     }
     words
@@ -118,15 +123,19 @@ fn markup_len(text: &str) -> usize {
     if text[len..].starts_with('{') || FONTS.contains(&&text[..len]) { len } else { 0 }
 }
 
-/// How many bytes the word takes that the text begins with.
+/// How many bytes the word takes that the text begins with; 0 if it begins with none.
 fn word_len(text: &str) -> usize {
     let mut at = 0;
     loop {
         // Nearly all of them, and cheaper than characters.
-        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        at += text.as_bytes()[at..].iter().take_while(|byte| ALPHANUMERIC[usize::from(**byte)]).count();
+        if matches!(text.as_bytes().get(at), None | Some(b' ')) {
+            return at;
+        }
         let mut rest = text[at..].chars();
         match rest.next() {
             Some(c) if is_word(c) => at += c.len_utf8(),
+            _ if at == 0 => return 0,
             // After `C++` or `C#` a letter begins a new word.
             Some(sign @ ('+' | '#')) => return at + 1 + rest.take_while(|c| *c == sign).count(),
             Some('&') if joins(&text[..at], rest.next()) => at += 1,
@@ -134,6 +143,17 @@ fn word_len(text: &str) -> usize {
         }
     }
 }
+
+/// ASCII letters and digits.
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// Whether an `&` stands between letters.
 fn joins(before: &str, after: Option<char>) -> bool {

@@ -12,17 +12,16 @@ pub const SHORT_ABSTRACT: usize = 300;
 impl Page<'_> {
     /// What is thought of the page's size after each step of [`reduce`]: bytes of texts before they are escaped.
     pub fn estimates(&self) -> Vec<usize> {
-        // What a row has besides its texts, and an abstract around it.
+        // What a row has besides its texts, an abstract around it, and one that is shortened, mostly.
         const ROW: usize = 100;
         const AROUND: usize = 50;
+        const SHORTENED: usize = SHORT_ABSTRACT * 4 / 5;
         let lists: Vec<_> = self.keywords.iter().map(|keyword| keyword.papers.as_slice()).collect();
         let rows = oldest_first(&lists);
         let papers = rows.iter().map(|(list, row)| &lists[*list][*row]);
-        let short = |paper: &PaperContext<'_>| limits::shorten(&paper.abstract_, SHORT_ABSTRACT).len();
-        let short: Vec<usize> = papers.clone().map(short).collect();
-        let first =
-            papers.clone().zip(&short).map(|(paper, short)| paper.abstract_.len().saturating_sub(*short));
-        let second = short.iter().map(|short| short + AROUND);
+        let short = |paper: &PaperContext<'_>| paper.abstract_.len().min(SHORTENED);
+        let first = papers.clone().map(|paper| paper.abstract_.len() - short(paper));
+        let second = papers.clone().map(|paper| short(paper) + AROUND);
         let third = papers.map(|paper| paper.title.len() + paper.comment.len() + ROW);
         let mut estimates: Vec<usize> = first.chain(second).chain(third).collect();
         // From what each step takes away to what is left.

@@ -5,19 +5,23 @@
 
 use std::cell::Cell;
 use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::display::Base64Display;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt, Limited};
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::ser::{Formatter, Serializer};
 use tokio::time::Instant;
 
 use super::Connection;
@@ -64,7 +68,7 @@ pub(super) struct Failure {
 struct Answer {
     status: u16,
     headers: HeaderMap,
-    body: Bytes,
+    body: Vec<u8>,
 }
 
 /// GitHub's two APIs.
@@ -130,7 +134,7 @@ impl Api {
             let mut answer = self.in_turn(repeat == Repeat::Never, send).await?;
             let mut document = json(&answer)?;
             // As large as the files in it.
-            answer.body = Bytes::new();
+            answer.body = Vec::new();
             // Indexed, what is no object would panic.
             let data = document.get_mut("data").map(Value::take).unwrap_or_default();
             let errors = document["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -159,7 +163,7 @@ impl Api {
         let get = async || {
             let answer = self.send(&self.rest, Method::GET, route, accept, None).await?;
             if is_whole(&answer.body) {
-                return Ok(answer.body.into());
+                return Ok(answer.body);
             }
             Err(unusable(&format!("{route} arrived damaged ({} bytes)", answer.body.len())))
         };
@@ -247,12 +251,11 @@ impl Api {
         let request = request.map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
-        let body = Limited::new(body, MOST_BYTES).collect().await;
+        let body = in_one_piece(Limited::new(body, MOST_BYTES)).await;
         let body = body.map_err(|error| match error.downcast_ref() {
             Some(error) => self.broken(error),
             None => unusable(&format!("an answer larger than {} MB", MOST_BYTES >> 20)),
-        });
-        let body = body?.to_bytes();
+        })?;
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
         if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
     }
@@ -301,6 +304,26 @@ impl Api {
     }
 }
 
+/// A body whose pieces are let go as they come: kept until the last one is there, they would take its size once more.
+async fn in_one_piece<B: BodyExt<Data = Bytes> + Unpin>(mut body: B) -> Result<Vec<u8>, B::Error> {
+    let foreseen = body.size_hint().lower();
+    let mut bytes = Vec::with_capacity(usize::try_from(foreseen).unwrap_or_default().min(MOST_BYTES));
+    while let Some(frame) = body.frame().await {
+        bytes.extend_from_slice(frame?.data_ref().unwrap_or(&Bytes::new()));
+    }
+    Ok(bytes)
+}
+
+/// JSON in which bytes are base64, the form in which GitHub takes files. It goes straight into the body, for none of it has to
+/// be escaped.
+struct FilesAsBase64;
+
+impl Formatter for FilesAsBase64 {
+    fn write_byte_array<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: &[u8]) -> io::Result<()> {
+        write!(writer, "\"{}\"", Base64Display::new(value, &BASE64_STANDARD))
+    }
+}
+
 /// A body as JSON, in memory for `size` bytes and a little more: growing to a page's size would take twice as much.
 #[expect(
     clippy::expect_used,
@@ -308,7 +331,7 @@ impl Api {
 )]
 fn encoded(body: &impl Serialize, size: usize) -> Bytes {
     let mut bytes = Vec::with_capacity(size + 1_000);
-    serde_json::to_writer(&mut bytes, body).expect("plain data");
+    body.serialize(&mut Serializer::with_formatter(&mut bytes, FilesAsBase64)).expect("plain data");
     bytes.into()
 }
 

@@ -4,7 +4,6 @@
 //! None names an author: GitHub then signs the commit as the token's owner, and shows it as Verified.
 
 use base64::Engine as _;
-use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 use http::Method;
 use serde::{Serialize, Serializer};
@@ -31,7 +30,7 @@ pub(super) struct Built {
     pub(super) signed: bool,
 }
 
-/// `CreateCommitOnBranchInput`, as far as it is used. The contents are encoded only on their way out.
+/// `CreateCommitOnBranchInput`, as far as it is used. The contents become base64 only on their way out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Input<'a> {
@@ -54,7 +53,7 @@ struct FileChanges<'a> {
 #[derive(Serialize)]
 struct Addition<'a> {
     path: &'a str,
-    #[serde(serialize_with = "base64_of")]
+    #[serde(serialize_with = "as_bytes")]
     contents: &'a [u8],
 }
 
@@ -64,8 +63,8 @@ impl<'a> Addition<'a> {
     }
 }
 
-fn base64_of<S: Serializer>(content: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&Base64Display::new(content, &BASE64_STANDARD))
+fn as_bytes<S: Serializer>(content: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(content)
 }
 
 /// Whether one mutation can carry the changes: it knows no modes, and takes no large requests.
