@@ -209,7 +209,10 @@ impl Archive {
 
     /// The file's text: the same archive always gives the same.
     pub fn to_text(&self) -> String {
-        let mut text = format!(
+        // About what a paper takes: growing to it would copy it.
+        const PAPER: usize = 2_000;
+        let mut text = String::with_capacity(self.papers.len() * PAPER);
+        text += &format!(
             "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
             json(&self.section),
             json(&self.changed),

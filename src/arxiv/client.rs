@@ -16,6 +16,9 @@ use crate::log::Progress;
 /// A larger body than this, unpacked, is no answer: 500 entries are about 1.5 MB.
 const MOST_BYTES: usize = 32 << 20;
 
+/// What an answer with a hundred papers has about, in bytes: growing to it would copy it.
+const MANY_BYTES: usize = 256 << 10;
+
 /// Why a page could not be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -192,7 +195,7 @@ impl<'a> Client<'a> {
             let to = url.join(&location).map_or(location, Into::into);
             return (Answer::Trouble(Trouble::Redirect(to), None), 0);
         }
-        let mut body = Vec::new();
+        let mut body = Vec::with_capacity(MANY_BYTES);
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > MOST_BYTES => {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -111,11 +112,11 @@ pub struct PaperContext<'a> {
     /// The primary one first.
     pub categories: Vec<&'a str>,
     /// The date the list is sorted by, UTC: `2025-04-25`.
-    pub date: String,
+    pub date: Date,
     /// Submission of the first version, UTC.
-    pub submitted: String,
+    pub submitted: Date,
     /// Submission of this version, UTC.
-    pub updated: String,
+    pub updated: Date,
     /// Whether the last change brought it.
     pub new: bool,
     /// Whether the last change brought it in a new version.
@@ -244,7 +245,7 @@ impl<'a> Page<'a> {
 impl<'a> PaperContext<'a> {
     /// A paper in a list of this order, not marked.
     pub fn new(paper: &'a Paper, sort: Sort) -> Self {
-        let date = |instant| date(instant, &TimeZone::UTC);
+        let date = |instant| TimeZone::UTC.to_datetime(instant).date();
         let link::Resources { code, project } = link::resources(&paper.comment, &paper.abstract_);
         Self {
             id: paper.id.as_str(),

@@ -162,7 +162,11 @@ impl Engine {
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        Ok(with_line_feeds(self.render(&self.section, page)?))
+        // Nearly all of it are texts, and what is written around and within them.
+        let size = page.bytes() + page.bytes() / 4;
+        let text =
+            self.write_into(Vec::with_capacity(size), &self.section, &as_context(&self.section, page)?)?;
+        Ok(with_line_feeds(text))
     }
 
     /// A whole new README around a section that has its markers.
@@ -182,7 +186,11 @@ impl Engine {
     }
 
     fn write(&self, name: &str, context: &Context) -> Result<String, Error> {
-        let mut out = Bounded(Vec::new());
+        self.write_into(Vec::new(), name, context)
+    }
+
+    fn write_into(&self, memory: Vec<u8>, name: &str, context: &Context) -> Result<String, Error> {
+        let mut out = Bounded(memory);
         self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
         String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
     }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::context::{Page, PaperContext};
+use super::context::{KeywordContext, Page, PaperContext};
 use crate::text::limits;
 
 /// An abstract that is shortened keeps its first sentences up to this many characters.
 pub const SHORT_ABSTRACT: usize = 300;
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     /// What is thought of the page's size after each step of [`reduce`]: bytes of texts before they are escaped.
     pub fn estimates(&self) -> Vec<usize> {
         // What a row has besides its texts, an abstract around it, and one that is shortened, mostly.
@@ -37,9 +37,13 @@ impl Page<'_> {
     /// The page with so many rows of each list, the newest.
     #[must_use]
     pub fn newest(&self, rows: usize) -> Self {
-        let mut page = self.clone();
-        page.keywords.iter_mut().for_each(|keyword| keyword.papers.truncate(rows));
-        page
+        let keyword = |whole: &KeywordContext<'a>| {
+            let papers = whole.papers.iter().take(rows).cloned().collect();
+            KeywordContext { papers, anchor: whole.anchor.clone(), ..*whole }
+        };
+        let keywords = self.keywords.iter().map(keyword).collect();
+        let (columns, date, chart) = (self.columns.clone(), self.date.clone(), self.chart.clone());
+        Self { keywords, columns, date, chart, ..*self }
     }
 
     /// How many bytes of texts it has, before they are escaped.
@@ -137,6 +141,6 @@ fn oldest_first(lists: &[&[PaperContext<'_>]]) -> Vec<(usize, usize)> {
     let rows =
         lists.iter().enumerate().flat_map(|(list, papers)| (0..papers.len()).map(move |row| (list, row)));
     let mut rows: Vec<_> = rows.collect();
-    rows.sort_by_cached_key(|&(list, row)| (row == 0, lists[list][row].date.clone(), Reverse(row), list));
+    rows.sort_by_key(|&(list, row)| (row == 0, lists[list][row].date, Reverse(row), list));
     rows
 }

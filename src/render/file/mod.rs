@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use sha1::Digest as _;
 
@@ -151,8 +152,8 @@ struct JsonPaper<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     doi: &'a str,
     categories: &'a [&'a str],
-    submitted: &'a str,
-    updated: &'a str,
+    submitted: Date,
+    updated: Date,
     url: &'a str,
     pdf_url: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -189,8 +190,8 @@ impl<'a> JsonPaper<'a> {
             venue: text(paper.venue),
             doi: paper.doi,
             categories: &paper.categories,
-            submitted: &paper.submitted,
-            updated: &paper.updated,
+            submitted: paper.submitted,
+            updated: paper.updated,
             url: &paper.url,
             pdf_url: &paper.pdf_url,
             html_url: &paper.html_url,
