@@ -211,13 +211,14 @@ impl Archive {
     pub fn to_text(&self) -> String {
         // About what a paper takes: growing to it would copy it.
         const PAPER: usize = 2_000;
-        let mut text = String::with_capacity(self.papers.len() * PAPER);
-        text += &format!(
+        let head = format!(
             "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
             json(&self.section),
             json(&self.changed),
             json(&self.digest),
         );
+        let mut text = String::with_capacity(head.len() + self.papers.len() * PAPER);
+        text.push_str(&head);
         lines(&mut text, &self.lists);
         text.push_str("],\"papers\":[");
         lines(&mut text, self.papers.values().map(Arc::as_ref));

@@ -102,7 +102,7 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
 
 /// What there is more of than the parser should be given.
 fn flood(text: &str) -> Option<String> {
-    let (most, all) = attributes(text);
+    let (most, all) = if may_have_many_attributes(text.as_bytes()) { attributes(text) } else { (0, 0) };
     if most > MOST_ATTRIBUTES {
         return Some(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
     }
@@ -111,6 +111,16 @@ fn flood(text: &str) -> Option<String> {
     }
     let prefixes = prefixes(text) > MOST_PREFIXES;
     prefixes.then(|| format!("it has more than {MOST_PREFIXES} prefixes of namespaces"))
+}
+
+/// Whether they are worth counting: an attribute takes five bytes (` a=''`), and none holds a `<` that the parser would read past.
+fn may_have_many_attributes(text: &[u8]) -> bool {
+    let equals_signs = |piece: &[u8]| memchr::memchr_iter(b'=', piece).count();
+    let mut begin = 0;
+    let ends = memchr::memchr_iter(b'<', text).chain([text.len()]);
+    let mut pieces = ends.map(|end| &text[std::mem::replace(&mut begin, end)..end]);
+    pieces.any(|piece| piece.len() > 5 * MOST_ATTRIBUTES && equals_signs(piece) > MOST_ATTRIBUTES)
+        || equals_signs(text) > MOST_NODES as usize
 }
 
 /// How many prefixes of namespaces a text declares, wherever it seems to; one more than allowed stands for all beyond.
@@ -173,27 +183,47 @@ fn rejection(feed: Node<'_, '_>) -> Option<String> {
 }
 
 fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
-    let url = child_text(entry, (ATOM, "id")).ok_or("an entry without id")?;
+    let [mut url, mut title, mut summary, mut published, mut updated, mut comment, mut journal_ref] =
+        [const { None::<String> }; 7];
+    let (mut authors, mut dois, mut primary, mut categories) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // All in one walk: an entry has dozens of children. Of what should be there once the first counts.
+    for child in entry.children() {
+        let first = |field: &mut Option<String>| _ = field.get_or_insert_with(|| content(child));
+        match (child.tag_name().name(), child.tag_name().namespace()) {
+            ("id", Some(ATOM)) => first(&mut url),
+            ("title", Some(ATOM)) => first(&mut title),
+            ("summary", Some(ATOM)) => first(&mut summary),
+            ("published", Some(ATOM)) => first(&mut published),
+            ("updated", Some(ATOM)) => first(&mut updated),
+            ("author", Some(ATOM)) => authors.extend(child_text(child, (ATOM, "name"))),
+            ("category", Some(ATOM)) => categories.extend(child.attribute("term")),
+            ("primary_category", Some(ARXIV)) => primary.extend(child.attribute("term")),
+            ("comment", Some(ARXIV)) => first(&mut comment),
+            ("journal_ref", Some(ARXIV)) => first(&mut journal_ref),
+            ("doi", Some(ARXIV)) => dois.push(content(child)),
+            _ => {}
+        }
+    }
+    let url = url.ok_or("an entry without id")?;
     let (id, version) = ArxivId::parse_abs_url(&url)
         .ok_or_else(|| format!("an entry whose id is no abs URL with version: {}", short(&url)))?;
     let missing = |what| format!("{id}v{version} has no {what}");
-    let text =
-        |name| child_text(entry, (ATOM, name)).filter(|text| !text.is_empty()).ok_or_else(|| missing(name));
-    let instant = |name| text(name)?.parse::<Timestamp>().map_err(|_| missing(name));
+    let text = |text: Option<String>, name| text.filter(|text| !text.is_empty()).ok_or_else(|| missing(name));
+    let instant = |at, name| text(at, name)?.parse::<Timestamp>().map_err(|_| missing(name));
+    authors.retain(|name| !name.is_empty());
+    dois.retain(|doi| !doi.is_empty());
     let paper = Paper {
         version,
-        title: text("title")?,
-        abstract_: text("summary")?,
-        authors: children(entry, (ATOM, "author"))
-            .filter_map(|author| child_text(author, (ATOM, "name")))
-            .filter(|name| !name.is_empty())
-            .collect(),
-        comment: child_text(entry, (ARXIV, "comment")).unwrap_or_default(),
-        journal_ref: child_text(entry, (ARXIV, "journal_ref")).unwrap_or_default(),
-        dois: children(entry, (ARXIV, "doi")).map(content).filter(|doi| !doi.is_empty()).collect(),
-        categories: categories(entry),
-        submitted: instant("published")?,
-        updated: instant("updated")?,
+        title: text(title, "title")?,
+        abstract_: text(summary, "summary")?,
+        authors,
+        comment: comment.unwrap_or_default(),
+        journal_ref: journal_ref.unwrap_or_default(),
+        dois,
+        categories: arxiv_categories([primary, categories].concat()),
+        submitted: instant(published, "published")?,
+        updated: instant(updated, "updated")?,
         id,
     };
     if is_too_long(&paper) {
@@ -215,11 +245,9 @@ fn short(text: &str) -> String {
 }
 
 /// The primary category, then the cross-lists. Legacy answers list MSC and ACM classes among them, which are left out.
-fn categories(entry: Node<'_, '_>) -> Vec<Category> {
-    let primary = children(entry, (ARXIV, "primary_category"));
+fn arxiv_categories(terms: Vec<&str>) -> Vec<Category> {
     let mut found: Vec<Category> = Vec::new();
-    let all = primary.chain(children(entry, (ATOM, "category"))).take(MOST_CATEGORIES);
-    for term in all.filter_map(|node| node.attribute("term")) {
+    for term in terms.into_iter().take(MOST_CATEGORIES) {
         let is_arxiv =
             !term.is_empty() && term.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'-'));
         if is_arxiv && !found.iter().any(|known| known.as_str() == term) {

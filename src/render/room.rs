@@ -43,7 +43,7 @@ impl<'a> Page<'a> {
         };
         let keywords = self.keywords.iter().map(keyword).collect();
         let (columns, date, chart) = (self.columns.clone(), self.date.clone(), self.chart.clone());
-        Self { keywords, columns, date, chart, ..*self }
+        Self { date, columns, keywords, chart, ..*self }
     }
 
     /// How many bytes of texts it has, before they are escaped.
