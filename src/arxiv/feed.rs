@@ -115,12 +115,12 @@ fn flood(text: &str) -> Option<String> {
 
 /// Whether they are worth counting: an attribute takes five bytes (` a=''`), and none holds a `<` that the parser would read past.
 fn may_have_many_attributes(text: &[u8]) -> bool {
-    let equals_signs = |piece: &[u8]| memchr::memchr_iter(b'=', piece).count();
+    let may_have =
+        |piece: &[u8], most| piece.len() > 5 * most && memchr::memchr_iter(b'=', piece).count() > most;
     let mut begin = 0;
     let ends = memchr::memchr_iter(b'<', text).chain([text.len()]);
     let mut pieces = ends.map(|end| &text[std::mem::replace(&mut begin, end)..end]);
-    pieces.any(|piece| piece.len() > 5 * MOST_ATTRIBUTES && equals_signs(piece) > MOST_ATTRIBUTES)
-        || equals_signs(text) > MOST_NODES as usize
+    pieces.any(|piece| may_have(piece, MOST_ATTRIBUTES)) || may_have(text, MOST_NODES as usize)
 }
 
 /// How many prefixes of namespaces a text declares, wherever it seems to; one more than allowed stands for all beyond.

@@ -39,9 +39,10 @@ impl Wanted {
     }
 
     /// Whether a word of a text has the same stem. Stemming is the dearest step of all, and leaves the beginning of a word
-    /// as it is (but for `dying`, which becomes `die`): most words need not be stemmed to be told apart.
+    /// as it is (but for `dying`, which becomes `die`): most words need not be stemmed to be told apart, or to be the same.
     pub(super) fn has_stem_of(&self, word: &str) -> bool {
-        begins_like(word, &self.stem) && stem(&lower(word).collect::<String>()) == self.stem
+        begins_like(word, &self.stem)
+            && (self.is_exactly(word) || stem(&lower(word).collect::<String>()) == self.stem)
     }
 }
 

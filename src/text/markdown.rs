@@ -112,9 +112,12 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || marks::is_mark(c);
+    let unwanted = |c: char| breaks(c) || directs(c) || c.is_control();
     // Besides ASCII's own: U+0080 to U+009F begin with C2, those around U+2028 with E2, the marks with EF.
-    let suspect = |byte| matches!(byte, 0..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef);
-    if !has_byte(text, suspect) || !text.contains(|c: char| breaks(c) || directs(c) || c.is_control()) {
+    let mut suspects = memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
+    if !has_byte(text, |byte| byte < b' ' || byte == 0x7f)
+        && !suspects.any(|at| text[at..].starts_with(unwanted))
+    {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });
