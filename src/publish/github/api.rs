@@ -9,8 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::display::Base64Display;
-use base64::prelude::BASE64_STANDARD;
+use base64_simd::AsOut as _;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
@@ -320,7 +319,13 @@ struct FilesAsBase64;
 
 impl Formatter for FilesAsBase64 {
     fn write_byte_array<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: &[u8]) -> io::Result<()> {
-        write!(writer, "\"{}\"", Base64Display::new(value, &BASE64_STANDARD))
+        // In pieces of whole groups of three bytes, of which only the last may need padding.
+        let mut buffer = [0; 4_096];
+        writer.write_all(b"\"")?;
+        for piece in value.chunks(buffer.len() / 4 * 3) {
+            writer.write_all(base64_simd::STANDARD.encode(piece, buffer[..].as_out()))?;
+        }
+        writer.write_all(b"\"")
     }
 }
 

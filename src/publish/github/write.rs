@@ -3,8 +3,7 @@
 //!
 //! None names an author: GitHub then signs the commit as the token's owner, and shows it as Verified.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64_simd::STANDARD as BASE64;
 use http::Method;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -152,7 +151,7 @@ impl Repository {
         let base_tree = name(&parent["tree"]["sha"])?;
         let mut entries = Vec::new();
         for change in changes {
-            let content = BASE64_STANDARD.encode(&change.content);
+            let content = BASE64.encode_to_string(&change.content);
             let blob = post("/git/blobs", json!({ "content": content, "encoding": "base64" })).await?;
             if text(&blob["sha"]) != Oid::of_blob(&change.content).0 {
                 let message = format!("{} arrived with other bytes", change.path);
@@ -214,7 +213,7 @@ impl Repository {
     async fn start(&self, changes: &[Change], message: &str) -> Result<Written, Failure> {
         let Some(first) = changes.first() else { return Ok(Written::Done(None)) };
         let route = self.route(&format!("/contents/{}", encode(first.path.as_str())));
-        let body = json!({ "message": message.trim(), "content": BASE64_STANDARD.encode(&first.content) });
+        let body = json!({ "message": message.trim(), "content": BASE64.encode_to_string(&first.content) });
         self.api.call(Method::PUT, &route, Some(&body), Repeat::Never).await?;
         Ok(Written::Started)
     }
