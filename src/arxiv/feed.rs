@@ -416,6 +416,11 @@ mod tests {
         let refused = |feed: Result<Feed, Error>| matches!(feed, Err(Error::NotXml(reason)) if reason.contains("100 attributes"));
         assert!(refused(feed(&format!("<entry{attributes}/>"))));
         assert!(refused(parse(HEAD.replace("<feed", &format!("<feed{attributes}")).as_bytes())));
+        // The shortest that there are.
+        let names = ('a'..='z').chain('A'..='Z').chain('\u{c0}'..='\u{d6}').chain('\u{d8}'..='\u{f6}');
+        let shortest: Vec<String> = names.map(|name| format!(" {name}=''")).collect();
+        assert!(!refused(feed(&format!("<x{}/>", shortest[..MOST_ATTRIBUTES].concat()))));
+        assert!(refused(feed(&format!("<x{}/>", shortest[..=MOST_ATTRIBUTES].concat()))));
     }
 
     #[test]

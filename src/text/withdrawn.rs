@@ -1,6 +1,10 @@
 //! Whether a paper is withdrawn. arXiv's answers do not mark it: a withdrawal is a new version whose comment, now and then
 //! whose abstract, is a notice that says so in one of many wordings.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// What a paper is called.
 const PAPER: &[&str] = &[
     "article",
@@ -78,8 +82,10 @@ pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
 
 /// A text in lower case; nothing of it if no notice can be in it, as in nearly all: a page has ten thousand of them.
 fn candidate(text: &str) -> String {
-    const SIGNS: [&str; 4] = ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"];
-    if SIGNS.iter().any(|sign| text.contains(sign)) { text.to_lowercase() } else { String::new() }
+    static SIGNS: LazyLock<[Finder<'static>; 4]> =
+        LazyLock::new(|| ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"].map(Finder::new));
+    let has_one = SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_some());
+    if has_one { text.to_lowercase() } else { String::new() }
 }
 
 /// The words of each sentence that has some, numbered.

@@ -388,3 +388,25 @@ fn stack(client: &reqwest::Client, base: Uri, token: &Secret) -> Octocrab {
         Err(never) => match never {},
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    #[test]
+    fn bytes_are_sent_as_base64_of_any_length() {
+        struct File(Vec<u8>);
+        impl Serialize for File {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_bytes(&self.0)
+            }
+        }
+        for length in [0, 1, 2, 3, 3_071, 3_072, 3_073, 3_074, 6_144, 10_000] {
+            let file = File((0..length).map(|n| u8::try_from(n * 7 % 256).unwrap()).collect());
+            let expected = format!("\"{}\"", BASE64_STANDARD.encode(&file.0));
+            assert_eq!(encoded(&file, 0), expected, "{length}");
+        }
+    }
+}
