@@ -210,7 +210,7 @@ impl Archive {
     /// The file's text: the same archive always gives the same.
     pub fn to_text(&self) -> String {
         // About what a paper takes: growing to it would copy it.
-        const PAPER: usize = 2_000;
+        const PAPER: usize = 1_600;
         let head = format!(
             "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
             json(&self.section),

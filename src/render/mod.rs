@@ -162,8 +162,8 @@ impl Engine {
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
-        // Nearly all of it are texts, and what is written around and within them.
-        let size = page.bytes() + page.bytes() / 4;
+        // Texts, and what is written around and within them. Memory that is not written to is none, and growing would copy it.
+        let size = page.bytes() + page.bytes() / 2;
         let text =
             self.write_into(Vec::with_capacity(size), &self.section, &as_context(&self.section, page)?)?;
         Ok(with_line_feeds(text))
