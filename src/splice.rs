@@ -430,9 +430,33 @@ mod tests {
             let table = ["", "| a | b |", "| - | - |", "| x | y |", "| x | z |"].map(str::to_owned);
             for at in [0, lines.len() / 2, lines.len()] {
                 let file = [&lines[..at], &table, &lines[at..]].concat().join(&eol);
-                let seen = |found: Vec<Found>| found.into_iter().map(|found| (found.section, found.edge == Edge::Start, found.range)).collect::<Vec<_>>();
                 prop_assert_eq!(seen(markers(&file)), seen(markers_of_all(&file)), "{}", file);
             }
+        }
+    }
+
+    /// Markers with whether they begin a section, and where they are.
+    fn seen(found: Vec<Found>) -> Vec<(String, bool, Range<usize>)> {
+        found.into_iter().map(|found| (found.section, found.edge == Edge::Start, found.range)).collect()
+    }
+
+    #[test]
+    fn what_is_no_table_is_in_the_outline() {
+        let table = "| a | b |\n| - | - |\n| x | y |\n";
+        for file in [
+            // A bar alone ends the table; then backquotes pair up across lines.
+            format!("{table}|\n| `{E} |\n| | `\n"),
+            // The comment's end makes lines of text of the rest.
+            format!("<!--\n\n{table}| --> |\n| | `\n| {E} |\na `\n"),
+            format!("<!X\n<!--\n\n{table}| | >\n{S}"),
+            format!("<pre>\n\n{table}| </pre> |\n{S}"),
+            format!("text\n{table}| ` |\n\n{S} `\n"),
+            format!("| `a | b |\n| - | - |\n| ` |\n{S}"),
+            format!("| a | b |\n| - |\n| ` |\n| {S} |\n` x\n"),
+            format!("```\n\n{table}\n{S}\n```\n{E}"),
+            format!("{table}| {S} |\n| x |\n{E}"),
+        ] {
+            assert_eq!(seen(markers(&file)), seen(markers_of_all(&file)), "{file}");
         }
     }
 
