@@ -23,14 +23,14 @@ use jiff::tz::TimeZone;
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
 use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
-use daily_papers::edition::{Before, Edition};
 use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn};
-use daily_papers::publish::{Change, Entry, Snapshot};
+use daily_papers::markers;
 use daily_papers::repo::RepoPath;
-use daily_papers::splice;
+use daily_papers::store::{Change, Entry, Snapshot};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
-use stand_ins::arxiv::{made_up, subject};
+use daily_papers::update::{Before, Edition};
+use fakes::arxiv::{made_up, subject};
 
 #[path = "../tests/integration/month.rs"]
 mod month;
@@ -101,7 +101,7 @@ impl Day {
     /// The day after the first run for this many keywords.
     fn second(keywords: u32) -> Self {
         let feeds =
-            |day| (0..keywords).map(|number| stand_ins::arxiv::feed(&made_up(number, ROWS, day))).collect();
+            |day| (0..keywords).map(|number| fakes::arxiv::feed(&made_up(number, ROWS, day))).collect();
         let mut day = Self {
             config: config((0..keywords).map(|number| keyword(&subject(number))).collect()),
             snapshot: snapshot(vec![("README.md", README.as_bytes().to_vec())]),
@@ -170,7 +170,7 @@ fn pass_is_flat() -> bool {
 
 /// What the program gets of a page of arXiv's, by way of its bytes.
 fn read(page: &month::Page<'_>) -> (Feed, u32) {
-    let body = stand_ins::arxiv::feed(&page.records);
+    let body = fakes::arxiv::feed(&page.records);
     let feed = feed::parse(body.as_bytes()).unwrap();
     (Feed { hits: page.hits, start: page.asked.start, ..feed }, u32::try_from(body.len()).unwrap())
 }
@@ -219,7 +219,7 @@ fn matching_is_fast() -> bool {
     let units = 200.0 * 100.0;
     let keywords: Vec<Keyword> = (0..100).map(|number| keyword(&subject(number))).collect();
     let records: Vec<_> = (0..100).flat_map(|number| made_up(number, 2, 0)).collect();
-    let papers = feed::parse(stand_ins::arxiv::feed(&records).as_bytes()).unwrap().papers;
+    let papers = feed::parse(fakes::arxiv::feed(&records).as_bytes()).unwrap().papers;
     assert_eq!((papers.len(), keywords.len()), (200, 100));
     let round = || {
         let begin = Instant::now();
@@ -299,7 +299,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn parsing(criterion: &mut Criterion) {
-    let body = stand_ins::arxiv::feed(&made_up(0, 2_000, 0));
+    let body = fakes::arxiv::feed(&made_up(0, 2_000, 0));
     let mut group = criterion.benchmark_group("a feed of 2,000 entries");
     group.throughput(Throughput::Elements(2_000));
     group.bench_function("roxmltree alone", |bencher| {
@@ -315,24 +315,24 @@ fn splicing(criterion: &mut Criterion) {
     let readme = |change: Change| String::from_utf8(change.content).unwrap();
     let day = Day::second(4);
     let readme = readme(day.pass().changes.swap_remove(0));
-    let section = &readme[splice::find(&readme, "daily-papers").unwrap()];
+    let section = &readme[markers::find(&readme, "daily-papers").unwrap()];
     // Whole lines, so that the table stays one.
     let section = &section[..section[..500_000].rfind('\n').unwrap()];
-    let readme = splice::replace(README, &splice::find(README, "daily-papers").unwrap(), section);
-    let inside = splice::find(&readme, "daily-papers").unwrap();
+    let readme = markers::replace(README, &markers::find(README, "daily-papers").unwrap(), section);
+    let inside = markers::find(&readme, "daily-papers").unwrap();
     let mut group = criterion.benchmark_group("a README of 500 kB");
     group.throughput(Throughput::Bytes(readme.len() as u64));
     group.bench_function("its markers found", |bencher| {
-        bencher.iter(|| splice::find(&readme, "daily-papers").unwrap());
+        bencher.iter(|| markers::find(&readme, "daily-papers").unwrap());
     });
     group.bench_function("its section replaced", |bencher| {
-        bencher.iter(|| splice::replace(&readme, &inside, section).len());
+        bencher.iter(|| markers::replace(&readme, &inside, section).len());
     });
     group.finish();
 }
 
 fn texts(criterion: &mut Criterion) {
-    let body = stand_ins::arxiv::feed(&made_up(0, 100, 0));
+    let body = fakes::arxiv::feed(&made_up(0, 100, 0));
     let mut papers = feed::parse(body.as_bytes()).unwrap().papers;
     papers.sort_by_key(|paper| paper.abstract_.len());
     let paper = &papers[papers.len() / 2];

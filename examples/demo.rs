@@ -16,8 +16,8 @@ use std::time::Duration;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
-use stand_ins::arxiv::{Arxiv, Corpus};
-use stand_ins::github::GitHub;
+use fakes::arxiv::{Arxiv, Corpus};
+use fakes::github::GitHub;
 
 const README: &str = "# Our lab\n\nWhat we read:\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const CONFIG: &str = "\

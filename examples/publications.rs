@@ -13,8 +13,8 @@ use std::time::Duration;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
-use stand_ins::arxiv::{Arxiv, Corpus, made_up, subject};
-use stand_ins::hostile;
+use fakes::arxiv::{Arxiv, Corpus, made_up, subject};
+use fakes::hostile;
 
 /// How many keywords share the made-up papers.
 const SUBJECTS: u32 = 5;

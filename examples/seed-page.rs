@@ -14,7 +14,7 @@ use std::time::Duration;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
-use stand_ins::arxiv::{Arxiv, Corpus};
+use fakes::arxiv::{Arxiv, Corpus};
 
 /// Those of the pictures.
 const PICTURED: &str = "Distribution Testing\nLanguage Models\nAgents";

@@ -2,8 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::publish::{Change, Entry, Snapshot};
-use crate::workflow::{indented_line, log_line};
+use crate::actions::{indented_line, log_line};
+use crate::store::{Change, Entry, Snapshot};
 
 const ADDED: &str = "\u{1b}[32m";
 const REMOVED: &str = "\u{1b}[31m";

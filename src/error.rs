@@ -1,6 +1,6 @@
 //! Everything that can end a run, with what to type to mend it and the exit code.
 
-use crate::{archive, config, edition, http, publish, render};
+use crate::{config, http, render, state, store, update};
 
 /// Why a run ended without doing what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -16,16 +16,16 @@ pub enum Error {
     Http(#[from] http::Error),
     /// Reading or writing the repository.
     #[error(transparent)]
-    Publish(#[from] publish::Error),
+    Publish(#[from] store::Error),
     /// The page is published, but nobody could be told.
     #[error("the page is as it should be, but the issue is not: {0}")]
-    Issue(publish::Error),
+    Issue(store::Error),
     /// The branch is written, but there is no pull request from it.
     #[error("the branch is as it should be, but the pull request is not: {0}")]
-    PullRequest(publish::Error),
+    PullRequest(store::Error),
     /// What the repository holds does not go together with what is to be written.
     #[error(transparent)]
-    Edition(edition::Error),
+    Edition(update::Error),
     /// arXiv, or the way to it: no keyword was read.
     #[error("no keyword could be read; the page stays as it is\n{}", .reasons.join("\n"))]
     AllFailed {
@@ -56,10 +56,10 @@ pub enum Error {
     },
 }
 
-impl From<edition::Error> for Error {
-    fn from(error: edition::Error) -> Self {
+impl From<update::Error> for Error {
+    fn from(error: update::Error) -> Self {
         match error {
-            edition::Error::Template(error) => Self::Template(error),
+            update::Error::Template(error) => Self::Template(error),
             error => Self::Edition(error),
         }
     }
@@ -111,7 +111,7 @@ impl Error {
         match self {
             Self::Inputs(_)
             | Self::Template(_)
-            | Self::Edition(edition::Error::Archive(archive::Error::Section { .. })) => Exit::WrongInput,
+            | Self::Edition(update::Error::Archive(state::Error::Section { .. })) => Exit::WrongInput,
             _ => Exit::Failed,
         }
     }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::archive::Archive;
 use crate::config::Config;
 use crate::keyword::{Keyword, PaperWords, Verdict, Wanted};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
+use crate::state::Archive;
 
 /// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword.
 pub fn explain(config: &Config, archive: Option<&Archive>, id: &ArxivId, paper: Option<&Paper>) -> String {

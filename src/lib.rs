@@ -4,28 +4,29 @@
 //! arXiv ([`arxiv`]) → the lists ([`select`], [`archive`]) → the files ([`edition`]: [`render`], [`splice`]) → one commit →
 //! what is told of it ([`report`]). `docs/design.md` has the picture.
 
-pub mod archive;
+pub mod actions;
 pub mod arxiv;
 pub mod config;
 pub mod diff;
-pub mod edition;
 pub mod env;
 pub mod error;
 pub mod explain;
+pub mod github;
 pub mod http;
 pub mod keyword;
 pub mod log;
+pub mod markers;
 pub mod notify;
 pub mod paper;
-pub mod publish;
+mod pipeline;
 pub mod render;
 pub mod repo;
 pub mod report;
 pub mod select;
-mod session;
-pub mod splice;
+pub mod state;
+pub mod store;
 pub mod text;
-pub mod workflow;
+pub mod update;
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -37,13 +38,13 @@ use arxiv::client;
 use config::{Config, Instead, Invocation, Mode, Place, Settings};
 use env::Env;
 use error::{Error, Exit};
+use github::{Connection, PullRequest, Repository, Section};
 use http::Pace;
 use log::{Console, Progress, Stream};
-use publish::github::{Connection, PullRequest, Repository, Section};
-use publish::local::Directory;
-use publish::{Snapshot, Target};
+use pipeline::Session;
 use report::Report;
-use session::Session;
+use store::directory::Directory;
+use store::{Snapshot, Target};
 
 /// Runs the program: everything it knows of the world comes in here, everything it says goes to the two streams, the
 /// files the runner names, and the repository.
@@ -90,7 +91,7 @@ fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) ->
         None => tracing::info!("{}", report.headline(None)),
     }
     let mut exit = report.exit(error);
-    let outputs = workflow::outputs(&report.outputs(), random());
+    let outputs = actions::outputs(&report.outputs(), random());
     let summary = report.summary(error).unwrap_or_else(|_| report.first_line(error));
     for (variable, text) in [("GITHUB_OUTPUT", outputs), ("GITHUB_STEP_SUMMARY", summary)] {
         let Some(path) = env.get(variable) else { continue };
@@ -177,7 +178,7 @@ impl Job<'_> {
         let workspace = self.env.get("GITHUB_WORKSPACE").filter(|_| self.env.in_actions()).map(PathBuf::from);
         let root = workspace.unwrap_or_else(|| self.env.directory.clone());
         if mode == Mode::Local && self.env.in_actions() && !Directory::work_tree(&root) {
-            return Err(publish::Error::NoWorkTree.into());
+            return Err(store::Error::NoWorkTree.into());
         }
         Ok(Directory { root })
     }
@@ -193,14 +194,16 @@ impl Job<'_> {
         let mut snapshot = target.read(&place.paths_guess(settings)).await?;
         let publishes = matches!(place.mode, Mode::Commit | Mode::PullRequest);
         if let (true, true, Some(repository)) = (snapshot.archived, publishes, &place.repository) {
-            return Err(publish::Error::Archived { repository: repository.to_string() }.into());
+            return Err(store::Error::Archived { repository: repository.to_string() }.into());
         }
-        let file = edition::file(&snapshot, &place.config)?.map(|file| file.content);
+        let file = update::file(&snapshot, &place.config)?.map(|file| file.content);
         let config = Config::resolve(settings, file, place)?;
         config.warnings.iter().for_each(|warning| report.remark(warning.clone()));
         report.config = Some(config.clone());
-        let unread: Vec<_> =
-            session::paths(&config).into_iter().filter(|path| !snapshot.entries.contains_key(path)).collect();
+        let unread: Vec<_> = pipeline::paths(&config)
+            .into_iter()
+            .filter(|path| !snapshot.entries.contains_key(path))
+            .collect();
         if !unread.is_empty() {
             target.read_more(&mut snapshot, &unread).await?;
         }

@@ -13,9 +13,9 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::Registry;
 
+use crate::actions::{Annotation, annotation, log_line, log_lines};
 use crate::env::Env;
 use crate::http::Secret;
-use crate::workflow::{Annotation, annotation, log_line, log_lines};
 
 /// A stream, shared.
 pub type Stream = Box<dyn Write + Send>;

@@ -1,11 +1,11 @@
 //! Whatever stands in the data file: an archive, or an error; and an archive that is written is read the same.
 #![no_main]
 
-use daily_papers::archive::{self, Archive};
+use daily_papers::state::{self, Archive};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = archive::changed(bytes);
+    let _ = state::changed(bytes);
     let Ok(archive) = Archive::parse(bytes, "papers.json", "daily-papers") else { return };
     for list in &archive.lists {
         assert_eq!(archive.papers_of(list).count(), list.papers.len());

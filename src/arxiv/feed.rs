@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::paper::{ArxivId, Category, Paper};
-use crate::text::{has_byte, marks};
+use crate::text::{has_byte, sentinels};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const ARXIV: &str = "http://arxiv.org/schemas/atom";
@@ -277,9 +277,9 @@ fn content(node: Node<'_, '_>) -> String {
     let mut texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
     let first = texts.next().unwrap_or_default();
     match texts.next() {
-        None => one_line(&marks::without(first)),
+        None => one_line(&sentinels::without(first)),
         Some(second) => {
-            one_line(&marks::without(&[first, second].into_iter().chain(texts).collect::<String>()))
+            one_line(&sentinels::without(&[first, second].into_iter().chain(texts).collect::<String>()))
         }
     }
 }

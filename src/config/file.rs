@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::error::{Origin, Problem, Source};
 use super::inputs::{INPUTS, Input};
-use super::settings::Given;
+use super::raw::Given;
 use super::value::did_you_mean;
-use super::wrong::{Origin, Problem, Source};
 use super::yaml::{self, Entry, Kind, Node};
 use crate::repo::RepoPath;
 

@@ -2,9 +2,9 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 
+use super::error::Wrong;
 use super::inputs::{INPUTS, Input};
-use super::settings::{Instead, Settings};
-use super::wrong::Wrong;
+use super::raw::{Instead, Settings};
 use crate::env::Env;
 use crate::paper::ArxivId;
 

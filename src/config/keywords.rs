@@ -1,10 +1,10 @@
 //! The keywords: each item of the list, read by the rules that hold for all of them or by its own.
 
-use super::check::{Check, Parting, Subject};
+use super::error::shown;
 use super::file::duplicate;
-use super::items::items;
+use super::list::items;
+use super::validate::{Check, Parting, Subject};
 use super::value::{self, Parsed, did_you_mean};
-use super::wrong::shown;
 use super::yaml::{self, Entry, Kind, Node};
 use crate::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
 

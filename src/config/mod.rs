@@ -3,18 +3,18 @@
 //!
 //! The file lies in the repository, so this takes two steps: [`Place`] says where to read, [`Config`] what to do.
 
-mod check;
+mod error;
+mod extra_files;
 mod file;
 mod flags;
 mod inputs;
-mod items;
 mod keywords;
-mod place;
-mod publications;
+mod list;
+mod raw;
 mod reference;
-mod settings;
+mod run_target;
+mod validate;
 mod value;
-mod wrong;
 mod yaml;
 
 use std::time::Duration;
@@ -25,16 +25,16 @@ use crate::keyword::Keyword;
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
 
-use check::{Check, Parting};
 use file::File;
+use validate::{Check, Parting};
 
+pub use error::{Origin, Problem, Source, Wrong};
+pub use extra_files::{Layout, Markup, Publication};
 pub use flags::Invocation;
 pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
-pub use place::Place;
-pub use publications::{Layout, Markup, Publication};
+pub use raw::{Instead, Settings};
 pub use reference::{action_yml, reference};
-pub use settings::{Instead, Settings};
-pub use wrong::{Origin, Problem, Source, Wrong};
+pub use run_target::Place;
 
 /// What a run is to do.
 #[derive(Clone, Debug)]
@@ -207,7 +207,7 @@ impl Config {
             template: check.value("template", value::template),
             columns: columns(check),
             math: check.value("math", value::math),
-            files: publications::publications(check, place),
+            files: extra_files::publications(check, place),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
             timezone: check.value("timezone", value::timezone),
             commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
@@ -260,7 +260,7 @@ impl Config {
             }
         }
         let paths: Vec<_> = paths.iter().filter_map(|(name, path)| Some((*name, (*path)?))).collect();
-        publications::check_paths(check, &self.files, &paths);
+        extra_files::check_paths(check, &self.files, &paths);
     }
 }
 
@@ -306,7 +306,7 @@ fn missing(settings: &Settings, path: &RepoPath) -> Problem {
     Problem {
         input: "config".to_owned(),
         keyword: None,
-        origin: settings.get("config").map(settings::Given::origin),
+        origin: settings.get("config").map(raw::Given::origin),
         value: Some(path.to_string()),
         wrong: "does not exist".to_owned(),
     }
@@ -320,7 +320,7 @@ fn columns(check: &mut Check<'_>) -> Vec<Column> {
         if given && !check.is_wrong("columns") {
             check.wrong_input("columns", "holds no column");
         }
-        let default = check::default("columns", |text| text.split(", ").map(value::column).collect());
+        let default = validate::default("columns", |text| text.split(", ").map(value::column).collect());
         return default;
     }
     let twice = |(index, column): (usize, &Column)| columns[..index].contains(column);

@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::fit::{self, MOST};
-use crate::archive::Archive;
+use super::truncate::{self, MOST};
 use crate::config::{Config, IssueWhen};
-use crate::edition;
-use crate::publish::{NewIssue, Snapshot};
 use crate::render::context::{Counts, date};
 use crate::render::issue::IssuePage;
 use crate::render::{self, Engine};
+use crate::state::Archive;
+use crate::store::{NewIssue, Snapshot};
+use crate::update;
 
 /// The longest title; GitHub takes 256 characters.
 const LONGEST_TITLE: usize = 250;
@@ -33,12 +33,12 @@ impl<'c> Writer<'c> {
         snapshot: &Snapshot,
         page_url: String,
         now: Timestamp,
-    ) -> Result<Option<Self>, edition::Error> {
+    ) -> Result<Option<Self>, update::Error> {
         if !config.has_issue() {
             return Ok(None);
         }
         let path = config.issue.template.as_ref();
-        let source = path.map(|path| edition::file(snapshot, path)).transpose()?.flatten();
+        let source = path.map(|path| update::file(snapshot, path)).transpose()?.flatten();
         let engine = Engine::of_issues(path, source.map(|file| file.content))?;
         let writer = Self { config, engine, page_url, now };
         // A title that fails is found out now. It may take the date apart.
@@ -67,9 +67,10 @@ impl<'c> Writer<'c> {
             revised_count: page.revised_count,
             total_count: page.total_count,
         })?;
-        let body = fit::fit(&page, |page, cut| {
+        let body = truncate::fit(&page, |page, cut| {
             let text = self.engine.issue(page)?;
-            let note = fit::note(cut, &self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
+            let note =
+                truncate::note(cut, &self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
             Ok(format!("{}{note}\n\n{marker}\n", text.trim()))
         })?;
         let body = body.ok_or_else(|| render::Error::Whole {

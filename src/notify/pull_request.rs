@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::archive::Archive;
 use crate::config::Config;
-use crate::publish::{Oid, PullText};
 use crate::render::context::{Counts, date};
+use crate::state::Archive;
+use crate::store::{Oid, PullText};
 
 /// The counts for the commit message and the title: those of the last change, if the base does not have that yet.
 pub fn counts<'a>(archive: &Archive, base: Option<&Archive>, config: &'a Config) -> Counts<'a> {
@@ -43,8 +43,8 @@ pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::List;
     use crate::samples::{at, config, id, keyword, paper};
+    use crate::state::List;
 
     fn archive(changed: &str, papers: &[&str], new: &[&str], revised: &[&str]) -> Archive {
         let ids = |texts: &[&str]| texts.iter().map(|text| id(text)).collect::<Vec<_>>();

@@ -10,9 +10,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 
-use crate::archive::{Archive, List};
 use crate::config::Config;
 use crate::keyword::Keyword;
+use crate::state::{Archive, List};
 
 /// How many weeks there are; the last ends with the day of the last change, UTC.
 const WEEKS: usize = 26;
@@ -225,8 +225,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::archive::{Fresh, merge};
     use crate::samples::{at, config, keyword, paper, version};
+    use crate::state::{Fresh, merge};
 
     /// A list of papers submitted on these days, as it stands on 24 November 2026.
     fn archive(keyword: &Keyword, days: &[&str], complete: bool) -> Archive {

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::once::show_once;
-use crate::archive::Archive;
+use super::dedup::show_once;
 use crate::config::{Column, Config, Duplicates, Layout};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
+use crate::state::Archive;
 use crate::text::withdrawn::is_withdrawn;
 use crate::text::{link, slug, venue};
 

@@ -5,9 +5,9 @@ use tera::value::{Key, Map};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::text::people::{self, Style};
+use crate::text::authors::{self, Style};
 use crate::text::tex::{self, Math};
-use crate::text::{bibtex, json, limits, link, slug};
+use crate::text::{bibtex, json, link, slug, truncate};
 
 /// Adds the filters. `math` is what `tex` makes of mathematics unless it is told otherwise.
 pub(super) fn register(tera: &mut Tera, math: Math) {
@@ -65,7 +65,7 @@ fn to_text(text: &str, kwargs: &Kwargs, math: Math) -> TeraResult<String> {
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
 fn shorten(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let length = kwargs.get::<usize>("length")?.unwrap_or(300);
-    Ok(limits::shorten(text, length).into_owned())
+    Ok(truncate::shorten(text, length).into_owned())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
@@ -81,7 +81,7 @@ fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Strin
         }
     };
     let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-    Ok(people::authors(&names, most, style))
+    Ok(authors::authors(&names, most, style))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::context::{PaperContext, date};
-use super::once::show_once;
-use crate::archive::Archive;
+use super::dedup::show_once;
 use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
+use crate::state::Archive;
 use crate::text::slug::anchors;
 
 /// What an issue is made of.

@@ -5,11 +5,11 @@
 
 mod chart;
 pub mod context;
-pub mod file;
+mod dedup;
+pub mod extra_file;
 mod filters;
 pub mod issue;
-mod once;
-pub mod room;
+pub mod shrink;
 
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ use crate::repo::RepoPath;
 use crate::text::tex::Math;
 use crate::text::{bibtex, json, markdown, mention, xml};
 use context::{Counts, Page, Summary};
-use file::FilePage;
+use extra_file::FilePage;
 use issue::IssuePage;
 
 /// The built-in templates, by the name under which another template includes them.
@@ -145,7 +145,7 @@ impl Engine {
     /// A file beside the README, whole.
     pub fn file(&self, page: &FilePage<'_>, publication: &Publication) -> Result<String, Error> {
         let mut context = as_context(&self.section, page)?;
-        context.insert("id", &file::id(publication, page.page.section));
+        context.insert("id", &extra_file::id(publication, page.page.section));
         context.insert("url", &publication.url);
         match publication.markup {
             Markup::Html => context.insert_value("papers_json", Value::safe_string(&page.papers_json())),

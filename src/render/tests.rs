@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use comrak::{Options, markdown_to_html};
+use fakes::hostile::TEXTS;
 use proptest::prelude::*;
-use stand_ins::hostile::TEXTS;
 
 use super::context::{KeywordSummary, PaperContext};
 use super::*;
-use crate::archive::{Archive, List};
 use crate::config::{Column, Config, Duplicates, IssueWhen};
 use crate::keyword::{Keyword, Sort};
+use crate::markers;
 use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper};
-use crate::splice;
+use crate::state::{Archive, List};
 use crate::text::tex::{self, Math};
-use crate::text::{link, marks, people};
+use crate::text::{authors, link, sentinels};
 
 fn options() -> Options<'static> {
     let mut options = Options::default();
@@ -60,21 +60,21 @@ fn typeset(text: &str, math: Math, links: bool) -> String {
     let text = tex::to_text(text, math);
     let text = if links { link::mark(&text) } else { text.into_owned() };
     let mut html = String::new();
-    for part in text.split_inclusive(marks::is_mark) {
+    for part in text.split_inclusive(sentinels::is_mark) {
         let (plain, mark) = match part.char_indices().next_back() {
-            Some((at, mark)) if marks::is_mark(mark) => (&part[..at], mark),
+            Some((at, mark)) if sentinels::is_mark(mark) => (&part[..at], mark),
             _ => (part, ' '),
         };
         let escaped =
             markdown::one_line(plain).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        if mark == marks::LINK.1 {
+        if mark == sentinels::LINK.1 {
             html.extend(["<a href=\"", &escaped, "\">"]);
         }
         html.push_str(&escaped);
         html.push_str(match mark {
-            mark if mark == marks::MATH.0 => "$<code>",
-            mark if mark == marks::MATH.1 => "</code>$",
-            mark if mark == marks::LINK.1 => "</a>",
+            mark if mark == sentinels::MATH.0 => "$<code>",
+            mark if mark == sentinels::MATH.1 => "</code>$",
+            mark if mark == sentinels::LINK.1 => "</a>",
             _ => "",
         });
     }
@@ -160,20 +160,20 @@ fn cell(column: Column, paper: &Paper) -> String {
             details(&shown(&format!("{start}...")), &prose(&paper.comment))
         }
         Column::Comment => prose(&paper.comment),
-        Column::Authors => title(&authors(paper, 3, people::Style::FirstAndLast)),
+        Column::Authors => title(&authors(paper, 3, authors::Style::FirstAndLast)),
         Column::Categories => "cs.LG".to_owned(),
         Column::Venue => title(&paper.journal_ref),
     }
 }
 
-fn authors(paper: &Paper, most: usize, style: people::Style) -> String {
+fn authors(paper: &Paper, most: usize, style: authors::Style) -> String {
     let names: Vec<&str> = paper.authors.iter().map(String::as_str).collect();
-    people::authors(&names, most, style)
+    authors::authors(&names, most, style)
 }
 
 /// A text as the name of a keyword, or as words of arXiv's or GitHub's: marks were taken out of it before.
 fn unmarked(text: &str) -> String {
-    marks::without(text).into_owned()
+    sentinels::without(text).into_owned()
 }
 
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
@@ -210,7 +210,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
         "<li>2026-11-20 <a href=\"{}\">{}</a> · {} · {links}</li>",
         paper.abs_url(),
         title(text),
-        title(&authors(&paper, 1, people::Style::EtAl)),
+        title(&authors(&paper, 1, authors::Style::EtAl)),
     );
     let list = blanks(&format!("<h2>{}</h2><ul>{item}", shown(text)));
     prop_assert!(html(&section).contains(&list), "{}\n{list}\n{section}", html(&section));
@@ -221,7 +221,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
          <details><summary>Abstract</summary>{}</details></li>",
         paper.abs_url(),
         title(text),
-        title(&authors(&paper, 3, people::Style::FirstAndLast)),
+        title(&authors(&paper, 3, authors::Style::FirstAndLast)),
         title(text),
         prose(text),
         paper.abs_url(),
@@ -516,10 +516,10 @@ fn the_built_in_page_frames_the_section() {
     let engine = Engine::new(&Template::Table, None).unwrap();
     let page = Page::new(&archive, &config);
     let section = engine.section(&page).unwrap();
-    let text = engine.page(&page, &splice::wrapped("daily-papers", &section)).unwrap();
+    let text = engine.page(&page, &markers::wrapped("daily-papers", &section)).unwrap();
     assert!(text.starts_with("# Daily Papers\n\n") && text.ends_with("interoperability.\n"), "{text}");
     assert!(!text.contains("Watch"), "{text}");
-    assert_eq!(text[splice::find(&text, "daily-papers").unwrap()].trim(), section.trim());
+    assert_eq!(text[markers::find(&text, "daily-papers").unwrap()].trim(), section.trim());
     let watched = engine.page(&Page { watch: true, ..page }, "x").unwrap();
     assert!(watched.contains("\n\nWatch this repository"), "{watched}");
 }

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::archive::Archive;
 use crate::arxiv::Failure;
 use crate::arxiv::plan::Answer;
 use crate::config::{Config, FailOn, OUTPUTS};
 use crate::error::{Error, Exit};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
-use crate::publish::{Commit, Notice};
 use crate::render::context::date;
+use crate::state::Archive;
+use crate::store::{Commit, Notice};
 
 /// The `papers` output holds at most this many bytes.
 const MOST_BYTES: usize = 100_000;

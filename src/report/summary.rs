@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::keyword::Sort;
 use crate::render::Engine;
 use crate::render::context::{KeywordSummary, PaperContext, Summary};
-use crate::text::{limits, markdown};
+use crate::text::{markdown, truncate};
 
 /// The summary shows at most so many new papers.
 const MOST_NEW: usize = 200;
@@ -28,15 +28,15 @@ impl Report {
             left
         }));
         let mut best = self.first_line(error);
-        limits::fit(
-            limits::SUMMARY_BYTES,
+        truncate::fit(
+            truncate::SUMMARY_BYTES,
             None,
             || estimates,
             |step| {
                 let text =
                     self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
                 let length = text.len();
-                if length <= limits::SUMMARY_BYTES {
+                if length <= truncate::SUMMARY_BYTES {
                     best = text;
                 }
                 Ok(length)

@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::authors::is_collaboration;
 use super::markdown::one_line;
-use super::marks;
-use super::people::is_collaboration;
+use super::sentinels;
 use super::tex::{self, Math};
 
 /// Writes the text as it stands within the braces of a value.
@@ -26,9 +26,9 @@ fn escaped(text: &str) -> String {
 fn around_formulas(text: &str, words: fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(marks::MATH.0) {
+    while let Some((before, after)) = rest.split_once(sentinels::MATH.0) {
         words(before, &mut out);
-        let (formula, after) = after.split_once(marks::MATH.1).unwrap_or((after, ""));
+        let (formula, after) = after.split_once(sentinels::MATH.1).unwrap_or((after, ""));
         math(formula, &mut out);
         rest = after;
     }
@@ -42,8 +42,9 @@ fn math(formula: &str, out: &mut String) {
         let depth = depth + i32::from(byte == b'{') - i32::from(byte == b'}');
         (depth >= 0).then_some(depth)
     });
-    let stays =
-        |c: char| !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !marks::is_mark(c);
+    let stays = |c: char| {
+        !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !sentinels::is_mark(c)
+    };
     if balanced != Some(0) || !formula.replace("\\$", "").chars().all(stays) {
         return plain(formula, out);
     }

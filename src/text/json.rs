@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::marks;
+use super::sentinels;
 
 /// JSON that means the same and cannot end a script element, nor begin a comment in one
 /// (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>). In JSON these
@@ -16,7 +16,7 @@ pub fn inert(json: &str) -> String {
             '&' => out.push_str("\\u0026"),
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
-            c if marks::is_mark(c) => (),
+            c if sentinels::is_mark(c) => (),
             c => out.push(c),
         }
     }
@@ -49,7 +49,7 @@ mod tests {
             let dangerous = json.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\n']);
             prop_assert!(!dangerous);
             let read: String = serde_json::from_str(&json).unwrap();
-            prop_assert_eq!(read, text.replace(marks::is_mark, ""));
+            prop_assert_eq!(read, text.replace(sentinels::is_mark, ""));
         }
     }
 }

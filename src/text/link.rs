@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::marks::{LINK, MATH};
+use super::sentinels::{LINK, MATH};
 
 /// The text with its https addresses marked, so that they become links to themselves. What only looks like an address (no
 /// host with a dot, a name before an `@`) stays text.

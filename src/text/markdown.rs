@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{has_byte, marks};
+use super::{has_byte, sentinels};
 
 /// The bytes that [`reference()`] has something to say about, wherever they stand. At the start of a text there are more.
 const MARKUP: [bool; 256] = {
@@ -30,9 +30,9 @@ const MARKUP: [bool; 256] = {
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let (mut done, mut from) = (0, 0);
-    while let Some(at) = marks::find(&text[from..]).map(|at| from + at) {
-        let is_math = text[at..].starts_with(marks::MATH.0);
-        let (open, close) = if is_math { marks::MATH } else { marks::LINK };
+    while let Some(at) = sentinels::find(&text[from..]).map(|at| from + at) {
+        let is_math = text[at..].starts_with(sentinels::MATH.0);
+        let (open, close) = if is_math { sentinels::MATH } else { sentinels::LINK };
         from = at + open.len_utf8();
         if !text[at..].starts_with(open) {
             continue;
@@ -57,8 +57,9 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// Whether all of a formula would stay in its place.
 fn is_formula(formula: &str) -> bool {
-    let stays =
-        |c: char| !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !marks::is_mark(c);
+    let stays = |c: char| {
+        !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !sentinels::is_mark(c)
+    };
     !formula.is_empty() && formula.trim() == formula && formula.replace("\\$", "").chars().all(stays)
 }
 
@@ -111,7 +112,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || marks::is_mark(c);
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || sentinels::is_mark(c);
     let unwanted = |c: char| breaks(c) || directs(c) || c.is_control();
     // Besides ASCII's own: U+0080 to U+009F begin with C2, those around U+2028 with E2, the marks with EF.
     let mut suspects = memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
@@ -348,8 +349,10 @@ mod tests {
 
     #[test]
     fn what_is_marked_comes_to_life() {
-        let math = |formula: &str| escaped(&format!("a {}{formula}{} b", marks::MATH.0, marks::MATH.1));
-        let link = |address: &str| escaped(&format!("a {}{address}{} b", marks::LINK.0, marks::LINK.1));
+        let math =
+            |formula: &str| escaped(&format!("a {}{formula}{} b", sentinels::MATH.0, sentinels::MATH.1));
+        let link =
+            |address: &str| escaped(&format!("a {}{address}{} b", sentinels::LINK.0, sentinels::LINK.1));
         assert_eq!(math(r"\alpha_1 * \$5"), r"a $`\alpha_1 * \$5`$ b");
         assert_eq!(math(r"{{{x}}} {%"), r"a $`{ { {x}}} { %`$ b");
         assert_eq!(

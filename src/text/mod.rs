@@ -1,15 +1,15 @@
 //! Text from arXiv on its way to a page. Pure.
 
+pub mod authors;
 pub mod bibtex;
 pub mod json;
-pub mod limits;
 pub mod link;
 pub mod markdown;
-pub mod marks;
 pub mod mention;
-pub mod people;
+pub mod sentinels;
 pub mod slug;
 pub mod tex;
+pub mod truncate;
 pub mod venue;
 pub mod withdrawn;
 pub mod xml;

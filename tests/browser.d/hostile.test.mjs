@@ -1,4 +1,4 @@
-// Texts that want to be more than text (tests/stand-ins/src/hostile.rs).
+// Texts that want to be more than text (tests/fakes/src/hostile.rs).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { html, ids, papersOf, reader, site } from './world.mjs';

@@ -8,8 +8,8 @@ use daily_papers::arxiv::query::{self, PageRequest, Request};
 use daily_papers::keyword::{
     CategoryPattern, Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn,
 };
+use fakes::arxiv::{Corpus, answer};
 use proptest::prelude::*;
-use stand_ins::arxiv::{Corpus, answer};
 
 use crate::world::record;
 

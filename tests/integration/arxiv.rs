@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use daily_papers::error::Exit;
+use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind, Record, Request, gaps};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use stand_ins::arxiv::{Arxiv, Corpus, Fault, FaultKind, Record, Request, gaps};
 
 use crate::world::{World, papers, record, shipped};
 

@@ -1,8 +1,8 @@
 //! Bad input: each gets one clear message with what to do, the right exit code, and leaves the repository untouched.
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::{Fault, FaultKind};
-use stand_ins::github::{Access, Edit, GitHub};
+use fakes::arxiv::{Fault, FaultKind};
+use fakes::github::{Access, Edit, GitHub};
 
 use crate::world::{World, papers};
 

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use daily_papers::env::Env;
-use stand_ins::arxiv::{Arxiv, Corpus, gaps};
+use fakes::arxiv::{Arxiv, Corpus, gaps};
 
 use crate::runner;
 use crate::world::papers;

@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use daily_papers::archive::{Archive, Error as DataError, List};
 use daily_papers::arxiv::client::Error as ArxivError;
 use daily_papers::arxiv::retry::Trouble;
 use daily_papers::config::{Config, INPUTS, Input, Invocation, Markup, OUTPUTS, Place, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
+use daily_papers::markers;
 use daily_papers::paper::Paper;
-use daily_papers::publish::Error as PublishError;
 use daily_papers::render::Engine;
 use daily_papers::render::context::{Counts, Page};
-use daily_papers::render::file::FilePage;
+use daily_papers::render::extra_file::FilePage;
 use daily_papers::render::issue::IssuePage;
 use daily_papers::repo::RepoPath;
 use daily_papers::report::Report;
-use daily_papers::splice;
+use daily_papers::state::{Archive, Error as DataError, List};
+use daily_papers::store::Error as PublishError;
 use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -324,7 +324,7 @@ fn the_template_repository_is_an_empty_page_and_what_fills_it() {
     let expected = [".github/daily-papers.yml", ".github/workflows/papers.yml", "README.md"];
     assert_eq!(files, expected.map(str::to_owned).into(), "and no data file");
     let readme = read("examples/template-repository/README.md");
-    let section = splice::find(&readme, "daily-papers").unwrap();
+    let section = markers::find(&readme, "daily-papers").unwrap();
     assert_eq!(readme[section].trim(), "");
     let file = read("examples/template-repository/.github/daily-papers.yml");
     assert!(!config(&[], Some(&file)).keywords.is_empty());
@@ -397,7 +397,7 @@ fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
 fn errors_read_as_the_readme_has_them() {
     let message = "Resource not accessible by integration".to_owned();
     let section = || "daily-papers".to_owned();
-    let half = splice::find("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
+    let half = markers::find("\n\n<!-- daily-papers:start -->", "daily-papers").unwrap_err();
     let texts = [
         PublishError::Permission {
             action: "commit to",
@@ -407,7 +407,7 @@ fn errors_read_as_the_readme_has_them() {
         }
         .to_string(),
         PublishError::Protected { branch: "main".to_owned(), message: "…".to_owned() }.to_string(),
-        format!("README.md {}", splice::Error::Missing(section())),
+        format!("README.md {}", markers::Error::Missing(section())),
         format!("README.md {half}"),
         DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
             .to_string(),
@@ -438,7 +438,7 @@ fn rust_versions_agree() {
         assert!(read(document).contains(&format!("Rust {version} ")), "{document}: Rust {version}");
     }
     assert!(manifest.matches("rust-version.workspace = true").count() == 1);
-    assert!(read("tests/stand-ins/Cargo.toml").contains("rust-version.workspace = true"));
+    assert!(read("tests/fakes/Cargo.toml").contains("rust-version.workspace = true"));
     let dockerfile = read("Dockerfile");
     assert!(dockerfile.contains("ARG RUST=rust:1-alpine"), "the newest stable Rust, which is newer");
 }

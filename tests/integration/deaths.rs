@@ -1,8 +1,8 @@
 //! A run that dies at any of its requests to GitHub, and is run again: it ends as if nothing had happened.
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::Record;
-use stand_ins::github::{GitHub, Setup, Thread};
+use fakes::arxiv::Record;
+use fakes::github::{GitHub, Setup, Thread};
 
 use crate::world::{World, papers, record};
 
@@ -21,7 +21,7 @@ struct Left {
 }
 
 fn left(github: &GitHub) -> Left {
-    let log = |commits: Vec<stand_ins::github::LoggedCommit>| {
+    let log = |commits: Vec<fakes::github::LoggedCommit>| {
         commits.into_iter().map(|commit| (commit.tree, commit.message)).collect()
     };
     let mut threads = github.threads();

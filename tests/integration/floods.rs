@@ -2,7 +2,7 @@
 //! papers, and of those under several keywords, on a page.
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::Record;
+use fakes::arxiv::Record;
 
 use crate::world::{Ran, World, papers, record};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use stand_ins::arxiv::{Arxiv, Corpus, Fault, FaultKind};
+use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind};
 
 use crate::world::{papers, shipped};
 

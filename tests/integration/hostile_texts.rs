@@ -6,16 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daily_papers::archive::Archive;
 use daily_papers::config::OUTPUTS;
 use daily_papers::error::Exit;
 use daily_papers::keyword::CategoryPattern;
 use daily_papers::repo::RepoPath;
+use daily_papers::state::Archive;
 use daily_papers::text::tex::{self, Math};
+use fakes::arxiv::{self, FaultKind, Record};
+use fakes::github::{Edit, Fault, Kind};
+use fakes::hostile::{self, TEXTS};
 use serde_json::{Value, json};
-use stand_ins::arxiv::{self, FaultKind, Record};
-use stand_ins::github::{Edit, Fault, Kind};
-use stand_ins::hostile::{self, TEXTS};
 
 use crate::rendered::{Rendered, elements, text};
 use crate::runner::commands;

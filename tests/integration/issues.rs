@@ -1,8 +1,8 @@
 //! Issues: one for the news of a run, whatever happens, and nothing in it comes to life.
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::Record;
-use stand_ins::github::{Access, Fault, GitHub, Kind, Setup, Thread};
+use fakes::arxiv::Record;
+use fakes::github::{Access, Fault, GitHub, Kind, Setup, Thread};
 
 use crate::world::{World, papers, record};
 

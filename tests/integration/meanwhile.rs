@@ -4,9 +4,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use daily_papers::archive::Archive;
 use daily_papers::error::Exit;
-use stand_ins::github::{Deed, Edit, Fault, GitHub, Kind};
+use daily_papers::state::Archive;
+use fakes::github::{Deed, Edit, Fault, GitHub, Kind};
 
 use crate::world::{World, papers, record};
 
@@ -170,7 +170,7 @@ fn yesterday(at: At) -> World {
     world
 }
 
-fn news(days: u32) -> Vec<stand_ins::arxiv::Record> {
+fn news(days: u32) -> Vec<fakes::arxiv::Record> {
     let mut records = papers("graph networks", 3);
     for day in 1..=days {
         let id = format!("2611.{}", 30_000 + day);

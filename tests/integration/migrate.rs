@@ -7,7 +7,7 @@ use daily_papers::error::Exit;
 use daily_papers::render::context::Counts;
 use daily_papers::render::line;
 use daily_papers::text::tex::{self, Math};
-use stand_ins::arxiv::{Corpus, Record};
+use fakes::arxiv::{Corpus, Record};
 
 use crate::recordings::shared;
 use crate::world::{World, record};

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use daily_papers::archive::{self, Archive};
 use daily_papers::arxiv::feed::Feed;
 use daily_papers::arxiv::plan::{Known, Plan};
 use daily_papers::arxiv::query::{PageRequest, Request};
 use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use daily_papers::state::{self, Archive};
+use fakes::arxiv::{Record, subject};
 use jiff::{SignedDuration, Timestamp};
-use stand_ins::arxiv::{Record, subject};
 
 /// The first run, the day after it, and four weeks, in which each keyword has its turn to be read alone twice.
 const DAYS: i64 = 30;
@@ -158,7 +158,7 @@ pub(crate) fn follow(
             took.bytes += bytes;
         }
         let fresh: Vec<_> = plan.answers().into_iter().map(|answer| Some(answer.unwrap().fresh)).collect();
-        let merge = archive::merge(archive.as_ref(), "daily-papers", &keywords, &fresh, now);
+        let merge = state::merge(archive.as_ref(), "daily-papers", &keywords, &fresh, now);
         took.work = begun.elapsed().saturating_sub(waited);
         let missed = |(keyword, papers): (&Keyword, &BTreeMap<String, Record>)| {
             let newest = papers.values().max_by_key(|record| record.updated).unwrap();

@@ -1,7 +1,7 @@
 //! Files beside the README, in whole runs: one commit holds them all, and a day without news leaves them alone.
 
 use daily_papers::error::Exit;
-use stand_ins::github::{Edit, GitHub, Setup};
+use fakes::github::{Edit, GitHub, Setup};
 
 use crate::world::{World, papers, record};
 
@@ -28,7 +28,7 @@ fn world() -> World {
     world
 }
 
-fn news() -> Vec<stand_ins::arxiv::Record> {
+fn news() -> Vec<fakes::arxiv::Record> {
     let mut records = papers("graph networks", 3);
     records.push(record("2611.30001", 1, "Fresh <graph> networks", "2026-11-24T09:00:00Z"));
     records

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
+use daily_papers::github::{Connection, Repository};
 use daily_papers::http::{self, PRODUCT, Pace, Secret};
-use daily_papers::publish::github::{Connection, Repository};
-use daily_papers::publish::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
 use daily_papers::repo::{RepoName, RepoPath};
-use stand_ins::github::{Access, Deed, Edit, Fault, GitHub, Kind, Rule, Setup};
+use daily_papers::store::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
+use fakes::github::{Access, Deed, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
 
@@ -815,7 +815,7 @@ async fn a_request_github_does_not_know_is_caught() {
     let unknown = r#"{"query": "{ repository(owner: \"octo\", name: \"papers\") { isEmty } }"}"#;
     assert_eq!(post(github.graphql_url(), unknown).await, 500);
     // REST is checked where GitHub's own descriptions are at hand.
-    let described = stand_ins::github::contract::folder().is_some();
+    let described = fakes::github::contract::folder().is_some();
     let blobs = format!("{}/repos/octo/papers/git/blobs", github.api_url());
     assert_eq!(post(format!("{blobs}s"), "{}").await, if described { 500 } else { 404 });
     assert_eq!(post(blobs, r#"{"content": "x", "typo": 1}"#).await, if described { 500 } else { 201 });

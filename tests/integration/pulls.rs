@@ -1,8 +1,8 @@
 //! Pull request mode: one branch with one commit, one pull request, and nothing of anybody's lost.
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::Record;
-use stand_ins::github::{Access, Edit, Fault, GitHub, Kind, Rule, Setup, Thread};
+use fakes::arxiv::Record;
+use fakes::github::{Access, Edit, Fault, GitHub, Kind, Rule, Setup, Thread};
 
 use crate::world::{Ran, World, papers, record};
 

@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use std::time::Duration;
 
-use daily_papers::archive::Archive;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use stand_ins::arxiv::{Arxiv, Corpus};
+use daily_papers::state::Archive;
+use fakes::arxiv::{Arxiv, Corpus};
 
 use crate::world::{World, papers, quick, record, shipped};
 

@@ -13,8 +13,8 @@ use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withd
 use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
 use daily_papers::text::tex::{self, Math};
-use daily_papers::text::{link, markdown, marks};
-use stand_ins::arxiv::{Corpus, Record};
+use daily_papers::text::{link, markdown, sentinels};
+use fakes::arxiv::{Corpus, Record};
 
 use crate::world::World;
 
@@ -382,7 +382,7 @@ fn comes_back(markdown: &str, text: &str) {
 /// The text without TeX, formulas between dollars.
 fn typeset(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    tex::to_text(&text, Math::Keep).replace([marks::MATH.0, marks::MATH.1], "$")
+    tex::to_text(&text, Math::Keep).replace([sentinels::MATH.0, sentinels::MATH.1], "$")
 }
 
 /// GitHub's extensions.

@@ -2,7 +2,7 @@
 
 use daily_papers::arxiv::feed::Feed;
 use daily_papers::paper::{ArxivId, Category, Paper};
-use stand_ins::arxiv::Record;
+use fakes::arxiv::Record;
 
 use crate::month::{FIRST, Page, follow};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::{Fault, FaultKind};
-use stand_ins::github::{self, Edit, GitHub, Kind, Setup};
+use fakes::arxiv::{Fault, FaultKind};
+use fakes::github::{self, Edit, GitHub, Kind, Setup};
 
 use crate::world::{World, papers, record, tells};
 
@@ -21,7 +21,7 @@ fn yesterday() -> World {
 }
 
 /// What is found today: one paper more, and another version of the newest.
-fn news() -> Vec<stand_ins::arxiv::Record> {
+fn news() -> Vec<fakes::arxiv::Record> {
     let mut records = papers("graph networks", 3);
     records[0].version = 2;
     records[0].updated = "2026-11-24T10:00:00Z".parse().unwrap();

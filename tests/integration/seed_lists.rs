@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
 use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn, words};
-use stand_ins::arxiv::{Corpus, Record, answer};
+use fakes::arxiv::{Corpus, Record, answer};
 
 use crate::recordings::shared;
 

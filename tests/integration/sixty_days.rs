@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daily_papers::archive::{self, Archive};
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
 use daily_papers::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use daily_papers::state::{self, Archive};
+use fakes::arxiv::{Corpus, FaultKind, Record, answer};
 use jiff::{SignedDuration, Timestamp};
-use stand_ins::arxiv::{Corpus, FaultKind, Record, answer};
 
 const DAYS: i64 = 60;
 const TOPICS: [&str; 5] = ["zebras", "graph networks", "DARTS", "quantum codes", "protein folding"];
@@ -215,7 +215,7 @@ impl Reader {
         let failed = answers.iter().filter(|answer| answer.is_err()).count();
         let fresh: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
-        let merge = archive::merge(self.archive.as_ref(), "daily-papers", &self.keywords, &fresh, now);
+        let merge = state::merge(self.archive.as_ref(), "daily-papers", &self.keywords, &fresh, now);
         if self.archive.is_none() || merge.worth_writing {
             self.archive = Some(merge.archive);
         }

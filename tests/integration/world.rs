@@ -12,9 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
+use fakes::arxiv::{Arxiv, Corpus, Record};
+use fakes::github::GitHub;
 use jiff::Timestamp;
-use stand_ins::arxiv::{Arxiv, Corpus, Record};
-use stand_ins::github::GitHub;
 use tokio::runtime::Runtime;
 
 use crate::runner;

@@ -5,9 +5,9 @@
 //! goes what has seen nothing yet, or cannot be told apart here; and each keyword once in fourteen days, because a paper
 //! held back by arXiv's moderators, or a change of metadata, escapes a search for what is recent.
 
-mod answer;
-mod known;
-mod reading;
+mod keyword_state;
+mod outcome;
+mod search;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -16,15 +16,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub use answer::{Answer, Failure};
-pub use known::Known;
-pub use reading::{LookedUp, Next, Reading};
+pub use keyword_state::Known;
+pub use outcome::{Answer, Failure};
+pub use search::{LookedUp, Next, Reading};
 
 use super::feed::Feed;
 use super::query::{self, Request};
-use crate::archive;
 use crate::keyword::{Fields, Keyword};
 use crate::paper::ArxivId;
+use crate::state;
 
 /// What is recent is read again this far: arXiv's index lags, and its moderators hold papers back for days.
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -140,7 +140,7 @@ impl<'k> Plan<'k> {
         let reached = group.iter().filter_map(|index| self.known[*index].reach()).min();
         let since = reached.and_then(|reached| reached.checked_sub(LOOK_BACK).ok()).unwrap_or(self.now);
         let hits: u64 = group.iter().map(|index| self.known[*index].hits_since(since, self.now)).sum();
-        let size = hits.next_multiple_of(50).clamp(100, reading::LARGE_PAGE);
+        let size = hits.next_multiple_of(50).clamp(100, search::LARGE_PAGE);
         let reading = Reading::shared(&keywords, since, size);
         let search = Search { reading, keywords: group.to_vec(), second_time: false };
         (query::length(&query::any_of(&keywords)), hits.div_ceil(size), search)
@@ -151,7 +151,7 @@ impl<'k> Plan<'k> {
         let keyword = &self.keywords[index];
         let recent = |reach: Timestamp| self.now.duration_since(reach) <= LAG;
         let day = self.now.as_second().max(0).unsigned_abs() / 86_400;
-        let turn = archive::hash(&format!("{}\n{}", self.section, keyword.name));
+        let turn = state::hash(&format!("{}\n{}", self.section, keyword.name));
         keyword.has_wording()
             && keyword.fields != Fields::All
             && self.known[index].reach().is_some_and(recent)

@@ -27,7 +27,7 @@ fn ordinary(count: usize) -> Vec<Keyword> {
     let day = at(NOW).as_second().unsigned_abs() / 86_400;
     let names = (0..).map(|n| format!("Neural Architecture Search {n}"));
     let others =
-        names.filter(|name| !(day + archive::hash(&format!("s\n{name}")) % RECHECK).is_multiple_of(RECHECK));
+        names.filter(|name| !(day + state::hash(&format!("s\n{name}")) % RECHECK).is_multiple_of(RECHECK));
     others.take(count).map(|name| keyword(&name)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Formulas in the text: what stands between dollars, whether it is mathematics, and whether GitHub may render it.
 
 use super::{Math, Writer, symbols};
-use crate::text::marks;
+use crate::text::sentinels;
 
 /// Names that are ours or of text packages: GitHub's `MathJax` shows them as an error.
 #[rustfmt::skip]
@@ -73,7 +73,7 @@ fn for_github(content: &str) -> Option<String> {
             '<' => out.push_str("\\lt "),
             '>' => out.push_str("\\gt "),
             '`' | '&' | '#' | '%' | '$' | '"' => return None,
-            c if c.is_control() || marks::is_mark(c) => return None,
+            c if c.is_control() || sentinels::is_mark(c) => return None,
             c => {
                 depth += i32::from(c == '{') - i32::from(c == '}');
                 if depth < 0 {
@@ -147,15 +147,16 @@ impl Writer<'_> {
         self.steps += end - begin;
         // GitHub takes `` $`x`$ `` for mathematics unless a letter stands before it (github/markup#1742); a digit, or either
         // after it, is as bad with other renderers.
-        let parted = |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !marks::is_mark(c);
+        let parted =
+            |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !sentinels::is_mark(c);
         let alone = self.out.chars().next_back().is_none_or(parted) && after.is_none_or(parted);
         if self.math == Math::Keep
             && alone
             && let Some(formula) = for_github(&self.text[begin..end])
         {
-            self.out.push(marks::MATH.0);
+            self.out.push(sentinels::MATH.0);
             self.out.push_str(&formula);
-            self.out.push(marks::MATH.1);
+            self.out.push(sentinels::MATH.1);
         } else {
             let trimmed = self.text[begin..end].trim_start();
             let begin = end - trimmed.len();

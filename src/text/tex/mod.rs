@@ -14,7 +14,7 @@ mod symbols;
 
 use std::borrow::Cow;
 
-use super::{has_byte, link, marks};
+use super::{has_byte, link, sentinels};
 
 /// What becomes of mathematics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +42,14 @@ pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
     let is_tex = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
     let is_dash = |at| text.as_bytes().get(at + 1) == Some(&b'-');
     if !has_byte(text, is_tex) && !memchr::memchr_iter(b'-', text.as_bytes()).any(is_dash) {
-        return marks::without(text);
+        return sentinels::without(text);
     }
     Cow::Owned(convert(text, math).0)
 }
 
 /// The text, and how many steps it took.
 fn convert(text: &str, math: Math) -> (String, usize) {
-    let text = marks::without(text);
+    let text = sentinels::without(text);
     let mut writer = Writer::new(&text, math);
     let mut at = 0;
     while at < text.len() {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 /// The text with formulas between `⟦` and `⟧`.
 fn kept(text: &str) -> String {
-    to_text(text, Math::Keep).replace(marks::MATH.0, "⟦").replace(marks::MATH.1, "⟧")
+    to_text(text, Math::Keep).replace(sentinels::MATH.0, "⟦").replace(sentinels::MATH.1, "⟧")
 }
 
 fn plain(text: &str) -> String {
@@ -234,11 +234,11 @@ proptest! {
         prop_assert!(convert(&text, Math::Keep).1 <= 12 * text.len() + 40, "{}", text);
         let kept = to_text(&text, Math::Keep);
         let mut open = false;
-        for c in kept.chars().filter(|c| marks::is_mark(*c)) {
-            prop_assert_eq!(c == marks::MATH.0, !open, "{} {}", text, kept);
+        for c in kept.chars().filter(|c| sentinels::is_mark(*c)) {
+            prop_assert_eq!(c == sentinels::MATH.0, !open, "{} {}", text, kept);
             open = !open;
         }
         prop_assert!(!open);
-        prop_assert!(!to_text(&text, Math::Text).contains(marks::is_mark));
+        prop_assert!(!to_text(&text, Math::Text).contains(sentinels::is_mark));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use daily_papers::error::Exit;
-use stand_ins::arxiv::{Fault, FaultKind, Record, Request};
+use fakes::arxiv::{Fault, FaultKind, Record, Request};
 
 use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
 use crate::world::{MORNING, Ran, World, papers, record, tells};

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::time::{Duration, Instant};
 
-use daily_papers::archive::Archive;
 use daily_papers::config::OUTPUTS;
 use daily_papers::error::Exit;
-use stand_ins::arxiv::Record;
-use stand_ins::github::{Edit, Fault, GitHub, Kind, Setup};
+use daily_papers::state::Archive;
+use fakes::arxiv::Record;
+use fakes::github::{Edit, Fault, GitHub, Kind, Setup};
 
 use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
 use crate::world::{Ran, World, papers, record, tells};

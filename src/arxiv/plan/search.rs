@@ -1,0 +1,582 @@
+//! One search, page by page: for one keyword, or for several that share it. What to ask next, when to stop, whether to
+//! believe what came.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Answer, Known};
+use crate::arxiv::feed::Feed;
+use crate::arxiv::query::{self, PageRequest};
+use crate::keyword::{Keyword, PaperWords, Sort, Verdict};
+use crate::paper::{ArxivId, Paper};
+use crate::select::Selection;
+use crate::state::Fresh;
+
+/// Rows a page; lists of more than [`LONG_LIST`] rows are read in larger ones.
+const PAGE: u64 = 100;
+const LONG_LIST: usize = 100;
+pub(super) const LARGE_PAGE: u64 = 500;
+
+/// arXiv's server fails on windows that end beyond this.
+const WINDOW: u64 = 10_000;
+
+/// A search under way.
+#[derive(Debug)]
+pub struct Reading<'k> {
+    /// Whom it answers: each judges every paper.
+    members: Vec<Selection<'k>>,
+    /// How far back a shared search goes, by the date of the latest version; alone it goes on until the list is full.
+    since: Option<Timestamp>,
+    query: String,
+    sort: Sort,
+    size: u64,
+    next: u64,
+    hits: Option<u64>,
+    through: Option<Timestamp>,
+    /// The sort date of the last row read: what is newer is covered.
+    last: Option<Timestamp>,
+    unreadable: Vec<String>,
+}
+
+/// What to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Ask for this page.
+    Ask(PageRequest),
+    /// All there is to know was read.
+    Done,
+    /// More pages than the keywords would take alone.
+    TooLong,
+}
+
+/// What is known of papers that were asked for by their identifiers; `None` if arXiv did not have one.
+pub type LookedUp = BTreeMap<ArxivId, Option<Arc<Paper>>>;
+
+impl<'k> Reading<'k> {
+    /// A search for one keyword.
+    pub fn alone(keyword: &'k Keyword) -> Self {
+        let size = if keyword.max_results > LONG_LIST { LARGE_PAGE } else { PAGE };
+        Self::new(vec![Selection::new(keyword)], None, query::expression(keyword), keyword.sort, size)
+    }
+
+    /// A search for several keywords, back to an instant, in pages of this size.
+    pub fn shared(keywords: &[&'k Keyword], since: Timestamp, size: u64) -> Self {
+        let members = keywords.iter().map(|keyword| Selection::new(keyword)).collect();
+        Self::new(members, Some(since), query::any_of(keywords), Sort::Updated, size)
+    }
+
+    fn new(
+        members: Vec<Selection<'k>>,
+        since: Option<Timestamp>,
+        query: String,
+        sort: Sort,
+        size: u64,
+    ) -> Self {
+        let (next, hits, through, last, unreadable) = (0, None, None, None, Vec::new());
+        Self { members, since, query, sort, size, next, hits, through, last, unreadable }
+    }
+
+    /// The next page to ask for. Alone: until the list is full, every hit is read, or the bound is reached: at most 1,000 or
+    /// ten times the wanted rows, and never beyond arXiv's window. Shared: back to the instant, or to the last hit.
+    pub fn next(&self) -> Next {
+        let more = self.next < self.hits.unwrap_or(WINDOW) || self.hits.is_none();
+        if let Some(since) = self.since {
+            let reached = self.last.is_some_and(|last| last < since);
+            let pages = self.next.div_ceil(self.size);
+            return match more && !reached {
+                true if pages < self.members.len() as u64 => Next::Ask(self.request()),
+                true => Next::TooLong,
+                false => Next::Done,
+            };
+        }
+        let rows = self.members[0].keyword().max_results;
+        let within = self.next < (10 * rows as u64).clamp(1_000, WINDOW);
+        let full = self.members[0].kept() >= rows;
+        if more && within && !full { Next::Ask(self.request()) } else { Next::Done }
+    }
+
+    fn request(&self) -> PageRequest {
+        let size = self.size.min(WINDOW - self.next);
+        PageRequest { query: self.query.clone(), sort: self.sort, start: self.next, size }
+    }
+
+    /// Whether several keywords share it.
+    pub fn is_shared(&self) -> bool {
+        self.since.is_some()
+    }
+
+    /// Takes the answer to [`Self::next`]. The error says why it is not believed; nothing is taken then.
+    pub fn take(&mut self, asked: &PageRequest, feed: Feed) -> Result<(), String> {
+        self.check(asked, &feed)?;
+        self.next = asked.start + feed.rows() as u64;
+        for paper in feed.papers {
+            self.through = self.through.max(Some(paper.updated));
+            self.last = Some(self.sort.date(&paper));
+            let paper = Arc::new(paper);
+            let words = PaperWords::new(&paper);
+            for member in &mut self.members {
+                member.propose(&paper, &words);
+            }
+        }
+        self.hits = Some(feed.hits);
+        self.unreadable.extend(feed.unreadable);
+        Ok(())
+    }
+
+    fn has_seen(&self, id: &ArxivId) -> bool {
+        self.members[0].has_seen(id)
+    }
+
+    fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
+        if feed.start != asked.start {
+            return Err(format!(
+                "arXiv answered from row {} when asked from row {}",
+                feed.start, asked.start
+            ));
+        }
+        self.check_rows(asked, feed)?;
+        self.check_order(feed)?;
+        let again = |paper: &Paper| self.has_seen(&paper.id);
+        if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
+            return Err("arXiv answered the same page twice".to_owned());
+        }
+        Ok(())
+    }
+
+    /// As many rows as are due by the page's own hit count, most of them readable, and about as many hits as before: a
+    /// few may come or go between two pages.
+    fn check_rows(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
+        let rows = feed.rows() as u64;
+        if let Some(before) = self.hits.filter(|before| 10 * feed.hits < 9 * before) {
+            return Err(format!("arXiv's hit count fell from {before} to {} between two pages", feed.hits));
+        }
+        let expected = asked.size.min(feed.hits.saturating_sub(asked.start));
+        let due = if asked.start > 0 { expected.max(1) } else { expected };
+        if rows < due {
+            return Err(format!("arXiv's answer is cut short: {rows} rows of {due}"));
+        }
+        if rows > expected {
+            return Err(format!("arXiv answered {rows} rows where {expected} are due"));
+        }
+        if 2 * feed.unreadable.len() > feed.rows() {
+            return Err(format!(
+                "{} of {rows} entries of arXiv's answer cannot be read, the first: {}",
+                feed.unreadable.len(),
+                feed.unreadable[0]
+            ));
+        }
+        Ok(())
+    }
+
+    /// Newest first, also from page to page. When papers come in between two pages, rows that were read before come again.
+    fn check_order(&self, feed: &Feed) -> Result<(), String> {
+        let mut before: Option<Timestamp> = None;
+        for paper in &feed.papers {
+            let date = self.sort.date(paper);
+            let end = self.last.filter(|_| !self.has_seen(&paper.id));
+            if [before, end].into_iter().flatten().any(|bound| date > bound) {
+                return Err(format!("arXiv's answer is out of order at {}", paper.id));
+            }
+            before = Some(date);
+        }
+        Ok(())
+    }
+
+    /// Why the whole answer is not believed for one of its keywords, if it does not go with what is stored.
+    pub fn doubt(&self, member: usize, known: &Known) -> Option<String> {
+        if self.members[member].is_empty() && !known.papers.is_empty() {
+            return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
+        }
+        let lacking = self.lacking(member, known).len();
+        let in_range = known.papers.iter().filter(|paper| self.covers(member, paper)).count();
+        (2 * lacking > in_range).then(|| {
+            format!("arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers")
+        })
+    }
+
+    /// The stored papers that the answer lacks in the range it covers.
+    pub fn lacking<'p>(&self, member: usize, known: &'p Known) -> Vec<&'p Arc<Paper>> {
+        let lacks = |paper: &&Arc<Paper>| !self.has_seen(&paper.id) && self.covers(member, paper);
+        known.papers.iter().filter(lacks).collect()
+    }
+
+    /// Whether the answer reaches back to a paper.
+    fn covers(&self, member: usize, paper: &Paper) -> bool {
+        let by_date = match self.since {
+            Some(since) => paper.updated >= since,
+            None => self.last.is_some_and(|last| self.members[member].keyword().sort.date(paper) > last),
+        };
+        by_date || self.is_complete()
+    }
+
+    /// Whether every hit was read.
+    fn is_complete(&self) -> bool {
+        self.next >= self.hits.unwrap_or(0)
+    }
+
+    /// Whether a list that was full has lost rows to this answer, so that older ones move up: it may hold some of those
+    /// (a new version of a paper submitted long ago), and not the others.
+    pub fn leaves_room(&self, member: usize, known: &Known, looked_up: &LookedUp) -> bool {
+        let Keyword { max_results, sort, .. } = *self.members[member].keyword();
+        let last = known.papers.iter().map(|paper| sort.date(paper)).min();
+        self.is_shared()
+            && known.papers.len() >= max_results
+            && self.finish(member, known, looked_up).is_ok_and(|answer| {
+                let rows = answer.fresh.papers.iter().chain(&answer.fresh.missing);
+                rows.filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
+            })
+    }
+
+    /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
+    /// it was looked up to be: still in, or out; not to be found, it stays.
+    pub fn finish(&self, member: usize, known: &Known, looked_up: &LookedUp) -> Result<Answer, String> {
+        if let Some(doubt) = self.doubt(member, known) {
+            return Err(doubt);
+        }
+        let selection = &self.members[member];
+        let keyword = selection.keyword();
+        let (mut papers, mut missing, mut lacking, mut gone) = (selection.list(), Vec::new(), 0, 0);
+        for stored in known.papers.iter().filter(|paper| !self.has_seen(&paper.id)) {
+            let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
+            match found.and_then(Option::as_ref) {
+                Some(paper) if still_fits(keyword, stored, paper) => papers.push(Arc::clone(paper)),
+                Some(_) => gone += 1,
+                None => {
+                    lacking += usize::from(self.covers(member, stored));
+                    missing.push(Arc::clone(stored));
+                }
+            }
+        }
+        let complete = if self.is_shared() { known.complete } else { self.is_complete() };
+        let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
+        Ok(Answer {
+            fresh: Fresh { papers, missing, through, complete },
+            hits: self.hits.unwrap_or(0),
+            read: self.next,
+            shared: self.since.map(|since| (since, self.members.len())),
+            lacking,
+            gone,
+            dropped: selection.dropped(),
+            unreadable: self.unreadable.clone(),
+        })
+    }
+}
+
+/// Whether a paper that arXiv's answer lacks, though arXiv has it, still stands under the keyword. Where the wording is
+/// arXiv's to judge, a version that is not the stored one is out: the search did not find it.
+fn still_fits(keyword: &Keyword, stored: &Paper, now: &Paper) -> bool {
+    (keyword.has_wording() || now.version == stored.version)
+        && keyword.judge(&PaperWords::new(now)) == Verdict::Kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyword::Sort;
+    use crate::samples::{at, keyword, paper, version};
+
+    type Spoil = fn(&mut Feed);
+
+    /// `count` hits, the newest first, one an hour: numbers from `count` down to 1.
+    fn hits(count: u32) -> Vec<Paper> {
+        let hour = |n: u32| at("2026-01-01") + jiff::SignedDuration::from_hours(i64::from(n));
+        (1..=count).rev().map(|n| paper(&format!("2601.{n:05}"), &hour(n).to_string())).collect()
+    }
+
+    /// The same, but that nothing in them is a keyword of these tests.
+    fn strangers(count: u32) -> Vec<Paper> {
+        let strange = |paper| Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper };
+        hits(count).into_iter().map(strange).collect()
+    }
+
+    /// The page asked for, out of these hits.
+    fn page(hits: &[Paper], asked: &PageRequest) -> Feed {
+        let rows = hits.iter().skip(usize::try_from(asked.start).unwrap());
+        let papers = rows.take(usize::try_from(asked.size).unwrap()).cloned().collect();
+        Feed { hits: hits.len() as u64, start: asked.start, papers, unreadable: Vec::new() }
+    }
+
+    /// Reads to the end; the pages asked for.
+    fn read<'k>(keyword: &'k Keyword, hits: &[Paper]) -> (Reading<'k>, Vec<(u64, u64)>) {
+        let mut reading = Reading::alone(keyword);
+        let mut pages = Vec::new();
+        while let Next::Ask(asked) = reading.next() {
+            reading.take(&asked, page(hits, &asked)).unwrap();
+            pages.push((asked.start, asked.size));
+        }
+        (reading, pages)
+    }
+
+    /// One page read out of 300 hits, and the request for the next.
+    fn one_page_read(keyword: &Keyword) -> (Reading<'_>, PageRequest) {
+        let mut reading = Reading::alone(keyword);
+        let asked = due(&reading);
+        reading.take(&asked, page(&strangers(300), &asked)).unwrap();
+        let next = due(&reading);
+        assert_eq!((next.start, next.size), (100, 100));
+        (reading, next)
+    }
+
+    fn shared(papers: &[Paper]) -> Vec<Arc<Paper>> {
+        papers.iter().cloned().map(Arc::new).collect()
+    }
+
+    fn known(papers: &[Paper]) -> Known {
+        Known { papers: shared(papers), ..Known::default() }
+    }
+
+    fn due(reading: &Reading<'_>) -> PageRequest {
+        match reading.next() {
+            Next::Ask(asked) => asked,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn paging_stops_when_the_list_is_full_the_hits_are_read_or_the_bound_is_reached() {
+        let wanted = |rows| Keyword { max_results: rows, ..keyword("graphs") };
+        let pages = |rows, hits: &[Paper]| {
+            let keyword = wanted(rows);
+            let (reading, pages) = read(&keyword, hits);
+            let last = pages.last().copied().unwrap();
+            assert_eq!(reading.next(), Next::Done);
+            (pages.len(), last)
+        };
+        assert_eq!(pages(100, &hits(0)), (1, (0, 100)), "no hits");
+        assert_eq!(pages(100, &hits(99)), (1, (0, 100)));
+        assert_eq!(pages(100, &hits(2_000)), (1, (0, 100)), "full after one page");
+        assert_eq!(pages(1, &hits(2_000)), (1, (0, 100)));
+        assert_eq!(pages(101, &hits(2_000)), (1, (0, 500)));
+        assert_eq!(pages(1_000, &hits(2_000)), (2, (500, 500)));
+        // Nothing is kept: to the end of the hits, or to the bound.
+        assert_eq!(pages(100, &strangers(250)), (3, (200, 100)));
+        assert_eq!(pages(100, &strangers(3_000)), (10, (900, 100)), "1,000 hits");
+        assert_eq!(pages(5, &strangers(3_000)), (10, (900, 100)));
+        assert_eq!(pages(200, &strangers(3_000)), (4, (1_500, 500)), "ten times the rows");
+        assert_eq!(pages(1_000, &strangers(12_000)), (20, (9_500, 500)), "arXiv's window");
+    }
+
+    #[test]
+    fn every_page_lies_where_arxivs_server_counts_pages() {
+        // It divides `start` by the size: a start between two pages would get another page.
+        for rows in [1, 99, 100, 101, 333, 999, 1_000] {
+            let keyword = Keyword { max_results: rows, ..keyword("graphs") };
+            for (start, size) in read(&keyword, &strangers(10_400)).1 {
+                assert!(start % size == 0 && start + size <= WINDOW, "{start} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
+        let (keyword, many) = (keyword("graphs"), strangers(3_000));
+        let answer = read(&keyword, &many).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+        assert_eq!((answer.read, answer.hits, answer.fresh.complete), (1_000, 3_000, false));
+        assert_eq!(answer.dropped.wording, 1_000);
+        assert_eq!(answer.fresh.through, Some(many[0].updated));
+        let answer = read(&keyword, &hits(40)).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+        assert_eq!((answer.read, answer.fresh.complete, answer.fresh.papers.len()), (40, true, 40));
+    }
+
+    #[test]
+    fn a_page_that_is_not_what_was_asked_for_is_refused_and_nothing_of_it_is_taken() {
+        let keyword = keyword("graphs");
+        let all = strangers(300);
+        let cases: [(&str, Spoil); 10] = [
+            ("from row 0 when asked from row 100", |feed| feed.start = 0),
+            ("cut short: 99 rows of 100", |feed| _ = feed.papers.pop()),
+            ("cut short: 0 rows of 100", |feed| feed.papers.clear()),
+            ("cut short: 1 rows of 100", |feed| feed.papers.truncate(1)),
+            ("hit count fell from 300 to 0", |feed| (feed.hits, feed.papers) = (0, Vec::new())),
+            ("hit count fell from 300 to 101", |feed| {
+                feed.hits = 101;
+                feed.papers.truncate(1);
+            }),
+            ("101 rows where 100 are due", |feed| feed.papers.extend(hits(1))),
+            ("out of order at 2601.00102", |feed| feed.papers.reverse()),
+            ("51 of 100 entries of arXiv's answer cannot be read", |feed| {
+                feed.papers.truncate(49);
+                feed.unreadable = vec!["x".to_owned(); 51];
+            }),
+            ("out of order at 2602.00001", |feed| {
+                // Newer than the end of the first page, and not on it.
+                feed.papers.insert(0, paper("2602.00001", "2026-02-01"));
+                feed.papers.pop();
+            }),
+        ];
+        for (message, spoil) in cases {
+            let (mut reading, asked) = one_page_read(&keyword);
+            let mut feed = page(&all, &asked);
+            spoil(&mut feed);
+            let doubt = reading.take(&asked, feed).unwrap_err();
+            assert!(doubt.contains(message), "{doubt}");
+            assert_eq!(due(&reading), asked, "the same page is due");
+            reading.take(&asked, page(&all, &asked)).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_same_page_twice_is_refused() {
+        let keyword = keyword("graphs");
+        let (mut reading, asked) = one_page_read(&keyword);
+        let first = PageRequest { start: 0, ..asked.clone() };
+        let feed = Feed { start: 100, ..page(&strangers(300), &first) };
+        assert_eq!(reading.take(&asked, feed).unwrap_err(), "arXiv answered the same page twice");
+    }
+
+    #[test]
+    fn a_first_page_is_checked_too() {
+        let keyword = keyword("graphs");
+        let asked = due(&Reading::alone(&keyword));
+        let cases: [(&str, Spoil); 4] = [
+            ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
+            ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
+            ("80 rows where 0 are due", |feed| feed.hits = 0),
+            ("80 of 80 entries of arXiv's answer cannot be read", |feed| {
+                feed.papers.clear();
+                feed.unreadable = vec!["x".to_owned(); 80];
+            }),
+        ];
+        for (message, spoil) in cases {
+            let mut feed = page(&hits(80), &asked);
+            spoil(&mut feed);
+            let doubt = Reading::alone(&keyword).take(&asked, feed).unwrap_err();
+            assert!(doubt.contains(message), "{doubt}");
+        }
+    }
+
+    #[test]
+    fn papers_that_come_in_between_two_pages_push_rows_down_and_do_no_harm() {
+        for more in [1, 3, 99] {
+            let keyword = keyword("graphs");
+            let (mut reading, asked) = one_page_read(&keyword);
+            let shifted = strangers(300 + more);
+            reading.take(&asked, page(&shifted, &asked)).unwrap();
+            while let Next::Ask(asked) = reading.next() {
+                reading.take(&asked, page(&shifted, &asked)).unwrap();
+            }
+            let answer = reading.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+            assert_eq!(
+                (answer.read, answer.dropped.wording),
+                (u64::from(300 + more), 300),
+                "each judged once"
+            );
+        }
+    }
+
+    #[test]
+    fn a_few_hits_fewer_are_believed() {
+        let keyword = keyword("graphs");
+        let (mut reading, asked) = one_page_read(&keyword);
+        let fewer: Vec<Paper> =
+            strangers(300).into_iter().filter(|p| !p.id.as_str().ends_with('7')).collect();
+        reading.take(&asked, page(&fewer, &asked)).unwrap();
+        let last = due(&reading);
+        reading.take(&last, page(&fewer, &last)).unwrap();
+        assert!(reading.finish(0, &Known::default(), &LookedUp::new()).unwrap().fresh.complete);
+    }
+
+    #[test]
+    fn unreadable_entries_are_rows_and_are_told() {
+        let keyword = keyword("graphs");
+        let mut reading = Reading::alone(&keyword);
+        let asked = due(&reading);
+        let mut feed = page(&hits(80), &asked);
+        feed.unreadable = vec![format!("{}v1 has no summary", feed.papers.pop().unwrap().id)];
+        reading.take(&asked, feed).unwrap();
+        let all = hits(80);
+        let answer = reading.finish(0, &known(&all), &LookedUp::new()).unwrap();
+        assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
+        assert!(answer.fresh.complete);
+        assert_eq!(answer.fresh.missing, shared(&all[79..]), "it stays as it is stored");
+    }
+
+    #[test]
+    fn an_empty_answer_is_refused_where_the_list_was_not_empty() {
+        let keyword = keyword("graphs");
+        let (reading, _) = read(&keyword, &[]);
+        let doubt = reading.finish(0, &known(&hits(1)), &LookedUp::new()).unwrap_err();
+        assert_eq!(doubt, "arXiv's answer is empty, and the list has 1");
+        assert!(
+            reading.finish(0, &Known::default(), &LookedUp::new()).is_ok(),
+            "a first run may find nothing"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_lacks_most_of_what_is_stored_in_its_range_is_refused() {
+        let keyword = keyword("graphs");
+        let all = hits(80);
+        for (found, believed) in [(80, true), (40, true), (39, false), (1, false)] {
+            let (reading, _) = read(&keyword, &all[80 - found..]);
+            let finished = reading.finish(0, &known(&all), &LookedUp::new());
+            assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
+            if let Ok(answer) = finished {
+                assert_eq!(answer.fresh.missing, shared(&all[..80 - found]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_older_than_the_last_row_is_not_in_the_range() {
+        let keyword = Keyword { max_results: 3, ..keyword("graphs") };
+        let all = hits(400);
+        // Full after the first page: rows 100 to 399 say nothing about what is stored there.
+        let stored = [all[1].clone(), all[150].clone(), all[151].clone(), all[152].clone()];
+        let (reading, _) = read(&keyword, &all);
+        let answer = reading.finish(0, &known(&stored), &LookedUp::new()).unwrap();
+        assert!(!answer.fresh.complete);
+        assert_eq!(answer.lacking, 0);
+    }
+
+    #[test]
+    fn ties_at_the_end_of_the_page_are_not_in_the_range() {
+        let keyword = Keyword { max_results: 100, ..keyword("graphs") };
+        let mut all = hits(150);
+        let tie = all[99].updated;
+        for paper in &mut all[97..110] {
+            paper.updated = tie;
+        }
+        let (reading, pages) = read(&keyword, &all);
+        assert_eq!(pages.len(), 1);
+        // The ten tied rows of the next page are stored; which of them arXiv puts on the first is its whim.
+        let answer = reading.finish(0, &known(&all[100..110]), &LookedUp::new()).unwrap();
+        assert_eq!(answer.lacking, 0);
+    }
+
+    #[test]
+    fn stored_papers_beyond_the_range_stay_while_there_is_room() {
+        let keyword = keyword("graphs");
+        // Of 2,000 hits the newest 1,000 are read; none of them is kept.
+        let newer = strangers(2_000);
+        let old = [paper("2501.00001", "2025-01-01"), paper("2501.00002", "2025-01-02")];
+        let answer = read(&keyword, &newer).0.finish(0, &known(&old), &LookedUp::new()).unwrap();
+        assert_eq!((answer.fresh.missing.len(), answer.lacking), (2, 0));
+    }
+
+    #[test]
+    fn stored_papers_that_the_rules_no_longer_let_in_leave() {
+        let keyword = keyword("graphs");
+        let stored = hits(2);
+        let reworded = strangers(2);
+        let answer = read(&keyword, &reworded).0.finish(0, &known(&stored), &LookedUp::new()).unwrap();
+        assert!(answer.fresh.papers.is_empty() && answer.fresh.missing.is_empty());
+    }
+
+    #[test]
+    fn the_order_of_the_sort_is_the_one_that_is_checked() {
+        let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
+        let mut papers = hits(3);
+        papers[2] = version(&papers[2], 2, "2026-11-01");
+        assert_eq!(
+            read(&by_submission, &papers).0.finish(0, &Known::default(), &LookedUp::new()).unwrap().read,
+            3
+        );
+        let by_update = keyword("graphs");
+        let mut reading = Reading::alone(&by_update);
+        let asked = due(&reading);
+        assert!(reading.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Raw settings: what was given, by whom, not yet checked.
+
+use std::collections::BTreeMap;
+
+use super::error::{Origin, Source};
+use super::inputs::INPUTS;
+use super::yaml::{Kind, Node};
+use crate::env::Env;
+use crate::http::Secret;
+use crate::paper::ArxivId;
+
+/// The flags and `INPUT_*` variables that hold something, flags first.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    values: BTreeMap<&'static str, Given>,
+    token: Option<(Secret, Source)>,
+    /// What is wanted in place of a page.
+    pub instead: Option<Instead>,
+}
+
+/// What is printed in place of writing a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// What templates see.
+    Context,
+    /// Why a paper is listed or not.
+    Explain(ArxivId),
+}
+
+/// A value as it was given.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    pub(super) node: Node,
+    pub(super) source: Source,
+}
+
+impl Settings {
+    /// Collects what the environment and the flags hold. Blank and unset are the same.
+    pub(super) fn new(env: &Env, flag: impl Fn(&str) -> Option<String>) -> Self {
+        let mut settings = Self::default();
+        for input in INPUTS {
+            let given =
+                [(flag(input.name), Source::Flag), (env.input(input.name).map(str::to_owned), Source::Input)];
+            let Some((text, source)) = given
+                .into_iter()
+                .find_map(|(text, source)| Some((text.filter(|t| !t.trim().is_empty())?, source)))
+            else {
+                continue;
+            };
+            if input.name == "token" {
+                settings.token = Some((Secret::new(text.trim()), source));
+            } else {
+                settings.values.insert(input.name, Given { node: Node::text(text), source });
+            }
+        }
+        settings
+    }
+
+    /// What was given for an input other than `token`.
+    pub(super) fn get(&self, name: &str) -> Option<&Given> {
+        self.values.get(name)
+    }
+
+    /// The same as one word.
+    pub(super) fn word(&self, name: &str) -> Option<&str> {
+        match &self.get(name)?.node.kind {
+            Kind::Scalar { text, .. } => Some(text.trim()),
+            Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
+    /// The token, to keep it out of everything shown, before it is known whether it will be used.
+    pub fn secret(&self, env: &Env) -> Option<Secret> {
+        self.token(env).map(|(token, _)| token)
+    }
+
+    /// The token and where it was given: here, or in `GITHUB_TOKEN`.
+    pub(super) fn token(&self, env: &Env) -> Option<(Secret, Source)> {
+        let from_environment = || {
+            let text = env.get("GITHUB_TOKEN").map(str::trim).filter(|text| !text.is_empty())?;
+            Some((Secret::new(text), Source::Environment("GITHUB_TOKEN")))
+        };
+        self.token.clone().or_else(from_environment)
+    }
+}
+
+impl Given {
+    /// Where it was given.
+    pub(super) fn origin(&self) -> Origin {
+        Origin { source: self.source.clone(), line: self.node.line }
+    }
+}

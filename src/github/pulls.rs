@@ -1,0 +1,221 @@
+//! A pull request instead of a commit to the branch: one branch of its own with one commit, replaced when there is news, and
+//! one pull request from it.
+//!
+//! The branch is moved only from where it was read: a person who pushes to it in between is never overwritten, and what
+//! people pushed before is kept, by building on top of it. While the pull request is open, and after it was closed without
+//! being merged, the section's state is read from it, so that nothing is proposed twice.
+
+use std::cell::Cell;
+
+use http::Method;
+use serde_json::json;
+
+use super::client::{Failure, Repeat};
+use super::error::Class;
+use super::proposal::Listed;
+use super::read::{self, History, Paths};
+use super::{Action, Repository};
+use crate::config::{Config, OnMissingMarker};
+use crate::repo::RepoPath;
+use crate::store::{
+    Change, Commit, Entry, Error, NewIssue, Notice, Proposal, Pull, PullText, Snapshot, Target, Written,
+    not_a_file,
+};
+
+/// How often it is tried to open a pull request.
+const MOST_TRIES: u32 = 3;
+
+/// Which branch, and what of it belongs to the section.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The branch of the pull request.
+    pub branch: String,
+    /// The section's name.
+    pub name: String,
+    /// The file that has the section.
+    pub readme: RepoPath,
+    /// The data file.
+    pub data: Option<RepoPath>,
+    /// The files beside the README.
+    pub files: Vec<RepoPath>,
+    /// Whether a file without markers gets the section at its end.
+    pub may_append: bool,
+}
+
+impl From<&Config> for Section {
+    fn from(config: &Config) -> Self {
+        Self {
+            branch: config.pull_request_branch.clone(),
+            name: config.section.clone(),
+            readme: config.readme.clone(),
+            data: config.data.clone(),
+            files: config.files.iter().map(|file| file.path.clone()).collect(),
+            may_append: config.on_missing_marker == OnMissingMarker::Append,
+        }
+    }
+}
+
+/// A repository whose branch is changed by pull requests only.
+#[derive(Debug)]
+pub struct PullRequest {
+    pub(super) repository: Repository,
+    pub(super) section: Section,
+    /// Whether GitHub left a commit of this run unsigned.
+    unsigned: Cell<bool>,
+}
+
+impl PullRequest {
+    /// Proposes changes to a repository instead of committing them.
+    pub fn new(repository: Repository, section: Section) -> Self {
+        Self { repository, section, unsigned: Cell::new(false) }
+    }
+
+    /// The files of the section.
+    pub(super) fn files(&self) -> impl Iterator<Item = &RepoPath> {
+        let Section { readme, data, files, .. } = &self.section;
+        [Some(readme), data.as_ref()].into_iter().flatten().chain(files)
+    }
+
+    /// Builds the commit, and points the branch to it unless it moved.
+    async fn push(
+        &self,
+        base: &Snapshot,
+        proposal: &Proposal,
+        changes: &[Change],
+        message: &str,
+    ) -> Result<Written, Failure> {
+        let Some(parent) = &base.head else { return Ok(Written::Conflict("there is no base".to_owned())) };
+        if base.unmade {
+            self.repository.make_branch(&base.branch, parent).await?;
+        }
+        let built = self.repository.build(parent, changes, message).await?;
+        self.unsigned.set(!built.signed);
+        let commit = built.commit;
+        let branch = &self.section.branch;
+        match &proposal.head {
+            None => self.repository.make_branch(branch, &commit.oid).await?,
+            Some(head) => self.repository.move_from(branch, head, &commit.oid, !proposal.on_top).await?,
+        }
+        Ok(Written::Done(Some(commit)))
+    }
+
+    /// The section's files as the commit is to have them: the base has older ones, if any.
+    fn whole(&self, base: &Snapshot, changes: &[Change]) -> Vec<Change> {
+        let unchanged = self.files().filter(|path| !changes.iter().any(|change| change.path == **path));
+        let unchanged = unchanged.filter_map(|path| match base.entries.get(path) {
+            Some(Entry::File { content, executable }) => {
+                Some(Change { path: path.clone(), content: content.clone(), executable: *executable })
+            }
+            _ => None,
+        });
+        changes.iter().cloned().chain(unchanged).collect()
+    }
+
+    /// Opens the pull request; when the answer is lost, the list tells whether it was opened.
+    async fn open(&self, base: &str, text: &PullText) -> Result<Pull, Error> {
+        let body =
+            json!({ "title": text.title, "body": text.body, "head": self.section.branch, "base": base });
+        let repository = &self.repository;
+        let mut tries = 1;
+        loop {
+            let answer = repository
+                .api
+                .call(Method::POST, &repository.route("/pulls"), Some(&body), Repeat::Never)
+                .await;
+            let failure = match answer {
+                Ok(pull) => return repository.parsed(pull, Action::Pull).map(Listed::pull),
+                Err(failure) => failure,
+            };
+            match failure.class {
+                Class::Transient => repository.api.wait(tries).await,
+                Class::Exists => {}
+                _ => return Err(repository.error(failure, Action::Pull)),
+            }
+            if let Some(open) = self.last_pull(base).await?.filter(Listed::is_open) {
+                return Ok(open.pull());
+            }
+            if tries == MOST_TRIES {
+                return Err(repository.error(failure, Action::Pull));
+            }
+            tries += 1;
+        }
+    }
+
+    fn remarks(&self, proposal: &Proposal) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if proposal.on_top {
+            remarks.push(format!(
+                "the branch {} holds commits of others: this run's is on top of them, and the pull request proposes them all",
+                self.section.branch
+            ));
+        }
+        if self.unsigned.get() {
+            remarks.push(
+                "the commit is not signed: through this API GitHub signs what the token of an App or of a workflow commits, \
+                 but not a personal access token"
+                    .to_owned(),
+            );
+        }
+        remarks
+    }
+}
+
+impl Target for PullRequest {
+    async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        let snapshot = self.repository.read(paths).await?;
+        self.over(snapshot).await
+    }
+
+    async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
+        self.repository.read_more(snapshot, paths).await
+    }
+
+    async fn write(&self, base: &Snapshot, changes: &[Change], message: &str) -> Result<Written, Error> {
+        let Some(proposal) = &base.proposal else {
+            // An empty repository has nothing to propose changes to.
+            return self.repository.write(base, changes, message).await;
+        };
+        if let Some(error) = not_a_file(base, changes) {
+            return Err(error);
+        }
+        let whole = self.whole(base, changes);
+        self.push(base, proposal, &whole, message)
+            .await
+            .or_else(|failure| self.repository.not_written(failure, &self.section.branch))
+    }
+
+    async fn landed(&self, base: &Snapshot, changes: &[Change]) -> Result<Option<Commit>, Error> {
+        let paths = Paths::of(changes);
+        let document = read::history(&self.repository.name, &self.section.branch, &paths);
+        let history: History = self.repository.query(document).await?;
+        Ok(history.landed(base, changes, &paths))
+    }
+
+    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
+        self.repository.ensure_issue(issue).await
+    }
+
+    async fn propose(
+        &self,
+        base: &Snapshot,
+        written: bool,
+        text: &PullText,
+    ) -> Result<Option<Notice>, Error> {
+        let Some(proposal) = &base.proposal else { return Ok(None) };
+        let (pull, fresh) = match &proposal.open {
+            Some(open) if open.body.contains(&text.marker) => (open.clone(), written),
+            Some(open) => {
+                let route = self.repository.route(&format!("/pulls/{}", open.number));
+                let body = json!({ "title": text.title, "body": text.body });
+                let answer = self.repository.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
+                let pull = answer.map_err(|failure| self.repository.error(failure, Action::Pull))?;
+                // One that is no pull request tells of no update.
+                (self.repository.parsed(pull, Action::Pull).map(Listed::pull)?, true)
+            }
+            None if written || proposal.unproposed => (self.open(&base.branch, text).await?, true),
+            None => return Ok(None),
+        };
+        let remarks = if written { self.remarks(proposal) } else { Vec::new() };
+        Ok(Some(Notice { number: pull.number, url: pull.url, fresh, remarks }))
+    }
+}

@@ -1,0 +1,181 @@
+//! Making an issue fit: what is left out, in which order, and how that is said. Pure.
+//!
+//! Oldest papers first: abstracts are shortened at the end of a sentence, then left out; then whole rows are.
+
+use crate::render;
+use crate::render::issue::IssuePage;
+use crate::render::shrink::{Cut, reduce};
+
+/// The most an issue's body may have, in UTF-16 units: GitHub refuses more than 65,536 characters, and says nowhere how it
+/// counts them.
+pub const MOST: usize = 60_000;
+
+/// What was left out, as a sentence; `None` if nothing was.
+pub fn note(cut: Cut, page_url: &str) -> Option<String> {
+    let count = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    };
+    let parts: Vec<String> = [
+        count(cut.shortened, "abstract is shortened", "abstracts are shortened"),
+        count(cut.bare, "abstract is left out", "abstracts are left out"),
+        count(cut.dropped, "paper is left out", "papers are left out"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let all = format!("[The page]({page_url}) has them all.");
+    (!parts.is_empty()).then(|| {
+        format!("*An issue holds {MOST} characters: of the oldest papers {}. {all}*", parts.join(", "))
+    })
+}
+
+/// Writes the page, with as little left out as makes it fit. `write` makes the whole body of a page and what was cut from it.
+///
+/// Returns `None` if it does not fit even without papers.
+pub fn fit(
+    page: &IssuePage<'_>,
+    write: impl Fn(&IssuePage<'_>, Cut) -> Result<String, render::Error>,
+) -> Result<Option<String>, render::Error> {
+    let at = |degree: usize| {
+        let (page, cut) = cut_down(page, degree);
+        let body = write(&page, cut)?;
+        Ok::<_, render::Error>((body.encode_utf16().count() <= MOST).then_some(body))
+    };
+    if let Some(body) = at(0)? {
+        return Ok(Some(body));
+    }
+    // The least degree at which it fits: it lies above `short`, and at most at `enough`.
+    let (mut short, mut enough) = (0, 3 * papers(page));
+    let Some(mut fitting) = at(enough)? else { return Ok(None) };
+    while enough - short > 1 {
+        let middle = usize::midpoint(short, enough);
+        match at(middle)? {
+            Some(body) => (fitting, enough) = (body, middle),
+            None => short = middle,
+        }
+    }
+    Ok(Some(fitting))
+}
+
+fn papers(page: &IssuePage<'_>) -> usize {
+    page.keywords.iter().map(|keyword| keyword.papers.len()).sum()
+}
+
+/// The page with so many steps taken.
+fn cut_down<'a>(page: &IssuePage<'a>, degree: usize) -> (IssuePage<'a>, Cut) {
+    let mut less = page.clone();
+    let mut lists: Vec<_> = less.keywords.iter_mut().map(|keyword| &mut keyword.papers).collect();
+    let cut = reduce(&mut lists, degree);
+    for (keyword, whole) in less.keywords.iter_mut().zip(&page.keywords) {
+        keyword.more += whole.papers.len() - keyword.papers.len();
+    }
+    (less, cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, IssueWhen};
+    use crate::paper::Paper;
+    use crate::render::shrink::SHORT_ABSTRACT as SHORT;
+    use crate::samples::{at, config, id, keyword, paper};
+    use crate::state::{Archive, List};
+
+    const SENTENCES: &str = "One sentence of some length. ";
+
+    fn settings() -> Config {
+        let mut config = config(vec![keyword("graphs")]);
+        (config.issue.when, config.issue.max_results) = (IssueWhen::New, 10_000);
+        config
+    }
+
+    /// New papers, the newest first, each with an abstract of about so many bytes.
+    fn archive(count: u32, bytes: usize) -> Archive {
+        let paper = |n: u32| Paper {
+            abstract_: SENTENCES.repeat(bytes / SENTENCES.len()),
+            ..paper(&format!("2611.{:05}", 90_000 - n), &format!("2026-11-{:02}", 28 - n % 28))
+        };
+        let mut papers: Vec<Paper> = (0..count).map(paper).collect();
+        papers.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| b.id.cmp(&a.id)));
+        let list = List {
+            keyword: "graphs".to_owned(),
+            definition: String::new(),
+            through: None,
+            complete: true,
+            read: "2026-11-24".parse().unwrap(),
+            new: papers.iter().map(|paper| paper.id.clone()).collect(),
+            revised: Vec::new(),
+            left: [].into(),
+            papers: papers.iter().map(|paper| (paper.id.clone(), "2026-11-24".parse().unwrap())).collect(),
+        };
+        Archive {
+            section: "daily-papers".to_owned(),
+            changed: at("2026-11-24"),
+            digest: "1".to_owned(),
+            lists: vec![list],
+            papers: papers.into_iter().map(|paper| (paper.id.clone(), paper.into())).collect(),
+        }
+    }
+
+    /// The fitted page as rows of identifier and abstract's length, what was cut, and the length of the whole.
+    fn fitted(count: u32, bytes: usize) -> (Vec<(String, usize)>, Cut, usize) {
+        let (archive, config) = (archive(count, bytes), settings());
+        let page = IssuePage::new(&archive, &config, "2026-11-24".to_owned(), "u");
+        let seen = std::cell::RefCell::new(Vec::new());
+        let write = |page: &IssuePage<'_>, cut: Cut| {
+            let papers = &page.keywords[0].papers;
+            let rows: Vec<_> = papers.iter().map(|row| (row.id.to_owned(), row.abstract_.len())).collect();
+            let body: String =
+                papers.iter().map(|row| [row.title, " ", &row.abstract_, "\n"].concat()).collect();
+            seen.borrow_mut().push((rows, cut, body.clone()));
+            Ok(body)
+        };
+        let body = fit(&page, write).unwrap().unwrap();
+        let seen = seen.into_inner();
+        let (rows, cut, body) = seen.into_iter().find(|(_, _, known)| *known == body).unwrap();
+        assert_eq!(cut.dropped + rows.len(), count as usize);
+        (rows, cut, body.len())
+    }
+
+    #[test]
+    fn what_fits_is_left_as_it_is() {
+        let (rows, cut, _) = fitted(50, 900);
+        assert_eq!((rows.len(), cut), (50, Cut::default()));
+        assert_eq!(note(cut, "u"), None);
+    }
+
+    /// First the oldest abstracts get shorter, then the oldest go, then the oldest papers do.
+    #[test]
+    fn the_oldest_give_way_first_and_no_more_than_needed() {
+        let (rows, cut, length) = fitted(90, 900);
+        assert!(cut.shortened > 0 && (cut.bare, cut.dropped) == (0, 0), "{cut:?}");
+        assert!(rows[0].1 > 800 && rows[89].1 <= SHORT, "{rows:?}");
+        assert!(rows.is_sorted_by(|newer, older| newer.1 >= older.1), "{rows:?}");
+        // One abstract more would be too much.
+        assert!(length + 900 > MOST && length <= MOST, "{length}");
+
+        let (rows, cut, length) = fitted(400, 900);
+        assert!(cut.bare > 0 && cut.dropped == 0 && cut.shortened + cut.bare == 400, "{cut:?}");
+        assert!(rows[0].1 > 200 && rows[399].1 == 0 && length + SHORT > MOST, "{rows:?}");
+
+        let (rows, cut, length) = fitted(5000, 900);
+        assert!(cut.dropped > 0 && cut.bare == rows.len() && cut.shortened == 0, "{cut:?}");
+        assert!(length + 100 > MOST && length <= MOST, "{length}");
+        assert_eq!(rows[0].0, "2611.90000", "the newest stays");
+        let note = note(cut, "u").unwrap();
+        assert!(note.ends_with("papers are left out. [The page](u) has them all.*"), "{note}");
+    }
+
+    #[test]
+    fn what_does_not_fit_without_papers_does_not_fit() {
+        let (archive, config) = (archive(3, 0), settings());
+        let page = IssuePage::new(&archive, &config, String::new(), "u");
+        assert_eq!(fit(&page, |_, _| Ok("x".repeat(MOST + 1))).unwrap(), None);
+        // Characters beyond the basic plane count twice.
+        assert_eq!(fit(&page, |_, _| Ok("\u{1d538}".repeat(MOST / 2 + 1))).unwrap(), None);
+        assert!(fit(&page, |_, _| Ok("é".repeat(MOST))).unwrap().is_some());
+        assert_eq!(page.keywords[0].papers[0].id, id("2611.90000").as_str());
+    }
+}

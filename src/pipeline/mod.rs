@@ -1,0 +1,307 @@
+//! Asking arXiv and writing to a target, beginning again from what the target holds whenever somebody else was faster.
+
+mod notify;
+
+use std::collections::BTreeSet;
+use std::iter;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::actions::{log_json, log_lines};
+use crate::arxiv;
+use crate::arxiv::client::Client;
+use crate::arxiv::plan::{Known, Plan};
+use crate::arxiv::query::Request;
+use crate::config::{Config, IssueWhen, Template};
+use crate::diff;
+use crate::error::Error;
+use crate::explain::explain;
+use crate::http::Pace;
+use crate::log::{Console, Progress};
+use crate::notify::issue::Writer;
+use crate::notify::pull_request;
+use crate::paper::ArxivId;
+use crate::render;
+use crate::render::context::{Counts, date};
+use crate::repo::RepoPath;
+use crate::report::Report;
+use crate::state::Archive;
+use crate::store::{Snapshot, Target, Written};
+use crate::update::{Before, Edition};
+
+/// How often a commit is tried.
+const MOST_COMMITS: u32 = 5;
+
+/// After so many days without a change the summary warns of what GitHub does after 60.
+const QUIET_DAYS: i64 = 45;
+
+/// A run whose configuration is known.
+pub(crate) struct Session<'a, T> {
+    pub(crate) target: &'a T,
+    pub(crate) config: &'a Config,
+    pub(crate) console: &'a Console,
+    pub(crate) pace: Pace,
+    pub(crate) now: Timestamp,
+    pub(crate) dry_run: bool,
+    pub(crate) context: bool,
+}
+
+/// What was sent and may or may not have arrived.
+struct Pending {
+    base: Snapshot,
+    edition: Edition,
+}
+
+/// Every path a run needs.
+pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
+    let template = match &config.template {
+        Template::File(path) => Some(path),
+        Template::Table | Template::List | Template::Compact => None,
+    };
+    let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
+    let paths = [Some(&config.readme), config.data.as_ref(), template, issue].into_iter().flatten();
+    let files = config.files.iter().flat_map(|file| iter::once(&file.path).chain(file.layout.source()));
+    // Two files may share a template.
+    paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+/// What there is now.
+struct Published {
+    /// The lists on the page.
+    archive: Archive,
+    /// What was read before.
+    base: Snapshot,
+}
+
+impl From<Pending> for Published {
+    fn from(pending: Pending) -> Self {
+        Self { archive: pending.edition.merge.archive, base: pending.base }
+    }
+}
+
+impl<T: Target> Session<'_, T> {
+    /// The whole job, from a first snapshot on: the page, and whom to tell of it.
+    pub(crate) async fn publish(
+        &self,
+        snapshot: Snapshot,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let writer = Writer::new(self.config, &snapshot, self.config.page_url.clone(), self.now)?;
+        // What an earlier run did not come to, before the data file forgets it.
+        let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
+        let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
+        let Some(Published { archive, base }) = published else { return earlier };
+        self.propose(&base, &archive, report).await?;
+        let always = self.config.issue.when == IssueWhen::Always;
+        if always || report.changed && archive.digest != told {
+            self.tell(writer.as_ref(), &archive, report).await?;
+        }
+        earlier
+    }
+
+    /// Writes the page, beginning again whenever somebody else was faster.
+    async fn write(
+        &self,
+        mut snapshot: Snapshot,
+        writer: Option<&Writer<'_>>,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<Option<Published>, Error> {
+        let mut plan: Option<Plan<'_>> = None;
+        let mut pending: Option<Pending> = None;
+        let mut last = String::new();
+        for attempt in 1..=MOST_COMMITS {
+            if attempt > 1 {
+                self.give_way(attempt).await;
+                if self.landed(pending.as_ref(), report).await? {
+                    return Ok(pending.map(Published::from));
+                }
+                snapshot = self.target.read(&paths(self.config)).await?;
+            }
+            let before = Before::read(self.config, &snapshot)?;
+            let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
+                self.begin(&before, &snapshot).await?
+            } else {
+                let edition = self.edition(&before, &mut plan, arxiv, progress, report).await?;
+                // Not needed any more, and as large as the page.
+                drop(before);
+                if self.context {
+                    self.console.print(&log_json(&edition.context(self.config)));
+                    return Ok(None);
+                }
+                if edition.changes.is_empty() {
+                    // What was sent may have arrived after all.
+                    if !self.landed(pending.as_ref(), report).await? {
+                        self.mind_the_schedule(edition.merge.archive.changed, report);
+                    }
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                }
+                // A template that fails over these papers does so before anything is written.
+                writer.map(|writer| writer.write(&edition.merge.archive)).transpose()?;
+                if self.dry_run {
+                    self.show(&snapshot, &edition, report);
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                }
+                let message = self.message_for(&snapshot, &edition, report)?;
+                let written = self.target.write(&snapshot, &edition.changes, &message).await?;
+                if let Written::Done(commit) = written {
+                    (report.changed, report.commit) = (true, commit);
+                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                }
+                if let Written::Unknown(_) = written {
+                    pending = Some(Pending { base: snapshot.clone(), edition });
+                }
+                written
+            };
+            last = match written {
+                Written::Done(_) => "nothing was to be done".to_owned(),
+                Written::Started => "the repository was empty".to_owned(),
+                Written::Conflict(why) | Written::Unknown(why) => why,
+            };
+            tracing::info!("not committed yet ({last}); reading again");
+        }
+        if self.landed(pending.as_ref(), report).await? {
+            return Ok(pending.map(Published::from));
+        }
+        Err(Error::NotCommitted { times: MOST_COMMITS, last })
+    }
+
+    /// Prints why a paper is listed or not, and does nothing else.
+    pub(crate) async fn explain(
+        &self,
+        snapshot: &Snapshot,
+        arxiv: &mut Client<'_>,
+        id: &ArxivId,
+    ) -> Result<(), Error> {
+        let before = Before::read(self.config, snapshot)?;
+        let answer = arxiv.ask(&Request::Papers(vec![id.clone()])).await;
+        let papers = answer.map_err(|error| Error::Unanswered(error.to_string()))?.papers;
+        let paper = papers.iter().find(|paper| paper.id == *id);
+        let text = explain(self.config, before.archive.as_ref(), id, paper);
+        self.console.print(&(log_lines(&text) + "\n"));
+        Ok(())
+    }
+
+    /// The commit message, or the title of whatever else is made of counts.
+    pub(crate) fn message(&self, report: &Report) -> Result<String, Error> {
+        let counts = Counts {
+            section: &self.config.section,
+            date: date(self.now, &self.config.timezone),
+            new_count: report.new.len(),
+            revised_count: report.revised,
+            total_count: report.total,
+        };
+        self.line(&counts)
+    }
+
+    /// The message of a commit on top of a snapshot: on the branch of a pull request it counts what that brings in all.
+    fn message_for(&self, base: &Snapshot, edition: &Edition, report: &Report) -> Result<String, Error> {
+        if base.proposal.is_none() {
+            return self.message(report);
+        }
+        let below = self.below(base);
+        self.line(&pull_request::counts(&edition.merge.archive, below.as_ref(), self.config))
+    }
+
+    fn line(&self, counts: &Counts<'_>) -> Result<String, Error> {
+        Ok(render::line("commit-message", &self.config.commit_message, counts)?)
+    }
+
+    /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
+    async fn begin(&self, before: &Before<'_>, snapshot: &Snapshot) -> Result<Written, Error> {
+        let nothing = vec![None; self.config.keywords.len()];
+        let mut edition = Edition::new(self.config, before, &nothing, self.now)?;
+        edition.changes.truncate(1);
+        Ok(self.target.write(snapshot, &edition.changes, "Begin the page of papers").await?)
+    }
+
+    /// Asks arXiv for what is not answered yet, and makes the edition of all answers.
+    async fn edition<'c>(
+        &'c self,
+        before: &Before<'_>,
+        plan: &mut Option<Plan<'c>>,
+        arxiv: &mut Client<'_>,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<Edition, Error> {
+        let keywords = &self.config.keywords;
+        let known = keywords.iter().map(|keyword| Known::of(before.archive.as_ref(), keyword)).collect();
+        let plan = match plan {
+            Some(plan) => {
+                plan.renew(known);
+                plan
+            }
+            None => plan.insert(Plan::new(keywords, &self.config.section, known, self.now)),
+        };
+        arxiv::ask(arxiv, plan, progress).await;
+        let answers = plan.answers();
+        report.arxiv(&self.config.keywords, &answers);
+        // What is on the page, should this be all.
+        before.archive.iter().for_each(|archive| report.lists(archive, false));
+        self.may_publish(report)?;
+        let fresh: Vec<_> =
+            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
+        let edition = Edition::new(self.config, before, &fresh, self.now)?;
+        report.lists(&edition.merge.archive, edition.merge.moved);
+        if let Some(left_out) = edition.left_out {
+            report.remark(format!("{}: {left_out}", self.config.readme));
+        }
+        Ok(edition)
+    }
+
+    /// A run that read nothing changes nothing.
+    fn may_publish(&self, report: &Report) -> Result<(), Error> {
+        let failed = report.keywords.iter().filter(|keyword| keyword.failed);
+        let reasons: Vec<String> =
+            failed.map(|keyword| format!("{}: {}", keyword.name, keyword.note)).collect();
+        if reasons.len() == report.keywords.len() {
+            let rejected = report.keywords.iter().any(|keyword| keyword.rejected);
+            return Err(Error::AllFailed { reasons, rejected });
+        }
+        if self.config.data.is_none() && !reasons.is_empty() {
+            return Err(Error::NothingToKeep(reasons));
+        }
+        Ok(())
+    }
+
+    /// Shows what a dry run would have written.
+    fn show(&self, snapshot: &Snapshot, edition: &Edition, report: &mut Report) {
+        report.changed = true;
+        report.diff = Some(diff::unified(snapshot, &edition.changes, false));
+        self.console.print(&diff::unified(snapshot, &edition.changes, self.console.color()));
+    }
+
+    /// GitHub switches the schedule of a repository off after 60 days without activity, and says so to nobody but the one
+    /// who last edited it (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>).
+    fn mind_the_schedule(&self, changed: Timestamp, report: &mut Report) {
+        let days = self.now.duration_since(changed).as_hours() / 24;
+        if days >= QUIET_DAYS {
+            report.remark(format!(
+                "nothing has changed for {days} days, and GitHub switches schedules off after 60 days without activity in \
+                 the repository: any commit of yours prevents that; to switch it on again, open Actions, choose the \
+                 workflow, and press \u{201c}Enable workflow\u{201d}"
+            ));
+        }
+    }
+
+    /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.
+    async fn landed(&self, pending: Option<&Pending>, report: &mut Report) -> Result<bool, Error> {
+        let Some(Pending { base, edition }) = pending else { return Ok(false) };
+        let commit = self.target.landed(base, &edition.changes).await?;
+        if commit.is_some() {
+            report.lists(&edition.merge.archive, edition.merge.moved);
+            (report.changed, report.commit) = (true, commit);
+        }
+        Ok(report.changed)
+    }
+
+    /// Waits a while before another attempt, longer each time.
+    async fn give_way(&self, attempt: u32) {
+        let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
+        tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
+    }
+}

@@ -1,0 +1,82 @@
+//! Telling people: the issue and the pull request of a run, and what an earlier run did not come to.
+
+use super::Session;
+use crate::actions::log_lines;
+use crate::config::IssueWhen;
+use crate::error::Error;
+use crate::notify::issue::Writer;
+use crate::notify::pull_request;
+use crate::report::Report;
+use crate::state::Archive;
+use crate::store::{Snapshot, Target};
+use crate::update;
+
+impl<T: Target> Session<'_, T> {
+    /// In pull request mode: sees to it that there is one pull request for what the branch holds.
+    pub(super) async fn propose(
+        &self,
+        base: &Snapshot,
+        archive: &Archive,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        if base.proposal.is_none() || self.dry_run {
+            return Ok(());
+        }
+        let below = self.below(base);
+        let message = self.line(&pull_request::counts(archive, below.as_ref(), self.config))?;
+        let text = pull_request::text(&message, archive, below.as_ref(), self.config);
+        let notice = self.target.propose(base, report.changed, &text).await.map_err(Error::PullRequest)?;
+        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+            report.remark(remark.clone());
+        }
+        report.pull_request = notice.filter(|notice| notice.fresh);
+        Ok(())
+    }
+
+    /// In pull request mode: the lists of the base, if it has some.
+    pub(super) fn below(&self, base: &Snapshot) -> Option<Archive> {
+        let data = base.proposal.as_ref()?.base_data.as_ref()?;
+        Archive::parse(data, "", &self.config.section).ok()
+    }
+
+    /// Opens the issue that an earlier run died before; the digest it is of.
+    pub(super) async fn catch_up(
+        &self,
+        writer: Option<&Writer<'_>>,
+        snapshot: &Snapshot,
+        report: &mut Report,
+    ) -> (String, Result<(), Error>) {
+        let stored = || {
+            let path = self.config.data.as_ref().filter(|_| self.config.issue.when == IssueWhen::New)?;
+            let file = update::file(snapshot, path).ok()??;
+            // One that cannot be read is reported by those who need it.
+            Archive::parse(file.content, path.as_str(), &self.config.section).ok()
+        };
+        let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
+        let told = self.tell(writer, &stored, report).await;
+        (stored.digest, told)
+    }
+
+    /// Sees to it that there is one issue about an archive, if there is anything to tell.
+    pub(super) async fn tell(
+        &self,
+        writer: Option<&Writer<'_>>,
+        archive: &Archive,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let Some(issue) = writer.map(|writer| writer.write(archive)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        if self.dry_run {
+            let text = format!("An issue would be opened: {}\n\n{}", issue.title, issue.body);
+            self.console.print(&(log_lines(&text) + "\n"));
+            return Ok(());
+        }
+        let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
+        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+            report.remark(remark.clone());
+        }
+        report.issue = notice.filter(|notice| notice.fresh).or(report.issue.take());
+        Ok(())
+    }
+}

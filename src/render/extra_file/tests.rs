@@ -1,0 +1,343 @@
+//! Every kind of file, read back by a parser of its kind: what it holds is what the papers hold, and nothing else.
+
+use std::sync::Arc;
+
+use biblatex::{Bibliography, ChunksExt as _};
+use fakes::hostile;
+use proptest::prelude::*;
+use roxmltree::Document;
+use serde_json::Value;
+
+use super::*;
+use crate::config::{Layout, Markup};
+use crate::keyword::Keyword;
+use crate::paper::Category;
+use crate::render::{Engine, Error};
+use crate::repo::RepoPath;
+use crate::samples::{at, config, keyword, paper};
+use crate::state::{Fresh, merge};
+use crate::text::markdown::one_line;
+
+/// Papers under two keywords, the last of them under both, as they stand on 24 November 2026.
+fn world(papers: Vec<Paper>) -> (Archive, Config) {
+    let keywords =
+        ["graphs", "trees & <b>"].map(|name| Keyword { max_results: 500, ..keyword(name) }).to_vec();
+    let papers: Vec<Arc<Paper>> = papers.into_iter().map(Arc::new).collect();
+    let fresh = |papers: &[Arc<Paper>]| {
+        let mut papers = papers.to_vec();
+        Sort::Updated.order(&mut papers);
+        Some(Fresh { papers, complete: true, ..Fresh::default() })
+    };
+    let lists = [fresh(&papers), fresh(&papers[papers.len() - 1..])];
+    let archive = merge(None, "daily-papers", &keywords, &lists, at("2026-11-24")).archive;
+    (archive, config(keywords))
+}
+
+fn publication(path: &str, layout: Layout, markup: Markup) -> Publication {
+    let url = format!("https://github.com/o/r/raw/HEAD/{path}");
+    Publication { path: RepoPath::parse(path).unwrap(), layout, markup, url }
+}
+
+fn write((archive, config): &(Archive, Config), publication: &Publication) -> String {
+    written(archive, config, publication, None).unwrap()
+}
+
+fn written(
+    archive: &Archive,
+    config: &Config,
+    publication: &Publication,
+    source: Option<&str>,
+) -> Result<String, Error> {
+    let page = Page::new(archive, config);
+    let engine = Engine::of_file(publication, source.map(str::as_bytes))?;
+    engine.file(&FilePage::new(archive, config, &page), publication)
+}
+
+fn atom(world: &(Archive, Config)) -> String {
+    write(world, &publication("papers.atom", Layout::Atom, Markup::Xml))
+}
+
+fn bibtex(world: &(Archive, Config)) -> String {
+    write(world, &publication("papers.bib", Layout::Bibtex, Markup::Bibtex))
+}
+
+/// A paper that has a text wherever one can stand.
+fn made_of(text: &str, number: usize) -> Paper {
+    Paper {
+        title: text.to_owned(),
+        authors: vec![text.to_owned(), "Ada Lovelace".to_owned()],
+        abstract_: format!("{text} and {text}"),
+        comment: text.to_owned(),
+        journal_ref: text.to_owned(),
+        dois: vec![text.to_owned()],
+        categories: vec![Category::new("cs.LG"), Category::new(text)],
+        ..paper(&format!("2611.{number:05}"), "2026-11-20")
+    }
+}
+
+fn hostile_world() -> (Archive, Config) {
+    let papers = hostile::TEXTS.iter().enumerate().map(|(number, text)| made_of(text, number + 1));
+    world(papers.collect())
+}
+
+/// What XML can hold of a text, on one line.
+fn in_xml(text: &str) -> String {
+    one_line(&tex::to_text(text, Math::Text)).replace(['\u{fffe}', '\u{ffff}'], "")
+}
+
+#[test]
+fn a_feed_holds_every_paper_once_newest_first_with_its_dates() {
+    let mut revised = paper("2611.00002", "2026-11-02");
+    (revised.version, revised.updated) = (2, at("2026-11-23T10:11:12Z"));
+    let world = world(vec![paper("2611.00001", "2026-11-01"), revised, paper("2611.00003", "2026-11-03")]);
+    let text = atom(&world);
+    let document = Document::parse(&text).unwrap();
+    let feed = document.root_element();
+    let child = |node: roxmltree::Node<'_, '_>, name: &str| {
+        let found = node.children().find(|child| child.has_tag_name(("http://www.w3.org/2005/Atom", name)));
+        found.and_then(|found| found.text()).unwrap_or_default().to_owned()
+    };
+    assert_eq!(child(feed, "updated"), "2026-11-24T12:00:00Z");
+    assert_eq!(child(feed, "title"), "Papers on arXiv: graphs, trees & <b>");
+    assert_eq!(child(feed, "id"), "urn:uuid:9057e0a9-e682-55c9-b14a-70c459850a0e");
+    let entries: Vec<_> = feed.children().filter(|node| node.tag_name().name() == "entry").collect();
+    let shown: Vec<_> = entries
+        .iter()
+        .map(|entry| [child(*entry, "id"), child(*entry, "updated"), child(*entry, "published")].join(" "))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "https://arxiv.org/abs/2611.00002 2026-11-23T10:11:12Z 2026-11-02T12:00:00Z",
+            "https://arxiv.org/abs/2611.00003 2026-11-03T12:00:00Z 2026-11-03T12:00:00Z",
+            "https://arxiv.org/abs/2611.00001 2026-11-01T12:00:00Z 2026-11-01T12:00:00Z",
+        ]
+    );
+    let terms = |entry: roxmltree::Node<'_, '_>| {
+        let terms = entry.children().filter_map(|child| child.attribute("term").map(str::to_owned));
+        terms.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(terms(entries[1]), "cs.LG, graphs, trees & <b>");
+    assert!(text.contains("href=\"https://arxiv.org/abs/2611.00002v2\""), "the version's page");
+}
+
+#[test]
+fn no_hostile_text_leaves_its_element() {
+    let world = hostile_world();
+    let text = atom(&world);
+    let document = Document::parse(&text).unwrap();
+    let names =
+        |node: roxmltree::Node<'_, '_>| node.descendants().filter(roxmltree::Node::is_element).count();
+    let entries: Vec<_> =
+        document.root_element().children().filter(|node| node.tag_name().name() == "entry").collect();
+    assert_eq!(entries.len(), hostile::TEXTS.len());
+    let last = format!("2611.{:05}", hostile::TEXTS.len());
+    for entry in entries {
+        let of = |name: &str| {
+            let found = entry.children().find(|child| child.tag_name().name() == name);
+            found.and_then(|found| found.text()).unwrap_or_default()
+        };
+        let id = of("id").rsplit('/').next().unwrap();
+        let paper = &world.0.papers[&ArxivId::parse(id).unwrap()];
+        assert_eq!(of("title"), in_xml(&paper.title));
+        assert_eq!(of("summary"), in_xml(&paper.abstract_));
+        assert_eq!(of("comment"), in_xml(&paper.comment));
+        let under = 1 + usize::from(paper.id.as_str() == last);
+        assert_eq!(names(entry), 17 + under, "{}", paper.title);
+    }
+    assert!(!text.contains('\u{0}') && !text.contains("<script") && !text.contains("<!"), "{text}");
+}
+
+#[test]
+fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
+    let twins = ["2504.00001", "2504.00002"].map(|id| Paper {
+        title: r"$\beta$-DARTS: a \emph{Fresh} look".to_owned(),
+        authors: vec!["Ludwig van Beethoven".to_owned(), "ATLAS Collaboration".to_owned()],
+        journal_ref: "Phys. Rev. D 1 (2026), 1–2".to_owned(),
+        dois: vec!["10.1000/a_b".to_owned()],
+        ..paper(id, "2025-04-25")
+    });
+    let text = bibtex(&world(twins.to_vec()));
+    let expected = "\
+@misc{beethoven2025dartsfreshlook,
+  title         = {{$\\beta$}-{DARTS}: a Fresh look},
+  author        = {Ludwig van Beethoven and {ATLAS Collaboration}},
+  year          = {2025},
+  eprint        = {2504.00001},
+  archivePrefix = {arXiv},
+  primaryClass  = {cs.LG},
+  note          = {Phys. Rev. D 1 (2026), 1–2},
+  doi           = {10.1000/a_b},
+  url           = {https://arxiv.org/abs/2504.00001}
+}
+";
+    assert!(text.contains(expected), "{text}");
+    let bibliography = Bibliography::parse(&text).unwrap();
+    let keys: Vec<&str> = bibliography.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["beethoven2025dartsfreshlook250400002", "beethoven2025dartsfreshlook"]);
+}
+
+#[test]
+fn no_hostile_text_leaves_its_field() {
+    let world = hostile_world();
+    let text = bibtex(&world);
+    let bibliography = Bibliography::parse(&text).unwrap();
+    assert_eq!(bibliography.len(), hostile::TEXTS.len());
+    let known = ["title", "author", "year", "eprint", "archiveprefix", "primaryclass", "note", "doi", "url"];
+    for entry in bibliography.iter() {
+        let fields: Vec<&str> = entry.fields.keys().map(String::as_str).collect();
+        assert!(
+            fields.iter().all(|field| known.contains(field) || ["eprinttype", "eprintclass"].contains(field)),
+            "{fields:?}"
+        );
+        let id = entry.get("eprint").unwrap().format_verbatim();
+        let paper = &world.0.papers[&ArxivId::parse(&id).unwrap()];
+        // A formula stays TeX.
+        if !paper.title.contains('$') && !paper.title.contains(r"\(") {
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            assert_eq!(letters(&entry.title().unwrap().format_verbatim()), letters(&in_xml(&paper.title)));
+        }
+        assert_eq!(entry.author().unwrap().last().unwrap().name, "Lovelace", "{}", paper.title);
+    }
+    assert!(!text.contains("\\input") && !text.contains("\\write") && !text.contains("\\href"), "{text}");
+}
+
+#[test]
+fn the_papers_for_a_script_are_json_and_end_no_script() {
+    let world = hostile_world();
+    let page = Page::new(&world.0, &world.1);
+    let json = FilePage::new(&world.0, &world.1, &page).papers_json();
+    assert!(!json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{json}");
+    let papers: Vec<Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!((papers.len(), json.lines().count()), (hostile::TEXTS.len(), hostile::TEXTS.len() + 2));
+    for read in &papers {
+        let paper = &world.0.papers[&ArxivId::parse(read["id"].as_str().unwrap()).unwrap()];
+        let text = |text: &str| tex::to_text(text, Math::Text).into_owned();
+        assert_eq!(read["title"], text(&paper.title));
+        assert_eq!(read["abstract"], text(&paper.abstract_));
+        assert_eq!(read["authors"][0], text(&paper.authors[0]));
+    }
+    assert_eq!(papers[0]["keywords"], serde_json::json!([0, 1]), "the last identifier is under both");
+    assert_eq!(papers[1]["keywords"], serde_json::json!([0]));
+    assert!(papers[1].get("new").is_none(), "what is false or empty is not there");
+}
+
+#[test]
+fn a_chart_is_an_svg_without_script_and_shows_names_as_text() {
+    let text = write(&hostile_world(), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    let document = Document::parse(&text).unwrap();
+    let names: BTreeSet<&str> = document
+        .descendants()
+        .filter(roxmltree::Node::is_element)
+        .map(|node| node.tag_name().name())
+        .collect();
+    assert_eq!(
+        names,
+        ["defs", "desc", "g", "path", "pattern", "rect", "style", "svg", "text", "title"].into()
+    );
+    let texts: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "text")
+        .filter_map(|node| node.text())
+        .collect();
+    assert!(
+        texts.contains(&"trees & <b>") && texts.contains(&"by submission, 27 May 2026 to 24 November 2026"),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn a_chart_says_what_it_does_not_show() {
+    let (archive, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    config.keywords[0].max_results = 1;
+    config.keywords.extend((0..25).map(|n| keyword(&format!("more {n}"))));
+    let text = write(&(archive, config), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    assert!(text.contains(">at least 1 paper</text>") && text.contains(">1 paper</text>"), "{text}");
+    assert!(text.contains(">not read yet</text>") && text.contains("class=\"unknown\""), "{text}");
+    assert!(text.contains(">Hatched: there may be more, since a list holds the newest papers only. 3 more keywords not shown.</text>"), "{text}");
+    Document::parse(&text).unwrap();
+}
+
+/// The page's own tests are in `tests/browser`.
+#[test]
+fn a_page_has_no_text_of_a_paper_as_markup() {
+    let text = write(&hostile_world(), &publication("papers.html", Layout::Page, Markup::Html));
+    for own in ["<script>alert", "<img src=x", "<iframe", "<svg onload", "<base", "<!--<script>"] {
+        assert!(!text.contains(own), "{own}");
+    }
+}
+
+#[test]
+fn a_users_template_is_escaped_for_what_its_path_ends_with() {
+    let text = r#"a<b> & {c} "d" *e* $f$ \g"#;
+    let (archive, config) =
+        world(vec![Paper { title: text.to_owned(), ..paper("2611.00001", "2026-11-20") }]);
+    let template = "{% for paper in papers %}{{ paper.title }}{% endfor %}";
+    for (path, expected) in [
+        ("a.html", "a&lt;b&gt; &amp; {c} &quot;d&quot; *e* $f$ \\g"),
+        ("a.rss", "a&lt;b&gt; &amp; {c} &quot;d&quot; *e* $f$ \\g"),
+        (
+            "a.bib",
+            r#"a\textless{}b\textgreater{} \& \textbraceleft{}c\textbraceright{} "d" *e* \$f\$ \textbackslash{}g"#,
+        ),
+        ("a.json", r#"a\u003cb\u003e \u0026 {c} \"d\" *e* $f$ \\g"#),
+        ("a.txt", text),
+        ("a.md", r"a&lt;b&gt; &amp; {c} &quot;d&quot; &#42;e&#42; <span>$</span>f<span>$</span> \g"),
+    ] {
+        let source = RepoPath::parse("mine.x").unwrap();
+        let markup = Markup::of(&RepoPath::parse(path).unwrap()).unwrap();
+        let file = publication(path, Layout::File(source), markup);
+        assert_eq!(written(&archive, &config, &file, Some(template)).unwrap(), expected, "{path}");
+    }
+    let file = publication("a.json", Layout::File(RepoPath::parse("t").unwrap()), Markup::Json);
+    let json = written(
+        &archive,
+        &config,
+        &file,
+        Some("{{ papers[0].title | json }} {{ papers[0].authors | json }}"),
+    );
+    assert_eq!(json.unwrap(), r#""a\u003cb\u003e \u0026 {c} \"d\" *e* $f$ \\g" ["Ada Lovelace"]"#);
+}
+
+#[test]
+fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_built_in_one() {
+    let (archive, config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    let file = publication("a.md", Layout::File(RepoPath::parse("t").unwrap()), Markup::Markdown);
+    let template = "{{ date }} {{ section }} {{ url | safe }} {{ page_url | safe }} {{ changed | safe }}\n{% include \"compact.md\" %}";
+    let text = written(&archive, &config, &file, Some(template)).unwrap();
+    let addresses = "https://github.com/o/r/raw/HEAD/a.md https://github.com/o/r/blob/HEAD/README.md";
+    assert!(
+        text.starts_with(&format!("2026-11-24 daily-papers {addresses} 2026-11-24T12:00:00Z\n")),
+        "{text}"
+    );
+    assert!(text.contains("## graphs\n"), "{text}");
+    let feed = publication("a.rss", Layout::File(RepoPath::parse("t").unwrap()), Markup::Xml);
+    assert!(written(&archive, &config, &feed, Some("{% include \"atom.xml\" %}")).unwrap().contains("<feed"));
+    let wrong = written(&archive, &config, &feed, Some("{% include \"page.html\" %}")).unwrap_err();
+    assert!(wrong.to_string().contains("page.html"), "{wrong}");
+    let missing = written(&archive, &config, &feed, None).unwrap_err();
+    assert_eq!(missing.to_string(), "t: the template that `files` names does not exist");
+}
+
+#[test]
+fn a_file_has_one_name_for_good() {
+    let mut file = publication("papers.atom", Layout::Atom, Markup::Xml);
+    // As `python3 -c 'import uuid; print(uuid.uuid5(uuid.NAMESPACE_URL, …))'` says.
+    assert_eq!(id(&file, "s"), "urn:uuid:9057e0a9-e682-55c9-b14a-70c459850a0e");
+    file.url.clear();
+    let here = id(&file, "s");
+    assert!(here != id(&file, "t") && here.len() == 45, "{here}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_text_comes_back_from_feed_and_json(text in any::<String>()) {
+        let world = world(vec![made_of(&text, 1)]);
+        let feed = atom(&world);
+        let document = Document::parse(&feed).unwrap();
+        let title = document.descendants().filter(|node| node.tag_name().name() == "title").nth(1).unwrap();
+        prop_assert_eq!(title.text().unwrap_or_default(), in_xml(&text));
+        prop_assert_eq!(Bibliography::parse(&bibtex(&world)).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,432 @@
+//! Editions of a repository that is a map of files, day after day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::{Column, Template};
+use crate::keyword::{Keyword, Term};
+use crate::paper::Paper;
+use crate::samples::{at, config, keyword, paper};
+
+const README: &str = "README.md";
+const DATA: &str = ".github/daily-papers.json";
+const TEMPLATE: &str = ".github/papers.md";
+const START: &str = "<!-- daily-papers:start -->";
+const END: &str = "<!-- daily-papers:end -->";
+
+/// A repository, as far as an edition sees it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Repo(BTreeMap<String, Vec<u8>>);
+
+impl Repo {
+    fn with(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+
+    fn readme(&self) -> &str {
+        std::str::from_utf8(&self.0[README]).unwrap()
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let entry = |path: &str| match self.0.get(path) {
+            Some(content) => Entry::File { content: content.clone(), executable: false },
+            None => Entry::Absent,
+        };
+        let entries = [README, DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
+        Snapshot {
+            head: None,
+            branch: "main".to_owned(),
+            archived: false,
+            entries: entries.into(),
+            unmade: false,
+            proposal: None,
+        }
+    }
+
+    /// One run; what it writes is written. The paths it wrote.
+    fn run(&mut self, config: &Config, fresh: &[Option<Fresh>], now: &str) -> Result<Vec<String>, Error> {
+        let edition = || Edition::new(config, &Before::read(config, &self.snapshot())?, fresh, at(now));
+        let (one, other) = (edition()?, edition()?);
+        assert_eq!(one.changes, other.changes, "the same inputs give the same bytes");
+        let mut written = Vec::new();
+        for change in one.changes {
+            written.push(change.path.to_string());
+            self.0.insert(change.path.to_string(), change.content);
+        }
+        Ok(written)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "an edition takes an option a keyword")]
+fn found(papers: &[Paper]) -> Option<Fresh> {
+    let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
+    crate::keyword::Sort::Updated.order(&mut papers);
+    Some(Fresh { papers, complete: true, ..Fresh::default() })
+}
+
+fn graphs() -> Config {
+    config(vec![keyword("graphs")])
+}
+
+fn some() -> Vec<Paper> {
+    vec![paper("2611.00002", "2026-11-20"), paper("2611.00001", "2026-11-19")]
+}
+
+fn with_template(source: &str) -> (Config, Repo) {
+    let template = Template::File(RepoPath::parse(TEMPLATE).unwrap());
+    let readme = format!("# T\n\n{START}\n{END}\n\ntail\n");
+    (Config { template, ..graphs() }, Repo::with(&[(README, &readme), (TEMPLATE, source)]))
+}
+
+#[test]
+fn a_missing_or_empty_readme_is_written_from_the_built_in_page() {
+    let mut expected = Repo::default();
+    expected.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    assert!(expected.readme().starts_with("# Daily Papers\n"), "{}", expected.readme());
+    for empty in ["", "\n", " \r\n\t\n", "\u{feff}", "\u{feff}\n"] {
+        for on_missing_marker in [OnMissingMarker::Append, OnMissingMarker::Replace, OnMissingMarker::Fail] {
+            let config = Config { on_missing_marker, ..graphs() };
+            let mut repo = Repo::with(&[(README, empty)]);
+            assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README, DATA]);
+            assert_eq!(repo, expected, "{empty:?}");
+        }
+    }
+}
+
+#[test]
+fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
+    let files = [(README, "# Mine\n")];
+    let run = |on_missing_marker| {
+        let mut repo = Repo::with(&files);
+        let result = repo.run(&Config { on_missing_marker, ..graphs() }, &[found(&some())], "2026-11-24");
+        result.map(|_| repo)
+    };
+    let appended = run(OnMissingMarker::Append).unwrap();
+    assert!(appended.readme().starts_with(&format!("# Mine\n\n{START}\n\nLast update: 2026-11-24\n")));
+    assert!(appended.readme().ends_with(&format!("\n\n{END}\n")), "{}", appended.readme());
+    let replaced = run(OnMissingMarker::Replace).unwrap();
+    assert!(replaced.readme().starts_with("# Daily Papers\n"));
+    let refused = run(OnMissingMarker::Fail).unwrap_err();
+    assert_eq!(refused.to_string(), format!("README.md has no markers `{START}` and `{END}`"));
+    assert!(refused.help().unwrap().contains("on-missing-marker: append"));
+    // Whichever it was, a second run finds the markers and has nothing to do.
+    for (mut repo, on_missing_marker) in
+        [(appended, OnMissingMarker::Append), (replaced, OnMissingMarker::Replace)]
+    {
+        let config = Config { on_missing_marker, ..graphs() };
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_quiet_day_writes_nothing_and_a_setting_writes_with_the_old_date() {
+    let mut repo = Repo::with(&[(README, "# T\n")]);
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert!(repo.run(&graphs(), &[None], "2026-11-25").unwrap().is_empty(), "nor does a failure");
+
+    let narrow = Config { columns: vec![Column::Title], ..graphs() };
+    assert_eq!(repo.run(&narrow, &[found(&some())], "2026-11-26").unwrap(), [README, DATA]);
+    assert!(repo.readme().contains("Last update: 2026-11-24\n"), "{}", repo.readme());
+
+    // Without visible effect, but the next day must know it.
+    let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
+    let excluding = Config { keywords: vec![excluding], ..narrow };
+    assert_eq!(repo.run(&excluding, &[found(&some())], "2026-11-27").unwrap(), [DATA]);
+    assert!(repo.run(&excluding, &[found(&some())], "2026-11-28").unwrap().is_empty());
+}
+
+#[test]
+fn what_somebody_changed_between_the_markers_is_put_right_with_the_old_date() {
+    let mut repo = Repo::default();
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    let good = repo.readme().to_owned();
+    repo.0.insert(README.to_owned(), good.replace("Graphs 2611", "Grafs 2611").into_bytes());
+    assert_eq!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap()[0], README);
+    assert_eq!(repo.readme(), good);
+}
+
+#[test]
+fn without_a_data_file_the_newest_paper_gives_the_date_and_nothing_is_marked() {
+    let config = Config { data: None, ..graphs() };
+    let mut repo = Repo::with(&[(README, "# T\n"), (DATA, "not read")]);
+    assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README]);
+    assert!(repo.readme().contains("Last update: 2026-11-20\n"), "{}", repo.readme());
+    assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    let snapshot = repo.snapshot();
+    let before = Before::read(&config, &snapshot).unwrap();
+    let more = [some(), vec![paper("2611.00009", "2026-11-25")]].concat();
+    let edition = Edition::new(&config, &before, &[found(&more)], at("2026-11-26")).unwrap();
+    assert!(edition.merge.archive.lists[0].new.is_empty());
+    assert_eq!(edition.changes.len(), 1);
+}
+
+#[test]
+fn without_a_data_file_and_without_papers_no_day_writes_anything_new() {
+    for source in ["{% include \"table.md\" %}", "{{ date }} x"] {
+        let (config, mut repo) = with_template(source);
+        let config = Config { data: None, ..config };
+        repo.run(&config, &[found(&[])], "2026-11-24").unwrap();
+        assert!(repo.run(&config, &[found(&[])], "2026-11-25").unwrap().is_empty(), "{}", repo.readme());
+    }
+}
+
+#[test]
+fn a_template_with_the_line_endings_of_windows_is_a_template() {
+    let unix = "Hello\n{% for keyword in keywords %}\n## {{ keyword.name }}\n{% endfor %}\nend\n";
+    for (source, eol) in
+        [(unix.to_owned(), "\n"), (unix.replace('\n', "\r\n"), "\n"), (unix.replace('\n', "\r\n"), "\r\n")]
+    {
+        let (config, mut repo) = with_template(&source);
+        let readme = repo.readme().replace('\n', eol);
+        repo.0.insert(README.to_owned(), readme.into_bytes());
+        repo.run(&config, &[found(&some())], "2026-11-24").unwrap();
+        let expected =
+            format!("# T\n\n{START}\n\nHello\n\n## graphs\n\nend\n\n{END}\n\ntail\n").replace('\n', eol);
+        assert_eq!(repo.readme(), expected);
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_template_that_would_hide_or_double_the_markers_is_refused() {
+    for source in [
+        "```\nan open block\n",
+        "~~~~\nan open block\n~~~\n",
+        "<!-- an open comment\n",
+        "<!-- daily-papers:start -->",
+        "a\n\n<!-- daily-papers:end -->\n\nb",
+        "<!-- other:start --><!-- other:end -->",
+    ] {
+        let (config, mut repo) = with_template(source);
+        let before = repo.clone();
+        let error = repo.run(&config, &[found(&some())], "2026-11-24").unwrap_err();
+        assert!(error.to_string().starts_with("README.md would hide the markers"), "{source}: {error}");
+        assert_eq!(repo, before);
+    }
+    for source in [
+        "",
+        "  \n",
+        "```\nclosed\n```",
+        "`<!-- daily-papers:end -->`",
+        "<details>\nopen",
+        "- list\n  - deeper",
+    ] {
+        let (config, mut repo) = with_template(source);
+        repo.run(&config, &[found(&some())], "2026-11-24").unwrap();
+        assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty(), "{source}");
+    }
+}
+
+#[test]
+fn a_readme_whose_own_open_block_would_swallow_the_section_is_refused() {
+    for open in ["```\nopen\n", "<!-- open\n"] {
+        let mut repo = Repo::with(&[(README, open)]);
+        let error = repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap_err();
+        assert!(error.to_string().starts_with("README.md would hide"), "{error}");
+    }
+}
+
+/// Many papers of a keyword, a day each.
+fn many(keyword: usize, papers: usize, sentences: usize) -> Vec<Paper> {
+    let paper = |number: usize| {
+        let day = jiff::civil::date(2026, 11, 20)
+            .saturating_sub(jiff::Span::new().days(i64::try_from(number).unwrap()));
+        let number = format!("2611.{:05}", 1000 * keyword + number);
+        let abstract_ =
+            "This sentence on graphs is not the first one, and has a formula $x_i$. ".repeat(sentences);
+        let comment = "Accepted at a place, 12 pages. ".repeat(4).trim().to_owned();
+        Paper { abstract_: abstract_.trim().to_owned(), comment, ..paper(&number, &day.to_string()) }
+    };
+    (0..papers).map(paper).collect()
+}
+
+fn edition(
+    config: &Config,
+    repo: &Repo,
+    fresh: &[Option<Fresh>],
+) -> Result<(String, Option<LeftOut>), Error> {
+    let snapshot = repo.snapshot();
+    let edition = Edition::new(config, &Before::read(config, &snapshot)?, fresh, at("2026-11-24"))?;
+    let readme = edition.changes.iter().find(|change| change.path.as_str() == README).unwrap();
+    Ok((String::from_utf8(readme.content.clone()).unwrap(), edition.left_out))
+}
+
+/// All papers are kept.
+fn unlimited(mut config: Config) -> Config {
+    config.keywords.iter_mut().for_each(|keyword| keyword.max_results = 1000);
+    config
+}
+
+#[test]
+fn thirty_keywords_of_a_hundred_papers_fit() {
+    let names: Vec<String> = (0..30).map(|number| format!("Keyword {number} & so on")).collect();
+    let config = config(names.iter().map(|name| keyword(name)).collect());
+    let fresh: Vec<_> = (0..30).map(|number| found(&many(number, 100, 18))).collect();
+    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let left_out = left_out.unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.bytes > 3_000_000 && left_out.rows > 100 && left_out.rows < 2000, "{left_out:?}");
+    for number in 0..30 {
+        assert!(readme.contains(&format!("\n## Keyword {number} &amp; so on\n\n| **Title**")), "{number}");
+        assert!(readme.contains(&format!("[Graphs 2611.{:05}]", 1000 * number)), "the newest of {number}");
+    }
+    let said = format!("the oldest papers with them ({})", left_out.rows);
+    assert!(readme.contains(&said), "{said}");
+    assert!(left_out.to_string().contains("lower `max-results`, or use `template: compact`"));
+    // The same once more: nothing depends on chance.
+    assert_eq!(edition(&config, &Repo::default(), &fresh).unwrap().0, readme);
+}
+
+#[test]
+fn sizes_are_foreseen_from_a_few_rows() {
+    // Of one sentence to nineteen, in no order.
+    let mut papers: Vec<Paper> = (0..19).flat_map(|nth| many(nth, 30, 1 + 7 * nth % 19)).collect();
+    let dates: Vec<_> = papers.iter().map(|paper| paper.updated).collect();
+    papers.sort_by_key(|paper| state::hash(paper.id.as_str()));
+    papers.iter_mut().zip(dates).for_each(|(paper, date)| paper.updated = date);
+    for template in [Template::Table, Template::List] {
+        let config = Config { template, ..unlimited(graphs()) };
+        let fresh = [found(&papers)];
+        let merge = state::merge(None, &config.section, &config.keywords, &fresh, at("2026-11-24"));
+        let page = page(&config, &merge.archive);
+        let engine = Engine::new(&config.template, None).unwrap();
+        let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
+        let foreseen = page.foreseen(size).unwrap().unwrap();
+        assert_eq!(foreseen.len(), 3 * page.rows() + 1);
+        for step in [0, 200, 400, page.rows()] {
+            let size = size(&page.reduced(step)).unwrap();
+            assert!(size.abs_diff(foreseen[step]) < size / 40, "{step}: {size}, not {}", foreseen[step]);
+        }
+    }
+    // Where no abstract is shown, nothing can be told from them.
+    let config = Config { template: Template::Compact, ..unlimited(graphs()) };
+    let merge = state::merge(None, &config.section, &config.keywords, &[found(&papers)], at("2026-11-24"));
+    let engine = Engine::new(&config.template, None).unwrap();
+    let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
+    assert_eq!(page(&config, &merge.archive).foreseen(size).unwrap(), None);
+}
+
+#[test]
+fn a_template_that_counts_on_every_row_is_asked_for_no_other_page() {
+    let source =
+        "{{ keywords[0].papers[499].id }}{% for p in keywords[0].papers %}{{ p.abstract }}{% endfor %}";
+    let (config, repo) = with_template(source);
+    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 500, 18))]).unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()) && left_out.unwrap().shortened > 0, "{left_out:?}");
+}
+
+#[test]
+fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
+    let config = unlimited(graphs());
+    let fresh = [found(&many(0, 500, 14))];
+    let (whole, left_out) = edition(&config, &Repo::default(), &[found(&many(0, 350, 14))]).unwrap();
+    assert!(left_out.is_none() && whole.len() > 400_000, "{}", whole.len());
+    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let left_out = left_out.unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.shortened > 0 && left_out.without_abstract + left_out.rows == 0, "{left_out:?}");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| **[")).collect();
+    let short: Vec<bool> = rows.iter().map(|row| row.contains(" …</p>")).collect();
+    assert!(short.is_sorted() && short.iter().filter(|short| **short).count() == left_out.shortened);
+    // A long README around it leaves less room, whatever its line endings.
+    let around = format!("# Mine\r\n\r\n{}\r\n{START}\r\n{END}\r\n", "x".repeat(300_000));
+    let (readme, left_out) = edition(&config, &Repo::with(&[(README, &around)]), &fresh).unwrap();
+    assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
+    assert!(left_out.unwrap().without_abstract > 0 && readme.contains("\r\n| **["));
+}
+
+#[test]
+fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
+    let around = format!("{}\n{START}\n{END}\n", "x".repeat(492_000));
+    let error = edition(&graphs(), &Repo::with(&[(README, &around)]), &[found(&some())]).unwrap_err();
+    assert!(
+        error.to_string().starts_with("README.md has no room for its section: what stands outside"),
+        "{error}"
+    );
+    assert!(error.help().unwrap().contains("`readme`"));
+    assert_eq!(crate::error::Error::from(error).exit() as u8, 1);
+    let (config, repo) = with_template("{% for n in range(end=60000) %}0123456789{% endfor %}");
+    let error = edition(&config, &repo, &[found(&some())]).unwrap_err().to_string();
+    assert!(error.contains("even without a paper it has 600"), "{error}");
+    // One that takes no notice of the abstracts loses rows, and stays within.
+    let (config, repo) = with_template(
+        "{% for p in keywords[0].papers %}{{ p.id }}{% for n in range(end=99) %}0123456789{% endfor %}{% endfor %}",
+    );
+    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 900, 1))]).unwrap();
+    assert!(readme.len() <= 512_000 && left_out.unwrap().rows > 300, "{left_out:?}");
+}
+
+#[test]
+fn other_sections_in_the_same_file_are_left_alone() {
+    let mut repo = Repo::default();
+    repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
+    let other = Config { section: "other".to_owned(), data: None, ..config(vec![keyword("study")]) };
+    let first = repo.readme().to_owned();
+    repo.run(&other, &[found(&some())], "2026-11-24").unwrap();
+    assert!(repo.readme().starts_with(&first), "{}", repo.readme());
+    let both = repo.readme().to_owned();
+    assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert!(repo.run(&other, &[found(&some())], "2026-11-25").unwrap().is_empty());
+    assert_eq!(repo.readme(), both);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_before_anything_else() {
+    let wrong = |bytes: &[u8], path: &str| {
+        let mut repo = Repo::with(&[(README, "# T\n")]);
+        repo.0.insert(path.to_owned(), bytes.to_vec());
+        let (config, _) = with_template("");
+        let config = if path == TEMPLATE { config } else { graphs() };
+        Before::read(&config, &repo.snapshot()).unwrap_err().to_string()
+    };
+    assert_eq!(wrong(b"ab\xff", README), "README.md is not UTF-8 text (byte 2)");
+    assert_eq!(wrong(b"\xff", TEMPLATE), ".github/papers.md: the template is not UTF-8 text");
+    assert!(wrong(b"{% if %}", TEMPLATE).starts_with(".github/papers.md:1:"));
+    assert!(wrong(b"{", DATA).starts_with("the data file .github/daily-papers.json cannot be read"));
+    assert!(wrong(format!("{START}\n").as_bytes(), README).contains("but not"));
+    assert!(wrong(format!("{END}\n{START}\n").as_bytes(), README).contains("before"));
+    assert!(wrong(format!("{START}\n{START}\n{END}").as_bytes(), README).contains("more than once"));
+}
+
+proptest! {
+    /// Whatever stands around the markers stays, byte for byte.
+    #[test]
+    fn every_byte_outside_stays(
+        bom in any::<bool>(),
+        crlf in any::<bool>(),
+        head in "[a-z#>*`~ <!\\-\\[\\]|\n\t]{0,60}",
+        tail in "[a-z#>*`~ <!\\-\\[\\]|\n\t]{0,60}",
+    ) {
+        let text = format!("{}{head}\n\n{START}\nold\n{END}{tail}", if bom { "\u{feff}" } else { "" });
+        let text = if crlf { text.replace('\n', "\r\n") } else { text };
+        let mut repo = Repo::with(&[(README, &text)]);
+        let config = Config { on_missing_marker: OnMissingMarker::Fail, ..graphs() };
+        if repo.run(&config, &[found(&some())], "2026-11-24").is_ok() {
+            // The markers may also stand in the head's own code; then it is refused above.
+            let at = text.find(START).unwrap() + START.len();
+            prop_assert!(repo.readme().starts_with(&text[..at]));
+            prop_assert!(repo.readme().ends_with(&text[text.find(END).unwrap()..]));
+            prop_assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
+        } else {
+            prop_assert_eq!(repo.readme(), &text);
+        }
+    }
+
+    /// Whatever the file holds: appended to or refused, and the second run has nothing to do.
+    #[test]
+    fn appending_keeps_every_byte(text in "[a-z#>*`~ <!\\-\\[\\]|\r\n\t]{1,80}") {
+        let mut repo = Repo::with(&[(README, &text)]);
+        let written = repo.run(&graphs(), &[found(&some())], "2026-11-24");
+        match written {
+            Ok(_) => {
+                prop_assert!(is_empty(&text) || repo.readme().starts_with(&text));
+                prop_assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
+            }
+            Err(_) => prop_assert_eq!(repo.readme(), &text),
+        }
+    }
+}

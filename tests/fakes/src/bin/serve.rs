@@ -1,0 +1,98 @@
+//! Both stand-ins, for a program that is not Rust: prints the environment of a step and then does what is asked for on
+//! standard input. `serve 4` has a repository that looks for that many made-up subjects, 100 papers each;
+//! `serve FOLDER PAPERS.JSON` one that holds the folder's files, and the papers of a corpus. Besides what a step's
+//! environment holds, it prints `GIT_DIR`, where the repository is. What may be asked for, a line each:
+//!
+//! - `gaps`: prints the seconds from the end of each answer of arXiv's to the next request, blank apart, since the last
+//!   time it was asked;
+//! - `day`: arXiv has the papers of the next day (made-up subjects only).
+//!
+//! It ends when its standard input does.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program of its own, which answers there"
+)]
+
+use std::error::Error;
+use std::fs;
+use std::io::BufRead as _;
+use std::path::Path;
+
+use fakes::arxiv::{Arxiv, Corpus, Record, gaps, made_up, subject};
+use fakes::github::GitHub;
+
+const README: &str = "# Our lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (subjects, papers, github) = match args.as_slice() {
+        [folder, papers] => {
+            (0, Corpus::from_json(&fs::read_to_string(papers)?)?, repository(Path::new(folder))?)
+        }
+        [subjects] => {
+            let subjects = subjects.parse()?;
+            (subjects, corpus(subjects, 0), made_up_repository(subjects))
+        }
+        _ => return Err("usage: serve SUBJECTS, or serve FOLDER PAPERS.JSON".into()),
+    };
+    let servers = tokio::runtime::Runtime::new()?;
+    let arxiv = servers.block_on(Arxiv::start(papers))?;
+    println!("GIT_DIR={}", github.path().display());
+    println!("GITHUB_API_URL={}", github.api_url());
+    println!("GITHUB_GRAPHQL_URL={}", github.graphql_url());
+    println!("GITHUB_REPOSITORY={}", github.setup().repository);
+    println!("GITHUB_TOKEN={}", github.setup().token);
+    println!("INPUT_ARXIV-URL={}", arxiv.url());
+    println!();
+    let (mut seen, mut day) = (0, 0);
+    for line in std::io::stdin().lock().lines() {
+        match line?.as_str() {
+            "gaps" => {
+                let requests = arxiv.requests();
+                let gaps: Vec<String> =
+                    gaps(&requests[seen..]).iter().map(|gap| gap.as_secs_f64().to_string()).collect();
+                seen = requests.len();
+                println!("{}", gaps.join(" "));
+            }
+            "day" => {
+                day += 1;
+                arxiv.set_corpus(corpus(subjects, day));
+                println!();
+            }
+            other => return Err(format!("what is `{other}`?").into()),
+        }
+    }
+    Ok(())
+}
+
+fn made_up_repository(subjects: u32) -> GitHub {
+    let keywords: Vec<String> = (0..subjects).map(|number| format!("  - {}\n", subject(number))).collect();
+    let config = format!("keywords:\n{}", keywords.concat());
+    GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config.as_bytes())])
+}
+
+/// A repository that holds a folder's files.
+fn repository(root: &Path) -> Result<GitHub, Box<dyn Error>> {
+    let (mut folders, mut files) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root)?.to_str().ok_or("a file's name is no UTF-8")?.to_owned();
+                files.push((name, fs::read(&path)?));
+            }
+        }
+    }
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    Ok(GitHub::with_files(&files))
+}
+
+fn corpus(subjects: u32, day: u32) -> Corpus {
+    let records: Vec<Record> = (0..subjects).flat_map(|number| made_up(number, 100, day)).collect();
+    Corpus::new(records)
+}
