@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
 use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
-use daily_papers::keyword::{Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
 use daily_papers::repo::RepoPath;
 use daily_papers::store::{Change, Entry, Snapshot};
@@ -224,8 +224,8 @@ fn matching_is_fast() -> bool {
     let round = || {
         let begin = Instant::now();
         for paper in &papers {
-            let words = PaperWords::new(paper);
-            let kept = keywords.iter().filter(|keyword| keyword.judge(&words) == Verdict::Kept).count();
+            let words = PaperTokens::new(paper);
+            let kept = keywords.iter().filter(|keyword| keyword.evaluate(&words) == Verdict::Kept).count();
             assert!(black_box(kept) >= 1);
         }
         begin.elapsed().as_secs_f64() * 1e6 / units
@@ -347,11 +347,11 @@ fn texts(criterion: &mut Criterion) {
         bencher.iter(|| typeset(black_box(ABSTRACT)));
     });
     // The subject stands in the title; where it does not, the abstract is read to its end.
-    for (name, verdict) in [(subject(0), Verdict::Kept), (subject(1), Verdict::Wording)] {
+    for (name, verdict) in [(subject(0), Verdict::Kept), (subject(1), Verdict::Terms)] {
         let keyword = keyword(&name);
         let what = BenchmarkId::new("judged", format!("{verdict:?}"));
         group.bench_function(what, |bencher| {
-            bencher.iter(|| assert_eq!(keyword.judge(&PaperWords::new(black_box(paper))), verdict));
+            bencher.iter(|| assert_eq!(keyword.evaluate(&PaperTokens::new(black_box(paper))), verdict));
         });
     }
     group.finish();
@@ -369,11 +369,11 @@ criterion_group! {
 fn keyword(name: &str) -> Keyword {
     Keyword {
         name: name.to_owned(),
-        wanted: Wanted::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
         exclude: Vec::new(),
         categories: Vec::new(),
         max_results: ROWS as usize,
-        matching: Matching::Smart,
+        match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,

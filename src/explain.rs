@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::config::Config;
-use crate::keyword::{Keyword, PaperWords, Verdict, Wanted};
+use crate::keyword::{Keyword, PaperTokens, Query, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
 use crate::state::Archive;
@@ -32,7 +32,7 @@ pub fn explain(config: &Config, archive: Option<&Archive>, id: &ArxivId, paper: 
 /// The rule that decides.
 fn rule(keyword: &Keyword, paper: &Paper) -> String {
     let fields = keyword.fields.name();
-    match (keyword.judge(&PaperWords::new(paper)), &keyword.wanted) {
+    match (keyword.evaluate(&PaperTokens::new(paper)), &keyword.query) {
         (Verdict::Category, _) => {
             let allowed: Vec<String> = keyword.categories.iter().map(ToString::to_string).collect();
             format!("out, none of its categories is in `categories` ({})", allowed.join(" "))
@@ -43,8 +43,8 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
         (Verdict::Withdrawn, _) => {
             "out, its comment or abstract says that it is withdrawn (`withdrawn: drop`)".to_owned()
         }
-        (Verdict::Wording, Wanted::Terms { any, all }) => {
-            let lacks = |term: &&crate::keyword::Term| !keyword.holds(term, paper);
+        (Verdict::Terms, Query::Terms { any, all }) => {
+            let lacks = |term: &&crate::keyword::Term| !keyword.matches_term(term, paper);
             match all.iter().find(lacks) {
                 Some(term) => {
                     format!("out, `{}` (`all`) does not stand where it must ({fields})", term.text())
@@ -55,13 +55,13 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
                     format!(
                         "out, {} {verb} where it must ({fields}, match {})",
                         terms.join(", "),
-                        keyword.matching.name()
+                        keyword.match_mode.name()
                     )
                 }
             }
         }
-        (Verdict::Kept, Wanted::Terms { any, .. }) if keyword.has_wording() => {
-            let term = any.iter().find(|term| keyword.holds(term, paper));
+        (Verdict::Kept, Query::Terms { any, .. }) if keyword.filters_locally() => {
+            let term = any.iter().find(|term| keyword.matches_term(term, paper));
             let term = term.map_or_else(String::new, |term| format!(", `{}` stands in it", term.text()));
             format!("in{term} ({fields})")
         }
@@ -87,7 +87,7 @@ fn row(keyword: &Keyword, archive: Option<&Archive>, id: &ArxivId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Matching, Term, Withdrawn};
+    use crate::keyword::{CategoryPattern, MatchMode, Term, Withdrawn};
     use crate::samples::{config, id, keyword, paper};
 
     #[test]
@@ -99,10 +99,10 @@ mod tests {
             Keyword { exclude: terms(&["study"]), ..keyword("graph") },
             Keyword { categories: vec![CategoryPattern::parse("math.*").unwrap()], ..keyword("Graph") },
             Keyword {
-                wanted: Wanted::Terms { any: terms(&["graph"]), all: terms(&["zebras"]) },
+                query: Query::Terms { any: terms(&["graph"]), all: terms(&["zebras"]) },
                 ..keyword("k")
             },
-            Keyword { matching: Matching::Arxiv, ..keyword("anything") },
+            Keyword { match_mode: MatchMode::Arxiv, ..keyword("anything") },
             Keyword { withdrawn: Withdrawn::Drop, ..keyword("Graphs") },
         ];
         let paper = Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") };

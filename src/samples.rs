@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
-use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
@@ -48,11 +48,11 @@ pub(crate) fn version(paper: &Paper, version: u32, updated: &str) -> Paper {
 pub(crate) fn keyword(name: &str) -> Keyword {
     Keyword {
         name: name.to_owned(),
-        wanted: Wanted::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
         exclude: Vec::new(),
         categories: Vec::new(),
         max_results: 100,
-        matching: Matching::Smart,
+        match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::keyword::{Keyword, PaperWords, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// How many proposed papers each rule dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dropped {
+pub struct RejectionCounts {
     /// In none of the keyword's categories.
     pub category: usize,
     /// An excluded term in title or abstract.
     pub excluded: usize,
     /// The wording does not stand where it must.
-    pub wording: usize,
+    pub terms: usize,
     /// Withdrawn.
     pub withdrawn: usize,
 }
@@ -26,13 +26,18 @@ pub struct Selection<'k> {
     kept: BTreeMap<ArxivId, Arc<Paper>>,
     /// Every paper judged, with its highest version so far.
     proposed: BTreeMap<ArxivId, u32>,
-    dropped: Dropped,
+    rejected: RejectionCounts,
 }
 
 impl<'k> Selection<'k> {
     /// Nothing proposed yet.
     pub fn new(keyword: &'k Keyword) -> Self {
-        Self { keyword, kept: BTreeMap::new(), proposed: BTreeMap::new(), dropped: Dropped::default() }
+        Self {
+            keyword,
+            kept: BTreeMap::new(),
+            proposed: BTreeMap::new(),
+            rejected: RejectionCounts::default(),
+        }
     }
 
     /// The keyword.
@@ -41,18 +46,18 @@ impl<'k> Selection<'k> {
     }
 
     /// Judges a paper by its words. Pages may repeat one: the highest version counts.
-    pub fn propose(&mut self, paper: &Arc<Paper>, words: &PaperWords<'_>) {
+    pub fn propose(&mut self, paper: &Arc<Paper>, words: &PaperTokens<'_>) {
         if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
             return;
         }
         self.proposed.insert(paper.id.clone(), paper.version);
         self.kept.remove(&paper.id);
-        match self.keyword.judge(words) {
+        match self.keyword.evaluate(words) {
             Verdict::Kept => _ = self.kept.insert(paper.id.clone(), Arc::clone(paper)),
-            Verdict::Category => self.dropped.category += 1,
-            Verdict::Excluded(_) => self.dropped.excluded += 1,
-            Verdict::Wording => self.dropped.wording += 1,
-            Verdict::Withdrawn => self.dropped.withdrawn += 1,
+            Verdict::Category => self.rejected.category += 1,
+            Verdict::Excluded(_) => self.rejected.excluded += 1,
+            Verdict::Terms => self.rejected.terms += 1,
+            Verdict::Withdrawn => self.rejected.withdrawn += 1,
         }
     }
 
@@ -80,15 +85,15 @@ impl<'k> Selection<'k> {
     }
 
     /// What was dropped.
-    pub fn dropped(&self) -> Dropped {
-        self.dropped
+    pub fn rejected(&self) -> RejectionCounts {
+        self.rejected
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Wanted, Withdrawn};
+    use crate::keyword::{CategoryPattern, Fields, MatchMode, Query, Sort, Term, Withdrawn};
     use crate::paper::Category;
     use crate::samples::{keyword, paper, version};
 
@@ -98,7 +103,7 @@ mod tests {
 
     fn propose(selection: &mut Selection<'_>, paper: Paper) {
         let paper = Arc::new(paper);
-        selection.propose(&paper, &PaperWords::new(&paper));
+        selection.propose(&paper, &PaperTokens::new(&paper));
     }
 
     fn list(keyword: &Keyword, papers: &[Paper]) -> Vec<String> {
@@ -168,7 +173,7 @@ mod tests {
             (&["zebra"], &[], &["remarkable", "quagga"], true),
         ] {
             let keyword = Keyword {
-                wanted: Wanted::Terms { any: terms(any), all: terms(all) },
+                query: Query::Terms { any: terms(any), all: terms(all) },
                 exclude: terms(exclude),
                 ..keyword("k")
             };
@@ -178,8 +183,8 @@ mod tests {
 
     #[test]
     fn what_arxiv_is_trusted_to_find_is_still_filtered() {
-        let query = Keyword { wanted: Wanted::Query("all:lion".to_owned()), ..keyword("k") };
-        let trusted = Keyword { matching: Matching::Arxiv, ..keyword("lion") };
+        let query = Keyword { query: Query::Raw("all:lion".to_owned()), ..keyword("k") };
+        let trusted = Keyword { match_mode: MatchMode::Arxiv, ..keyword("lion") };
         for keyword in [query, trusted] {
             assert_eq!(list(&keyword, &[written()]).len(), 1);
             let excluding = Keyword { exclude: terms(&["Zebra"]), ..keyword.clone() };
@@ -193,8 +198,8 @@ mod tests {
     #[test]
     fn a_withdrawn_paper_is_dropped_on_request_whoever_judges_the_wording() {
         let gone = Paper { comment: "This paper has been withdrawn".to_owned(), ..written() };
-        let query = Wanted::Query("all:zebra".to_owned());
-        for keyword in [keyword("zebra"), Keyword { wanted: query, ..keyword("k") }] {
+        let query = Query::Raw("all:zebra".to_owned());
+        for keyword in [keyword("zebra"), Keyword { query, ..keyword("k") }] {
             assert_eq!(list(&keyword, std::slice::from_ref(&gone)).len(), 1);
             let dropping = Keyword { withdrawn: Withdrawn::Drop, ..keyword };
             assert!(list(&dropping, std::slice::from_ref(&gone)).is_empty());
@@ -261,7 +266,10 @@ mod tests {
         propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
         propose(&mut selection, Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper(4) });
         propose(&mut selection, Paper { comment: "Withdrawn".to_owned(), ..paper(5) });
-        assert_eq!(selection.dropped(), Dropped { category: 1, excluded: 1, wording: 1, withdrawn: 1 });
+        assert_eq!(
+            selection.rejected(),
+            RejectionCounts { category: 1, excluded: 1, terms: 1, withdrawn: 1 }
+        );
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(6).id));
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::config::{Config, Invocation, Place};
 use daily_papers::env::Env;
-use daily_papers::keyword::PaperWords;
+use daily_papers::keyword::PaperTokens;
 use libfuzzer_sys::fuzz_target;
 
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ fuzz_target!(|text: &str| {
     for keyword in &config.keywords {
         assert!(!keyword.name.trim().is_empty());
         for paper in &FEED.papers {
-            keyword.judge(&PaperWords::new(paper));
+            keyword.evaluate(&PaperTokens::new(paper));
         }
     }
 });

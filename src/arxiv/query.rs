@@ -1,13 +1,13 @@
 //! A keyword as an expression in arXiv's query language, and a page request as a URL.
 //!
-//! The expression finds a superset: [`Keyword::judge`] decides what stays. arXiv reads operators right to left without
+//! The expression finds a superset: [`Keyword::evaluate`] decides what stays. arXiv reads operators right to left without
 //! precedence, so everything is bracketed; phrases hold letters, digits and blanks alone, so that no keyword can change the
 //! structure. See <https://info.arxiv.org/help/api/user-manual.html#query_details>.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use crate::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted};
+use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term};
 use crate::paper::ArxivId;
 
 /// What is encoded in a query; the rest may stand in an address as it is, which keeps long ones short.
@@ -91,9 +91,9 @@ pub fn any_of(keywords: &[&Keyword]) -> String {
 
 /// The expression for a keyword: its terms in its fields, and its categories.
 pub fn expression(keyword: &Keyword) -> String {
-    let (any, all) = match &keyword.wanted {
-        Wanted::Query(query) => return query.clone(),
-        Wanted::Terms { any, all } => (any, all),
+    let (any, all) = match &keyword.query {
+        Query::Raw(query) => return query.clone(),
+        Query::Terms { any, all } => (any, all),
     };
     let mut conditions = Vec::new();
     if !any.is_empty() {
@@ -112,7 +112,7 @@ pub fn expression(keyword: &Keyword) -> String {
 fn term_in(term: &Term, keyword: &Keyword) -> String {
     let phrase = term.phrase();
     let prefixes: &[&str] = match keyword.fields {
-        Fields::TitleAndAbstract if keyword.matching == Matching::Arxiv => {
+        Fields::TitleAndAbstract if keyword.match_mode == MatchMode::Arxiv => {
             return format!("(ti:\"{phrase}\" AND abs:\"{phrase}\")");
         }
         Fields::TitleOrAbstract => &["ti", "abs"],
@@ -142,11 +142,11 @@ mod tests {
         let terms = |texts: &[&str]| texts.iter().map(|text| Term::parse(text).unwrap()).collect();
         Keyword {
             name: "k".to_owned(),
-            wanted: Wanted::Terms { any: terms(any), all: terms(all) },
+            query: Query::Terms { any: terms(any), all: terms(all) },
             exclude: terms(&["dropped here, not there"]),
             categories: categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect(),
             max_results: 100,
-            matching: Matching::Smart,
+            match_mode: MatchMode::Smart,
             fields,
             sort: Sort::Updated,
             withdrawn: crate::keyword::Withdrawn::Mark,
@@ -173,7 +173,7 @@ mod tests {
     fn arxiv_is_asked_for_both_fields_where_it_has_the_last_word() {
         let mut keyword = keyword(&["DARTS"], &[], &["cs.*"], Fields::TitleAndAbstract);
         assert_eq!(expression(&keyword), r#"abs:"DARTS" AND cat:cs.*"#);
-        keyword.matching = Matching::Arxiv;
+        keyword.match_mode = MatchMode::Arxiv;
         assert_eq!(expression(&keyword), r#"(ti:"DARTS" AND abs:"DARTS") AND cat:cs.*"#);
     }
 
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_raw_query_is_sent_as_it_stands() {
         let mut raw = keyword(&["a"], &[], &["cs.LG"], Fields::Title);
-        raw.wanted = Wanted::Query("ti:\"x\" ANDNOT cat:eess.IV".to_owned());
+        raw.query = Query::Raw("ti:\"x\" ANDNOT cat:eess.IV".to_owned());
         assert_eq!(expression(&raw), "ti:\"x\" ANDNOT cat:eess.IV");
     }
 

@@ -6,7 +6,7 @@ use super::list::items;
 use super::validate::{Check, Parting, Subject};
 use super::value::{self, Parsed, did_you_mean};
 use super::yaml::{self, Entry, Kind, Node};
-use crate::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use crate::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 
 /// More keywords than one page can show.
 const MOST: usize = 200;
@@ -32,7 +32,7 @@ struct Rules {
     exclude: Vec<Term>,
     categories: Vec<CategoryPattern>,
     max_results: usize,
-    matching: Matching,
+    match_mode: MatchMode,
     fields: Fields,
     sort: Sort,
     withdrawn: Withdrawn,
@@ -47,16 +47,16 @@ impl Rules {
             exclude: check.list("exclude", Parting::Lines, value::term),
             categories,
             max_results: check.value("max-results", value::max_results),
-            matching: check.value("match", value::matching),
+            match_mode: check.value("match", value::match_mode),
             fields: check.value("fields", value::fields),
             sort: check.value("sort", value::sort),
             withdrawn: check.value("withdrawn", value::withdrawn),
         }
     }
 
-    fn keyword(self, name: String, wanted: Wanted) -> Keyword {
-        let Self { exclude, categories, max_results, matching, fields, sort, withdrawn } = self;
-        Keyword { name, wanted, exclude, categories, max_results, matching, fields, sort, withdrawn }
+    fn keyword(self, name: String, query: Query) -> Keyword {
+        let Self { exclude, categories, max_results, match_mode, fields, sort, withdrawn } = self;
+        Keyword { name, query, exclude, categories, max_results, match_mode, fields, sort, withdrawn }
     }
 }
 
@@ -96,8 +96,8 @@ fn keyword(check: &mut Check<'_>, subject: &Subject<'_>, item: &Node, rules: &Ru
     match &item.kind {
         Kind::Scalar { .. } => {
             let name = check.one(subject, item, value::name)?;
-            let wanted = check.one(subject, item, only_term)?;
-            Some(rules.clone().keyword(name, wanted))
+            let query = check.one(subject, item, only_term)?;
+            Some(rules.clone().keyword(name, query))
         }
         Kind::List(_) => {
             check.wrong(subject, item.line, None, "is a list in the list");
@@ -111,8 +111,8 @@ fn keyword(check: &mut Check<'_>, subject: &Subject<'_>, item: &Node, rules: &Ru
 }
 
 /// A name that is the only term.
-fn only_term(name: &str) -> Parsed<Wanted> {
-    Ok(Wanted::Terms { any: vec![value::term(name)?], all: vec![] })
+fn only_term(name: &str) -> Parsed<Query> {
+    Ok(Query::Terms { any: vec![value::term(name)?], all: vec![] })
 }
 
 /// Every key must be known and stand once.
@@ -150,7 +150,7 @@ impl<'b> Item<'_, 'b> {
         } else if self.get("name").is_none() {
             self.check.wrong(&self.subject_of("name"), line, None, "is missing");
         }
-        let wanted = self.wanted(name.is_some());
+        let query = self.query(name.is_some());
         rules.exclude.extend(self.many("exclude", Parting::Lines, value::term));
         if self.get("categories").is_some() {
             rules.categories = self.many("categories", Parting::Words, value::category);
@@ -158,15 +158,15 @@ impl<'b> Item<'_, 'b> {
             warn_of_unknown(self.check, &whose, &rules.categories);
         }
         rules.max_results = self.one("max-results", value::max_results).unwrap_or(rules.max_results);
-        rules.matching = self.one("match", value::matching).unwrap_or(rules.matching);
+        rules.match_mode = self.one("match", value::match_mode).unwrap_or(rules.match_mode);
         rules.fields = self.one("fields", value::fields).unwrap_or(rules.fields);
         rules.sort = self.one("sort", value::sort).unwrap_or(rules.sort);
         rules.withdrawn = self.one("withdrawn", value::withdrawn).unwrap_or(rules.withdrawn);
-        Some(rules.keyword(name?, wanted?))
+        Some(rules.keyword(name?, query?))
     }
 
     /// What the keyword asks for: a query, terms, or its name (if it has a good one) as the only term.
-    fn wanted(&mut self, has_name: bool) -> Option<Wanted> {
+    fn query(&mut self, has_name: bool) -> Option<Query> {
         let terms_given = self.get("any").or_else(|| self.get("all")).is_some();
         if let Some(query) = self.get("query") {
             if terms_given {
@@ -178,12 +178,12 @@ impl<'b> Item<'_, 'b> {
                 let warning = format!("{whose}: `match` and `fields` have no effect beside `query`");
                 self.check.warnings.push(warning);
             }
-            return self.one("query", value::query).map(Wanted::Query);
+            return self.one("query", value::query).map(Query::Raw);
         }
         if terms_given {
             let any = self.many("any", Parting::Lines, value::term);
             let all = self.many("all", Parting::Lines, value::term);
-            return Some(Wanted::Terms { any, all });
+            return Some(Query::Terms { any, all });
         }
         let name = self.get("name").filter(|_| has_name)?;
         self.check.one(&self.subject, name, only_term)

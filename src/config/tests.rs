@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::env::Env;
-use crate::keyword::{Fields, Matching, Sort, Term, Wanted, Withdrawn};
+use crate::keyword::{Fields, MatchMode, Query, Sort, Term, Withdrawn};
 
 /// What a user gave: flags, `INPUT_*` and other variables, the file.
 #[derive(Clone, Default)]
@@ -100,7 +100,7 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "categories" => keyword.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         "exclude" => texts(&keyword.exclude),
         "fields" => format!("{:?}", keyword.fields),
-        "match" => format!("{:?}", keyword.matching),
+        "match" => format!("{:?}", keyword.match_mode),
         "max-results" => keyword.max_results.to_string(),
         "sort" => format!("{:?}", keyword.sort),
         "withdrawn" => format!("{:?}", keyword.withdrawn),
@@ -683,7 +683,7 @@ mod keywords {
     }
 
     fn terms(keyword: &Keyword) -> (Vec<&str>, Vec<&str>) {
-        let Wanted::Terms { any, all } = &keyword.wanted else { panic!("{keyword:?}") };
+        let Query::Terms { any, all } = &keyword.query else { panic!("{keyword:?}") };
         (any.iter().map(Term::text).collect(), all.iter().map(Term::text).collect())
     }
 
@@ -802,13 +802,10 @@ mod keywords {
             assert_eq!(excluded, ["survey", "dart game"], "adds to the global list");
             let categories: Vec<_> = darts.categories.iter().map(ToString::to_string).collect();
             assert_eq!(categories, ["cs.LG", "cs.CV"], "replaces the global list");
-            assert_eq!((darts.max_results, darts.matching), (50, Matching::Exact));
+            assert_eq!((darts.max_results, darts.match_mode), (50, MatchMode::Exact));
             assert_eq!((darts.fields, darts.sort), (Fields::Title, Sort::Submitted));
             assert_eq!((darts.withdrawn, nas.withdrawn), (Withdrawn::Drop, Withdrawn::Mark));
-            assert_eq!(
-                diffusion.wanted,
-                Wanted::Query(r#"ti:"diffusion model" ANDNOT cat:eess.IV"#.to_owned())
-            );
+            assert_eq!(diffusion.query, Query::Raw(r#"ti:"diffusion model" ANDNOT cat:eess.IV"#.to_owned()));
             assert_eq!(terms(nas), (vec!["NAS"], vec![]), "the name is the term where none is given");
             for keyword in [plain, diffusion, nas] {
                 assert_eq!(
@@ -816,7 +813,7 @@ mod keywords {
                     (1, "stat.ML".to_owned())
                 );
                 assert_eq!((keyword.max_results, keyword.fields), (7, Fields::All));
-                assert_eq!(keyword.matching, Matching::Arxiv);
+                assert_eq!(keyword.match_mode, MatchMode::Arxiv);
             }
         }
     }

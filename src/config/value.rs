@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::{Column, Duplicates, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
-use crate::keyword::{CategoryPattern, Fields, Matching, Sort, Term, Withdrawn, WrongCategory};
+use crate::keyword::{CategoryError, CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn};
 use crate::repo::{RepoName, RepoPath};
 use crate::text::tex::Math;
 
@@ -26,8 +26,8 @@ pub(super) fn fields(text: &str) -> Parsed<Fields> {
     choice(text, Fields::NAMES)
 }
 
-pub(super) fn matching(text: &str) -> Parsed<Matching> {
-    choice(text, Matching::NAMES)
+pub(super) fn match_mode(text: &str) -> Parsed<MatchMode> {
+    choice(text, MatchMode::NAMES)
 }
 
 pub(super) fn sort(text: &str) -> Parsed<Sort> {
@@ -156,8 +156,8 @@ pub(super) fn category(text: &str) -> Parsed<CategoryPattern> {
         return Err("is no arXiv category; leave `categories` out to keep all of them".to_owned());
     }
     CategoryPattern::parse(text).map_err(|wrong| match wrong {
-        WrongCategory::Archive(archive) => format!("is a whole archive; did you mean `{archive}.*`?"),
-        WrongCategory::Form => {
+        CategoryError::Archive(archive) => format!("is a whole archive; did you mean `{archive}.*`?"),
+        CategoryError::Form => {
             "is no arXiv category; they look like `cs.LG`, `hep-th` or, for a whole archive, `cs.*`"
                 .to_owned()
         }
@@ -317,7 +317,7 @@ mod tests {
             &["Title"],
             "`all`",
         );
-        all(matching, &["smart", "exact", "arxiv"], &["fuzzy"], "none of `smart`, `exact`, `arxiv`");
+        all(match_mode, &["smart", "exact", "arxiv"], &["fuzzy"], "none of `smart`, `exact`, `arxiv`");
         all(sort, &["updated", "submitted"], &["relevance"], "`submitted`");
         all(on_missing_marker, &["append", "replace", "fail"], &["ignore"], "`append`, `replace`, `fail`");
         all(fail_on, &["error", "partial", "never"], &["always"], "`partial`");

@@ -46,7 +46,7 @@ pub struct CategoryPattern {
 
 /// Why a text is no category pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WrongCategory {
+pub enum CategoryError {
     /// It is not of the form `archive.CLASS`.
     Form,
     /// It is an archive of several categories: `cs` was written, `cs.*` is probably meant.
@@ -55,7 +55,7 @@ pub enum WrongCategory {
 
 impl CategoryPattern {
     /// Reads a pattern. Case is taken as written in the archive's own way: `cs.lg` is `cs.LG`.
-    pub fn parse(text: &str) -> Result<Self, WrongCategory> {
+    pub fn parse(text: &str) -> Result<Self, CategoryError> {
         let (archive, class) = match text.split_once('.') {
             Some((archive, class)) => (archive, Some(class)),
             None => (text, None),
@@ -68,11 +68,11 @@ impl CategoryPattern {
                 && !part.ends_with('-')
         };
         if !letters(&archive) || class.is_some_and(|class| class != "*" && !letters(class)) {
-            return Err(WrongCategory::Form);
+            return Err(CategoryError::Form);
         }
         let classes = ARCHIVES.iter().find(|(name, _)| *name == archive).map(|(_, classes)| *classes);
         match (classes, class) {
-            (Some(_), None) => Err(WrongCategory::Archive(archive)),
+            (Some(_), None) => Err(CategoryError::Archive(archive)),
             (Some(classes), Some(class)) => {
                 let known = classes.split(' ').find(|known| known.eq_ignore_ascii_case(class));
                 Ok(Self { archive, class: Some(known.unwrap_or(class).to_owned()) })
@@ -134,9 +134,9 @@ mod tests {
 
     #[test]
     fn an_archive_alone_is_told_from_nonsense() {
-        assert_eq!(CategoryPattern::parse("cs"), Err(WrongCategory::Archive("cs".to_owned())));
+        assert_eq!(CategoryPattern::parse("cs"), Err(CategoryError::Archive("cs".to_owned())));
         for bad in ["", "c", "cs.", ".LG", "cs.LG.X", "cs LG", "cs.**", "c*.LG", "cs.L\"G", "-s.LG"] {
-            assert_eq!(CategoryPattern::parse(bad), Err(WrongCategory::Form), "{bad}");
+            assert_eq!(CategoryPattern::parse(bad), Err(CategoryError::Form), "{bad}");
         }
     }
 

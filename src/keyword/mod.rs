@@ -5,8 +5,8 @@ mod category;
 mod term;
 mod tokens;
 
-pub use category::{CategoryPattern, WrongCategory};
-pub use term::{Term, WrongTerm};
+pub use category::{CategoryError, CategoryPattern};
+pub use term::{Term, TermError};
 pub use tokens::words;
 
 use std::cell::OnceCell;
@@ -22,7 +22,7 @@ pub struct Keyword {
     /// The heading; unique.
     pub name: String,
     /// What arXiv is asked for.
-    pub wanted: Wanted,
+    pub query: Query,
     /// Papers with one of these in title or abstract are dropped.
     pub exclude: Vec<Term>,
     /// Papers in none of these are dropped; empty allows all. Cross-lists count.
@@ -30,7 +30,7 @@ pub struct Keyword {
     /// Rows kept, 1 to 1,000.
     pub max_results: usize,
     /// How terms are compared with text.
-    pub matching: Matching,
+    pub match_mode: MatchMode,
     /// Where a term must stand.
     pub fields: Fields,
     /// The order of the list.
@@ -41,7 +41,7 @@ pub struct Keyword {
 
 /// What a keyword asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Query {
     /// One of `any`, and each of `all`.
     Terms {
         /// Alternatives; empty only if `all` is not.
@@ -49,13 +49,13 @@ pub enum Wanted {
         /// Each of these too.
         all: Vec<Term>,
     },
-    /// An expression in arXiv's own query language, sent as it stands; the wording is not checked again.
-    Query(String),
+    /// An expression in arXiv's own query language, sent as written; titles and abstracts are not checked again.
+    Raw(String),
 }
 
 /// How a term is compared with text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Matching {
+pub enum MatchMode {
     /// Words in a row; acronyms in their case, other words without case and by their stem.
     #[default]
     Smart,
@@ -65,7 +65,7 @@ pub enum Matching {
     Arxiv,
 }
 
-impl Matching {
+impl MatchMode {
     /// What each is called in the configuration.
     pub const NAMES: &[(&str, Self)] =
         &[("smart", Self::Smart), ("exact", Self::Exact), ("arxiv", Self::Arxiv)];
@@ -165,19 +165,19 @@ impl Keyword {
     pub fn definition(&self) -> String {
         let texts =
             |terms: &[Term]| terms.iter().map(|term| term.text().to_owned()).collect::<Vec<_>>().join("\n");
-        let wanted = match &self.wanted {
-            Wanted::Terms { any, all } => format!("any\n{}\n\nall\n{}", texts(any), texts(all)),
-            Wanted::Query(query) => format!("query\n{query}"),
+        let query = match &self.query {
+            Query::Terms { any, all } => format!("any\n{}\n\nall\n{}", texts(any), texts(all)),
+            Query::Raw(query) => format!("query\n{query}"),
         };
         let categories: Vec<String> = self.categories.iter().map(ToString::to_string).collect();
         // Data files that are older than this setting have lists that answer its default.
         let withdrawn = if self.withdrawn == Withdrawn::Drop { "\nwithdrawn drop" } else { "" };
         format!(
-            "{wanted}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}",
+            "{query}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}",
             texts(&self.exclude),
             categories.join(" "),
             self.max_results,
-            self.matching.name(),
+            self.match_mode.name(),
             self.fields.name(),
             self.sort.name(),
         )
@@ -186,14 +186,14 @@ impl Keyword {
 
 /// A paper's words, by field, made when they are first looked at: one paper is judged by many terms.
 #[derive(Debug)]
-pub struct PaperWords<'a> {
+pub struct PaperTokens<'a> {
     paper: &'a Paper,
     title: OnceCell<Vec<&'a str>>,
     abstract_: OnceCell<Vec<&'a str>>,
     rest: OnceCell<Vec<Vec<&'a str>>>,
 }
 
-impl<'a> PaperWords<'a> {
+impl<'a> PaperTokens<'a> {
     /// Wraps a paper.
     pub fn new(paper: &'a Paper) -> Self {
         Self { paper, title: OnceCell::new(), abstract_: OnceCell::new(), rest: OnceCell::new() }
@@ -226,31 +226,32 @@ pub enum Verdict {
     /// It has this excluded term in title or abstract.
     Excluded(String),
     /// The wording does not stand where it must.
-    Wording,
+    Terms,
     /// It is withdrawn.
     Withdrawn,
 }
 
 impl Keyword {
     /// Whether the wording is checked here, rather than left to arXiv.
-    pub fn has_wording(&self) -> bool {
-        matches!(self.wanted, Wanted::Terms { .. }) && self.matching != Matching::Arxiv
+    pub fn filters_locally(&self) -> bool {
+        matches!(self.query, Query::Terms { .. }) && self.match_mode != MatchMode::Arxiv
     }
 
     /// Applies the keyword's rules to a paper that arXiv proposed for it.
-    pub fn judge(&self, words: &PaperWords<'_>) -> Verdict {
+    pub fn evaluate(&self, words: &PaperTokens<'_>) -> Verdict {
         let categories = &words.paper.categories;
         let allowed = |category| self.categories.iter().any(|pattern| pattern.matches(category));
         if !self.categories.is_empty() && !categories.iter().any(allowed) {
             return Verdict::Category;
         }
-        if !self.wording_stands_in(words) {
-            return Verdict::Wording;
+        if !self.terms_match(words) {
+            return Verdict::Terms;
         }
         // What arXiv is trusted to find is still dropped by our own reading.
-        let matching = if self.matching == Matching::Exact { Matching::Exact } else { Matching::Smart };
+        let match_mode =
+            if self.match_mode == MatchMode::Exact { MatchMode::Exact } else { MatchMode::Smart };
         let excluded = self.exclude.iter().find(|term| {
-            term.stands_in(words.title(), matching) || term.stands_in(words.abstract_(), matching)
+            term.matches(words.title(), match_mode) || term.matches(words.abstract_(), match_mode)
         });
         if let Some(term) = excluded {
             return Verdict::Excluded(term.text().to_owned());
@@ -260,21 +261,21 @@ impl Keyword {
         if dropped { Verdict::Withdrawn } else { Verdict::Kept }
     }
 
-    /// Whether one of the keyword's terms stands in a paper, where it must.
-    pub fn holds(&self, term: &Term, paper: &Paper) -> bool {
-        self.stands_in(term, &PaperWords::new(paper))
+    /// Whether one of the keyword's terms is in a paper, in the required fields.
+    pub fn matches_term(&self, term: &Term, paper: &Paper) -> bool {
+        self.matches_in(term, &PaperTokens::new(paper))
     }
 
-    fn wording_stands_in(&self, words: &PaperWords<'_>) -> bool {
-        let Wanted::Terms { any, all } = &self.wanted else { return true };
-        let stands = |term: &Term| self.stands_in(term, words);
-        (any.is_empty() || any.iter().any(stands)) && all.iter().all(stands)
+    fn terms_match(&self, words: &PaperTokens<'_>) -> bool {
+        let Query::Terms { any, all } = &self.query else { return true };
+        let found = |term: &Term| self.matches_in(term, words);
+        (any.is_empty() || any.iter().any(found)) && all.iter().all(found)
     }
 
-    fn stands_in(&self, term: &Term, words: &PaperWords<'_>) -> bool {
-        let title = || term.stands_in(words.title(), self.matching);
-        let abstract_ = || term.stands_in(words.abstract_(), self.matching);
-        let rest = || words.rest().iter().any(|text| term.stands_in(text, self.matching));
+    fn matches_in(&self, term: &Term, words: &PaperTokens<'_>) -> bool {
+        let title = || term.matches(words.title(), self.match_mode);
+        let abstract_ = || term.matches(words.abstract_(), self.match_mode);
+        let rest = || words.rest().iter().any(|text| term.matches(text, self.match_mode));
         match self.fields {
             Fields::TitleOrAbstract => title() || abstract_(),
             Fields::Title => title(),

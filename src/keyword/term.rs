@@ -1,34 +1,34 @@
 //! A term: words that must stand in a row, and the rules they are compared by.
 
-use super::Matching;
-use super::tokens::{Wanted, words};
+use super::MatchMode;
+use super::tokens::{TermTokens, words};
 
 /// A word or phrase to look for. Two terms are equal if they are written the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     text: String,
-    words: Vec<Wanted>,
+    words: Vec<TermTokens>,
     /// Several words, all in capitals: then capitals say nothing about the words.
     capitals: bool,
 }
 
 /// Why a text is no term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WrongTerm {
+pub enum TermError {
     /// There is nothing to look for in it.
     #[error("has no letter or digit to look for")]
-    Wordless,
+    NoAlphanumeric,
 }
 
 impl Term {
     /// Reads a term; it may hold any character.
-    pub fn parse(text: &str) -> Result<Self, WrongTerm> {
+    pub fn parse(text: &str) -> Result<Self, TermError> {
         let words = words(text);
         // The name of a TeX command has letters, and is no word.
         if !words.iter().any(|word| word.contains(char::is_alphanumeric)) {
-            return Err(WrongTerm::Wordless);
+            return Err(TermError::NoAlphanumeric);
         }
-        let words: Vec<Wanted> = words.into_iter().map(Wanted::new).collect();
+        let words: Vec<TermTokens> = words.into_iter().map(TermTokens::new).collect();
         let capitals = words.len() > 1
             && text.chars().any(char::is_uppercase)
             && !text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
@@ -47,13 +47,13 @@ impl Term {
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the term stands in a text. [`Matching::Arxiv`] leaves the judgement to arXiv, and so always says yes.
-    pub fn stands_in(&self, text: &[&str], matching: Matching) -> bool {
-        let same = match matching {
-            Matching::Arxiv => return true,
-            Matching::Exact => Wanted::is_exactly,
-            Matching::Smart if self.capitals => Wanted::has_stem_of,
-            Matching::Smart => Wanted::is_smartly,
+    /// Whether the term stands in a text. [`MatchMode::Arxiv`] leaves the judgement to arXiv, and so always says yes.
+    pub fn matches(&self, text: &[&str], match_mode: MatchMode) -> bool {
+        let same = match match_mode {
+            MatchMode::Arxiv => return true,
+            MatchMode::Exact => TermTokens::matches_exact,
+            MatchMode::Smart if self.capitals => TermTokens::matches_stem,
+            MatchMode::Smart => TermTokens::matches_smart,
         };
         let mut rows = text.windows(self.words.len());
         rows.any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
@@ -65,8 +65,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found(term: &str, text: &str, matching: Matching) -> bool {
-        Term::parse(term).unwrap().stands_in(&words(text), matching)
+    fn found(term: &str, text: &str, match_mode: MatchMode) -> bool {
+        Term::parse(term).unwrap().matches(&words(text), match_mode)
     }
 
     #[test]
@@ -90,22 +90,22 @@ mod tests {
             ("graph", "graphics", false),
             ("Schrödinger equation", "the SCHRÖDINGER equations", true),
         ] {
-            assert_eq!(found(term, text, Matching::Smart), expected, "{term} in {text}");
+            assert_eq!(found(term, text, MatchMode::Smart), expected, "{term} in {text}");
         }
     }
 
     #[test]
     fn exact_matching_minds_neither_case_nor_stem() {
-        assert!(found("darts", "DARTS+ and DARTS", Matching::Exact));
-        assert!(!found("network", "networks", Matching::Exact));
-        assert!(found("network", "networks", Matching::Arxiv));
-        assert!(found("ΣΑΣ", "ΣΑΣ and σας", Matching::Exact) && found("ΣΑΣ", "σας", Matching::Exact));
+        assert!(found("darts", "DARTS+ and DARTS", MatchMode::Exact));
+        assert!(!found("network", "networks", MatchMode::Exact));
+        assert!(found("network", "networks", MatchMode::Arxiv));
+        assert!(found("ΣΑΣ", "ΣΑΣ and σας", MatchMode::Exact) && found("ΣΑΣ", "σας", MatchMode::Exact));
     }
 
     #[test]
     fn a_term_needs_something_to_look_for() {
         for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂", "\u{301}", r"\em", r"\textbf{}"] {
-            assert_eq!(Term::parse(wordless), Err(WrongTerm::Wordless), "{wordless}");
+            assert_eq!(Term::parse(wordless), Err(TermError::NoAlphanumeric), "{wordless}");
         }
     }
 
@@ -145,8 +145,8 @@ mod tests {
         ) {
             let Ok(wanted) = Term::parse(&term) else { return Ok(()) };
             let text = format!("{before}{term}{after}");
-            for matching in [Matching::Smart, Matching::Exact] {
-                prop_assert!(wanted.stands_in(&words(&text), matching), "{:?} in {:?}, {:?}", term, text, matching);
+            for match_mode in [MatchMode::Smart, MatchMode::Exact] {
+                prop_assert!(wanted.matches(&words(&text), match_mode), "{:?} in {:?}, {:?}", term, text, match_mode);
             }
         }
     }

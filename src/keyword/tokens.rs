@@ -9,40 +9,40 @@ use frostem::{Algorithm, Stemmer};
 
 /// A word that is looked for, in the forms it is compared in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct TermTokens {
     lower: String,
     stem: String,
     /// For a word all in capitals and digits: itself without a plural `s` (`LLMs` is `LLM`).
     acronym: Option<String>,
 }
 
-impl Wanted {
+impl TermTokens {
     pub(super) fn new(word: &str) -> Self {
         let lower: String = lower(word).collect();
         Self { stem: stem(&lower), lower, acronym: acronym(word).map(str::to_owned) }
     }
 
     /// Whether a word of a text is the same word without regard to case.
-    pub(super) fn is_exactly(&self, word: &str) -> bool {
+    pub(super) fn matches_exact(&self, word: &str) -> bool {
         self.lower.chars().eq(lower(word))
     }
 
     /// Whether a word of a text is the same acronym, in its case, or else has the same stem.
-    pub(super) fn is_smartly(&self, word: &str) -> bool {
+    pub(super) fn matches_smart(&self, word: &str) -> bool {
         match &self.acronym {
             Some(wanted) => {
                 word == wanted
                     || wanted.len() > 1 && word.strip_suffix('s').is_some_and(|word| word == wanted)
             }
-            None => self.has_stem_of(word),
+            None => self.matches_stem(word),
         }
     }
 
     /// Whether a word of a text has the same stem. Stemming is the dearest step of all, and leaves the beginning of a word
     /// as it is (but for `dying`, which becomes `die`): most words need not be stemmed to be told apart, or to be the same.
-    pub(super) fn has_stem_of(&self, word: &str) -> bool {
+    pub(super) fn matches_stem(&self, word: &str) -> bool {
         begins_like(word, &self.stem)
-            && (self.is_exactly(word) || stem(&lower(word).collect::<String>()) == self.stem)
+            && (self.matches_exact(word) || stem(&lower(word).collect::<String>()) == self.stem)
     }
 }
 
@@ -242,7 +242,7 @@ mod tests {
             assert_eq!(stem(&word.to_lowercase()), stemmed);
             assert!(begins_like(word, stemmed), "{word}");
         }
-        assert!(Wanted::new("Dying").has_stem_of("dies"));
+        assert!(TermTokens::new("Dying").matches_stem("dies"));
     }
 
     #[test]
@@ -258,8 +258,8 @@ mod tests {
             ("metastasis", "metastases"),
             ("synopsis", "synopses"),
         ] {
-            assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
-            assert!(Wanted::new(plural).is_smartly(singular), "{singular}");
+            assert!(TermTokens::new(singular).matches_smart(plural), "{plural}");
+            assert!(TermTokens::new(plural).matches_smart(singular), "{singular}");
         }
         for (singular, plural) in [
             ("dose", "doses"),
@@ -268,9 +268,9 @@ mod tests {
             ("database", "databases"),
             ("case", "cases"),
         ] {
-            assert!(Wanted::new(singular).is_smartly(plural), "{plural}");
+            assert!(TermTokens::new(singular).matches_smart(plural), "{plural}");
         }
-        assert!(!Wanted::new("phase").is_smartly("emphases"));
+        assert!(!TermTokens::new("phase").matches_smart("emphases"));
     }
 
     proptest::proptest! {

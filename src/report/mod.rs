@@ -298,7 +298,7 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fresh, hits, read, shared, lacking, gone, dropped, unreadable } = answer;
+    let Answer { fresh, hits, read, shared, lacking, gone, rejected, unreadable } = answer;
     let mut note = match shared {
         Some((since, keywords)) => {
             let since = date(*since, &jiff::tz::TimeZone::UTC);
@@ -311,16 +311,16 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
     };
     if shared.is_none() && fresh.papers.is_empty() && *hits > 0 {
         let rules = [
-            (dropped.wording, "the wording does not stand where it must (`match`, `fields`)"),
-            (dropped.category, "other categories (`categories`)"),
-            (dropped.excluded, "an excluded term (`exclude`)"),
-            (dropped.withdrawn, "withdrawn (`withdrawn`)"),
+            (rejected.terms, "the wording does not stand where it must (`match`, `fields`)"),
+            (rejected.category, "other categories (`categories`)"),
+            (rejected.excluded, "an excluded term (`exclude`)"),
+            (rejected.withdrawn, "withdrawn (`withdrawn`)"),
         ];
         let rules =
             rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));
         note = format!("{note}; none was kept: {}", rules.collect::<Vec<_>>().join("; "));
     }
-    if *hits == 0 && !keyword.has_wording() {
+    if *hits == 0 && !keyword.filters_locally() {
         note.push_str("; check the wording of the query");
     }
     if *gone > 0 {

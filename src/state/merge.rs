@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{Archive, List, definition_hash, short_hash};
-use crate::keyword::{Keyword, PaperWords, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
@@ -150,8 +150,9 @@ impl Merger<'_> {
     /// down like that answers no question: whatever is asked next, what it lost is not new when it comes back.
     fn last_good(&self, keyword: &Keyword, stored: &List) -> List {
         let same_question = stored.answers(keyword);
-        let fits =
-            |paper: &&Arc<Paper>| same_question || keyword.judge(&PaperWords::new(paper)) == Verdict::Kept;
+        let fits = |paper: &&Arc<Paper>| {
+            same_question || keyword.evaluate(&PaperTokens::new(paper)) == Verdict::Kept
+        };
         let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id).copied());
         let rows = self.rows(keyword, known.filter(fits).map(|paper| &paper.id).collect());
         List {

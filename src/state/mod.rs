@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::keyword::{Keyword, PaperWords, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// The format this version writes, and the newest it reads.
@@ -237,7 +237,8 @@ impl Archive {
         let Some(list) = self.list(&keyword.name) else { return Vec::new() };
         let same_question = list.answers(keyword);
         let fits = |paper: &&Arc<Paper>| {
-            same_question || keyword.has_wording() && keyword.judge(&PaperWords::new(paper)) == Verdict::Kept
+            same_question
+                || keyword.filters_locally() && keyword.evaluate(&PaperTokens::new(paper)) == Verdict::Kept
         };
         self.papers_of(list).filter(fits).cloned().collect()
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::keyword::{Matching, Sort, Term, Wanted};
+use crate::keyword::{MatchMode, Query, Sort, Term};
 use crate::samples::{at, id, keyword, paper, version};
 
 const PATH: &str = ".github/daily-papers.json";
@@ -301,7 +301,7 @@ mod marks {
     #[test]
     fn nothing_is_new_after_the_definition_changed() {
         let wider = Keyword {
-            wanted: Wanted::Terms {
+            query: Query::Terms {
                 any: vec![Term::parse("graphs").unwrap(), Term::parse("study").unwrap()],
                 all: vec![],
             },
@@ -564,8 +564,8 @@ mod change {
         assert_eq!((expected(&keyword("graphs")), expected(&excluding)), (4, 3));
         assert_eq!(expected(&Keyword { max_results: 2, ..keyword("graphs") }), 4);
         // Nobody here knows what these would hold.
-        let query = Keyword { wanted: Wanted::Query("all:x".to_owned()), ..keyword("graphs") };
-        let trusting = Keyword { matching: Matching::Arxiv, ..keyword("graphs") };
+        let query = Keyword { query: Query::Raw("all:x".to_owned()), ..keyword("graphs") };
+        let trusting = Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") };
         assert_eq!((expected(&query), expected(&trusting), expected(&keyword("new"))), (0, 0, 0));
     }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::query::{self, PageRequest, Request};
 use daily_papers::keyword::{
-    CategoryPattern, Fields, Keyword, Matching, PaperWords, Sort, Term, Verdict, Wanted, Withdrawn,
+    CategoryPattern, Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn,
 };
 use fakes::arxiv::{Corpus, answer};
 use proptest::prelude::*;
@@ -18,17 +18,17 @@ fn keyword(
     all: &[String],
     categories: &[&str],
     fields: Fields,
-    matching: Matching,
+    match_mode: MatchMode,
 ) -> Option<Keyword> {
     let terms =
         |texts: &[String]| texts.iter().map(|text| Term::parse(text).ok()).collect::<Option<Vec<_>>>();
     Some(Keyword {
         name: any[0].clone(),
-        wanted: Wanted::Terms { any: terms(any)?, all: terms(all)? },
+        query: Query::Terms { any: terms(any)?, all: terms(all)? },
         exclude: Vec::new(),
         categories: categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect(),
         max_results: 100,
-        matching,
+        match_mode,
         fields,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
@@ -60,10 +60,10 @@ proptest! {
         all in proptest::collection::vec(hostile(), 0..3),
         categories in proptest::sample::subsequence(vec!["cs.LG", "math.*", "hep-th", "q-bio.NC"], 0..3),
         fields in proptest::sample::select(Fields::NAMES),
-        matching in proptest::sample::select(Matching::NAMES),
+        match_mode in proptest::sample::select(MatchMode::NAMES),
     ) {
-        let Some(one) = keyword(&any, &all, &categories, fields.1, matching.1) else { return Ok(()) };
-        let other = keyword(&["zebras".to_owned()], &[], &[], Fields::TitleOrAbstract, Matching::Smart).unwrap();
+        let Some(one) = keyword(&any, &all, &categories, fields.1, match_mode.1) else { return Ok(()) };
+        let other = keyword(&["zebras".to_owned()], &[], &[], Fields::TitleOrAbstract, MatchMode::Smart).unwrap();
         // The other keyword finds this one whatever stands beside it: nothing cuts the query short or turns it round.
         let corpus = Corpus::new([record("2611.00001", 1, "On zebras", "2026-11-20T00:00:00Z")]);
         let alone = ask(&corpus, query::expression(&one));
@@ -83,13 +83,13 @@ proptest! {
         in_title in any::<bool>(),
     ) {
         let keyword =
-            keyword(std::slice::from_ref(&term), &[], &[], Fields::TitleOrAbstract, Matching::Smart).unwrap();
+            keyword(std::slice::from_ref(&term), &[], &[], Fields::TitleOrAbstract, MatchMode::Smart).unwrap();
         let mut paper = record("2611.00001", 1, "Nothing", "2026-11-20T00:00:00Z");
         let text = if in_title { &mut paper.title } else { &mut paper.abstract_ };
         text.clear();
         write!(text, "{before}{term}{after}").unwrap();
         let feed = ask(&Corpus::new([paper]), query::expression(&keyword)).unwrap();
         prop_assert_eq!(feed.hits, 1, "{}", query::expression(&keyword));
-        prop_assert_eq!(keyword.judge(&PaperWords::new(&feed.papers[0])), Verdict::Kept);
+        prop_assert_eq!(keyword.evaluate(&PaperTokens::new(&feed.papers[0])), Verdict::Kept);
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use daily_papers::arxiv::feed::Feed;
 use daily_papers::arxiv::plan::{Known, Plan};
 use daily_papers::arxiv::query::{PageRequest, Request};
-use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::state::{self, Archive};
 use fakes::arxiv::{Record, subject};
 use jiff::{SignedDuration, Timestamp};
@@ -49,12 +49,12 @@ fn at(day: i64, minutes: i64) -> Timestamp {
 fn keyword(number: u32) -> Keyword {
     let name = subject(number);
     Keyword {
-        wanted: Wanted::Terms { any: vec![Term::parse(&name).unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse(&name).unwrap()], all: Vec::new() },
         name,
         exclude: Vec::new(),
         categories: Vec::new(),
         max_results: 100,
-        matching: Matching::Smart,
+        match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,

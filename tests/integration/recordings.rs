@@ -9,7 +9,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use daily_papers::arxiv::feed::{Error, Feed, parse};
 use daily_papers::error::Exit;
-use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
 use daily_papers::text::tex::{self, Math};
@@ -229,11 +229,11 @@ fn papers_of_one_second_have_one_order() {
 fn anything() -> Keyword {
     Keyword {
         name: "testing".to_owned(),
-        wanted: Wanted::Terms { any: vec![Term::parse("testing").unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse("testing").unwrap()], all: Vec::new() },
         exclude: Vec::new(),
         categories: Vec::new(),
         max_results: 1_000,
-        matching: Matching::Arxiv,
+        match_mode: MatchMode::Arxiv,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
@@ -263,7 +263,7 @@ fn overlapping_pages_give_each_paper_once() {
             let Some(feed) = feed(file) else { return };
             for paper in feed.papers {
                 let paper = std::sync::Arc::new(paper);
-                selection.propose(&paper, &daily_papers::keyword::PaperWords::new(&paper));
+                selection.propose(&paper, &daily_papers::keyword::PaperTokens::new(&paper));
             }
         }
         let list = selection.list();

@@ -6,19 +6,19 @@ use std::collections::BTreeSet;
 
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
-use daily_papers::keyword::{Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn, words};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, words};
 use fakes::arxiv::{Corpus, Record, answer};
 
 use crate::recordings::shared;
 
-fn keyword(term: &str, fields: Fields, matching: Matching) -> Keyword {
+fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
     Keyword {
         name: term.to_owned(),
-        wanted: Wanted::Terms { any: vec![Term::parse(term).unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse(term).unwrap()], all: Vec::new() },
         exclude: Vec::new(),
         categories: Vec::new(),
         max_results: 500,
-        matching,
+        match_mode,
         fields,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
@@ -50,11 +50,11 @@ fn darts_and_nas_hold_what_has_the_word() {
         let wanted = Term::parse(term).unwrap();
         let has = |record: &&Record| {
             let texts = [&record.title, &record.abstract_];
-            texts.iter().any(|text| wanted.stands_in(&words(text), Matching::Smart))
+            texts.iter().any(|text| wanted.matches(&words(text), MatchMode::Smart))
         };
         let all: BTreeSet<String> = corpus.records().filter(has).map(|record| record.id.clone()).collect();
-        let before = listed(&corpus, keyword(term, Fields::TitleAndAbstract, Matching::Arxiv));
-        let now = listed(&corpus, keyword(term, Fields::TitleOrAbstract, Matching::Smart));
+        let before = listed(&corpus, keyword(term, Fields::TitleAndAbstract, MatchMode::Arxiv));
+        let now = listed(&corpus, keyword(term, Fields::TitleOrAbstract, MatchMode::Smart));
         assert_eq!(
             (before.len(), before.intersection(&all).count(), all.len()),
             (rows, with_the_word, relevant)

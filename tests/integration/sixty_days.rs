@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
-use daily_papers::keyword::{CategoryPattern, Fields, Keyword, Matching, Sort, Term, Wanted, Withdrawn};
+use daily_papers::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::state::{self, Archive};
 use fakes::arxiv::{Corpus, FaultKind, Record, answer};
 use jiff::{SignedDuration, Timestamp};
@@ -16,12 +16,12 @@ const TOPICS: [&str; 5] = ["zebras", "graph networks", "DARTS", "quantum codes",
 fn keywords() -> Vec<Keyword> {
     let keyword = |(index, topic): (usize, &&str)| Keyword {
         name: (*topic).to_owned(),
-        wanted: Wanted::Terms { any: vec![Term::parse(topic).unwrap()], all: Vec::new() },
+        query: Query::Terms { any: vec![Term::parse(topic).unwrap()], all: Vec::new() },
         exclude: Vec::new(),
         // The last but one wants a category, which a cross-list may bring.
         categories: if index == 3 { vec![CategoryPattern::parse("quant-ph").unwrap()] } else { Vec::new() },
         max_results: [40, 100, 20, 30, 500][index],
-        matching: Matching::Smart,
+        match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: if index == 2 { Sort::Submitted } else { Sort::Updated },
         // Some leave withdrawn papers out: their full lists lose rows, and others move up.

@@ -152,7 +152,7 @@ impl<'k> Plan<'k> {
         let recent = |reach: Timestamp| self.now.duration_since(reach) <= LAG;
         let day = self.now.as_second().max(0).unsigned_abs() / 86_400;
         let turn = state::hash(&format!("{}\n{}", self.section, keyword.name));
-        keyword.has_wording()
+        keyword.filters_locally()
             && keyword.fields != Fields::All
             && self.known[index].reach().is_some_and(recent)
             && !(day % RECHECK + turn % RECHECK).is_multiple_of(RECHECK)

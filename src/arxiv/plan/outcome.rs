@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::select::Dropped;
+use crate::select::RejectionCounts;
 use crate::state::Fresh;
 
 /// A whole answer to a keyword, and how it came about.
@@ -21,7 +21,7 @@ pub struct Answer {
     /// How many it lacks because they do not belong under the keyword any more. They are dropped.
     pub gone: usize,
     /// What the keyword's rules dropped.
-    pub dropped: Dropped,
+    pub rejected: RejectionCounts,
     /// Entries that could not be read.
     pub unreadable: Vec<String>,
 }

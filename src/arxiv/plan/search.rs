@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{Answer, Known};
 use crate::arxiv::feed::Feed;
 use crate::arxiv::query::{self, PageRequest};
-use crate::keyword::{Keyword, PaperWords, Sort, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Sort, Verdict};
 use crate::paper::{ArxivId, Paper};
 use crate::select::Selection;
 use crate::state::Fresh;
@@ -115,7 +115,7 @@ impl<'k> Reading<'k> {
             self.through = self.through.max(Some(paper.updated));
             self.last = Some(self.sort.date(&paper));
             let paper = Arc::new(paper);
-            let words = PaperWords::new(&paper);
+            let words = PaperTokens::new(&paper);
             for member in &mut self.members {
                 member.propose(&paper, &words);
             }
@@ -258,7 +258,7 @@ impl<'k> Reading<'k> {
             shared: self.since.map(|since| (since, self.members.len())),
             lacking,
             gone,
-            dropped: selection.dropped(),
+            rejected: selection.rejected(),
             unreadable: self.unreadable.clone(),
         })
     }
@@ -267,8 +267,8 @@ impl<'k> Reading<'k> {
 /// Whether a paper that arXiv's answer lacks, though arXiv has it, still stands under the keyword. Where the wording is
 /// arXiv's to judge, a version that is not the stored one is out: the search did not find it.
 fn still_fits(keyword: &Keyword, stored: &Paper, now: &Paper) -> bool {
-    (keyword.has_wording() || now.version == stored.version)
-        && keyword.judge(&PaperWords::new(now)) == Verdict::Kept
+    (keyword.filters_locally() || now.version == stored.version)
+        && keyword.evaluate(&PaperTokens::new(now)) == Verdict::Kept
 }
 
 #[cfg(test)]
@@ -374,7 +374,7 @@ mod tests {
         let (keyword, many) = (keyword("graphs"), strangers(3_000));
         let answer = read(&keyword, &many).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.hits, answer.fresh.complete), (1_000, 3_000, false));
-        assert_eq!(answer.dropped.wording, 1_000);
+        assert_eq!(answer.rejected.terms, 1_000);
         assert_eq!(answer.fresh.through, Some(many[0].updated));
         let answer = read(&keyword, &hits(40)).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.fresh.complete, answer.fresh.papers.len()), (40, true, 40));
@@ -459,7 +459,7 @@ mod tests {
             }
             let answer = reading.finish(0, &Known::default(), &LookedUp::new()).unwrap();
             assert_eq!(
-                (answer.read, answer.dropped.wording),
+                (answer.read, answer.rejected.terms),
                 (u64::from(300 + more), 300),
                 "each judged once"
             );

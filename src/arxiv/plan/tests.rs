@@ -1,7 +1,7 @@
 //! What a run asks for, and what it makes of the answers.
 
 use super::*;
-use crate::keyword::{Matching, Wanted};
+use crate::keyword::{MatchMode, Query};
 use crate::paper::Paper;
 use crate::samples::{at, id, keyword, paper, version};
 
@@ -60,8 +60,8 @@ fn among_equals_each_has_its_day() {
 fn keywords_share_a_search_unless_one_must_go_alone() {
     let mut keywords = ordinary(9);
     keywords[2].fields = Fields::All;
-    keywords[3].matching = Matching::Arxiv;
-    keywords[4].wanted = Wanted::Query("au:\"Ada Lovelace\"".to_owned());
+    keywords[3].match_mode = MatchMode::Arxiv;
+    keywords[4].query = Query::Raw("au:\"Ada Lovelace\"".to_owned());
     let mut known = vec![yesterday(&[]); 9];
     known[5] = Known::default();
     known[6].through = None;
@@ -176,7 +176,7 @@ fn what_an_answer_lacks_is_looked_up() {
 /// What arXiv judges, it has judged again: a version that its search did not find is out, the same one was only skipped.
 #[test]
 fn where_arxiv_judges_another_version_is_out() {
-    let keywords = [Keyword { matching: Matching::Arxiv, ..keyword("graphs") }];
+    let keywords = [Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") }];
     let stored: Vec<Paper> = (1..=5).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
     let mut plan = Plan::new(&keywords, "s", vec![yesterday(&stored)], at(NOW));
     let found = [stored[3].clone(), version(&stored[4], 2, "2026-11-24")];
