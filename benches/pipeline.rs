@@ -30,9 +30,9 @@ use daily_papers::store::{Change, Entry, Snapshot};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
 use daily_papers::update::{Before, Edition};
-use fakes::arxiv::{made_up, subject};
+use fakes::arxiv::{subject, synthetic};
 
-#[path = "../tests/integration/month.rs"]
+#[path = "../tests/integration/simulation/month.rs"]
 mod month;
 
 /// How much more a paper of 10,000 may cost than one of 1,000.
@@ -101,7 +101,7 @@ impl Day {
     /// The day after the first run for this many keywords.
     fn second(keywords: u32) -> Self {
         let feeds =
-            |day| (0..keywords).map(|number| fakes::arxiv::feed(&made_up(number, ROWS, day))).collect();
+            |day| (0..keywords).map(|number| fakes::arxiv::feed(&synthetic(number, ROWS, day))).collect();
         let mut day = Self {
             config: config((0..keywords).map(|number| keyword(&subject(number))).collect()),
             snapshot: snapshot(vec![("README.md", README.as_bytes().to_vec())]),
@@ -218,7 +218,7 @@ fn requests_are_few() -> bool {
 fn matching_is_fast() -> bool {
     let units = 200.0 * 100.0;
     let keywords: Vec<Keyword> = (0..100).map(|number| keyword(&subject(number))).collect();
-    let records: Vec<_> = (0..100).flat_map(|number| made_up(number, 2, 0)).collect();
+    let records: Vec<_> = (0..100).flat_map(|number| synthetic(number, 2, 0)).collect();
     let papers = feed::parse(fakes::arxiv::feed(&records).as_bytes()).unwrap().papers;
     assert_eq!((papers.len(), keywords.len()), (200, 100));
     let round = || {
@@ -299,7 +299,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn parsing(criterion: &mut Criterion) {
-    let body = fakes::arxiv::feed(&made_up(0, 2_000, 0));
+    let body = fakes::arxiv::feed(&synthetic(0, 2_000, 0));
     let mut group = criterion.benchmark_group("a feed of 2,000 entries");
     group.throughput(Throughput::Elements(2_000));
     group.bench_function("roxmltree alone", |bencher| {
@@ -332,7 +332,7 @@ fn splicing(criterion: &mut Criterion) {
 }
 
 fn texts(criterion: &mut Criterion) {
-    let body = fakes::arxiv::feed(&made_up(0, 100, 0));
+    let body = fakes::arxiv::feed(&synthetic(0, 100, 0));
     let mut papers = feed::parse(body.as_bytes()).unwrap().papers;
     papers.sort_by_key(|paper| paper.abstract_.len());
     let paper = &papers[papers.len() / 2];

@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config)]);
 
     println!(
-        "A repository on a stand-in for GitHub, with markers in its README and this .github/daily-papers.yml:\n"
+        "A repository on a fake GitHub, with markers in its README and this .github/daily-papers.yml:\n"
     );
     println!("{CONFIG}");
     for time in ["The first run", "A second run, with nothing new at arXiv"] {
@@ -85,7 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a runner would pass, with the stand-ins in place of arXiv and GitHub.
+/// What a runner would pass, with the fakes in place of arXiv and GitHub.
 fn environment(arxiv: &Arxiv, github: &GitHub) -> Env {
     let variables = [
         ("GITHUB_API_URL", github.api_url()),
@@ -97,7 +97,7 @@ fn environment(arxiv: &Arxiv, github: &GitHub) -> Env {
     Env::new(variables.map(|(name, value)| (name.to_owned(), value)))
 }
 
-/// The stand-in for arXiv need not be spared.
+/// The fake arXiv need not be spared.
 fn pace() -> Pace {
     Pace { gap: Duration::from_millis(10), ..Pace::default() }
 }

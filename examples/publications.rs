@@ -1,5 +1,5 @@
 //! Files beside the README, for whoever judges or measures them: `cargo run --example publications -- FOLDER WHAT` runs the
-//! real program in local mode against the stand-in for arXiv, and writes every kind of file into the folder. WHAT is a number
+//! real program in local mode against the fake arXiv, and writes every kind of file into the folder. WHAT is a number
 //! of made-up papers, `hostile` for papers of texts that want to be more than text, a file of real ones
 //! (`../shared/seed/papers.json`), or a folder of answers with real ones (`../shared/arxiv-feeds/recorded`).
 
@@ -13,7 +13,7 @@ use std::time::Duration;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
 use daily_papers::http::Pace;
-use fakes::arxiv::{Arxiv, Corpus, made_up, subject};
+use fakes::arxiv::{Arxiv, Corpus, subject, synthetic};
 use fakes::hostile;
 
 /// How many keywords share the made-up papers.
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (corpus, keywords, now) = match what.parse::<u32>() {
         Ok(count) => {
             let papers: Vec<_> =
-                (0..SUBJECTS).flat_map(|number| made_up(number, count / SUBJECTS, 0)).collect();
+                (0..SUBJECTS).flat_map(|number| synthetic(number, count / SUBJECTS, 0)).collect();
             let subjects: Vec<_> = (0..SUBJECTS).map(subject).collect();
             let newest = papers.iter().map(|paper| paper.updated).max().unwrap_or_default();
             (Corpus::new(papers), subjects.join("\n"), newest.to_string())

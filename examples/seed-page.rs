@@ -1,5 +1,5 @@
 //! Pages of other people's papers, for `tests/cmark`: `cargo run --example seed-page -- papers.json FOLDER` runs the real
-//! program in local mode against the stand-in for arXiv, which answers from the file, and writes a page for each keyword
+//! program in local mode against the fake arXiv, which answers from the file, and writes a page for each keyword
 //! into a folder of its own (one page of all would be more than GitHub shows, and be cut). With a folder of recorded answers
 //! instead of the file, and the name of a template after the folder, it writes one page in that look for a picture:
 //! `docs/screenshots/make`.

@@ -80,7 +80,7 @@ pub struct Client<'a> {
 /// How the client is to behave.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `https://export.arxiv.org/api/query`, or a stand-in.
+    /// `https://export.arxiv.org/api/query`, or a fake.
     pub endpoint: Url,
     /// Added to the User-Agent, for arXiv to reach somebody.
     pub contact: Option<String>,

@@ -1,5 +1,5 @@
 //! Whatever a keyword holds: arXiv can read the query, alone and together with others, and what the term stands in is found.
-//! The judge is the stand-in, which parses queries as arXiv's server does.
+//! The judge is the fake, which parses queries as arXiv's server does.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use daily_papers::keyword::{
 use fakes::arxiv::{Corpus, answer};
 use proptest::prelude::*;
 
-use crate::world::record;
+use crate::test_env::record;
 
 fn keyword(
     any: &[String],

@@ -7,7 +7,7 @@ use daily_papers::error::Exit;
 use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind, Record, Request, gaps};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::world::{World, papers, record, shipped};
+use crate::test_env::{TestEnv, papers, record, shipped};
 
 /// The second is looked for everywhere, so that neither has another to share a search with.
 const KEYWORDS: &str = "- name: graphs\n  any: [graph networks]\n  match: exact\n  max-results: 30\n- name: zebras\n  \
@@ -40,22 +40,22 @@ fn corpus(days: u32) -> Vec<Record> {
 
 /// A repository whose page lists what there was before the first day; without GitHub, which is not the matter here.
 struct Days {
-    world: World,
+    env: TestEnv,
     days: u32,
 }
 
 impl Days {
     fn new() -> Self {
-        let mut world = World::new(&[], corpus(0), KEYWORDS);
-        world.input("mode", "local");
-        world.pace.gap = GAP;
-        std::fs::create_dir(world.workspace().join(".git")).unwrap();
-        world.run().expect(Exit::Done);
-        Self { world, days: 0 }
+        let mut env = TestEnv::new(&[], corpus(0), KEYWORDS);
+        env.input("mode", "local");
+        env.pace.gap = GAP;
+        std::fs::create_dir(env.workspace().join(".git")).unwrap();
+        env.run().expect(Exit::Done);
+        Self { env, days: 0 }
     }
 
     fn readme(&self) -> String {
-        std::fs::read_to_string(self.world.workspace().join("README.md")).unwrap()
+        std::fs::read_to_string(self.env.workspace().join("README.md")).unwrap()
     }
 
     /// Whether the page lists the day's paper of `graphs`, and that of `zebras`.
@@ -68,13 +68,13 @@ impl Days {
     /// A day with its papers and a fault: how the run ended, what it says of `graphs`, and what was asked.
     fn day(&mut self, fault: Fault) -> Day {
         self.days += 1;
-        self.world.later(1).publish(corpus(self.days));
-        self.world.arxiv.clear_faults();
-        self.world.arxiv.fault(fault);
-        let asked = self.world.arxiv.requests().len();
-        let ran = self.world.run();
+        self.env.later(1).publish(corpus(self.days));
+        self.env.arxiv.clear_faults();
+        self.env.arxiv.fault(fault);
+        let asked = self.env.arxiv.requests().len();
+        let ran = self.env.run();
         let note = ran.summary.lines().find(|line| line.starts_with("| graphs |")).unwrap_or_default();
-        let requests = self.world.arxiv.requests().split_off(asked);
+        let requests = self.env.arxiv.requests().split_off(asked);
         Day {
             exit: ran.exit,
             failed: ran.outputs["failed-keywords"].clone(),
@@ -103,7 +103,7 @@ impl Day {
 
     fn assert_polite(&self, name: &str) {
         for (request, gap) in self.requests[1..].iter().zip(gaps(&self.requests)) {
-            // The stand-in notes the end of an answer a little after the client has read it.
+            // The fake notes the end of an answer a little after the client has read it.
             assert!(gap >= GAP / 3, "{name}: {gap:?} before {request:?}");
         }
         for request in &self.requests {
@@ -234,7 +234,7 @@ fn wrong_rows_on_a_later_page() {
 #[test]
 fn an_answer_that_does_not_come_is_given_up() {
     let mut days = Days::new();
-    days.world.pace.answer = Duration::from_millis(300);
+    days.env.pace.answer = Duration::from_millis(300);
     let slow = FaultKind::Slow(Duration::from_millis(600));
     let day = days.day(Fault::once(slow.clone()).matching(FIRST));
     assert_eq!((day.exit, day.failed.as_str(), day.pages()), (Exit::Done, "[]", (2, 1, 1)), "{day:?}");
@@ -266,7 +266,7 @@ fn what_is_odd_and_right_is_believed() {
         assert_eq!(days.lists_today(), (true, true));
         day.assert_polite("odd");
     }
-    days.world.arxiv.set_legacy(true);
+    days.env.arxiv.set_legacy(true);
     let day = days.day(Fault::forever(FaultKind::internal()).matching("no query holds this"));
     assert_eq!((day.failed.as_str(), days.lists_today()), ("[]", (true, true)), "{day:?}");
 }
@@ -305,7 +305,7 @@ fn first_page(arxiv: &Arxiv) -> String {
 fn one_redirect_to_the_same_place_is_followed_after_the_gap() {
     for code in [301, 302, 307, 308] {
         let mut days = Days::new();
-        let to = first_page(&days.world.arxiv);
+        let to = first_page(&days.env.arxiv);
         let day = days.day(Fault::once(FaultKind::Redirect(code, to)).matching(FIRST));
         assert_eq!((day.failed.as_str(), day.pages()), ("[]", (2, 1, 1)), "{day:?}");
         assert_eq!(days.lists_today(), (true, true));
@@ -316,7 +316,7 @@ fn one_redirect_to_the_same_place_is_followed_after_the_gap() {
 #[test]
 fn a_redirect_without_end_or_to_elsewhere_is_not_followed() {
     let mut days = Days::new();
-    let here = first_page(&days.world.arxiv);
+    let here = first_page(&days.env.arxiv);
     for (to, asked) in [
         (here.as_str(), 2),
         ("https://evil.example/api/query", 1),
@@ -335,12 +335,12 @@ fn a_redirect_without_end_or_to_elsewhere_is_not_followed() {
 #[test]
 fn an_empty_answer_after_a_setting_changed_keeps_the_list() {
     let mut days = Days::new();
-    days.world.input("keywords", &KEYWORDS.replace("30", "29"));
+    days.env.input("keywords", &KEYWORDS.replace("30", "29"));
     let day = days.day(Fault::forever(FaultKind::EmptyFeed).matching(FIRST));
     assert_eq!(day.failed, r#"["graphs"]"#);
     assert!(days.readme().contains("graph networks number 28"), "{}", days.readme());
     // Another wording may well have no hits.
-    days.world.input("keywords", &KEYWORDS.replace("graph networks", "no such words"));
+    days.env.input("keywords", &KEYWORDS.replace("graph networks", "no such words"));
     let day = days.day(Fault::once(FaultKind::internal()).matching("no query holds this"));
     assert_eq!(day.failed, "[]");
     assert!(days.readme().contains("## graphs\n\nNo papers yet.\n"), "{}", days.readme());
@@ -349,7 +349,7 @@ fn an_empty_answer_after_a_setting_changed_keeps_the_list() {
 #[test]
 fn keywords_without_a_list_are_read_first() {
     let mut days = Days::new();
-    days.world.input("keywords", &format!("{KEYWORDS}- name: lions\n"));
+    days.env.input("keywords", &format!("{KEYWORDS}- name: lions\n"));
     let day = days.day(Fault::once(FaultKind::internal()).matching("no query holds this"));
     assert!(day.requests[0].query.contains("lions"), "{:?}", day.requests[0]);
 }
@@ -369,12 +369,12 @@ fn hostile_keywords_change_no_query() {
     ];
     let list: Vec<String> =
         keywords.iter().map(|k| format!("- {}", serde_json::to_string(k).unwrap())).collect();
-    let mut world = World::new(&[], corpus(0), &list.join("\n"));
-    world.input("mode", "local");
-    std::fs::create_dir(world.workspace().join(".git")).unwrap();
-    let ran = world.run().expect(Exit::Done);
+    let mut env = TestEnv::new(&[], corpus(0), &list.join("\n"));
+    env.input("mode", "local");
+    std::fs::create_dir(env.workspace().join(".git")).unwrap();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["failed-keywords"], "[]", "{}", ran.summary);
-    let requests = world.arxiv.requests();
+    let requests = env.arxiv.requests();
     assert_eq!(requests.len(), keywords.len());
     for request in requests {
         assert_eq!(request.query.matches('"').count(), 4, "{}", request.query);

@@ -4,28 +4,28 @@ use daily_papers::error::Exit;
 use fakes::arxiv::{Fault, FaultKind};
 use fakes::github::{Access, Edit, GitHub};
 
-use crate::world::{World, papers};
+use crate::test_env::{TestEnv, papers};
 
 const CONFIG: &str = ".github/daily-papers.yml";
 const DATA: &str = ".github/daily-papers.json";
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 
-/// A case: the files besides the README, how the world differs, and what is said.
+/// A case: the files besides the README, how the environment differs, and what is said.
 struct Case {
     name: &'static str,
     files: &'static [(&'static str, &'static str)],
-    change: fn(&mut World),
+    change: fn(&mut TestEnv),
     exit: Exit,
     says: &'static [&'static str],
 }
 
-fn nothing(_: &mut World) {}
+fn nothing(_: &mut TestEnv) {}
 
 const CASES: &[Case] = &[
     Case {
         name: "no keywords",
         files: &[],
-        change: |world| _ = world.input("keywords", ""),
+        change: |env| _ = env.input("keywords", ""),
         exit: Exit::WrongInput,
         says: &["`keywords`", "missing"],
     },
@@ -60,63 +60,63 @@ const CASES: &[Case] = &[
     Case {
         name: "several at once, in all places",
         files: &[(CONFIG, "sort: best\n")],
-        change: |world| _ = world.input("max-results", "0").input("fields", "body"),
+        change: |env| _ = env.input("max-results", "0").input("fields", "body"),
         exit: Exit::WrongInput,
         says: &["3 inputs", "`max-results`", "`0`", "`fields`", "`body`", "`sort`", "`best`"],
     },
     Case {
         name: "bad category",
         files: &[],
-        change: |world| _ = world.input("categories", "cs"),
+        change: |env| _ = env.input("categories", "cs"),
         exit: Exit::WrongInput,
         says: &["`categories`", "`cs`", "`cs.*`"],
     },
     Case {
         name: "bad zone",
         files: &[],
-        change: |world| _ = world.input("timezone", "Mars/Olympus"),
+        change: |env| _ = env.input("timezone", "Mars/Olympus"),
         exit: Exit::WrongInput,
         says: &["`timezone`", "Mars/Olympus"],
     },
     Case {
         name: "an issue without a data file",
         files: &[],
-        change: |world| _ = world.input("issue", "new").input("data", "none"),
+        change: |env| _ = env.input("issue", "new").input("data", "none"),
         exit: Exit::WrongInput,
         says: &["`issue`", "needs the data file"],
     },
     Case {
         name: "named configuration missing",
         files: &[],
-        change: |world| _ = world.input("config", "papers.yml"),
+        change: |env| _ = env.input("config", "papers.yml"),
         exit: Exit::WrongInput,
         says: &["`config`", "papers.yml", "does not exist"],
     },
     Case {
         name: "template missing",
         files: &[],
-        change: |world| _ = world.input("template", "mine.md"),
+        change: |env| _ = env.input("template", "mine.md"),
         exit: Exit::WrongInput,
         says: &["mine.md", "`template`", "does not exist"],
     },
     Case {
         name: "template broken",
         files: &[("mine.md", "a\n{% for x in %}\n")],
-        change: |world| _ = world.input("template", "mine.md"),
+        change: |env| _ = env.input("template", "mine.md"),
         exit: Exit::WrongInput,
         says: &["mine.md:2:", "help:"],
     },
     Case {
         name: "template fails at render",
         files: &[("mine.md", "a\n  {{ nothing.here }}\n")],
-        change: |world| _ = world.input("template", "mine.md"),
+        change: |env| _ = env.input("template", "mine.md"),
         exit: Exit::WrongInput,
         says: &["mine.md:2:6", "nothing"],
     },
     Case {
         name: "template that writes markers",
         files: &[("mine.md", "<!-- daily-papers:end -->\n")],
-        change: |world| _ = world.input("template", "mine.md"),
+        change: |env| _ = env.input("template", "mine.md"),
         exit: Exit::Failed,
         says: &["README.md", "markers"],
     },
@@ -130,30 +130,30 @@ const CASES: &[Case] = &[
     Case {
         name: "a file in the place of the README",
         files: &[],
-        change: |world| _ = world.input("files", "- {path: README.md, template: atom}"),
+        change: |env| _ = env.input("files", "- {path: README.md, template: atom}"),
         exit: Exit::WrongInput,
         says: &["`files`", "`README.md` is the path of `readme` too"],
     },
     Case {
         name: "a file's template missing",
         files: &[],
-        change: |world| _ = world.input("files", "- {path: a.html, template: mine.html}"),
+        change: |env| _ = env.input("files", "- {path: a.html, template: mine.html}"),
         exit: Exit::WrongInput,
         says: &["mine.html", "`files`", "does not exist"],
     },
     Case {
         name: "a file's template fails at render",
         files: &[("mine.html", "a\n  {{ nothing.here }}\n")],
-        change: |world| _ = world.input("files", "- {path: a.html, template: mine.html}"),
+        change: |env| _ = env.input("files", "- {path: a.html, template: mine.html}"),
         exit: Exit::WrongInput,
         says: &["mine.html:2:6", "nothing"],
     },
     Case {
         name: "a file is a symlink",
         files: &[],
-        change: |world| {
-            world.input("files", "- {path: a.atom, template: atom}");
-            _ = world.github.commit_edits("main", &[Edit::symlink("a.atom", "README.md")], "link");
+        change: |env| {
+            env.input("files", "- {path: a.atom, template: atom}");
+            _ = env.github.commit_edits("main", &[Edit::symlink("a.atom", "README.md")], "link");
         },
         exit: Exit::Failed,
         says: &["a.atom", "a symlink"],
@@ -161,7 +161,7 @@ const CASES: &[Case] = &[
     Case {
         name: "commit message broken",
         files: &[],
-        change: |world| _ = world.input("commit-message", "{{ title }}"),
+        change: |env| _ = env.input("commit-message", "{{ title }}"),
         exit: Exit::WrongInput,
         says: &["commit-message:1:", "title"],
     },
@@ -195,22 +195,22 @@ const CASES: &[Case] = &[
     Case {
         name: "no markers, and that is to fail",
         files: &[("README.md", "# Lab\n")],
-        change: |world| _ = world.input("on-missing-marker", "fail"),
+        change: |env| _ = env.input("on-missing-marker", "fail"),
         exit: Exit::Failed,
         says: &["has no markers", "on-missing-marker"],
     },
     Case {
         name: "README in Latin-1",
         files: &[],
-        change: |world| _ = world.github.commit(&[("README.md", Some(b"caf\xe9"))], "latin"),
+        change: |env| _ = env.github.commit(&[("README.md", Some(b"caf\xe9"))], "latin"),
         exit: Exit::Failed,
         says: &["README.md", "UTF-8"],
     },
     Case {
         name: "README is a symlink",
         files: &[],
-        change: |world| {
-            _ = world.github.commit_edits("main", &[Edit::symlink("README.md", "docs/README.md")], "link");
+        change: |env| {
+            _ = env.github.commit_edits("main", &[Edit::symlink("README.md", "docs/README.md")], "link");
         },
         exit: Exit::Failed,
         says: &["README.md", "a symlink"],
@@ -218,44 +218,44 @@ const CASES: &[Case] = &[
     Case {
         name: "README is a folder",
         files: &[("docs/a.md", "x")],
-        change: |world| _ = world.input("readme", "docs"),
+        change: |env| _ = env.input("readme", "docs"),
         exit: Exit::Failed,
         says: &["docs", "a folder"],
     },
     Case {
         name: "token missing",
         files: &[],
-        change: |world| _ = world.variables.remove("INPUT_TOKEN"),
+        change: |env| _ = env.variables.remove("INPUT_TOKEN"),
         exit: Exit::WrongInput,
         says: &["`token`", "missing"],
     },
     Case {
         name: "token wrong",
         files: &[],
-        change: |world| _ = world.input("token", "ghs_another"),
+        change: |env| _ = env.input("token", "ghs_another"),
         exit: Exit::Failed,
         says: &["does not accept the token", "Bad credentials"],
     },
     Case {
         name: "token may not write",
         files: &[],
-        change: |world| world.github.set_contents(Access::Read),
+        change: |env| env.github.set_contents(Access::Read),
         exit: Exit::Failed,
         says: &["permissions:", "contents: write"],
     },
     Case {
         name: "repository does not exist",
         files: &[],
-        change: |world| _ = world.input("repository", "octo/nowhere"),
+        change: |env| _ = env.input("repository", "octo/nowhere"),
         exit: Exit::Failed,
         says: &["octo/nowhere", "repository"],
     },
     Case {
         name: "branch was renamed",
         files: &[],
-        change: |world| {
-            world.github.renamed_from("master");
-            world.input("branch", "master");
+        change: |env| {
+            env.github.renamed_from("master");
+            env.input("branch", "master");
         },
         exit: Exit::Failed,
         says: &["the branch master of octo/papers was renamed", "leave `branch` out"],
@@ -263,9 +263,9 @@ const CASES: &[Case] = &[
     Case {
         name: "repository is archived, for a pull request",
         files: &[],
-        change: |world| {
-            world.github.archive();
-            world.input("mode", "pull-request");
+        change: |env| {
+            env.github.archive();
+            env.input("mode", "pull-request");
         },
         exit: Exit::Failed,
         says: &["octo/papers is archived", "unarchive it"],
@@ -273,21 +273,21 @@ const CASES: &[Case] = &[
     Case {
         name: "repository is archived",
         files: &[],
-        change: |world| world.github.archive(),
+        change: |env| env.github.archive(),
         exit: Exit::Failed,
         says: &["octo/papers is archived", "unarchive it"],
     },
     Case {
         name: "branch is protected",
         files: &[],
-        change: |world| world.github.protect("Changes must be made through a pull request."),
+        change: |env| env.github.protect("Changes must be made through a pull request."),
         exit: Exit::Failed,
         says: &["rule", "through a pull request"],
     },
     Case {
         name: "arXiv down for the whole budget",
         files: &[],
-        change: |world| world.arxiv.fault(Fault::forever(FaultKind::rate_exceeded())),
+        change: |env| env.arxiv.fault(Fault::forever(FaultKind::rate_exceeded())),
         exit: Exit::Failed,
         says: &["429", "the page stays as it is"],
     },
@@ -315,7 +315,7 @@ const CASES: &[Case] = &[
     Case {
         name: "certificates missing",
         files: &[],
-        change: |world| _ = world.variables.insert("SSL_CERT_FILE".to_owned(), "/nowhere.pem".to_owned()),
+        change: |env| _ = env.variables.insert("SSL_CERT_FILE".to_owned(), "/nowhere.pem".to_owned()),
         exit: Exit::Failed,
         says: &["SSL_CERT_FILE", "/nowhere.pem"],
     },
@@ -328,10 +328,10 @@ fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
         for (path, text) in case.files {
             github.commit(&[(path, Some(text.as_bytes()))], "a file");
         }
-        let mut world = World::over(github, papers("graph networks", 2), "graph networks");
-        (case.change)(&mut world);
-        let head = world.github.head();
-        let ran = world.run();
+        let mut env = TestEnv::over(github, papers("graph networks", 2), "graph networks");
+        (case.change)(&mut env);
+        let head = env.github.head();
+        let ran = env.run();
         let context = format!("{}: {ran:#?}", case.name);
         assert_eq!(ran.exit, case.exit, "{context}");
         let errors = ran.annotations("error");
@@ -339,10 +339,10 @@ fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
         for words in case.says {
             assert!(errors[0].contains(words), "{words:?} is not said. {context}");
         }
-        assert_eq!(world.github.head(), head, "{context}");
+        assert_eq!(env.github.head(), head, "{context}");
         assert_eq!(ran.outputs["changed"], "false", "{context}");
         assert!(ran.summary.starts_with("**daily-papers: broken**"), "{context}");
-        let asked = !world.arxiv.requests().is_empty();
+        let asked = !env.arxiv.requests().is_empty();
         let only_known_later = ["at render", "markers", "may not write", "protected", "whole budget"]
             .iter()
             .any(|part| case.name.contains(part));

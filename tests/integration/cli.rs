@@ -8,7 +8,7 @@ use daily_papers::env::Env;
 use fakes::arxiv::{Arxiv, Corpus, gaps};
 
 use crate::runner;
-use crate::world::papers;
+use crate::test_env::papers;
 
 /// The binary in a folder, with nothing of this process's environment.
 fn binary(folder: &Path) -> Command {

@@ -131,7 +131,7 @@ fn sample() -> (Archive, Config) {
     };
     let archive = Archive {
         section: "daily-papers".to_owned(),
-        changed: crate::world::MORNING.parse().unwrap(),
+        changed: crate::test_env::MORNING.parse().unwrap(),
         digest: String::new(),
         lists: vec![list],
         papers: papers.into_iter().map(|paper| (paper.id.clone(), std::sync::Arc::new(paper))).collect(),

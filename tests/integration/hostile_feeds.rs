@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind};
 
-use crate::world::{papers, shipped};
+use crate::test_env::{papers, shipped};
 
 const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9.com/-/spec/opensearch/1.1/' \
     xmlns:arxiv='http://arxiv.org/schemas/atom'><o:totalResults>1</o:totalResults><o:startIndex>0</o:startIndex>";

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::rendered::{Rendered, elements, text};
 use crate::runner::commands;
-use crate::world::{Ran, World, papers, record};
+use crate::test_env::{RunOutput, TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -66,15 +66,15 @@ fn hostile_papers(texts: Texts) -> BTreeMap<String, Record> {
     hostile::papers_of(texts, SUBJECT).into_iter().map(|paper| (paper.id.clone(), paper)).collect()
 }
 
-/// A world whose runner logs all there is.
-fn logging(records: Vec<Record>, keywords: &str) -> World {
-    let mut world = World::new(&[("README.md", README)], records, keywords);
-    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
-    world
+/// An environment whose runner logs all there is.
+fn logging(records: Vec<Record>, keywords: &str) -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], records, keywords);
+    env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    env
 }
 
 /// A day on which every hostile paper is new, under a keyword; and, if so wanted, under as many keywords of hostile names.
-fn good_day(texts: Texts, named: bool, inputs: &[(&str, &str)]) -> World {
+fn good_day(texts: Texts, named: bool, inputs: &[(&str, &str)]) -> TestEnv {
     let mut keywords = vec![json!({ "name": SUBJECT, "max-results": 200 })];
     if named {
         let printable: BTreeSet<String> = texts.iter().map(|text| printable(text)).collect();
@@ -84,33 +84,31 @@ fn good_day(texts: Texts, named: bool, inputs: &[(&str, &str)]) -> World {
     }
     // What JSON writes is YAML.
     let keywords = Value::from(keywords).to_string();
-    let mut world = logging(papers(SUBJECT, 3), &keywords);
+    let mut env = logging(papers(SUBJECT, 3), &keywords);
     // With so many keywords an issue has room for a paper each.
     let issue = if named { "1" } else { "200" };
     for (name, value) in [("columns", ALL), ("issue-max-results", issue)].iter().chain(inputs) {
-        world.input(name, value);
+        env.input(name, value);
     }
     if inputs.contains(&("mode", "local")) {
-        std::fs::create_dir(world.workspace().join(".git")).unwrap();
-        std::fs::write(world.workspace().join("README.md"), README).unwrap();
+        std::fs::create_dir(env.workspace().join(".git")).unwrap();
+        std::fs::write(env.workspace().join("README.md"), README).unwrap();
     }
     let dry = inputs.contains(&("mode", "dry-run"));
     if dry {
-        world.input("mode", "commit");
+        env.input("mode", "commit");
     }
-    world.run().expect(Exit::Done);
+    env.run().expect(Exit::Done);
     if dry {
-        world.input("mode", "dry-run");
+        env.input("mode", "dry-run");
     }
-    world
-        .later(1)
-        .publish(papers(SUBJECT, 3).into_iter().chain(hostile_papers(texts).into_values()).collect());
-    world
+    env.later(1).publish(papers(SUBJECT, 3).into_iter().chain(hostile_papers(texts).into_values()).collect());
+    env
 }
 
 /// Whatever a run says on either stream: as many annotations as it should, no other command, and nothing but plain lines.
 /// Returns the annotations as people read them.
-fn judge_log(ran: &Ran, errors: usize, warnings: usize) -> String {
+fn judge_log(ran: &RunOutput, errors: usize, warnings: usize) -> String {
     let log = format!("{}\n{}", ran.out, ran.err);
     let found = commands(&log);
     for command in &found {
@@ -146,7 +144,7 @@ fn plain(text: &str) {
 }
 
 /// The job summary, as GitHub renders it.
-fn judge_summary(ran: &Ran) -> Rendered {
+fn judge_summary(ran: &RunOutput) -> Rendered {
     let rendered = Rendered::of(&ran.summary);
     let ours =
         |href: &str| href.starts_with("https://arxiv.org/abs/") || href.starts_with("http://127.0.0.1:");
@@ -162,7 +160,7 @@ fn judge_summary(ran: &Ran) -> Rendered {
 }
 
 /// The outputs: those that were declared, each of its kind. The new papers hold what arXiv said.
-fn judge_outputs(texts: Texts, ran: &Ran) {
+fn judge_outputs(texts: Texts, ran: &RunOutput) {
     let declared: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name).collect();
     assert_eq!(ran.outputs.keys().map(String::as_str).collect::<BTreeSet<_>>(), declared);
     let hostile = hostile_papers(texts);
@@ -300,14 +298,14 @@ fn judge_data(texts: Texts, data: &[u8]) {
     }
 }
 
-/// The names of a world's keywords, in order.
-fn names(world: &World) -> Vec<String> {
-    let keywords: Vec<Value> = serde_json::from_str(&world.variables["INPUT_KEYWORDS"]).unwrap();
+/// The names of an environment's keywords, in order.
+fn names(env: &TestEnv) -> Vec<String> {
+    let keywords: Vec<Value> = serde_json::from_str(&env.variables["INPUT_KEYWORDS"]).unwrap();
     keywords.iter().map(|keyword| keyword["name"].as_str().unwrap().to_owned()).collect()
 }
 
 /// What every good day has in common.
-fn judge_good(texts: Texts, ran: &Ran) {
+fn judge_good(texts: Texts, ran: &RunOutput) {
     judge_log(ran, 0, 0);
     judge_outputs(texts, ran);
     let summary = judge_summary(ran);
@@ -327,91 +325,91 @@ fn rows(texts: Texts, keywords: &[String]) -> usize {
 #[test]
 fn committed_with_an_issue_of_the_news() {
     for (texts, named) in days() {
-        let world = good_day(texts, named, &[("issue", "new")]);
-        let (ran, keywords) = (world.run().expect(Exit::Done), names(&world));
+        let env = good_day(texts, named, &[("issue", "new")]);
+        let (ran, keywords) = (env.run().expect(Exit::Done), names(&env));
         judge_good(texts, &ran);
-        judge_message(&world.github.log()[0].message);
-        assert_eq!(judge_readme(texts, &world.readme(), &keywords), rows(texts, &keywords));
-        judge_data(texts, &world.github.read(DATA).unwrap());
-        let issues = world.github.issues();
+        judge_message(&env.github.log()[0].message);
+        assert_eq!(judge_readme(texts, &env.readme(), &keywords), rows(texts, &keywords));
+        judge_data(texts, &env.github.read(DATA).unwrap());
+        let issues = env.github.issues();
         assert_eq!(issues.len(), 1);
         let items = judge_issue(texts, &issues[0].title, &issues[0].body, &keywords);
         assert_eq!(items, if named { keywords.len() } else { texts.len() });
-        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+        assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     }
 }
 
 #[test]
 fn proposed_with_an_issue_of_what_is_there() {
     for (texts, named) in days() {
-        let world = good_day(texts, named, &[("issue", "always"), ("mode", "pull-request")]);
-        let (ran, keywords) = (world.run().expect(Exit::Done), names(&world));
+        let env = good_day(texts, named, &[("issue", "always"), ("mode", "pull-request")]);
+        let (ran, keywords) = (env.run().expect(Exit::Done), names(&env));
         judge_good(texts, &ran);
-        let commits = world.github.between("main", UPDATE);
+        let commits = env.github.between("main", UPDATE);
         assert_eq!(commits.len(), 1);
         judge_message(&commits[0].message);
-        let proposed = |path| world.github.read_at(UPDATE, path).unwrap();
+        let proposed = |path| env.github.read_at(UPDATE, path).unwrap();
         assert_eq!(
             judge_readme(texts, &String::from_utf8(proposed("README.md")).unwrap(), &keywords),
             rows(texts, &keywords)
         );
         judge_data(texts, &proposed(DATA));
-        let pulls = world.github.pulls();
+        let pulls = env.github.pulls();
         assert_eq!((pulls.len(), pulls[0].title.as_str()), (1, commits[0].message.trim()));
         let body = Rendered::of(&pulls[0].body);
         body.holds_only(&["p", "code"], |_| false).mentions_nobody();
         assert!(body.comments().len() == 1 && body.comments()[0].starts_with("daily-papers:pull-request "));
-        let issues = world.github.issues();
+        let issues = env.github.issues();
         // Under so many names there is room for the newest paper alone, which is harmless.
         let items = judge_issue(texts, &issues[1].title, &issues[1].body, &keywords);
         assert_eq!(items, if named { 0 } else { texts.len() });
-        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+        assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     }
 }
 
 #[test]
 fn written_to_a_folder_and_shown_on_a_terminal() {
     for (texts, named) in days() {
-        let mut world = good_day(texts, named, &[("mode", "local")]);
-        let keywords = names(&world);
+        let mut env = good_day(texts, named, &[("mode", "local")]);
+        let keywords = names(&env);
         // What `--context` and `--explain` print is for people and for scripts.
-        world.args = vec!["--context".to_owned()];
-        let ran = world.run().expect(Exit::Done);
+        env.args = vec!["--context".to_owned()];
+        let ran = env.run().expect(Exit::Done);
         judge_log(&ran, 0, 0);
         let json: Vec<&str> =
             ran.out.lines().skip_while(|line| *line != "{").take_while(|line| *line != "}").collect();
         let context: Value = serde_json::from_str(&(json.join("\n") + "}")).unwrap();
         assert_eq!(context["keywords"].as_array().unwrap().len(), keywords.len());
         for id in hostile_papers(texts).keys().filter(|_| !named) {
-            world.args = vec!["--explain".to_owned(), id.clone()];
-            judge_log(&world.run().expect(Exit::Done), 0, 0);
+            env.args = vec!["--explain".to_owned(), id.clone()];
+            judge_log(&env.run().expect(Exit::Done), 0, 0);
         }
-        world.args.clear();
+        env.args.clear();
 
-        world.variables.remove("GITHUB_ACTIONS");
-        let ran = world.run().expect(Exit::Done);
+        env.variables.remove("GITHUB_ACTIONS");
+        let ran = env.run().expect(Exit::Done);
         judge_good(texts, &ran);
-        let read = |path: &str| std::fs::read(world.workspace().join(path)).unwrap();
+        let read = |path: &str| std::fs::read(env.workspace().join(path)).unwrap();
         assert_eq!(
             judge_readme(texts, &String::from_utf8(read("README.md")).unwrap(), &keywords),
             rows(texts, &keywords)
         );
         judge_data(texts, &read(DATA));
-        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+        assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     }
 }
 
 #[test]
 fn shown_before_anything_is_written() {
     for (texts, named) in days() {
-        let mut world = good_day(texts, named, &[("issue", "new"), ("mode", "dry-run")]);
-        let ran = world.run().expect(Exit::Done);
+        let mut env = good_day(texts, named, &[("issue", "new"), ("mode", "dry-run")]);
+        let ran = env.run().expect(Exit::Done);
         judge_good(texts, &ran);
         assert!(ran.out.contains("\n+| **["), "the difference is in the log: {}", ran.out);
         assert!(ran.out.contains("An issue would be opened: New papers: "), "{}", ran.out);
         assert!(ran.summary.contains("\n+| **["), "and in the summary");
-        world.variables.remove("GITHUB_ACTIONS");
-        judge_good(texts, &world.run().expect(Exit::Done));
+        env.variables.remove("GITHUB_ACTIONS");
+        judge_good(texts, &env.run().expect(Exit::Done));
     }
 }
 
@@ -423,15 +421,15 @@ fn in_templates_of_ones_own() {
                     {{ paper.venue }} {{ paper.doi }} {{ keyword.name }}{% endfor %}{% endfor %}\n";
     // An issue has room for so many.
     for texts in TEXTS.chunks(TEXTS.len().div_ceil(3)) {
-        let mut world = good_day(texts, false, &[("issue", "new")]);
+        let mut env = good_day(texts, false, &[("issue", "new")]);
         let files = ["page.md", "issue.md"].map(|path| (path, Some(template.as_bytes())));
-        world.github.commit(&files, "templates");
-        world.input("template", "page.md").input("issue-template", "issue.md");
-        judge_good(texts, &world.run().expect(Exit::Done));
-        let page = Rendered::of(&world.readme());
+        env.github.commit(&files, "templates");
+        env.input("template", "page.md").input("issue-template", "issue.md");
+        judge_good(texts, &env.run().expect(Exit::Done));
+        let page = Rendered::of(&env.readme());
         let ours = |href: &str| href.starts_with("https://arxiv.org/abs/");
         page.holds_only(&["h1", "ul", "li", "a", "p", "span"], ours);
-        let issues = world.github.issues();
+        let issues = env.github.issues();
         let issue = Rendered::of(&issues[0].body);
         issue.holds_only(&["ul", "li", "a", "span"], ours).mentions_nobody();
         let hostile = hostile_papers(texts);
@@ -460,17 +458,17 @@ fn that_are_long() {
     let files = files.map(|(path, template)| json!({ "path": path, "template": template }));
     for texts in hostile::long().chunks(3) {
         let long = hostile::papers_of(texts, SUBJECT);
-        let mut world = logging(papers(SUBJECT, 3), SUBJECT);
-        world.input("files", &json!(files).to_string()).input("issue", "new");
-        world.input("columns", "title, date, abstract, comment");
-        world.run().expect(Exit::Done);
-        world.later(1).publish(papers(SUBJECT, 3).into_iter().chain(long.iter().cloned()).collect());
-        let ran = world.run().expect(Exit::Done);
+        let mut env = logging(papers(SUBJECT, 3), SUBJECT);
+        env.input("files", &json!(files).to_string()).input("issue", "new");
+        env.input("columns", "title, date, abstract, comment");
+        env.run().expect(Exit::Done);
+        env.later(1).publish(papers(SUBJECT, 3).into_iter().chain(long.iter().cloned()).collect());
+        let ran = env.run().expect(Exit::Done);
         assert_eq!(ran.outputs["new-papers"], long.len().to_string());
         judge_log(&ran, 0, 0);
         judge_summary(&ran);
 
-        let page = world.readme();
+        let page = env.readme();
         assert!(!page.contains("{{") && !page.contains("{%"), "Jekyll makes a page of it, with Liquid");
         let page = Rendered::of(&page);
         page.holds_only(PAGE, |href| href.starts_with("https://arxiv.org/"));
@@ -482,19 +480,19 @@ fn that_are_long() {
             let wanted = letters(&tex::to_text(&carried(&paper.title), Math::Keep));
             assert!(rows.iter().any(|row| row.contains(&wanted)), "{:.99}", paper.title);
         }
-        let issues = world.github.issues();
+        let issues = env.github.issues();
         let ours = |href: &str| {
             href.starts_with("https://arxiv.org/")
                 || href.starts_with("https://github.com/octo/papers/blob/HEAD/")
         };
         Rendered::of(&issues[0].body).holds_only(&[PAGE, &["em"]].concat(), ours).mentions_nobody();
 
-        let read = |path| String::from_utf8(world.github.read(path).unwrap()).unwrap();
+        let read = |path| String::from_utf8(env.github.read(path).unwrap()).unwrap();
         roxmltree::Document::parse(&read("papers.atom")).unwrap();
         assert_eq!(biblatex::Bibliography::parse(&read("papers.bib")).unwrap().len(), 3 + long.len());
         let html = read("papers.html");
         assert_eq!(html.matches("<script").count(), html.matches("</script").count());
-        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+        assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     }
 }
 
@@ -518,12 +516,12 @@ fn said_by_arxiv() {
             ids.map(paper).collect::<Vec<_>>()
         });
         let records = papers(SUBJECT, 3).into_iter().chain(of_entries).collect();
-        let world = logging(records, &Value::from(keywords).to_string());
+        let env = logging(records, &Value::from(keywords).to_string());
         for (n, text) in (0..).zip(texts) {
             let reason = FaultKind::ErrorFeed400((*text).to_owned());
-            world.arxiv.fault(arxiv::Fault::forever(reason).matching(format!("ti:alpha{n}x")));
+            env.arxiv.fault(arxiv::Fault::forever(reason).matching(format!("ti:alpha{n}x")));
         }
-        let ran = world.run().expect(Exit::Partial);
+        let ran = env.run().expect(Exit::Partial);
         let said = letters(&judge_log(&ran, texts.len(), 0));
         judge_outputs(TEXTS, &ran);
         let shown = letters(&text(judge_summary(&ran).document().root_element()));
@@ -537,7 +535,7 @@ fn said_by_arxiv() {
 }
 
 /// Judges a run that a text brought to fail: one error that says it, and so does the summary.
-fn judge_failed(ran: &Ran, of: &str) {
+fn judge_failed(ran: &RunOutput, of: &str) {
     let said = letters(&judge_log(ran, 1, 0));
     judge_outputs(TEXTS, ran);
     let shown = letters(&text(judge_summary(ran).document().root_element()));
@@ -559,22 +557,22 @@ fn said_by_github() {
     let committing = ["graphql commit", "GET issues", "POST issues"];
     let proposing = ["GET pulls", "GET compare", "POST git/commits", "graphql move", "PATCH pulls"];
     for (mode, requests) in [("commit", &committing[..]), ("pull-request", &proposing[..])] {
-        let mut world = logging(papers(SUBJECT, 3), SUBJECT);
-        world.input("mode", mode).input("issue", if mode == "commit" { "new" } else { "none" });
-        world.run().expect(Exit::Done);
+        let mut env = logging(papers(SUBJECT, 3), SUBJECT);
+        env.input("mode", mode).input("issue", if mode == "commit" { "new" } else { "none" });
+        env.run().expect(Exit::Done);
         let refused = |on: &'static str, of: &str| {
             let kind = match on.strip_prefix("graphql ") {
                 Some(_) => Kind::graphql_error("UNPROCESSABLE", of),
                 None => Kind::rest_error(422, of),
             };
-            world.github.fault(Fault { on, kind, times: 9 });
-            judge_failed(&world.run().expect(Exit::Failed), of);
-            world.github.clear_faults();
+            env.github.fault(Fault { on, kind, times: 9 });
+            judge_failed(&env.run().expect(Exit::Failed), of);
+            env.github.clear_faults();
         };
         TEXTS.iter().filter(|_| mode == "commit").for_each(|of| refused("graphql read", of));
         // As many as a message is shown of.
         for ((n, texts), on) in TEXTS.chunks(7).enumerate().zip(requests.iter().cycle()) {
-            world.publish(another(n));
+            env.publish(another(n));
             let all = texts.join(" ");
             refused(on, &all.chars().take(480).collect::<String>());
         }
@@ -584,16 +582,16 @@ fn said_by_github() {
 /// Inputs that hold each text where a word of a few is wanted, and a configuration file whose keys they are.
 #[test]
 fn given_as_inputs() {
-    let mut world = logging(papers(SUBJECT, 3), SUBJECT);
+    let mut env = logging(papers(SUBJECT, 3), SUBJECT);
     let inputs =
         ["fields", "sort", "max-results", "timezone", "duplicates", "repository", "time-budget", "fail-on"];
     for of in TEXTS {
         for input in inputs {
-            world.input(input, of);
+            env.input(input, of);
         }
         for actions in ["true", ""] {
-            world.variables.insert("GITHUB_ACTIONS".to_owned(), actions.to_owned());
-            let ran = world.run().expect(Exit::WrongInput);
+            env.variables.insert("GITHUB_ACTIONS".to_owned(), actions.to_owned());
+            let ran = env.run().expect(Exit::WrongInput);
             let said = if actions.is_empty() { ran.err.clone() } else { judge_log(&ran, 1, 0) };
             judge_log(&ran, usize::from(!actions.is_empty()), 0);
             judge_outputs(TEXTS, &ran);
@@ -608,13 +606,13 @@ fn given_as_inputs() {
         }
     }
     for input in inputs {
-        world.input(input, "");
+        env.input(input, "");
     }
     let keys: serde_json::Map<String, Value> = TEXTS.iter().map(|of| ((*of).to_owned(), json!(of))).collect();
     let file = Value::from(keys).to_string();
-    world.github.commit(&[(".github/daily-papers.yml", Some(file.as_bytes()))], "keys");
-    world.variables.insert("GITHUB_ACTIONS".to_owned(), "true".to_owned());
-    let ran = world.run().expect(Exit::WrongInput);
+    env.github.commit(&[(".github/daily-papers.yml", Some(file.as_bytes()))], "keys");
+    env.variables.insert("GITHUB_ACTIONS".to_owned(), "true".to_owned());
+    let ran = env.run().expect(Exit::WrongInput);
     let shown = letters(&text(judge_summary(&ran).document().root_element()));
     assert!(judge_log(&ran, 1, 0).contains(&format!("{} inputs are wrong", TEXTS.len())), "{}", ran.out);
     // What may be a password in an address is not shown.
@@ -631,19 +629,22 @@ fn in_paths_and_branches() {
     let path = |of: &str| RepoPath::parse(&format!("{}.md", printable(of).replace('\\', ""))).ok();
     let all: Vec<RepoPath> = TEXTS.iter().filter_map(|of| path(of)).collect();
     assert!(all.len() > TEXTS.len() / 2, "{} paths", all.len());
-    let mut world = logging(papers(SUBJECT, 3), SUBJECT);
+    let mut env = logging(papers(SUBJECT, 3), SUBJECT);
     for path in &all {
-        world.input("template", path.as_str());
-        judge_failed(&world.run().expect(Exit::WrongInput), path.as_str());
+        env.input("template", path.as_str());
+        judge_failed(&env.run().expect(Exit::WrongInput), path.as_str());
     }
     for (n, paths) in all.chunks(all.len().div_ceil(3)).enumerate() {
-        let mut world =
-            World::new(&[("README.md", README), ("t.md", "{{ total_count }}")], papers(SUBJECT, 3), SUBJECT);
+        let mut env = TestEnv::new(
+            &[("README.md", README), ("t.md", "{{ total_count }}")],
+            papers(SUBJECT, 3),
+            SUBJECT,
+        );
         let files: Vec<Value> =
             paths[1..].iter().map(|path| json!({ "path": path.as_str(), "template": "t.md" })).collect();
-        world.input("files", &Value::from(files).to_string()).input("readme", paths[0].as_str());
-        world.input("issue", "always").input("mode", "dry-run");
-        let ran = world.run().expect(Exit::Done);
+        env.input("files", &Value::from(files).to_string()).input("readme", paths[0].as_str());
+        env.input("issue", "always").input("mode", "dry-run");
+        let ran = env.run().expect(Exit::Done);
         judge_log(&ran, 0, 0);
         judge_summary(&ran);
         let said = letters(&ran.out);
@@ -653,18 +654,18 @@ fn in_paths_and_branches() {
         let allowed = |c: &char| !c.is_whitespace() && !"~^:?*[\\./{".contains(*c);
         let branch: String = paths.iter().flat_map(|path| path.as_str().chars()).filter(allowed).collect();
         let branch: String = branch.trim_start_matches('-').chars().skip(n).take(60).collect();
-        world.input("mode", "pull-request").input("pull-request-branch", &branch);
-        world.github.branch(&branch, &world.github.head().unwrap());
-        world.github.commit_edits(&branch, &[Edit::file("theirs.txt", "theirs")], "theirs");
-        let ran = world.run().expect(Exit::Done);
+        env.input("mode", "pull-request").input("pull-request-branch", &branch);
+        env.github.branch(&branch, &env.github.head().unwrap());
+        env.github.commit_edits(&branch, &[Edit::file("theirs.txt", "theirs")], "theirs");
+        let ran = env.run().expect(Exit::Done);
         let said = judge_log(&ran, 0, 1);
         assert!(letters(&said).contains(&letters(&branch)), "{branch}: {said}");
         judge_outputs(TEXTS, &ran);
         judge_summary(&ran);
         for path in paths {
-            assert!(world.github.read_at(&branch, path.as_str()).is_some(), "{path}");
+            assert!(env.github.read_at(&branch, path.as_str()).is_some(), "{path}");
         }
-        let threads = world.github.threads();
+        let threads = env.github.threads();
         assert_eq!(threads.len(), 2);
         for thread in threads {
             let ours = |href: &str| {

@@ -4,26 +4,26 @@ use daily_papers::error::Exit;
 use fakes::arxiv::Record;
 use fakes::github::{Access, Fault, GitHub, Kind, Setup, Thread};
 
-use crate::world::{World, papers, record};
+use crate::test_env::{TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const DATA: &str = ".github/daily-papers.json";
 
 /// A page of three papers, a first run ago, in a step that asks for issues.
-fn yesterday() -> World {
+fn yesterday() -> TestEnv {
     with_inputs(&[])
 }
 
 /// The same with more inputs.
-fn with_inputs(inputs: &[(&str, &str)]) -> World {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    world.input("issue", "new");
+fn with_inputs(inputs: &[(&str, &str)]) -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.input("issue", "new");
     for (name, value) in inputs {
-        world.input(name, value);
+        env.input(name, value);
     }
-    world.run().expect(Exit::Done);
-    world.later(1);
-    world
+    env.run().expect(Exit::Done);
+    env.later(1);
+    env
 }
 
 /// The papers of yesterday, and these.
@@ -39,32 +39,32 @@ fn news() -> Vec<Record> {
 }
 
 /// The one issue there is.
-fn issue(world: &World) -> Thread {
-    let issues = world.github.issues();
+fn issue(env: &TestEnv) -> Thread {
+    let issues = env.github.issues();
     assert_eq!(issues.len(), 1, "{issues:#?}");
     issues[0].clone()
 }
 
-fn requests(world: &World, name: &str) -> usize {
-    world.github.names().iter().filter(|known| *known == name).count()
+fn requests(env: &TestEnv, name: &str) -> usize {
+    env.github.names().iter().filter(|known| *known == name).count()
 }
 
 #[test]
 fn news_open_one_issue_after_the_commit() {
-    let world = yesterday();
-    assert_eq!(world.github.issues(), [], "nothing is new on a first run");
-    assert!(!world.run().expect(Exit::Done).outputs["changed"].contains("true"));
-    world.publish(news());
-    let before = world.github.names().len();
-    let ran = world.run().expect(Exit::Done);
+    let env = yesterday();
+    assert_eq!(env.github.issues(), [], "nothing is new on a first run");
+    assert!(!env.run().expect(Exit::Done).outputs["changed"].contains("true"));
+    env.publish(news());
+    let before = env.github.names().len();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(
-        world.github.names()[before..],
+        env.github.names()[before..],
         ["graphql read", "graphql commit", "GET issues", "POST issues"],
         "after the commit"
     );
-    let issue = issue(&world);
+    let issue = issue(&env);
     assert_eq!(issue.title, "New papers: 1 (2026-11-25)");
-    let data: serde_json::Value = serde_json::from_slice(&world.github.read(DATA).unwrap()).unwrap();
+    let data: serde_json::Value = serde_json::from_slice(&env.github.read(DATA).unwrap()).unwrap();
     let digest = data["digest"].as_str().unwrap();
     assert_eq!(digest.len(), 16);
     assert_eq!(
@@ -82,38 +82,38 @@ fn news_open_one_issue_after_the_commit() {
     assert!(ran.outputs["issue-url"].ends_with("/octo/papers/issues/1"), "{ran:?}");
     assert!(ran.summary.contains("; issue 1 ([see]("), "{}", ran.summary);
 
-    let again = world.run().expect(Exit::Done);
-    assert_eq!((again.outputs["issue-number"].as_str(), world.github.issues().len()), ("", 1));
+    let again = env.run().expect(Exit::Done);
+    assert_eq!((again.outputs["issue-number"].as_str(), env.github.issues().len()), ("", 1));
 }
 
 #[test]
 fn revisions_and_settings_are_no_news() {
-    let mut world = yesterday();
+    let mut env = yesterday();
     let mut records = papers("graph networks", 3);
     records[0].version = 2;
     records[0].updated = "2026-11-24T10:00:00Z".parse().unwrap();
-    world.publish(records);
-    assert_eq!(world.run().expect(Exit::Done).outputs["revised-papers"], "1");
-    world.input("columns", "title");
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "true");
-    assert_eq!(world.github.issues(), []);
+    env.publish(records);
+    assert_eq!(env.run().expect(Exit::Done).outputs["revised-papers"], "1");
+    env.input("columns", "title");
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "true");
+    assert_eq!(env.github.issues(), []);
 }
 
 #[test]
 fn what_was_new_before_issues_were_asked_for_is_not_told_afterwards() {
-    let mut world = yesterday();
-    world.input("issue", "none").publish(news());
-    assert_eq!(world.run().expect(Exit::Done).outputs["new-papers"], "1");
-    world.input("issue", "new").run().expect(Exit::Done);
-    assert_eq!(world.github.issues(), []);
+    let mut env = yesterday();
+    env.input("issue", "none").publish(news());
+    assert_eq!(env.run().expect(Exit::Done).outputs["new-papers"], "1");
+    env.input("issue", "new").run().expect(Exit::Done);
+    assert_eq!(env.github.issues(), []);
 }
 
 #[test]
 fn the_built_in_page_speaks_of_watching_only_if_there_are_issues() {
     for (issue, says) in [("none", false), ("new", true), ("always", true)] {
-        let mut world = World::new(&[("README.md", "")], papers("graph networks", 1), "graph networks");
-        world.input("issue", issue).run().expect(Exit::Done);
-        assert_eq!(world.readme().contains("Watch this repository"), says, "{issue}");
+        let mut env = TestEnv::new(&[("README.md", "")], papers("graph networks", 1), "graph networks");
+        env.input("issue", issue).run().expect(Exit::Done);
+        assert_eq!(env.readme().contains("Watch this repository"), says, "{issue}");
     }
 }
 
@@ -121,13 +121,13 @@ fn the_built_in_page_speaks_of_watching_only_if_there_are_issues() {
 fn an_issue_whose_answer_was_lost_is_opened_once() {
     let gateway = Kind::AnswerAfter { status: 502, body: "<html>502</html>".to_owned() };
     for (kind, posts) in [(Kind::CloseAfter, 1), (gateway, 1), (Kind::Close, 2), (Kind::bad_gateway(), 2)] {
-        let world = yesterday();
-        world.publish(news());
-        world.github.fault(Fault { on: "POST issues", kind: kind.clone(), times: 1 });
-        let ran = world.run().expect(Exit::Done);
-        issue(&world);
+        let env = yesterday();
+        env.publish(news());
+        env.github.fault(Fault { on: "POST issues", kind: kind.clone(), times: 1 });
+        let ran = env.run().expect(Exit::Done);
+        issue(&env);
         assert_eq!(ran.outputs["issue-number"], "1", "{kind:?}");
-        assert_eq!(requests(&world, "POST issues"), posts, "{kind:?}");
+        assert_eq!(requests(&env, "POST issues"), posts, "{kind:?}");
     }
 }
 
@@ -135,20 +135,20 @@ fn an_issue_whose_answer_was_lost_is_opened_once() {
 fn an_issue_that_a_run_did_not_come_to_is_opened_by_the_next() {
     // On the same day, on a later one, and when the next run has news of its own.
     for (days, more) in [(0, false), (3, false), (1, true)] {
-        let mut world = yesterday();
-        world.publish(news());
-        world.github.fault(Fault { on: "GET issues", kind: Kind::Close, times: 99 });
-        let ran = world.run().expect(Exit::Failed);
-        assert_eq!(ran.outputs["commit-sha"], world.github.head().unwrap(), "the commit stands");
-        world.github.clear_faults();
+        let mut env = yesterday();
+        env.publish(news());
+        env.github.fault(Fault { on: "GET issues", kind: Kind::Close, times: 99 });
+        let ran = env.run().expect(Exit::Failed);
+        assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap(), "the commit stands");
+        env.github.clear_faults();
         if more {
             let second = record("2611.30002", 1, "More graph networks", "2026-11-25T09:00:00Z");
             let mut records = news();
             records.push(second);
-            world.publish(records);
+            env.publish(records);
         }
-        let ran = world.later(days).run().expect(Exit::Done);
-        let issues = world.github.issues();
+        let ran = env.later(days).run().expect(Exit::Done);
+        let issues = env.github.issues();
         assert_eq!(issues[0].title, "New papers: 1 (2026-11-25)");
         assert!(issues[0].body.contains("Fresh graph networks") && !issues[0].body.contains("More graph"));
         assert_eq!(issues.len(), if more { 2 } else { 1 }, "{issues:#?}");
@@ -156,28 +156,28 @@ fn an_issue_that_a_run_did_not_come_to_is_opened_by_the_next() {
         if more {
             assert!(issues[1].body.contains("More graph") && !issues[1].body.contains("Fresh graph"));
         }
-        world.run().expect(Exit::Done);
-        assert_eq!(world.github.issues().len(), issues.len());
+        env.run().expect(Exit::Done);
+        assert_eq!(env.github.issues().len(), issues.len());
     }
 }
 
 #[test]
 fn always_is_one_a_date_with_the_latest_and_new_ones_marked() {
-    let mut world = yesterday();
-    world.input("issue", "always").input("issue-max-results", "2").input("timezone", "Asia/Shanghai");
-    world.run().expect(Exit::Done);
-    world.run().expect(Exit::Done);
-    let first = issue(&world);
+    let mut env = yesterday();
+    env.input("issue", "always").input("issue-max-results", "2").input("timezone", "Asia/Shanghai");
+    env.run().expect(Exit::Done);
+    env.run().expect(Exit::Done);
+    let first = issue(&env);
     assert_eq!(first.title, "New papers: 0 (2026-11-25)");
     assert!(first.body.starts_with("0 new papers; "), "{}", first.body);
     assert_eq!(first.body.matches("https://arxiv.org/abs/").count(), 2);
     assert!(!first.body.contains("<sup>new</sup>"), "{}", first.body);
 
     // The same instant, another date: it is past midnight in Shanghai.
-    world.now = "2026-11-25T16:30:00Z".parse().unwrap();
-    world.publish(news());
-    world.run().expect(Exit::Done);
-    let issues = world.github.issues();
+    env.now = "2026-11-25T16:30:00Z".parse().unwrap();
+    env.publish(news());
+    env.run().expect(Exit::Done);
+    let issues = env.github.issues();
     assert_eq!((issues.len(), issues[1].title.as_str()), (2, "New papers: 1 (2026-11-26)"));
     assert!(
         issues[1].body.contains("(https://arxiv.org/abs/2611.30001v1)** <sup>new</sup><br>"),
@@ -187,51 +187,51 @@ fn always_is_one_a_date_with_the_latest_and_new_ones_marked() {
     assert_eq!(issues[1].body.matches("<sup>new</sup>").count(), 1);
 
     // What was new the day before is not new today.
-    world.later(1).run().expect(Exit::Done);
-    let issues = world.github.issues();
+    env.later(1).run().expect(Exit::Done);
+    let issues = env.github.issues();
     assert_eq!((issues.len(), issues[2].body.contains("<sup>new</sup>")), (3, false));
     assert!(issues[2].body.contains("digest=2026-11-27 -->"), "{}", issues[2].body);
 }
 
 #[test]
 fn labels_are_created_when_missing() {
-    let mut world = yesterday();
-    world.input("issue-labels", "papers, good first read\na/b#").publish(news());
-    world.run().expect(Exit::Done);
-    assert_eq!(world.github.labels(), ["papers", "good first read", "a/b#"]);
-    assert_eq!(issue(&world).labels, ["papers", "good first read", "a/b#"]);
+    let mut env = yesterday();
+    env.input("issue-labels", "papers, good first read\na/b#").publish(news());
+    env.run().expect(Exit::Done);
+    assert_eq!(env.github.labels(), ["papers", "good first read", "a/b#"]);
+    assert_eq!(issue(&env).labels, ["papers", "good first read", "a/b#"]);
 
     let mut records = news();
     records.push(record("2611.30002", 1, "More graph networks", "2026-11-25T09:00:00Z"));
-    world.later(1).publish(records);
-    world.run().expect(Exit::Done);
-    assert_eq!(world.github.issues()[1].labels.len(), 3);
-    assert_eq!(requests(&world, "POST labels"), 3, "those that are there are left alone");
+    env.later(1).publish(records);
+    env.run().expect(Exit::Done);
+    assert_eq!(env.github.issues()[1].labels.len(), 3);
+    assert_eq!(requests(&env, "POST labels"), 3, "those that are there are left alone");
 }
 
 #[test]
 fn a_label_that_somebody_else_just_made_is_as_good() {
-    let mut world = yesterday();
-    world.input("issue-labels", "papers").publish(news());
+    let mut env = yesterday();
+    env.input("issue-labels", "papers").publish(news());
     // It is made, but the answer is lost: the second try hears that it is there.
-    world.github.fault(Fault { on: "POST labels", kind: Kind::CloseAfter, times: 1 });
-    world.run().expect(Exit::Done);
-    assert_eq!(issue(&world).labels, ["papers"]);
+    env.github.fault(Fault { on: "POST labels", kind: Kind::CloseAfter, times: 1 });
+    env.run().expect(Exit::Done);
+    assert_eq!(issue(&env).labels, ["papers"]);
 }
 
 #[test]
 fn earlier_issues_of_the_section_are_closed_and_no_others() {
-    let mut world = yesterday();
-    world.input("close-previous-issues", "true").publish(news());
+    let mut env = yesterday();
+    env.input("close-previous-issues", "true").publish(news());
     let body = |section: &str| format!("x\n<!-- daily-papers:issue section={section} digest=1 -->");
-    let ours = world.github.open_issue("github-actions[bot]", "ours", &body("daily-papers"));
+    let ours = env.github.open_issue("github-actions[bot]", "ours", &body("daily-papers"));
     let others = [
-        world.github.open_issue("github-actions[bot]", "another section's", &body("daily-papers-2")),
-        world.github.open_issue("octocat", "a person's, with the marker", &body("daily-papers")),
-        world.github.open_issue("github-actions[bot]", "another workflow's", "no marker"),
+        env.github.open_issue("github-actions[bot]", "another section's", &body("daily-papers-2")),
+        env.github.open_issue("octocat", "a person's, with the marker", &body("daily-papers")),
+        env.github.open_issue("github-actions[bot]", "another workflow's", "no marker"),
     ];
-    world.run().expect(Exit::Done);
-    let issues = world.github.issues();
+    env.run().expect(Exit::Done);
+    let issues = env.github.issues();
     for issue in &issues {
         assert_eq!(issue.open, issue.number != ours, "{issue:#?}");
     }
@@ -242,17 +242,17 @@ fn earlier_issues_of_the_section_are_closed_and_no_others() {
 /// GitHub has answered 200 without having acted: what was asked for is then done by a later run.
 #[test]
 fn an_answer_that_says_nothing_is_no_success() {
-    let mut world = yesterday();
+    let mut env = yesterday();
     let body = "x\n<!-- daily-papers:issue section=daily-papers digest=1 -->";
-    let earlier = world.github.open_issue("github-actions[bot]", "ours", body);
-    world.input("close-previous-issues", "true").input("issue-labels", "papers").publish(news());
+    let earlier = env.github.open_issue("github-actions[bot]", "ours", body);
+    env.input("close-previous-issues", "true").input("issue-labels", "papers").publish(news());
     for on in ["POST labels", "PATCH issues"] {
         let kind = Kind::Answer { status: 200, headers: Vec::new(), body: "{}".to_owned() };
-        world.github.fault(Fault { on, kind, times: 1 });
-        world.run().expect(Exit::Failed);
+        env.github.fault(Fault { on, kind, times: 1 });
+        env.run().expect(Exit::Failed);
     }
-    world.run().expect(Exit::Done);
-    let issues = world.github.issues();
+    env.run().expect(Exit::Done);
+    let issues = env.github.issues();
     assert_eq!(issues.len(), 2);
     for issue in &issues {
         assert_eq!(issue.open, issue.number != earlier, "{issue:#?}");
@@ -262,15 +262,14 @@ fn an_answer_that_says_nothing_is_no_success() {
 
 #[test]
 fn a_title_and_template_of_ones_own() {
-    let mut world = yesterday();
+    let mut env = yesterday();
     let template = "{% for k in keywords %}{{ k.name }}: {% for p in k.papers %}{{ p.title }} @octo/team{% endfor %}{% endfor %}";
-    world.github.commit(&[("i.md", Some(template.as_bytes()))], "template");
-    world
-        .input("issue-template", "i.md")
+    env.github.commit(&[("i.md", Some(template.as_bytes()))], "template");
+    env.input("issue-template", "i.md")
         .input("issue-title", "{{ section }}:\n{{ new_count }}/{{ total_count }}");
-    world.publish(news());
-    world.run().expect(Exit::Done);
-    let issue = issue(&world);
+    env.publish(news());
+    env.run().expect(Exit::Done);
+    let issue = issue(&env);
     assert_eq!(issue.title, "daily-papers: 1/4");
     assert!(
         issue.body.starts_with("graph networks: Fresh graph networks @octo/team\n\n<!-- "),
@@ -286,58 +285,58 @@ fn a_template_that_is_wrong_is_found_out_before_anything_is_written() {
         ("{% for k in keywords %}{{ k.nothing }}{% endfor %}", "x", "i.md:1:"),
         ("x", "{{ paper }}", "issue-title:1:"),
     ] {
-        let mut world = yesterday();
-        world.github.commit(&[("i.md", Some(template.as_bytes()))], "template");
-        world.input("issue-template", "i.md").input("issue-title", title).publish(news());
-        let head = world.github.head();
-        let ran = world.run().expect(Exit::WrongInput);
+        let mut env = yesterday();
+        env.github.commit(&[("i.md", Some(template.as_bytes()))], "template");
+        env.input("issue-template", "i.md").input("issue-title", title).publish(news());
+        let head = env.github.head();
+        let ran = env.run().expect(Exit::WrongInput);
         assert!(ran.out.contains(says), "{}", ran.out);
-        assert_eq!((world.github.head(), world.github.issues()), (head, Vec::new()));
+        assert_eq!((env.github.head(), env.github.issues()), (head, Vec::new()));
     }
 }
 
 #[test]
 fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change() {
-    type Change = fn(&World);
+    type Change = fn(&TestEnv);
     let cases: [(Change, &str); 4] = [
-        (|world| world.github.disable_issues(), "Settings, General, Features, Issues"),
-        (|world| world.github.set_issues(Access::None), "permissions:%0A  contents: write%0A  issues: write"),
-        (|world| world.github.set_issues(Access::Read), "permissions:%0A  contents: write%0A  issues: write"),
+        (|env| env.github.disable_issues(), "Settings, General, Features, Issues"),
+        (|env| env.github.set_issues(Access::None), "permissions:%0A  contents: write%0A  issues: write"),
+        (|env| env.github.set_issues(Access::Read), "permissions:%0A  contents: write%0A  issues: write"),
         (
-            |world| {
+            |env| {
                 let on = "POST issues";
-                world.github.fault(Fault { on, kind: Kind::rest_error(404, "Not Found"), times: 1 });
+                env.github.fault(Fault { on, kind: Kind::rest_error(404, "Not Found"), times: 1 });
             },
             "permissions:%0A  contents: write%0A  issues: write",
         ),
     ];
     for (change, says) in cases {
-        let world = yesterday();
-        world.publish(news());
-        change(&world);
-        let ran = world.run().expect(Exit::Failed);
+        let env = yesterday();
+        env.publish(news());
+        change(&env);
+        let ran = env.run().expect(Exit::Failed);
         let error = ran.annotations("error").concat();
         assert!(error.contains("the page is as it should be, but the issue is not"), "{error}");
         assert!(error.contains(says), "{error}");
-        assert_eq!(ran.outputs["commit-sha"], world.github.head().unwrap());
+        assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap());
         assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["issue-number"].as_str()), ("true", ""));
         assert!(ran.summary.contains("the run failed after this: 4 papers listed, 1 new"), "{}", ran.summary);
-        assert!(world.readme().contains("Fresh graph networks"));
+        assert!(env.readme().contains("Fresh graph networks"));
     }
 }
 
 #[test]
 fn a_dry_run_shows_the_issue() {
-    let mut world = yesterday();
-    world.input("mode", "dry-run").publish(news());
-    let ran = world.run().expect(Exit::Done);
+    let mut env = yesterday();
+    env.input("mode", "dry-run").publish(news());
+    let ran = env.run().expect(Exit::Done);
     assert!(ran.out.contains("An issue would be opened: New papers: 1 (2026-11-25)"), "{}", ran.out);
-    assert_eq!(world.github.issues(), []);
+    assert_eq!(env.github.issues(), []);
 }
 
 #[test]
 fn a_great_many_papers_fit_and_what_is_left_out_is_said() {
-    let world = with_inputs(&[("issue-max-results", "1000"), ("max-results", "1000")]);
+    let env = with_inputs(&[("issue-max-results", "1000"), ("max-results", "1000")]);
     let long = "A first sentence of it. ".repeat(60);
     let many = |n: u32| {
         let id = format!("2611.{}", 30_000 + n);
@@ -350,9 +349,9 @@ fn a_great_many_papers_fit_and_what_is_left_out_is_said() {
         record.abstract_ = format!("Graph networks. {long}");
         record
     };
-    world.publish(with((0..600).map(many).collect()));
-    world.run().expect(Exit::Done);
-    let body = issue(&world).body;
+    env.publish(with((0..600).map(many).collect()));
+    env.run().expect(Exit::Done);
+    let body = issue(&env).body;
     let length = body.encode_utf16().count();
     assert!((59_000..=60_000).contains(&length), "{length}");
     let note = body.lines().find(|line| line.starts_with("*An issue holds")).unwrap();
@@ -373,43 +372,43 @@ fn a_limit_on_opening_issues_is_waited_for() {
         body: r#"{"message": "You have exceeded a secondary rate limit and have been temporarily blocked from content creation."}"#
             .to_owned(),
     };
-    let world = yesterday();
-    world.publish(news());
-    world.github.fault(Fault { on: "POST issues", kind: limited, times: 2 });
-    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "1");
-    assert_eq!((requests(&world, "POST issues"), issue(&world).number), (3, 1));
+    let env = yesterday();
+    env.publish(news());
+    env.github.fault(Fault { on: "POST issues", kind: limited, times: 2 });
+    assert_eq!(env.run().expect(Exit::Done).outputs["issue-number"], "1");
+    assert_eq!((requests(&env, "POST issues"), issue(&env).number), (3, 1));
 }
 
 #[test]
 fn a_busy_repository_is_looked_through_and_in_doubt_there_is_no_second_issue() {
-    let world = yesterday();
-    world.publish(news());
-    world.run().expect(Exit::Done);
+    let env = yesterday();
+    env.publish(news());
+    env.run().expect(Exit::Done);
     let busy = |count: usize| {
         for n in 0..count {
-            world.github.open_issue("octocat", &format!("issue {n}"), "");
+            env.github.open_issue("octocat", &format!("issue {n}"), "");
         }
     };
     // On the third page.
     busy(250);
-    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "");
-    assert_eq!(world.github.issues().len(), 251);
+    assert_eq!(env.run().expect(Exit::Done).outputs["issue-number"], "");
+    assert_eq!(env.github.issues().len(), 251);
     // Beyond the last that is looked at.
     busy(900);
-    assert_eq!(world.run().expect(Exit::Done).outputs["issue-number"], "");
-    assert_eq!(world.github.issues().len(), 1151);
+    assert_eq!(env.run().expect(Exit::Done).outputs["issue-number"], "");
+    assert_eq!(env.github.issues().len(), 1151);
 }
 
 #[test]
 fn an_enterprise_server_has_issues_and_pull_requests_too() {
     let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
     github.commit(&[("README.md", Some(README.as_bytes()))], "begin");
-    let mut world = World::over(github, papers("graph networks", 3), "graph networks");
-    world.input("issue", "new").input("mode", "pull-request").input("issue-labels", "a/b");
-    world.run().expect(Exit::Done);
-    world.later(1).publish(news());
-    world.run().expect(Exit::Done);
-    let threads = world.github.threads();
+    let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+    env.input("issue", "new").input("mode", "pull-request").input("issue-labels", "a/b");
+    env.run().expect(Exit::Done);
+    env.later(1).publish(news());
+    env.run().expect(Exit::Done);
+    let threads = env.github.threads();
     assert_eq!(threads.len(), 2);
     assert_eq!(threads[1].labels, ["a/b"]);
 }

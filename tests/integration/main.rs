@@ -1,4 +1,4 @@
-//! Tests that need somebody to talk to: the library and the program against the stand-ins.
+//! Integration tests: the library and the program against a fake arXiv and a fake GitHub.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions"
@@ -8,17 +8,16 @@ mod any_keyword;
 mod arxiv;
 mod bad_input;
 mod cli;
+mod concurrent_edits;
 mod contract;
-mod deaths;
+mod crash_recovery;
 mod faults;
-mod floods;
 mod hostile_feeds;
 mod hostile_texts;
 mod issues;
 mod layers;
-mod meanwhile;
 mod migrate;
-mod month;
+mod no_false_news;
 mod publications;
 mod publish;
 mod pulls;
@@ -29,5 +28,5 @@ mod requests;
 mod runner;
 mod runs;
 mod seed_lists;
-mod sixty_days;
-mod world;
+mod simulation;
+mod test_env;

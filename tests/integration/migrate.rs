@@ -10,7 +10,7 @@ use daily_papers::text::tex::{self, Math};
 use fakes::arxiv::{Corpus, Record};
 
 use crate::recordings::shared;
-use crate::world::{World, record};
+use crate::test_env::{TestEnv, record};
 
 /// What differs in the rows, by heading: how many the seed page has, and which stand below its last one here. DailyArXiv cut
 /// at 100 hits and then dropped those outside of cs and stat; here every paper is in cs.LG, so that 100 hits stay, or all
@@ -116,13 +116,13 @@ fn the_page_of_dailyarxiv_is_reproduced() {
     let names: Vec<&str> = sections(&seed).iter().map(|(name, ..)| *name).collect();
     let config = configuration(&names);
     let readme = "# Daily Papers\nA page that DailyArXiv wrote.\n";
-    let mut world = World::new(&[("README.md", readme), (".github/daily-papers.yml", &config)], records, "");
+    let mut env = TestEnv::new(&[("README.md", readme), (".github/daily-papers.yml", &config)], records, "");
     // Half past midnight in Shanghai, the day before in UTC.
-    world.now = "2025-06-30T16:31:00Z".parse().unwrap();
-    world.run().expect(Exit::Done);
+    env.now = "2025-06-30T16:31:00Z".parse().unwrap();
+    env.run().expect(Exit::Done);
 
-    assert_eq!(world.github.log()[0].message, "✏️ Update papers automatically.");
-    let page = world.readme();
+    assert_eq!(env.github.log()[0].message, "✏️ Update papers automatically.");
+    let page = env.readme();
     assert!(page.starts_with("# Daily Papers\n") && !page.contains("DailyArXiv"), "the page was replaced");
     let date = |page: &str| page.lines().find(|line| line.starts_with("Last update: ")).map(str::to_owned);
     assert_eq!(date(&page), date(&seed));
@@ -162,10 +162,10 @@ fn the_filter_of_dailyarxiv_is_reproduced() {
     };
     let records = categories.iter().enumerate().map(paper).collect();
     let config = configuration(&["graphs"]);
-    let mut world = World::new(&[(".github/daily-papers.yml", &config)], records, "");
-    world.input("columns", "categories");
-    world.run().expect(Exit::Done);
-    let page = world.readme();
+    let mut env = TestEnv::new(&[(".github/daily-papers.yml", &config)], records, "");
+    env.input("columns", "categories");
+    env.run().expect(Exit::Done);
+    let page = env.readme();
     let (_, _, rows) = sections(&page).remove(0);
     assert_eq!(rows, ["| stat.ML |", "| quant-ph, cs.CC |", "| math.ST, stat.TH |", "| cs.LG |"]);
 }

@@ -1,4 +1,4 @@
-//! Reading and writing a repository through GitHub's API, as the stand-in serves it over a real git repository.
+//! Reading and writing a repository through GitHub's API, as the fake serves it over a real git repository.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use daily_papers::github::{Connection, Repository};
 use daily_papers::http::{self, PRODUCT, Pace, Secret};
 use daily_papers::repo::{RepoName, RepoPath};
 use daily_papers::store::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
-use fakes::github::{Access, Deed, Edit, Fault, GitHub, Kind, Rule, Setup};
+use fakes::github::{Access, BranchEdit, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
 
@@ -238,7 +238,7 @@ async fn a_commit_that_somebody_took_back_does_not_come_back() {
         github.commit(&[("secret.txt", Some(b"hunter2"))], "a slip");
         let target = target(&github);
         let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
-        github.meanwhile("main", Deed::TakeBack);
+        github.meanwhile("main", BranchEdit::TakeBack);
         let changes = [Change { executable, ..change("README.md", "new") }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, Written::Conflict(_)), "{written:?}");
@@ -521,7 +521,7 @@ fn the_distance_of_the_shipped_program_is_a_second() {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "the stand-in's answers bear the time of day")]
+#[expect(clippy::disallowed_methods, reason = "the fake's answers bear the time of day")]
 async fn a_limit_that_ends_soon_is_waited_for() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let now = jiff::Timestamp::now().as_second();
@@ -802,7 +802,7 @@ async fn wrong_settings_are_told_before_anything_is_sent() {
     assert_eq!(github.names(), Vec::<String>::new());
 }
 
-/// Of the stand-in itself: what GitHub would not understand is answered with 500, and fails the test that sent it.
+/// Of the fake itself: what GitHub would not understand is answered with 500, and fails the test that sent it.
 #[tokio::test]
 async fn a_request_github_does_not_know_is_caught() {
     let github = GitHub::with_files(&[("a", b"1")]);

@@ -4,23 +4,23 @@ use daily_papers::error::Exit;
 use fakes::arxiv::Record;
 use fakes::github::{Access, Edit, Fault, GitHub, Kind, Rule, Setup, Thread};
 
-use crate::world::{Ran, World, papers, record};
+use crate::test_env::{RunOutput, TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 const DATA: &str = ".github/daily-papers.json";
 const BRANCH: &str = "daily-papers/update";
 
-fn world() -> World {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    world.input("mode", "pull-request");
-    world
+fn env() -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.input("mode", "pull-request");
+    env
 }
 
-/// A world whose first pull request is open.
-fn proposed() -> World {
-    let world = world();
-    world.run().expect(Exit::Done);
-    world
+/// An environment whose first pull request is open.
+fn proposed() -> TestEnv {
+    let env = env();
+    env.run().expect(Exit::Done);
+    env
 }
 
 fn with(numbers: &[u32]) -> Vec<Record> {
@@ -34,43 +34,43 @@ fn with(numbers: &[u32]) -> Vec<Record> {
 }
 
 /// The pull request, of which there is one.
-fn pull(world: &World) -> Thread {
-    let pulls = world.github.pulls();
+fn pull(env: &TestEnv) -> Thread {
+    let pulls = env.github.pulls();
     assert_eq!(pulls.len(), 1, "{pulls:#?}");
     pulls[0].clone()
 }
 
-fn proposed_readme(world: &World) -> String {
-    String::from_utf8(world.github.read_at(BRANCH, "README.md").unwrap()).unwrap()
+fn proposed_readme(env: &TestEnv) -> String {
+    String::from_utf8(env.github.read_at(BRANCH, "README.md").unwrap()).unwrap()
 }
 
 /// Messages of the branch's own commits.
-fn commits(world: &World) -> Vec<String> {
-    let commits = world.github.between("main", BRANCH);
+fn commits(env: &TestEnv) -> Vec<String> {
+    let commits = env.github.between("main", BRANCH);
     commits.iter().map(|commit| commit.message.trim().to_owned()).collect()
 }
 
-fn changed(ran: &Ran) -> (&str, &str) {
+fn changed(ran: &RunOutput) -> (&str, &str) {
     (&ran.outputs["changed"], &ran.outputs["pull-request-number"])
 }
 
 #[test]
 fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
-    let world = world();
-    let main = world.github.head();
-    let ran = world.run().expect(Exit::Done);
+    let env = env();
+    let main = env.github.head();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(changed(&ran), ("true", "1"));
     assert!(ran.outputs["pull-request-url"].ends_with("/octo/papers/pull/1"), "{ran:?}");
-    assert_eq!(Some(&ran.outputs["commit-sha"]), world.github.head_of(BRANCH).as_ref());
-    assert_eq!(world.github.head(), main, "the base stays");
-    assert_eq!(commits(&world), ["Update papers: 0 new, 0 revised"]);
-    let log = world.github.between("main", BRANCH);
+    assert_eq!(Some(&ran.outputs["commit-sha"]), env.github.head_of(BRANCH).as_ref());
+    assert_eq!(env.github.head(), main, "the base stays");
+    assert_eq!(commits(&env), ["Update papers: 0 new, 0 revised"]);
+    let log = env.github.between("main", BRANCH);
     assert_eq!(log[0].parents, [main.unwrap()]);
     assert!(log[0].author.starts_with("github-actions[bot]"), "{log:?}");
-    let readme = proposed_readme(&world);
+    let readme = proposed_readme(&env);
     assert!(readme.contains("graph networks number 2") && readme.ends_with("Bye.\n"), "{readme}");
-    assert!(world.github.read_at(BRANCH, DATA).is_some());
-    let pull = pull(&world);
+    assert!(env.github.read_at(BRANCH, DATA).is_some());
+    let pull = pull(&env);
     assert_eq!(pull.title, "Update papers: 0 new, 0 revised");
     assert!(
         pull.body.starts_with("3 papers as of 2026-11-24; 3 of them are not on the page yet.\n"),
@@ -81,11 +81,11 @@ fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
     let details = pull.pull.unwrap();
     assert_eq!((details.head.as_str(), details.base.as_str()), (BRANCH, "main"));
 
-    let before = world.github.names().len();
-    let ran = world.run().expect(Exit::Done);
+    let before = env.github.names().len();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(changed(&ran), ("false", ""));
     assert_eq!(
-        world.github.names()[before..],
+        env.github.names()[before..],
         ["graphql read", "GET pulls", "GET git/ref", "GET compare", "graphql readmore"],
         "nothing is written"
     );
@@ -93,56 +93,55 @@ fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
 
 #[test]
 fn news_replace_the_commit_and_update_the_pull_request_and_nothing_is_announced_twice() {
-    let mut world = proposed();
-    world.later(1).publish(with(&[1]));
+    let mut env = proposed();
+    env.later(1).publish(with(&[1]));
     // The base goes on meanwhile.
     let theirs = README.replace("Bye.", "Bye, and thanks.");
-    let main =
-        world.github.commit(&[("README.md", Some(theirs.as_bytes())), ("a.txt", Some(b"a"))], "theirs");
-    let ran = world.run().expect(Exit::Done);
+    let main = env.github.commit(&[("README.md", Some(theirs.as_bytes())), ("a.txt", Some(b"a"))], "theirs");
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((changed(&ran), ran.outputs["new-papers"].as_str()), (("true", "1"), "1"));
-    assert_eq!(commits(&world), ["Update papers: 1 new, 0 revised"], "one commit");
-    assert_eq!(world.github.between("main", BRANCH)[0].parents, [main], "on the base's head");
-    let readme = proposed_readme(&world);
+    assert_eq!(commits(&env), ["Update papers: 1 new, 0 revised"], "one commit");
+    assert_eq!(env.github.between("main", BRANCH)[0].parents, [main], "on the base's head");
+    let readme = proposed_readme(&env);
     assert!(readme.contains("Fresh graph networks 1") && readme.ends_with("Bye, and thanks.\n"), "{readme}");
-    assert_eq!(world.github.read_at(BRANCH, "a.txt").unwrap(), b"a");
-    assert_eq!(pull(&world).title, "Update papers: 1 new, 0 revised");
-    assert!(pull(&world).body.starts_with("4 papers as of 2026-11-25; 4 of"), "{}", pull(&world).body);
+    assert_eq!(env.github.read_at(BRANCH, "a.txt").unwrap(), b"a");
+    assert_eq!(pull(&env).title, "Update papers: 1 new, 0 revised");
+    assert!(pull(&env).body.starts_with("4 papers as of 2026-11-25; 4 of"), "{}", pull(&env).body);
 
-    let ran = world.run().expect(Exit::Done);
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((changed(&ran), ran.outputs["new-papers"].as_str()), (("false", ""), "0"));
-    world.later(1).publish(with(&[1, 2]));
-    assert_eq!(world.run().expect(Exit::Done).outputs["new-papers"], "1", "only the newest");
-    assert_eq!(commits(&world).len(), 1);
-    pull(&world);
+    env.later(1).publish(with(&[1, 2]));
+    assert_eq!(env.run().expect(Exit::Done).outputs["new-papers"], "1", "only the newest");
+    assert_eq!(commits(&env).len(), 1);
+    pull(&env);
 }
 
 #[test]
 fn a_quiet_day_leaves_it_alone_though_the_base_moved() {
-    let world = proposed();
+    let env = proposed();
     let theirs = README.replace("Bye.", "Bye, and thanks.");
-    world.github.commit(&[("README.md", Some(theirs.as_bytes()))], "theirs");
-    let before = world.github.head_of(BRANCH);
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("false", ""));
-    assert_eq!(world.github.head_of(BRANCH), before);
+    env.github.commit(&[("README.md", Some(theirs.as_bytes()))], "theirs");
+    let before = env.github.head_of(BRANCH);
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("false", ""));
+    assert_eq!(env.github.head_of(BRANCH), before);
 }
 
 #[test]
 fn after_a_merge_there_is_a_new_one_only_when_there_is_news() {
     for delete in [false, true] {
-        let mut world = proposed();
-        world.github.merge(1);
+        let mut env = proposed();
+        env.github.merge(1);
         if delete {
-            world.github.delete_branch(BRANCH);
+            env.github.delete_branch(BRANCH);
         }
-        assert!(world.readme().contains("graph networks number 2"));
-        assert_eq!(changed(&world.run().expect(Exit::Done)), ("false", ""));
-        pull(&world);
-        world.later(1).publish(with(&[1]));
-        let ran = world.run().expect(Exit::Done);
+        assert!(env.readme().contains("graph networks number 2"));
+        assert_eq!(changed(&env.run().expect(Exit::Done)), ("false", ""));
+        pull(&env);
+        env.later(1).publish(with(&[1]));
+        let ran = env.run().expect(Exit::Done);
         assert_eq!((changed(&ran), ran.outputs["new-papers"].as_str()), (("true", "2"), "1"));
-        assert_eq!(commits(&world).last().unwrap(), "Update papers: 1 new, 0 revised");
-        let pulls = world.github.pulls();
+        assert_eq!(commits(&env).last().unwrap(), "Update papers: 1 new, 0 revised");
+        let pulls = env.github.pulls();
         assert!(pulls.len() == 2 && pulls[1].open, "{pulls:?}");
         assert!(pulls[1].body.starts_with("4 papers as of 2026-11-25; 1 of"), "{}", pulls[1].body);
     }
@@ -151,87 +150,86 @@ fn after_a_merge_there_is_a_new_one_only_when_there_is_news() {
 #[test]
 fn what_was_closed_is_not_proposed_again_until_there_is_news() {
     for delete in [false, true] {
-        let mut world = proposed();
-        world.github.close(1);
+        let mut env = proposed();
+        env.github.close(1);
         if delete {
-            world.github.delete_branch(BRANCH);
+            env.github.delete_branch(BRANCH);
         }
         // The base may well go on.
         let theirs = README.replace("Bye.", "Bye, and thanks.");
-        world.github.commit(&[("README.md", Some(theirs.as_bytes()))], "theirs");
-        assert_eq!(changed(&world.later(1).run().expect(Exit::Done)), ("false", ""));
-        pull(&world);
-        world.publish(with(&[1]));
-        let ran = world.run().expect(Exit::Done);
+        env.github.commit(&[("README.md", Some(theirs.as_bytes()))], "theirs");
+        assert_eq!(changed(&env.later(1).run().expect(Exit::Done)), ("false", ""));
+        pull(&env);
+        env.publish(with(&[1]));
+        let ran = env.run().expect(Exit::Done);
         assert_eq!((changed(&ran), ran.outputs["new-papers"].as_str()), (("true", "2"), "1"));
-        assert_eq!(commits(&world), ["Update papers: 1 new, 0 revised"]);
-        assert!(proposed_readme(&world).ends_with("Bye, and thanks.\n"));
+        assert_eq!(commits(&env), ["Update papers: 1 new, 0 revised"]);
+        assert!(proposed_readme(&env).ends_with("Bye, and thanks.\n"));
     }
 }
 
 #[test]
 fn one_that_was_opened_again_is_updated_though_there_is_a_newer_one() {
-    let mut world = proposed();
-    world.github.close(1);
-    world.later(1).publish(with(&[1]));
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("true", "2"));
-    world.github.close(2);
-    world.github.reopen(1);
-    world.publish(with(&[1, 2]));
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("true", "1"));
-    let open: Vec<u64> =
-        world.github.pulls().iter().filter(|pull| pull.open).map(|pull| pull.number).collect();
-    assert_eq!((open, world.github.pulls().len()), (vec![1], 2));
-    assert!(proposed_readme(&world).contains("Fresh graph networks 2"));
+    let mut env = proposed();
+    env.github.close(1);
+    env.later(1).publish(with(&[1]));
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "2"));
+    env.github.close(2);
+    env.github.reopen(1);
+    env.publish(with(&[1, 2]));
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "1"));
+    let open: Vec<u64> = env.github.pulls().iter().filter(|pull| pull.open).map(|pull| pull.number).collect();
+    assert_eq!((open, env.github.pulls().len()), (vec![1], 2));
+    assert!(proposed_readme(&env).contains("Fresh graph networks 2"));
 }
 
 #[test]
 fn commits_of_others_on_the_branch_are_kept() {
-    let edited = |world: &World| {
-        let readme = proposed_readme(world).replace("# Lab", "# Our lab");
+    let edited = |env: &TestEnv| {
+        let readme = proposed_readme(env).replace("# Lab", "# Our lab");
         [Edit::file("README.md", readme)]
     };
-    let mut world = proposed();
-    let theirs = world.github.commit_edits(BRANCH, &edited(&world), "theirs");
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("false", ""));
-    world.later(1).publish(with(&[1]));
-    let ran = world.run().expect(Exit::Done);
+    let mut env = proposed();
+    let theirs = env.github.commit_edits(BRANCH, &edited(&env), "theirs");
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("false", ""));
+    env.later(1).publish(with(&[1]));
+    let ran = env.run().expect(Exit::Done);
     let warning = ran.annotations("warning").concat();
     assert!(warning.contains("commits of others") && warning.contains(BRANCH), "{warning}");
     assert!(ran.summary.contains("commits of others"), "{}", ran.summary);
-    assert_eq!(commits(&world).len(), 3);
-    assert_eq!(world.github.between("main", BRANCH)[2].parents, [theirs]);
-    let readme = proposed_readme(&world);
+    assert_eq!(commits(&env).len(), 3);
+    assert_eq!(env.github.between("main", BRANCH)[2].parents, [theirs]);
+    let readme = proposed_readme(&env);
     assert!(readme.starts_with("# Our lab\n") && readme.contains("Fresh graph networks 1"), "{readme}");
 
     // A second commit of the token's owner, who is a person then.
-    let mut world = proposed();
-    world.github.commit_as_owner(BRANCH, &edited(&world), "by hand");
-    world.later(1).publish(with(&[1]));
-    world.run().expect(Exit::Done);
-    assert_eq!(commits(&world)[1..], ["by hand", "Update papers: 1 new, 0 revised"]);
+    let mut env = proposed();
+    env.github.commit_as_owner(BRANCH, &edited(&env), "by hand");
+    env.later(1).publish(with(&[1]));
+    env.run().expect(Exit::Done);
+    assert_eq!(commits(&env)[1..], ["by hand", "Update papers: 1 new, 0 revised"]);
 
     // One commit that is another's: our own was replaced.
-    let mut world = proposed();
-    let edits = edited(&world);
-    world.github.delete_branch(BRANCH);
-    world.github.branch(BRANCH, &world.github.head().unwrap());
-    world.github.commit_edits(BRANCH, &edits, "theirs");
-    world.later(1).publish(with(&[1]));
-    world.run().expect(Exit::Done);
-    assert!(commits(&world).contains(&"theirs".to_owned()), "{:?}", commits(&world));
+    let mut env = proposed();
+    let edits = edited(&env);
+    env.github.delete_branch(BRANCH);
+    env.github.branch(BRANCH, &env.github.head().unwrap());
+    env.github.commit_edits(BRANCH, &edits, "theirs");
+    env.later(1).publish(with(&[1]));
+    env.run().expect(Exit::Done);
+    assert!(commits(&env).contains(&"theirs".to_owned()), "{:?}", commits(&env));
 }
 
 #[test]
 fn a_branch_of_that_name_that_is_not_ours_is_built_upon_and_said() {
     for file in ["theirs.txt", "README.md"] {
-        let world = world();
-        world.github.branch(BRANCH, &world.github.head().unwrap());
-        world.github.commit_edits(BRANCH, &[Edit::file(file, format!("{README}theirs"))], "theirs");
-        let ran = world.run().expect(Exit::Done);
+        let env = env();
+        env.github.branch(BRANCH, &env.github.head().unwrap());
+        env.github.commit_edits(BRANCH, &[Edit::file(file, format!("{README}theirs"))], "theirs");
+        let ran = env.run().expect(Exit::Done);
         assert!(ran.annotations("warning").concat().contains("commits of others"), "{}", ran.out);
-        assert_eq!(commits(&world), ["theirs", "Update papers: 0 new, 0 revised"], "{file}");
-        pull(&world);
+        assert_eq!(commits(&env), ["theirs", "Update papers: 0 new, 0 revised"], "{file}");
+        pull(&env);
     }
 }
 
@@ -239,28 +237,28 @@ fn a_branch_of_that_name_that_is_not_ours_is_built_upon_and_said() {
 fn lost_answers_make_no_second_pull_request() {
     for on in ["POST git/refs", "POST pulls"] {
         for kind in [Kind::CloseAfter, Kind::Close, Kind::bad_gateway()] {
-            let world = world();
-            world.github.fault(Fault { on, kind: kind.clone(), times: 1 });
-            let ran = world.run().expect(Exit::Done);
+            let env = env();
+            env.github.fault(Fault { on, kind: kind.clone(), times: 1 });
+            let ran = env.run().expect(Exit::Done);
             assert_eq!(changed(&ran), ("true", "1"), "{on} {kind:?}");
-            assert_eq!(commits(&world).len(), 1, "{on} {kind:?}");
-            pull(&world);
+            assert_eq!(commits(&env).len(), 1, "{on} {kind:?}");
+            pull(&env);
         }
     }
-    let mut world = proposed();
-    world.later(1).publish(with(&[1]));
-    world.github.fault(Fault { on: "graphql move", kind: Kind::CloseAfter, times: 1 });
-    world.github.fault(Fault { on: "PATCH pulls", kind: Kind::CloseAfter, times: 1 });
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("true", "1"));
-    assert_eq!((commits(&world).len(), pull(&world).title.as_str()), (1, "Update papers: 1 new, 0 revised"));
+    let mut env = proposed();
+    env.later(1).publish(with(&[1]));
+    env.github.fault(Fault { on: "graphql move", kind: Kind::CloseAfter, times: 1 });
+    env.github.fault(Fault { on: "PATCH pulls", kind: Kind::CloseAfter, times: 1 });
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "1"));
+    assert_eq!((commits(&env).len(), pull(&env).title.as_str()), (1, "Update papers: 1 new, 0 revised"));
 }
 
 #[test]
 fn what_keeps_it_from_being_opened_is_said() {
-    type Change = fn(&World);
+    type Change = fn(&TestEnv);
     let cases: [(Change, &[&str]); 4] = [
         (
-            |world| world.github.let_actions_open_pulls(false),
+            |env| env.github.let_actions_open_pulls(false),
             &[
                 "does not let workflows open pull requests",
                 "Settings, Actions, General",
@@ -268,42 +266,42 @@ fn what_keeps_it_from_being_opened_is_said() {
             ],
         ),
         (
-            |world| world.github.set_pulls(Access::Read),
+            |env| env.github.set_pulls(Access::Read),
             &["permissions:%0A  contents: write%0A  pull-requests: write"],
         ),
         (
-            |world| world.github.set_pulls(Access::None),
+            |env| env.github.set_pulls(Access::None),
             &["may not open a pull request in octo/papers", "pull-requests: write"],
         ),
         (
-            |world| world.github.protect_branch(BRANCH, Rule::Ruleset("Cannot create ref.".to_owned())),
+            |env| env.github.protect_branch(BRANCH, Rule::Ruleset("Cannot create ref.".to_owned())),
             &["a rule of the branch daily-papers/update refuses the commit"],
         ),
     ];
     for (change, says) in cases {
-        let world = world();
-        change(&world);
-        let ran = world.run().expect(Exit::Failed);
+        let env = env();
+        change(&env);
+        let ran = env.run().expect(Exit::Failed);
         let error = ran.annotations("error").concat();
         assert!(says.iter().all(|words| error.contains(words)), "{error}");
-        assert_eq!(world.github.pulls(), []);
+        assert_eq!(env.github.pulls(), []);
         // Once it is mended, the next run proposes what is there.
         if error.contains("branch is as") {
-            world.github.let_actions_open_pulls(true);
-            world.github.set_pulls(Access::Write);
-            assert_eq!(changed(&world.run().expect(Exit::Done)), ("false", "1"));
-            assert_eq!(commits(&world).len(), 1);
-            pull(&world);
+            env.github.let_actions_open_pulls(true);
+            env.github.set_pulls(Access::Write);
+            assert_eq!(changed(&env.run().expect(Exit::Done)), ("false", "1"));
+            assert_eq!(commits(&env).len(), 1);
+            pull(&env);
         }
     }
 }
 
 #[test]
 fn a_protected_base_is_no_hindrance() {
-    let world = world();
-    world.github.protect("Changes must be made through a pull request.");
-    world.run().expect(Exit::Done);
-    pull(&world);
+    let env = env();
+    env.github.protect("Changes must be made through a pull request.");
+    env.run().expect(Exit::Done);
+    pull(&env);
 }
 
 #[test]
@@ -311,42 +309,42 @@ fn a_commit_with_a_personal_token_is_said_to_be_unsigned() {
     for (token, says) in [("ghp_0123456789abcdef", true), ("ghs_0123456789abcdef", false)] {
         let github = GitHub::start(Setup { token: token.to_owned(), ..Setup::default() });
         github.commit(&[("README.md", Some(README.as_bytes()))], "first");
-        let mut world = World::over(github, papers("graph networks", 3), "graph networks");
-        world.input("mode", "pull-request");
-        let ran = world.run().expect(Exit::Done);
+        let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+        env.input("mode", "pull-request");
+        let ran = env.run().expect(Exit::Done);
         assert_eq!(ran.summary.contains("the commit is not signed"), says, "{}", ran.summary);
     }
 }
 
 #[test]
 fn an_issue_is_opened_beside_the_pull_request() {
-    let mut world = world();
-    world.input("issue", "new").run().expect(Exit::Done);
-    world.later(1).publish(with(&[1]));
-    let ran = world.run().expect(Exit::Done);
+    let mut env = env();
+    env.input("issue", "new").run().expect(Exit::Done);
+    env.later(1).publish(with(&[1]));
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((changed(&ran), ran.outputs["issue-number"].as_str()), (("true", "1"), "2"));
-    world.run().expect(Exit::Done);
-    assert_eq!((world.github.issues().len(), world.github.pulls().len()), (1, 1));
+    env.run().expect(Exit::Done);
+    assert_eq!((env.github.issues().len(), env.github.pulls().len()), (1, 1));
 }
 
 #[test]
 fn a_readme_without_markers_or_none_at_all_is_proposed_and_then_left_alone() {
     for (readme, replace) in [(Some("# Lab\n"), false), (Some("# Lab\n"), true), (None, false)] {
         let files = [("README.md", readme.unwrap_or("x"))];
-        let mut world = World::new(&files, papers("graph networks", 3), "graph networks");
+        let mut env = TestEnv::new(&files, papers("graph networks", 3), "graph networks");
         if readme.is_none() {
-            world.github.commit(&[("README.md", None), ("a", Some(b"a"))], "no readme");
+            env.github.commit(&[("README.md", None), ("a", Some(b"a"))], "no readme");
         }
-        world.input("mode", "pull-request");
+        env.input("mode", "pull-request");
         if replace {
-            world.input("on-missing-marker", "replace");
+            env.input("on-missing-marker", "replace");
         }
-        world.run().expect(Exit::Done);
-        assert_eq!(changed(&world.later(1).run().expect(Exit::Done)), ("false", ""), "{readme:?} {replace}");
-        world.publish(with(&[1]));
-        world.run().expect(Exit::Done);
-        assert_eq!(commits(&world).len(), 1);
-        let readme = proposed_readme(&world);
+        env.run().expect(Exit::Done);
+        assert_eq!(changed(&env.later(1).run().expect(Exit::Done)), ("false", ""), "{readme:?} {replace}");
+        env.publish(with(&[1]));
+        env.run().expect(Exit::Done);
+        assert_eq!(commits(&env).len(), 1);
+        let readme = proposed_readme(&env);
         assert_eq!(readme.matches("<!-- daily-papers:start -->").count(), 1, "{readme}");
         assert!(readme.contains("Fresh graph networks 1"), "{readme}");
     }
@@ -354,21 +352,21 @@ fn a_readme_without_markers_or_none_at_all_is_proposed_and_then_left_alone() {
 
 #[test]
 fn an_empty_repository_gets_the_empty_page_and_then_a_pull_request() {
-    let mut world =
-        World::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
-    world.input("mode", "pull-request").run().expect(Exit::Done);
-    assert!(world.readme().starts_with("# Daily Papers\n") && !world.readme().contains("number 2"));
-    assert!(proposed_readme(&world).contains("graph networks number 2"));
-    pull(&world);
+    let mut env =
+        TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
+    env.input("mode", "pull-request").run().expect(Exit::Done);
+    assert!(env.readme().starts_with("# Daily Papers\n") && !env.readme().contains("number 2"));
+    assert!(proposed_readme(&env).contains("graph networks number 2"));
+    pull(&env);
 }
 
 #[test]
 fn a_branch_and_section_of_ones_own() {
-    let mut world = world();
-    world.github.branch("papers#1", &world.github.head().unwrap());
-    world.input("branch", "papers#1").input("pull-request-branch", "up/date");
-    world.run().expect(Exit::Done);
-    let details = pull(&world).pull.unwrap();
+    let mut env = env();
+    env.github.branch("papers#1", &env.github.head().unwrap());
+    env.input("branch", "papers#1").input("pull-request-branch", "up/date");
+    env.run().expect(Exit::Done);
+    let details = pull(&env).pull.unwrap();
     assert_eq!((details.head.as_str(), details.base.as_str()), ("up/date", "papers#1"));
-    assert_eq!(changed(&world.run().expect(Exit::Done)), ("false", ""));
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("false", ""));
 }

@@ -11,12 +11,12 @@ use daily_papers::error::Exit;
 use daily_papers::state::Archive;
 use fakes::arxiv::{Arxiv, Corpus};
 
-use crate::world::{World, papers, quick, record, shipped};
+use crate::test_env::{TestEnv, papers, quick, record, shipped};
 
 /// Numbers in no order, the same every time.
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
@@ -25,24 +25,24 @@ impl Chance {
 
 const ROUNDS: u32 = 50;
 
-/// Two runs at once, the second after a while: one of the world's own, the other with these inputs beside its own.
-fn at_once(world: &World, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
+/// Two runs at once, the second after a while: one of the env's own, the other with these inputs beside its own.
+fn at_once(env: &TestEnv, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
     let start = Barrier::new(2);
     std::thread::scope(|scope| {
         let runs = [(0, &[][..]), (wait, inputs)].map(|(wait, inputs)| {
             let start = &start;
             scope.spawn(move || {
-                let mut variables = world.variables.clone();
+                let mut variables = env.variables.clone();
                 variables
                     .retain(|name, _| !["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"].contains(&name.as_str()));
                 variables.extend(
                     inputs.iter().map(|(name, value)| (format!("INPUT_{name}"), (*value).to_owned())),
                 );
-                let env = Env::new(variables);
+                let process_env = Env::new(variables);
                 start.wait();
                 std::thread::sleep(Duration::from_millis(wait));
                 let nowhere = || Box::new(std::io::sink());
-                daily_papers::run(&env, quick(), world.now, nowhere(), nowhere())
+                daily_papers::run(&process_env, quick(), env.now, nowhere(), nowhere())
             })
         });
         runs.map(|run| run.join().unwrap())
@@ -53,11 +53,11 @@ fn at_once(world: &World, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
 const OTHER: &[(&str, &str)] = &[("SECTION", "other"), ("KEYWORDS", "zebras")];
 
 /// The page and both data files are whole, with so many papers.
-fn are_whole(world: &World, counts: [u32; 2]) {
-    let readme = world.readme();
+fn are_whole(env: &TestEnv, counts: [u32; 2]) {
+    let readme = env.readme();
     assert!(readme.starts_with("# Lab\n"), "{readme}");
     for (section, count) in ["daily-papers", "other"].into_iter().zip(counts) {
-        let data = world.github.read(&format!(".github/{section}.json")).unwrap();
+        let data = env.github.read(&format!(".github/{section}.json")).unwrap();
         let archive = Archive::parse(&data, "data", section).unwrap();
         assert_eq!(archive.papers.len(), count as usize, "{section}");
         let (start, end) = (format!("<!-- {section}:start -->"), format!("<!-- {section}:end -->"));
@@ -76,27 +76,27 @@ fn two_runs_at_once_make_one_commit_or_one_each() {
         records.extend((0..zebras).map(zebra));
         records
     };
-    let mut world = World::new(&[("README.md", "# Lab\n")], published(3, 3), "graph networks");
-    assert_eq!(at_once(&world, 0, OTHER), [Exit::Done, Exit::Done]);
-    let mut chance = Chance(7);
-    let (mut before, mut counts) = (world.github.log().len(), [3, 3]);
+    let mut env = TestEnv::new(&[("README.md", "# Lab\n")], published(3, 3), "graph networks");
+    assert_eq!(at_once(&env, 0, OTHER), [Exit::Done, Exit::Done]);
+    let mut rng = Rng(7);
+    let (mut before, mut counts) = (env.github.log().len(), [3, 3]);
     for round in 1..=ROUNDS {
         // Every other time the two have different news to commit to the same page, else the same.
         let differ = round % 2 == 0;
         counts = [counts[0] + 1, counts[1] + u32::from(differ)];
-        world.later(1).publish(published(counts[0], counts[1]));
-        world.github.set_time(world.now);
-        let exits = at_once(&world, chance.below(30), if differ { OTHER } else { &[] });
+        env.later(1).publish(published(counts[0], counts[1]));
+        env.github.set_time(env.now);
+        let exits = at_once(&env, rng.below(30), if differ { OTHER } else { &[] });
         assert_eq!(exits, [Exit::Done, Exit::Done], "round {round}");
-        let commits = world.github.log().len() - before;
+        let commits = env.github.log().len() - before;
         assert_eq!(commits, if differ { 2 } else { 1 }, "round {round}");
         before += commits;
-        are_whole(&world, counts);
+        are_whole(&env, counts);
     }
-    let tried = world.github.names().iter().filter(|name| *name == "graphql commit").count();
+    let tried = env.github.names().iter().filter(|name| *name == "graphql commit").count();
     println!("{ROUNDS} rounds; {tried} commits were tried for {} that were made", before - 1);
     assert!(tried >= before + 4, "they hardly ever got into each other's way: {tried} tries");
-    assert!(!world.run().expect(Exit::Done).outputs["changed"].contains("true"));
+    assert!(!env.run().expect(Exit::Done).outputs["changed"].contains("true"));
 }
 
 /// The files of a folder, as they are.
@@ -129,12 +129,12 @@ fn a_run_that_is_killed_leaves_whole_files() {
     let (_servers, arxiv, folder) = yesterday();
     let old = files(folder.path());
     assert!(old.contains_key("README.md") && old.contains_key("daily-papers.json"), "{:?}", old.keys());
-    let mut chance = Chance(11);
+    let mut rng = Rng(11);
     let (mut cut, mut left) = (0, 0);
     for round in 0..200 {
         let signal = if round % 2 == 0 { "KILL" } else { "TERM" };
         let mut run = shipped(&arxiv, folder.path(), "").spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(chance.below(120)));
+        std::thread::sleep(Duration::from_millis(rng.below(120)));
         let pid = run.id().to_string();
         // It may have ended by itself: then there is nobody to kill.
         let _ =

@@ -16,7 +16,7 @@ use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown, sentinels};
 use fakes::arxiv::{Corpus, Record};
 
-use crate::world::World;
+use crate::test_env::TestEnv;
 
 /// A shared file's bytes; `None`, said aloud, in a bare clone.
 pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
@@ -43,7 +43,7 @@ fn feed(file: &str) -> Option<Feed> {
 
 /// What a recording gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gives {
+enum Expected {
     /// Entries, hits, the first entry.
     Papers(usize, u64, &'static str),
     /// An error feed.
@@ -54,10 +54,10 @@ enum Gives {
     NoAnswer,
 }
 
-use Gives::{NoAnswer, NoXml, Papers, Rejection};
+use Expected::{NoAnswer, NoXml, Papers, Rejection};
 
 /// By `SOURCES.md`, beside the recordings.
-const RECORDINGS: &[(&str, Gives)] = &[
+const RECORDINGS: &[(&str, Expected)] = &[
     ("api-all-all-10-nov2025.xml", Papers(10, 412_374, "2511.16674v1")),
     ("api-attention-mechanism-3.xml", Papers(3, 314_000, "2002.00741v1")),
     ("api-error-400-bad-id.xml", Rejection),
@@ -290,14 +290,14 @@ fn the_seeds_papers_come_back_whole() {
     assert_eq!(records.len(), 262);
     let names: Vec<&str> = SEED_KEYWORDS.iter().map(|(name, _)| *name).collect();
     let readme = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
-    let world = World::new(&[("README.md", readme)], records.clone(), &names.join("\n"));
-    world.run().expect(Exit::Done);
+    let env = TestEnv::new(&[("README.md", readme)], records.clone(), &names.join("\n"));
+    env.run().expect(Exit::Done);
 
     let by_url: BTreeMap<String, &Record> = records
         .iter()
         .map(|record| (format!("https://arxiv.org/abs/{}v{}", record.id, record.version), record))
         .collect();
-    let page = world.readme();
+    let page = env.readme();
     let arena = Arena::new();
     let tables = tables(parse_document(&arena, &page, &options()));
     let rows: Vec<usize> = tables.iter().map(Vec::len).collect();

@@ -4,7 +4,7 @@ use daily_papers::arxiv::feed::Feed;
 use daily_papers::paper::{ArxivId, Category, Paper};
 use fakes::arxiv::Record;
 
-use crate::month::{FIRST, Page, follow};
+use crate::simulation::month::{FIRST, Page, follow};
 
 /// What the program reads from arXiv's bytes.
 fn paper(record: &Record) -> Paper {

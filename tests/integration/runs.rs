@@ -1,4 +1,4 @@
-//! Whole runs against the stand-ins: the promises of the contract.
+//! Whole runs against the fakes: the promises of the contract.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -7,17 +7,17 @@ use daily_papers::error::Exit;
 use fakes::arxiv::{Fault, FaultKind};
 use fakes::github::{self, Edit, GitHub, Kind, Setup};
 
-use crate::world::{World, papers, record, tells};
+use crate::test_env::{TestEnv, papers, record, tells};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 const DATA: &str = ".github/daily-papers.json";
 
 /// A page of three papers, a first run ago.
-fn yesterday() -> World {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    world.run().expect(Exit::Done);
-    world.later(1);
-    world
+fn yesterday() -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.run().expect(Exit::Done);
+    env.later(1);
+    env
 }
 
 /// What is found today: one paper more, and another version of the newest.
@@ -31,30 +31,30 @@ fn news() -> Vec<fakes::arxiv::Record> {
 
 #[test]
 fn a_first_run_lists_and_a_second_is_quiet() {
-    let world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    let first = world.run().expect(Exit::Done);
+    let env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    let first = env.run().expect(Exit::Done);
     assert_eq!(first.outputs["changed"], "true");
     assert_eq!(first.outputs["total-papers"], "3");
     assert_eq!(first.outputs["new-papers"], "0");
-    assert_eq!(first.outputs["commit-sha"], world.github.head().unwrap());
+    assert_eq!(first.outputs["commit-sha"], env.github.head().unwrap());
     assert!(first.summary.starts_with("**daily-papers: news** 3 papers listed"), "{}", first.summary);
-    assert_eq!(world.github.names(), ["graphql read", "graphql commit"]);
-    assert_eq!(world.github.log().len(), 2);
+    assert_eq!(env.github.names(), ["graphql read", "graphql commit"]);
+    assert_eq!(env.github.log().len(), 2);
 
-    let second = world.run().expect(Exit::Done);
+    let second = env.run().expect(Exit::Done);
     assert_eq!(second.outputs["changed"], "false");
     assert_eq!(second.outputs["commit-sha"], "");
-    assert_eq!(world.github.log().len(), 2);
+    assert_eq!(env.github.log().len(), 2);
     assert!(second.summary.starts_with("**daily-papers: quiet**"), "{}", second.summary);
     assert_eq!(second.outputs.len(), daily_papers::config::OUTPUTS.len());
 }
 
 #[test]
 fn news_are_counted_listed_and_committed_at_once() {
-    let world = yesterday();
-    world.publish(news());
-    let ran = world.run().expect(Exit::Done);
-    let head = world.github.head().unwrap();
+    let env = yesterday();
+    env.publish(news());
+    let ran = env.run().expect(Exit::Done);
+    let head = env.github.head().unwrap();
     assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["revised-papers"].as_str()), ("1", "1"));
     let papers: serde_json::Value = serde_json::from_str(&ran.outputs["papers"]).unwrap();
     assert_eq!(papers[0]["id"], "2611.30001");
@@ -71,9 +71,9 @@ fn news_are_counted_listed_and_committed_at_once() {
         ran.outputs["commit-url"],
     );
     assert_eq!(ran.summary, summary);
-    let commit = &world.github.log()[0];
+    let commit = &env.github.log()[0];
     assert_eq!(commit.message.trim(), "Update papers: 1 new, 1 revised");
-    let readme = world.readme();
+    let readme = env.readme();
     assert!(
         readme.starts_with("# Lab\n\n<!-- daily-papers:start -->\n\nLast update: 2026-11-25\n"),
         "{readme}"
@@ -90,14 +90,14 @@ fn news_are_counted_listed_and_committed_at_once() {
 
 #[test]
 fn a_changed_setting_commits_with_the_old_date_and_nothing_new() {
-    let mut world = yesterday();
-    world.input("columns", "date, title").later(3);
-    let ran = world.run().expect(Exit::Done);
+    let mut env = yesterday();
+    env.input("columns", "date, title").later(3);
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
-    assert!(world.readme().contains("Last update: 2026-11-24\n"), "{}", world.readme());
-    assert!(world.readme().contains("| **Date** | **Title** |\n"), "{}", world.readme());
-    world.run().expect(Exit::Done);
-    assert_eq!(world.github.log().len(), 3);
+    assert!(env.readme().contains("Last update: 2026-11-24\n"), "{}", env.readme());
+    assert!(env.readme().contains("| **Date** | **Title** |\n"), "{}", env.readme());
+    env.run().expect(Exit::Done);
+    assert_eq!(env.github.log().len(), 3);
 }
 
 #[test]
@@ -106,110 +106,108 @@ fn bytes_outside_the_markers_stay() {
     let readme = format!("{before}<!--daily-papers:start--><!-- daily-papers:end -->\r\n\ttail  ");
     let github = GitHub::with_files(&[("a.txt", b"a")]);
     github.commit_edits("main", &[Edit::executable("README.md", readme)], "readme");
-    let world = World::over(github, papers("graph networks", 3), "graph networks");
-    world.run().expect(Exit::Done);
-    let now = world.readme();
+    let env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+    env.run().expect(Exit::Done);
+    let now = env.readme();
     assert!(now.starts_with(&format!("{before}<!--daily-papers:start-->\r\n\r\nLast update: ")), "{now:?}");
     assert!(now.ends_with("\r\n<!-- daily-papers:end -->\r\n\ttail  "), "{now:?}");
     assert!(!now.replace("\r\n", "").contains('\n'), "one kind of line ending: {now:?}");
-    assert_eq!(world.github.mode("README.md"), Some(0o100_755));
-    assert_eq!(world.github.read("a.txt").unwrap(), b"a");
+    assert_eq!(env.github.mode("README.md"), Some(0o100_755));
+    assert_eq!(env.github.read("a.txt").unwrap(), b"a");
 }
 
 #[test]
 fn a_branch_that_never_holds_still_is_given_up() {
-    let mut world = yesterday();
-    world.publish(news());
+    let mut env = yesterday();
+    env.publish(news());
     for n in 0..6 {
-        world.github.race(&[Edit::file("busy.txt", format!("{n}"))]);
+        env.github.race(&[Edit::file("busy.txt", format!("{n}"))]);
     }
-    world.pace.github_retry = Duration::from_millis(5);
+    env.pace.github_retry = Duration::from_millis(5);
     let begun = Instant::now();
-    let ran = world.run().expect(Exit::Failed);
+    let ran = env.run().expect(Exit::Failed);
     // It gave way for 4, 8, 16 and 16 of them.
-    assert!(begun.elapsed() >= 44 * world.pace.github_retry, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= 44 * env.pace.github_retry, "{:?}", begun.elapsed());
     assert_eq!(ran.annotations("error").len(), 1, "{}", ran.out);
     assert!(ran.annotations("error")[0].contains("5 attempts"), "{}", ran.out);
-    assert!(!world.readme().contains("Fresh"));
-    assert_eq!(world.github.read("busy.txt").unwrap(), b"4");
+    assert!(!env.readme().contains("Fresh"));
+    assert_eq!(env.github.read("busy.txt").unwrap(), b"4");
 }
 
 #[test]
 fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
-    let world = yesterday();
-    world.publish(news());
-    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
-    let ran = world.run().expect(Exit::Done);
+    let env = yesterday();
+    env.publish(news());
+    env.github.fault(github::Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["changed"].as_str()), ("1", "true"));
-    assert_eq!(ran.outputs["commit-sha"], world.github.head().unwrap());
-    assert_eq!(world.github.log().len(), 3);
+    assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap());
+    assert_eq!(env.github.log().len(), 3);
 }
 
 #[test]
 fn a_commit_that_did_not_arrive_is_made_again() {
-    let world = yesterday();
-    world.publish(news());
-    world.github.fault(github::Fault { on: "graphql commit", kind: Kind::Close, times: 2 });
-    let ran = world.run().expect(Exit::Done);
+    let env = yesterday();
+    env.publish(news());
+    env.github.fault(github::Fault { on: "graphql commit", kind: Kind::Close, times: 2 });
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["new-papers"], "1");
-    assert_eq!(world.github.log().len(), 3);
+    assert_eq!(env.github.log().len(), 3);
 }
 
 #[test]
 fn an_empty_repository_gets_an_empty_page_and_then_the_papers() {
-    let world = World::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
-    let ran = world.run().expect(Exit::Done);
+    let env = TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["total-papers"], "3");
-    let log = world.github.log();
+    let log = env.github.log();
     assert_eq!(log.len(), 2);
-    assert!(world.readme().starts_with("# Daily Papers\n"), "{}", world.readme());
-    assert!(world.readme().contains("graph networks number 2"));
-    assert!(world.github.read(DATA).is_some());
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    assert!(env.readme().starts_with("# Daily Papers\n"), "{}", env.readme());
+    assert!(env.readme().contains("graph networks number 2"));
+    assert!(env.github.read(DATA).is_some());
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
 }
 
 #[test]
 fn an_enterprise_server_works_the_same() {
     let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
     github.commit(&[("README.md", Some(README.as_bytes()))], "begin");
-    let world = World::over(github, papers("graph networks", 3), "graph networks");
-    world.run().expect(Exit::Done);
-    assert!(world.readme().contains("graph networks number 2"));
+    let env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+    env.run().expect(Exit::Done);
+    assert!(env.readme().contains("graph networks number 2"));
 }
 
 #[test]
 fn a_keyword_that_fails_keeps_its_last_good_list() {
-    let mut world = yesterday();
-    world.input("keywords", "graph networks\ntransformers");
+    let mut env = yesterday();
+    env.input("keywords", "graph networks\ntransformers");
     let mut records = papers("graph networks", 3);
     records.push(record("2611.30002", 1, "Small transformers", "2026-11-24T09:00:00Z"));
-    world.publish(records);
+    env.publish(records);
     let broken = || Fault::forever(FaultKind::EmptyFeed).matching("graph networks");
-    world.arxiv.fault(broken());
-    let ran = world.run().expect(Exit::Done);
+    env.arxiv.fault(broken());
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
     assert_eq!(ran.outputs["total-papers"], "4");
     assert!(ran.summary.starts_with("**daily-papers: broken** 1 of 2 keywords"), "{}", ran.summary);
-    assert!(
-        world.readme().contains("graph networks number 2") && world.readme().contains("Small transformers")
-    );
-    assert!(!world.readme().contains("failed"), "a failure never shows in the README");
+    assert!(env.readme().contains("graph networks number 2") && env.readme().contains("Small transformers"));
+    assert!(!env.readme().contains("failed"), "a failure never shows in the README");
 
-    world.input("fail-on", "partial");
-    world.arxiv.clear_faults();
-    world.arxiv.fault(broken());
-    world.run().expect(Exit::Partial);
-    world.input("fail-on", "never");
-    world.run().expect(Exit::Done);
+    env.input("fail-on", "partial");
+    env.arxiv.clear_faults();
+    env.arxiv.fault(broken());
+    env.run().expect(Exit::Partial);
+    env.input("fail-on", "never");
+    env.run().expect(Exit::Done);
 }
 
 #[test]
 fn a_new_keyword_that_fails_is_not_read_yet() {
-    let mut world = yesterday();
-    world.input("keywords", "graph networks\ntransformers");
-    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
-    let ran = world.run().expect(Exit::Done);
-    assert!(world.readme().contains("## transformers\n\nNot read yet.\n"), "{}", world.readme());
+    let mut env = yesterday();
+    env.input("keywords", "graph networks\ntransformers");
+    env.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
+    let ran = env.run().expect(Exit::Done);
+    assert!(env.readme().contains("## transformers\n\nNot read yet.\n"), "{}", env.readme());
     assert!(
         ran.summary.contains(
             "1 of 2 keywords could not be read and have no list yet (transformers: arXiv answered 403"
@@ -217,26 +215,26 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
         "{}",
         ran.summary
     );
-    world.input("keywords", "graph networks\ntransformers\nzebras");
-    world.arxiv.clear_faults();
-    world.arxiv.fault(Fault::forever(FaultKind::EmptyFeed).matching("graph networks"));
-    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
-    let ran = world.later(1).run().expect(Exit::Done);
+    env.input("keywords", "graph networks\ntransformers\nzebras");
+    env.arxiv.clear_faults();
+    env.arxiv.fault(Fault::forever(FaultKind::EmptyFeed).matching("graph networks"));
+    env.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
+    let ran = env.later(1).run().expect(Exit::Done);
     let says = "2 of 3 keywords could not be read and keep their last good list, but for 1 without one (graph networks: ";
     assert!(ran.summary.contains(says), "{}", ran.summary);
 }
 
 #[test]
 fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
-    let mut world = yesterday();
-    world.input("columns", "title");
-    world.arxiv.fault(Fault::forever(FaultKind::unavailable()));
-    let ran = world.run().expect(Exit::Failed);
+    let mut env = yesterday();
+    env.input("columns", "title");
+    env.arxiv.fault(Fault::forever(FaultKind::unavailable()));
+    let ran = env.run().expect(Exit::Failed);
     assert_eq!(ran.annotations("error").len(), 1);
     assert!(ran.annotations("error")[0].contains("arXiv answered 503"), "{}", ran.out);
     assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
     assert_eq!(ran.outputs["changed"], "false");
-    assert_eq!(world.github.log().len(), 2);
+    assert_eq!(env.github.log().len(), 2);
     // What is listed stays listed, and is counted.
     assert_eq!(ran.outputs["total-papers"], "3");
     assert!(ran.summary.contains("| graph networks | 3 | 0 | 0 | failed: "), "{}", ran.summary);
@@ -250,51 +248,51 @@ fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
 
 #[test]
 fn a_query_that_is_wrong_is_no_matter_of_days() {
-    let world = World::new(
+    let env = TestEnv::new(
         &[("README.md", README)],
         papers("graph networks", 3),
         "- name: raw\n  query: 'ti:(((\"x\"'",
     );
-    let ran = world.run().expect(Exit::Failed);
+    let ran = env.run().expect(Exit::Failed);
     let error = ran.annotations("error")[0];
     assert!(error.contains("correct the query") && !error.contains("such days"), "{error}");
 }
 
 #[test]
 fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
-    let mut world = yesterday();
-    world.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:(((\"x\"'");
-    let ran = world.run().expect(Exit::Partial);
+    let mut env = yesterday();
+    env.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:(((\"x\"'");
+    let ran = env.run().expect(Exit::Partial);
     assert!(ran.annotations("error")[0].contains("Invalid query string"), "{}", ran.out);
-    assert!(world.readme().contains("graph networks number 2"));
+    assert!(env.readme().contains("graph networks number 2"));
 }
 
 #[test]
 fn without_a_data_file_one_failure_keeps_the_whole_section() {
-    let mut world =
-        World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks\nzebras");
-    world.input("data", "none");
-    world.run().expect(Exit::Done);
-    assert!(world.github.read(DATA).is_none());
-    assert!(world.readme().contains("Last update: 2026-11-23\n"), "{}", world.readme());
-    let before = world.readme();
-    world.later(1).publish(news());
-    world.arxiv.fault(Fault::forever(FaultKind::denied()).matching("zebras"));
-    let ran = world.run().expect(Exit::Failed);
+    let mut env =
+        TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks\nzebras");
+    env.input("data", "none");
+    env.run().expect(Exit::Done);
+    assert!(env.github.read(DATA).is_none());
+    assert!(env.readme().contains("Last update: 2026-11-23\n"), "{}", env.readme());
+    let before = env.readme();
+    env.later(1).publish(news());
+    env.arxiv.fault(Fault::forever(FaultKind::denied()).matching("zebras"));
+    let ran = env.run().expect(Exit::Failed);
     assert!(ran.annotations("error")[0].contains("data: none"), "{}", ran.out);
-    assert_eq!(world.readme(), before);
-    world.arxiv.clear_faults();
-    let ran = world.run().expect(Exit::Done);
+    assert_eq!(env.readme(), before);
+    env.arxiv.clear_faults();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["new-papers"], "0");
-    assert!(world.readme().contains("Fresh graph networks"));
+    assert!(env.readme().contains("Fresh graph networks"));
 }
 
 #[test]
 fn a_dry_run_shows_the_difference_and_writes_nothing() {
-    let mut world = yesterday();
-    world.publish(news());
-    world.input("mode", "dry-run");
-    let ran = world.run().expect(Exit::Done);
+    let mut env = yesterday();
+    env.publish(news());
+    env.input("mode", "dry-run");
+    let ran = env.run().expect(Exit::Done);
     assert!(ran.out.contains("+++ b/README.md\n"), "{}", ran.out);
     assert!(
         ran.out.contains("+| **[Fresh graph networks](https://arxiv.org/abs/2611.30001v1)**"),
@@ -302,31 +300,31 @@ fn a_dry_run_shows_the_difference_and_writes_nothing() {
         ran.out
     );
     assert!(ran.summary.contains("```diff\n--- a/README.md"), "{}", ran.summary);
-    assert_eq!(world.github.log().len(), 2);
+    assert_eq!(env.github.log().len(), 2);
 
-    world.variables.remove("INPUT_TOKEN");
-    let ran = world.run().expect(Exit::Done);
+    env.variables.remove("INPUT_TOKEN");
+    let ran = env.run().expect(Exit::Done);
     assert!(ran.out.contains("--- /dev/null\n+++ b/README.md\n"), "the workspace is empty: {}", ran.out);
-    assert!(std::fs::read_dir(world.workspace()).unwrap().next().is_none());
+    assert!(std::fs::read_dir(env.workspace()).unwrap().next().is_none());
 }
 
 #[test]
 fn local_mode_writes_the_checkout_and_asks_for_one() {
-    let mut world = World::new(&[], papers("graph networks", 3), "graph networks");
-    world.input("mode", "local");
-    world.variables.remove("INPUT_TOKEN");
-    let ran = world.run().expect(Exit::Failed);
+    let mut env = TestEnv::new(&[], papers("graph networks", 3), "graph networks");
+    env.input("mode", "local");
+    env.variables.remove("INPUT_TOKEN");
+    let ran = env.run().expect(Exit::Failed);
     assert!(ran.annotations("error")[0].contains("add actions/checkout before this step"), "{}", ran.out);
 
-    std::fs::create_dir(world.workspace().join(".git")).unwrap();
-    std::fs::write(world.workspace().join("README.md"), README).unwrap();
-    let ran = world.run().expect(Exit::Done);
+    std::fs::create_dir(env.workspace().join(".git")).unwrap();
+    std::fs::write(env.workspace().join("README.md"), README).unwrap();
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["commit-sha"].as_str()), ("true", ""));
-    let readme = std::fs::read_to_string(world.workspace().join("README.md")).unwrap();
+    let readme = std::fs::read_to_string(env.workspace().join("README.md")).unwrap();
     assert!(readme.contains("graph networks number 2") && readme.ends_with("Bye.\n"));
-    assert!(world.workspace().join(DATA).exists());
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
-    assert!(world.github.names().is_empty(), "GitHub is not asked");
+    assert!(env.workspace().join(DATA).exists());
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
+    assert!(env.github.names().is_empty(), "GitHub is not asked");
 }
 
 #[test]
@@ -334,20 +332,20 @@ fn the_configuration_file_is_used_and_read_with_the_rest() {
     let config = "keywords: [graph networks]\nreadme: docs/papers.md\ntemplate: .github/mine.md\ntimezone: Asia/Shanghai\n";
     let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
     let files = [(".github/daily-papers.yml", config), (".github/mine.md", template), ("docs/papers.md", "")];
-    let mut world = World::new(&files, papers("graph networks", 2), "");
-    world.now = "2026-11-24T20:00:00Z".parse().unwrap();
-    world.run().expect(Exit::Done);
-    assert_eq!(world.github.names(), ["graphql read", "graphql readmore", "graphql commit"]);
-    let page = String::from_utf8(world.github.read("docs/papers.md").unwrap()).unwrap();
+    let mut env = TestEnv::new(&files, papers("graph networks", 2), "");
+    env.now = "2026-11-24T20:00:00Z".parse().unwrap();
+    env.run().expect(Exit::Done);
+    assert_eq!(env.github.names(), ["graphql read", "graphql readmore", "graphql commit"]);
+    let page = String::from_utf8(env.github.read("docs/papers.md").unwrap()).unwrap();
     assert!(page.contains("2026-11-25\n* graph networks number 0\n* graph networks number 1\n"), "{page}");
 }
 
 #[test]
 fn the_token_is_never_shown() {
-    let mut world = yesterday();
-    let token = world.github.setup().token.clone();
-    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
-    world.publish(news());
+    let mut env = yesterday();
+    let token = env.github.setup().token.clone();
+    env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    env.publish(news());
     let faults = [
         Kind::rest_error(403, &format!("token {token} is bad")),
         Kind::graphql_error("FORBIDDEN", &format!("Resource not accessible by integration {token}")),
@@ -355,21 +353,21 @@ fn the_token_is_never_shown() {
     ];
     for kind in faults {
         for on in ["graphql read", "graphql commit"] {
-            world.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
-            let ran = world.run();
+            env.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
+            let ran = env.run();
             for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
                 assert!(!tells(&token, text), "{text}");
             }
-            world.github.clear_faults();
+            env.github.clear_faults();
         }
     }
     // Nor is it where somebody has put it by mistake.
-    let mut world = yesterday();
-    world.input("keywords", &format!("- graph networks\n- {{name: {token}, query: \"ti:zebras\"}}"));
-    world.arxiv.fault(
+    let mut env = yesterday();
+    env.input("keywords", &format!("- graph networks\n- {{name: {token}, query: \"ti:zebras\"}}"));
+    env.arxiv.fault(
         Fault::forever(FaultKind::ErrorFeed400("no such field".to_owned())).matching("ti:zebras".to_owned()),
     );
-    let ran = world.run().expect(Exit::Partial);
+    let ran = env.run().expect(Exit::Partial);
     assert_eq!(ran.outputs["failed-keywords"], "[\"***\"]");
     for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
         assert!(!tells(&token, text), "{text}");
@@ -378,11 +376,11 @@ fn the_token_is_never_shown() {
 
 #[test]
 fn the_end_of_an_outputs_value_cannot_be_guessed() {
-    let mut world = yesterday();
-    let path = world.workspace().join("outputs");
-    world.variables.insert("GITHUB_OUTPUT".to_owned(), path.to_str().unwrap().to_owned());
-    world.run().expect(Exit::Done);
-    world.run().expect(Exit::Done);
+    let mut env = yesterday();
+    let path = env.workspace().join("outputs");
+    env.variables.insert("GITHUB_OUTPUT".to_owned(), path.to_str().unwrap().to_owned());
+    env.run().expect(Exit::Done);
+    env.run().expect(Exit::Done);
     let file = std::fs::read_to_string(path).unwrap();
     let ends: BTreeSet<&str> = file.lines().filter_map(|line| Some(line.split_once("<<")?.1)).collect();
     assert_eq!(ends.len(), 2, "one a run: {ends:?}");
@@ -391,10 +389,10 @@ fn the_end_of_an_outputs_value_cannot_be_guessed() {
 
 #[test]
 fn a_long_silence_warns_that_the_schedule_will_be_switched_off() {
-    let mut world = yesterday();
-    let ran = world.later(43).run().expect(Exit::Done);
+    let mut env = yesterday();
+    let ran = env.later(43).run().expect(Exit::Done);
     assert!(!ran.summary.contains("schedules"), "{}", ran.summary);
-    let ran = world.later(1).run().expect(Exit::Done);
+    let ran = env.later(1).run().expect(Exit::Done);
     assert!(ran.summary.starts_with("**daily-papers: quiet**"), "{}", ran.summary);
     assert!(
         ran.summary.contains("nothing has changed for 45 days") && ran.summary.contains("Enable workflow")

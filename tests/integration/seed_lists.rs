@@ -1,4 +1,4 @@
-//! What the rules make of the papers of a real page (`../shared/seed`), found through the stand-in's arXiv, which matches as
+//! What the rules make of the papers of a real page (`../shared/seed`), found through the fake arXiv, which matches as
 //! the real one was seen to (`../shared/facts/search-matching.md`): no paper without the word, and every paper with it that
 //! arXiv's search can find. `docs/keywords.md` has the figures.
 

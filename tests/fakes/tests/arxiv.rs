@@ -1,4 +1,4 @@
-//! The arXiv stand-in over the wire: it answers as arXiv does, and fails as asked.
+//! The arXiv fake over the wire: it answers as arXiv does, and fails as asked.
 #![expect(clippy::unwrap_used, reason = "a test's own client may stop at what it did not expect")]
 
 use std::io::Read as _;

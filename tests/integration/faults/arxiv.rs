@@ -6,7 +6,7 @@ use daily_papers::error::Exit;
 use fakes::arxiv::{Fault, FaultKind, Record, Request};
 
 use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
-use crate::world::{MORNING, Ran, World, papers, record, tells};
+use crate::test_env::{MORNING, RunOutput, TestEnv, papers, record, tells};
 
 /// A run has no more requests to arXiv than this, whatever happens.
 const MOST_REQUESTS: usize = 40;
@@ -14,7 +14,7 @@ const MOST_REQUESTS: usize = 40;
 /// What only a look-up of papers has in it.
 const LOOK_UP: &str = "id_list=";
 
-/// A world whose runs make certain requests.
+/// An environment whose runs make certain requests.
 struct Scenario {
     title: &'static str,
     keywords: &'static str,
@@ -57,7 +57,7 @@ const SCENARIOS: &[Scenario] = &[
 /// A page and its data file, in `local` mode: GitHub is not the matter here.
 struct Days {
     scenario: &'static Scenario,
-    world: World,
+    env: TestEnv,
     /// The number of the day.
     today: u32,
 }
@@ -65,13 +65,13 @@ struct Days {
 /// What became of a day.
 #[derive(Debug)]
 struct Day {
-    ran: Ran,
+    ran: RunOutput,
     requests: Vec<Request>,
     /// How often the fault struck.
     struck: usize,
     before: Lists,
     between: Lists,
-    repaired: Ran,
+    repaired: RunOutput,
     after: Lists,
 }
 
@@ -81,16 +81,16 @@ type Lists = [Vec<String>; 2];
 impl Days {
     /// A page that lists what there was before the first day.
     fn new(scenario: &'static Scenario) -> Self {
-        let mut world = World::new(&[], Vec::new(), scenario.keywords);
-        world.input("mode", "local");
-        world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
-        world.now = MORNING.parse().unwrap();
-        world.pace.gap = Duration::from_millis(1);
-        world.pace.arxiv_retry = Duration::from_millis(1);
-        std::fs::create_dir(world.workspace().join(".git")).unwrap();
-        world.publish((scenario.records)());
-        world.run().expect(Exit::Done);
-        let mut days = Self { scenario, world, today: 0 };
+        let mut env = TestEnv::new(&[], Vec::new(), scenario.keywords);
+        env.input("mode", "local");
+        env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+        env.now = MORNING.parse().unwrap();
+        env.pace.gap = Duration::from_millis(1);
+        env.pace.arxiv_retry = Duration::from_millis(1);
+        std::fs::create_dir(env.workspace().join(".git")).unwrap();
+        env.publish((scenario.records)());
+        env.run().expect(Exit::Done);
+        let mut days = Self { scenario, env, today: 0 };
         days.day(|_| {});
         days
     }
@@ -114,7 +114,7 @@ impl Days {
 
     /// The lists on the page, less the marks of what is new, which go when another list changes.
     fn lists(&self) -> Lists {
-        let page = std::fs::read_to_string(self.world.workspace().join("README.md")).unwrap();
+        let page = std::fs::read_to_string(self.env.workspace().join("README.md")).unwrap();
         let page = page.replace(" <sup>new</sup>", "");
         let (graphs, zebras) = page.split_once("## zebras\n").unwrap();
         let rows =
@@ -123,22 +123,22 @@ impl Days {
     }
 
     /// A day on which a request is struck that a healthy run makes as its n-th.
-    fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
+    fn day(&mut self, strike: impl FnOnce(&mut TestEnv)) -> Day {
         self.today += 1;
-        self.world.now += jiff::SignedDuration::from_mins(1);
-        self.world.publish(self.records());
-        let pace = self.world.pace;
+        self.env.now += jiff::SignedDuration::from_mins(1);
+        self.env.publish(self.records());
+        let pace = self.env.pace;
         let before = self.lists();
-        let (asked, struck) = (self.world.arxiv.requests().len(), self.world.arxiv.struck());
-        strike(&mut self.world);
-        let ran = self.world.run();
-        let struck = self.world.arxiv.struck() - struck;
-        let requests = self.world.arxiv.requests().split_off(asked);
+        let (asked, struck) = (self.env.arxiv.requests().len(), self.env.arxiv.struck());
+        strike(&mut self.env);
+        let ran = self.env.run();
+        let struck = self.env.arxiv.struck() - struck;
+        let requests = self.env.arxiv.requests().split_off(asked);
         let mut between = self.lists();
-        self.world.arxiv.clear_faults();
-        self.world.pace = pace;
-        self.world.now += jiff::SignedDuration::from_mins(1);
-        let repaired = self.world.run();
+        self.env.arxiv.clear_faults();
+        self.env.pace = pace;
+        self.env.now += jiff::SignedDuration::from_mins(1);
+        let repaired = self.env.run();
         let after = self.lists();
         if self.scenario.fickle && between[0] != before[0] {
             // What could not be looked up may stay, until it could.
@@ -231,23 +231,23 @@ fn refused(failing: &FaultKind) -> bool {
 }
 
 /// Strikes the request of a number; for ever, that and all that ask for the same.
-fn strike(world: &mut World, failing: &FaultKind, step: (usize, &str), forever: bool, shut: Duration) {
+fn strike(env: &mut TestEnv, failing: &FaultKind, step: (usize, &str), forever: bool, shut: Duration) {
     let (number, request) = step;
     if let FaultKind::Slow(time) = failing {
-        world.pace.answer = *time / 2;
+        env.pace.answer = *time / 2;
     }
     let once = |kind| Fault::once(kind).after(number);
     if refused(failing) {
-        world.pace.arxiv_retry = shut;
+        env.pace.arxiv_retry = shut;
         let time = (!forever).then_some(shut);
         match number.checked_sub(1) {
-            Some(before) => world.arxiv.fault(Fault::once(FaultKind::Last(time)).after(before)),
-            None => world.arxiv.refuse(time),
+            Some(before) => env.arxiv.fault(Fault::once(FaultKind::Last(time)).after(before)),
+            None => env.arxiv.refuse(time),
         }
     } else if forever {
-        world.arxiv.fault(Fault::forever(failing.clone()).matching(request));
+        env.arxiv.fault(Fault::forever(failing.clone()).matching(request));
     } else {
-        world.arxiv.fault(once(failing.clone()));
+        env.arxiv.fault(once(failing.clone()));
     }
 }
 
@@ -264,7 +264,7 @@ fn judge(day: &Day, failing: &FaultKind, token: &str) -> Result<Outcome, String>
         (0..2).all(|list| between[list] == before[list] || between[list] == after[list])
     })?;
     holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
-    // A connection that was given up is open until the stand-in learns of it.
+    // A connection that was given up is open until the fake learns of it.
     let given_up = matches!(failing, FaultKind::Slow(_) | FaultKind::Huge(_));
     let alone = |request: &Request| request.open_requests == 1;
     holds("nothing is asked in parallel", given_up || requests.iter().all(alone))?;
@@ -301,7 +301,7 @@ fn strike_all(step: &Step) -> Row {
     let scenario = &SCENARIOS[step.scenario];
     let request = &requests(scenario)[step.number];
     let mut days = Days::new(scenario);
-    let token = days.world.github.setup().token.clone();
+    let token = days.env.github.setup().token.clone();
     let mut row = Row::default();
     for (name, failing) in failings(&token) {
         // Papers of many days would fill the first page.
@@ -314,8 +314,8 @@ fn strike_all(step: &Step) -> Row {
             let mut shut = REFUSED;
             let (day, time) = loop {
                 let begun = Instant::now();
-                let day = days.day(|world| strike(world, &failing, (step.number, request), forever, shut));
-                // The door may be open again before a slow run comes to it: then for longer.
+                let day = days.day(|env| strike(env, &failing, (step.number, request), forever, shut));
+                // The listener may be open again before a slow run reaches it: then for longer.
                 if !refused(&failing) || forever || was_refused(&day.ran) || shut > 20 * REFUSED {
                     break (day, begun.elapsed());
                 }

@@ -11,7 +11,7 @@ use fakes::arxiv::Record;
 use fakes::github::{Edit, Fault, GitHub, Kind, Setup};
 
 use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
-use crate::world::{Ran, World, papers, record, tells};
+use crate::test_env::{RunOutput, TestEnv, papers, record, tells};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -24,14 +24,14 @@ const MOST_REQUESTS: usize = 60;
 /// What kind of run, and what it leaves.
 struct Scenario {
     title: &'static str,
-    begin: fn() -> World,
+    begin: fn() -> TestEnv,
     /// Makes ready for another day.
-    dawn: fn(&mut World, u32),
+    dawn: fn(&mut TestEnv, u32),
     /// The branch on which the day's page is then to be.
     branch: fn(u32) -> String,
     /// What a day adds, whatever happened in it.
     adds: Adds,
-    /// Whether a world is good for one day only.
+    /// Whether an environment is good for one day only.
     fresh: bool,
     /// How many papers are new on a day: none where there was no list.
     news: u32,
@@ -109,23 +109,23 @@ impl Left {
     }
 }
 
-fn begin(inputs: &[(&str, &str)], files: &[Edit]) -> World {
+fn begin(inputs: &[(&str, &str)], files: &[Edit]) -> TestEnv {
     let github = GitHub::with_files(&[("a.txt", b"a")]);
     github.commit_edits("main", files, "files");
-    let mut world = World::over(github, papers("graph networks", 10), KEYWORDS);
+    let mut env = TestEnv::over(github, papers("graph networks", 10), KEYWORDS);
     for (name, value) in inputs {
-        world.input(name, value);
+        env.input(name, value);
     }
-    prepared(world)
+    prepared(env)
 }
 
-fn prepared(mut world: World) -> World {
-    world.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
-    world.pace.gap = Duration::from_millis(1);
-    world.pace.arxiv_retry = Duration::from_millis(1);
-    world.pace.github_retry = Duration::from_micros(100);
-    world.pace.github_write = Duration::from_micros(100);
-    world
+fn prepared(mut env: TestEnv) -> TestEnv {
+    env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    env.pace.gap = Duration::from_millis(1);
+    env.pace.arxiv_retry = Duration::from_millis(1);
+    env.pace.github_retry = Duration::from_micros(100);
+    env.pace.github_write = Duration::from_micros(100);
+    env
 }
 
 fn marked() -> Vec<Edit> {
@@ -150,11 +150,11 @@ const SCENARIOS: &[Scenario] = &[
     Scenario {
         title: "A commit, an issue with a label of its own, and the earlier issue closed",
         begin: || {
-            let world = begin(&[("issue", "new"), ("close-previous-issues", "true")], &marked());
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[("issue", "new"), ("close-previous-issues", "true")], &marked());
+            env.run().expect(Exit::Done);
+            env
         },
-        dawn: |world, day| _ = world.input("issue-labels", &format!("day-{day}")),
+        dawn: |env, day| _ = env.input("issue-labels", &format!("day-{day}")),
         adds: Adds { commits: 1, issues: 1, labels: 1, pulls: 0 },
         ..USUAL
     },
@@ -162,9 +162,9 @@ const SCENARIOS: &[Scenario] = &[
         title: "A page that one mutation cannot carry (executable), of bytes that GraphQL does not show",
         begin: || {
             let readme = [README.as_bytes(), b"\0"].concat();
-            let world = begin(&[], &[Edit::executable("README.md", readme)]);
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[], &[Edit::executable("README.md", readme)]);
+            env.run().expect(Exit::Done);
+            env
         },
         ..USUAL
     },
@@ -176,19 +176,19 @@ const SCENARIOS: &[Scenario] = &[
             let mut files = marked();
             files.push(Edit::file(".github/daily-papers.yml", config));
             files.push(Edit::file("mine.md", template));
-            let world = begin(&[("keywords", "")], &files);
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[("keywords", "")], &files);
+            env.run().expect(Exit::Done);
+            env
         },
         ..USUAL
     },
     Scenario {
         title: "A pull request that is opened, from a new branch",
         begin: || begin(&[("mode", "pull-request")], &marked()),
-        dawn: |world, _| {
-            if let Some(pull) = world.github.pulls().iter().find(|pull| pull.open) {
-                world.github.merge(pull.number);
-                world.github.delete_branch(BRANCH);
+        dawn: |env, _| {
+            if let Some(pull) = env.github.pulls().iter().find(|pull| pull.open) {
+                env.github.merge(pull.number);
+                env.github.delete_branch(BRANCH);
             }
         },
         branch: |_| BRANCH.to_owned(),
@@ -198,11 +198,11 @@ const SCENARIOS: &[Scenario] = &[
     Scenario {
         title: "A pull request that is updated",
         begin: || {
-            let world = begin(&[("mode", "pull-request")], &marked());
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[("mode", "pull-request")], &marked());
+            env.run().expect(Exit::Done);
+            env
         },
-        dawn: |world, day| _ = world.input("commit-message", &format!("Papers of day {day}")),
+        dawn: |env, day| _ = env.input("commit-message", &format!("Papers of day {day}")),
         branch: |_| BRANCH.to_owned(),
         adds: NONE,
         again: &[("graphql move", "by force")],
@@ -210,7 +210,7 @@ const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         title: "A branch that is not there yet",
-        dawn: |world, day| _ = world.input("branch", &format!("papers-{day}")),
+        dawn: |env, day| _ = env.input("branch", &format!("papers-{day}")),
         branch: |day| format!("papers-{day}"),
         adds: NONE,
         news: 0,
@@ -220,7 +220,7 @@ const SCENARIOS: &[Scenario] = &[
         title: "An empty repository",
         begin: || {
             let github = GitHub::start(Setup::default());
-            prepared(World::over(github, papers("graph networks", 10), KEYWORDS))
+            prepared(TestEnv::over(github, papers("graph networks", 10), KEYWORDS))
         },
         adds: Adds { commits: 2, ..NONE },
         fresh: true,
@@ -230,27 +230,27 @@ const SCENARIOS: &[Scenario] = &[
     Scenario {
         title: "A commit whose answer was lost",
         begin: || {
-            let world = begin(&[], &marked());
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[], &marked());
+            env.run().expect(Exit::Done);
+            env
         },
-        dawn: |world, _| {
+        dawn: |env, _| {
             let kind = Kind::CloseAfter;
-            world.github.clear_faults();
-            world.github.fault(Fault { on: "graphql commit", kind, times: 1 });
+            env.github.clear_faults();
+            env.github.fault(Fault { on: "graphql commit", kind, times: 1 });
         },
         ..USUAL
     },
     Scenario {
         title: "An issue with a label that is there",
         begin: || {
-            let world = begin(&[("issue", "new"), ("issue-labels", "papers")], &marked());
-            world.run().expect(Exit::Done);
-            world
+            let env = begin(&[("issue", "new"), ("issue-labels", "papers")], &marked());
+            env.run().expect(Exit::Done);
+            env
         },
-        dawn: |world, _| {
+        dawn: |env, _| {
             // There is one open issue, that of the day.
-            world.github.issues().iter().for_each(|issue| world.github.close(issue.number));
+            env.github.issues().iter().for_each(|issue| env.github.close(issue.number));
         },
         adds: Adds { commits: 1, issues: 1, ..NONE },
         again: &[("GET labels", "it is there")],
@@ -258,10 +258,10 @@ const SCENARIOS: &[Scenario] = &[
     },
 ];
 
-/// A world in its days.
+/// An environment in its days.
 struct Days<'s> {
     scenario: &'s Scenario,
-    world: World,
+    env: TestEnv,
     day: u32,
 }
 
@@ -269,11 +269,11 @@ struct Days<'s> {
 #[derive(Debug)]
 struct Day {
     number: u32,
-    ran: Ran,
+    ran: RunOutput,
     /// The names of the faulty run's requests.
     requests: Vec<String>,
     /// The next run.
-    repaired: Ran,
+    repaired: RunOutput,
     before: Left,
     between: Left,
     after: Left,
@@ -281,10 +281,10 @@ struct Day {
 
 impl<'s> Days<'s> {
     fn new(scenario: &'s Scenario) -> Self {
-        Self { scenario, world: (scenario.begin)(), day: 0 }
+        Self { scenario, env: (scenario.begin)(), day: 0 }
     }
 
-    /// A world whose days are alike: the first differs from those that follow it.
+    /// An environment whose days are alike: the first differs from those that follow it.
     fn settled(scenario: &'s Scenario) -> Self {
         let mut days = Self::new(scenario);
         if !scenario.fresh {
@@ -304,28 +304,28 @@ impl<'s> Days<'s> {
     }
 
     /// A day on which what `strike` does strikes.
-    fn day(&mut self, strike: impl FnOnce(&mut World)) -> Day {
+    fn day(&mut self, strike: impl FnOnce(&mut TestEnv)) -> Day {
         if self.scenario.fresh && self.day > 0 {
             *self = Self::new(self.scenario);
         }
         self.day += 1;
-        let pace = self.world.pace;
-        (self.scenario.dawn)(&mut self.world, self.day);
-        self.world.now += jiff::SignedDuration::from_mins(1);
-        self.world.publish(self.records());
+        let pace = self.env.pace;
+        (self.scenario.dawn)(&mut self.env, self.day);
+        self.env.now += jiff::SignedDuration::from_mins(1);
+        self.env.publish(self.records());
         let branch = (self.scenario.branch)(self.day);
-        let left = |world: &World| Left::of(&world.github, &branch);
-        let before = left(&self.world);
-        let asked = self.world.github.names().len();
-        strike(&mut self.world);
-        let ran = self.world.run();
-        let requests = self.world.github.names().split_off(asked);
-        let between = left(&self.world);
-        self.world.github.heal();
-        self.world.github.clear_faults();
-        self.world.pace = pace;
-        let repaired = self.world.run();
-        let after = left(&self.world);
+        let left = |env: &TestEnv| Left::of(&env.github, &branch);
+        let before = left(&self.env);
+        let asked = self.env.github.names().len();
+        strike(&mut self.env);
+        let ran = self.env.run();
+        let requests = self.env.github.names().split_off(asked);
+        let between = left(&self.env);
+        self.env.github.heal();
+        self.env.github.clear_faults();
+        self.env.pace = pace;
+        let repaired = self.env.run();
+        let after = left(&self.env);
         Day { number: self.day, ran, requests, repaired, before, between, after }
     }
 
@@ -337,11 +337,11 @@ impl<'s> Days<'s> {
         forever: bool,
         token: &str,
     ) -> (Result<Outcome, String>, bool) {
-        // The door may be open again before a slow run comes to it: then for longer.
+        // The listener may be open again before a slow run reaches it: then for longer.
         let mut shut = REFUSED;
         let (day, time) = loop {
             let begun = Instant::now();
-            let day = self.day(|world| strike(world, failing, step.number, forever, shut));
+            let day = self.day(|env| strike(env, failing, step.number, forever, shut));
             if failing.is_some() || forever || was_refused(&day.ran) || shut > 20 * REFUSED {
                 break (day, begun.elapsed());
             }
@@ -370,7 +370,7 @@ impl<'s> Days<'s> {
 
 /// What GitHub may say, and what the way to it may do: of GraphQL's requests and of REST's. Every text also tells the token.
 #[expect(clippy::too_many_lines, reason = "a table, a row a failing")]
-#[expect(clippy::disallowed_methods, reason = "the header `date` that the stand-in sends is the real one")]
+#[expect(clippy::disallowed_methods, reason = "the header `date` that the fake sends is the real one")]
 fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
     use Which::{Both, ButIssues, GraphQl, Rest};
     let answer = |status, headers: &[(&'static str, &str)], body: String| {
@@ -516,16 +516,16 @@ impl Which {
 }
 
 /// Strikes the request of a number; `None`: it is refused, and all that follow while that lasts.
-fn strike(world: &mut World, failing: Option<&Kind>, number: usize, forever: bool, shut: Duration) {
+fn strike(env: &mut TestEnv, failing: Option<&Kind>, number: usize, forever: bool, shut: Duration) {
     if let Some(Kind::Slow(time)) = failing {
-        world.pace.answer = *time / 2;
+        env.pace.answer = *time / 2;
     }
     if let Some(kind) = failing {
-        world.github.strike(number, forever, kind.clone());
+        env.github.strike(number, forever, kind.clone());
     } else {
         // Longer than the four units before a lost answer is looked for, shorter than the fourteen that a request is tried.
-        world.pace.github_retry = shut / 8;
-        world.github.refuse(number, (!forever).then_some(shut));
+        env.pace.github_retry = shut / 8;
+        env.github.refuse(number, (!forever).then_some(shut));
     }
 }
 
@@ -672,7 +672,7 @@ const UNREACHABLE: &str = "refused";
 fn strike_all(step: &Step) -> Row {
     let scenario = &SCENARIOS[step.scenario];
     let mut days = Days::settled(scenario);
-    let token = days.world.github.setup().token.clone();
+    let token = days.env.github.setup().token.clone();
     let mut row = Row::default();
     let mut strike = |name, failing| {
         let (once, more) = days.struck(step, (name, failing), false, &token);

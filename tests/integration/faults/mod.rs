@@ -1,7 +1,7 @@
 //! Every fault, at every request of a run, once and for ever: what becomes of the run, and that nothing is lost.
 //!
 //! The requests are those that a healthy run makes, so that a new one is struck without anybody thinking of it. Each cell is
-//! a day of a world that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
+//! a day of an environment that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
 //! must repair everything. What came of it stands in docs/reliability.md, which is compared.
 
 mod arxiv;
@@ -14,7 +14,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::world::Ran;
+use crate::test_env::RunOutput;
 
 /// No run takes longer, at the tests' pace and on a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -23,7 +23,7 @@ const LONGEST: Duration = Duration::from_secs(20);
 const REFUSED: Duration = Duration::from_millis(20);
 
 /// Whether a run that is told everything says that a connection was refused.
-fn was_refused(ran: &Ran) -> bool {
+fn was_refused(ran: &RunOutput) -> bool {
     ran.out.contains("Connection refused") || ran.err.contains("Connection refused")
 }
 

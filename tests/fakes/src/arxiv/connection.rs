@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::log::Log;
-use crate::door::Door;
+use crate::listener::Gate;
 
 /// What a handler knows of its connection.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ impl Connected<IncomingStream<'_, Loopback>> for Wire {
 #[derive(Debug)]
 pub(crate) struct Loopback {
     pub(crate) listener: Option<TcpListener>,
-    pub(crate) door: Arc<Door>,
+    pub(crate) gate: Arc<Gate>,
     pub(crate) log: Arc<Log>,
 }
 
@@ -72,7 +72,7 @@ impl Listener for Loopback {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let stream = self.door.accept(&mut self.listener).await;
+        let stream = self.gate.accept(&mut self.listener).await;
         let _ = stream.set_nodelay(true);
         let state = WireState {
             number: self.log.connected(),
@@ -80,11 +80,11 @@ impl Listener for Loopback {
             broken: AtomicBool::new(false),
             log: Arc::clone(&self.log),
         };
-        (Connection { stream, wire: Wire(Arc::new(state)) }, self.door.address())
+        (Connection { stream, wire: Wire(Arc::new(state)) }, self.gate.address())
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.door.address())
+        Ok(self.gate.address())
     }
 }
 

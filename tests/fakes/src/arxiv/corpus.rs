@@ -1,4 +1,4 @@
-//! The papers that the stand-in knows.
+//! The papers that the fake knows.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ impl Document {
     }
 }
 
-/// The papers that the stand-in knows: of each its current version, for arXiv's search returns no other.
+/// The papers that the fake knows: of each its current version, for arXiv's search returns no other.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     documents: Vec<Document>,

@@ -20,11 +20,11 @@ mod faults;
 mod import;
 mod legacy;
 mod log;
-mod made_up;
 mod matching;
 mod padding;
 mod query;
 mod search;
+mod synthetic;
 mod tokens;
 
 use std::io;
@@ -50,10 +50,10 @@ pub use self::faults::{FOREVER, Fault, FaultKind};
 pub use self::import::ImportError;
 use self::log::{Log, Open};
 pub use self::log::{Request, gaps};
-pub use self::made_up::{feed, made_up, subject};
-use crate::door::Door;
+pub use self::synthetic::{feed, subject, synthetic};
+use crate::listener::Gate;
 
-/// A running stand-in. It stops when dropped: new connections are refused, old ones reset at their next request.
+/// A running fake. It stops when dropped: new connections are refused, old ones reset at their next request.
 #[derive(Debug)]
 pub struct Arxiv {
     shared: Arc<Shared>,
@@ -62,22 +62,22 @@ pub struct Arxiv {
 
 #[derive(Debug)]
 struct Shared {
-    world: Mutex<World>,
+    content: Mutex<Content>,
     log: Arc<Log>,
-    door: Arc<Door>,
+    gate: Arc<Gate>,
 }
 
 /// What may change between two requests.
 #[derive(Debug, Default)]
-struct World {
+struct Content {
     corpus: Arc<Corpus>,
     legacy: bool,
     schedule: Schedule,
 }
 
 impl Shared {
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -85,15 +85,15 @@ impl Arxiv {
     /// Starts on a free port of 127.0.0.1. It serves the present layout without faults.
     pub async fn start(corpus: Corpus) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let door = Arc::new(Door::new(listener.local_addr()?));
-        let world = Mutex::new(World { corpus: Arc::new(corpus), ..World::default() });
-        let shared = Arc::new(Shared { world, log: Arc::default(), door: Arc::clone(&door) });
+        let gate = Arc::new(Gate::new(listener.local_addr()?));
+        let content = Mutex::new(Content { corpus: Arc::new(corpus), ..Content::default() });
+        let shared = Arc::new(Shared { content, log: Arc::default(), gate: Arc::clone(&gate) });
         let router = axum::Router::new()
             .route("/api/query", get(query))
             .fallback(|| async { refusal(404, "Not Found") })
             .method_not_allowed_fallback(|| async { refusal(405, "Method Not Allowed") })
             .with_state(Arc::clone(&shared));
-        let listener = Loopback { listener: Some(listener), door, log: Arc::clone(&shared.log) };
+        let listener = Loopback { listener: Some(listener), gate, log: Arc::clone(&shared.log) };
         let service = router.into_make_service_with_connect_info::<Wire>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await });
         Ok(Self { shared, server })
@@ -101,39 +101,39 @@ impl Arxiv {
 
     /// Where to ask: `http://127.0.0.1:PORT/api/query`.
     pub fn url(&self) -> String {
-        format!("http://{}/api/query", self.shared.door.address())
+        format!("http://{}/api/query", self.shared.gate.address())
     }
 
     /// Changes the papers: the next day.
     pub fn set_corpus(&self, corpus: Corpus) {
-        self.shared.world().corpus = Arc::new(corpus);
+        self.shared.content().corpus = Arc::new(corpus);
     }
 
     /// Whether to write feeds in the layout of the server before November 2025.
     pub fn set_legacy(&self, legacy: bool) {
-        self.shared.world().legacy = legacy;
+        self.shared.content().legacy = legacy;
     }
 
     /// Adds a fault. Several strike one after the other, in the order added.
     pub fn fault(&self, fault: Fault) {
-        self.shared.world().schedule.add(fault);
+        self.shared.content().schedule.add(fault);
     }
 
     /// How often a fault struck so far.
     pub fn struck(&self) -> usize {
-        self.shared.world().schedule.struck()
+        self.shared.content().schedule.struck()
     }
 
     /// Ends all faults.
     pub fn clear_faults(&self) {
-        self.shared.world().schedule.clear();
-        self.shared.door.open_blocking();
+        self.shared.content().schedule.clear();
+        self.shared.gate.open_blocking();
     }
 
     /// Refuses every connection for so long, or until all faults end.
     pub fn refuse(&self, time: Option<Duration>) {
-        self.shared.door.shut_blocking();
-        Arc::clone(&self.shared.door).open_after(time);
+        self.shared.gate.shut_blocking();
+        Arc::clone(&self.shared.gate).open_after(time);
     }
 
     /// Every request so far, in the order of arrival.
@@ -173,8 +173,8 @@ async fn query(
     let readable =
         parameters.iter().fold(String::new(), |text, (name, value)| text + name + "=" + value + "&");
     let (corpus, legacy, fault) = {
-        let mut world = shared.world();
-        (Arc::clone(&world.corpus), world.legacy, world.schedule.next(&readable))
+        let mut content = shared.content();
+        (Arc::clone(&content.corpus), content.legacy, content.schedule.next(&readable))
     };
     match &fault {
         Some(FaultKind::Slow(time)) => tokio::time::sleep(*time).await,
@@ -184,8 +184,8 @@ async fn query(
     let answer = Answer::to(&parameters, &corpus, legacy, fault.as_ref(), now());
     let mut response = respond(answer, accepts_gzip, Some(open));
     if let Some(FaultKind::Last(time)) = fault {
-        shared.door.shut().await;
-        Arc::clone(&shared.door).open_after(time);
+        shared.gate.shut().await;
+        Arc::clone(&shared.gate).open_after(time);
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response

@@ -1,4 +1,4 @@
-//! Both stand-ins, for a program that is not Rust: prints the environment of a step and then does what is asked for on
+//! Both fakes, for a program that is not Rust: prints the environment of a step and then does what is asked for on
 //! standard input. `serve 4` has a repository that looks for that many made-up subjects, 100 papers each;
 //! `serve FOLDER PAPERS.JSON` one that holds the folder's files, and the papers of a corpus. Besides what a step's
 //! environment holds, it prints `GIT_DIR`, where the repository is. What may be asked for, a line each:
@@ -20,7 +20,7 @@ use std::fs;
 use std::io::BufRead as _;
 use std::path::Path;
 
-use fakes::arxiv::{Arxiv, Corpus, Record, gaps, made_up, subject};
+use fakes::arxiv::{Arxiv, Corpus, Record, gaps, subject, synthetic};
 use fakes::github::GitHub;
 
 const README: &str = "# Our lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         [subjects] => {
             let subjects = subjects.parse()?;
-            (subjects, corpus(subjects, 0), made_up_repository(subjects))
+            (subjects, corpus(subjects, 0), synthetic_repository(subjects))
         }
         _ => return Err("usage: serve SUBJECTS, or serve FOLDER PAPERS.JSON".into()),
     };
@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn made_up_repository(subjects: u32) -> GitHub {
+fn synthetic_repository(subjects: u32) -> GitHub {
     let keywords: Vec<String> = (0..subjects).map(|number| format!("  - {}\n", subject(number))).collect();
     let config = format!("keywords:\n{}", keywords.concat());
     GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config.as_bytes())])
@@ -93,6 +93,6 @@ fn repository(root: &Path) -> Result<GitHub, Box<dyn Error>> {
 }
 
 fn corpus(subjects: u32, day: u32) -> Corpus {
-    let records: Vec<Record> = (0..subjects).flat_map(|number| made_up(number, 100, day)).collect();
+    let records: Vec<Record> = (0..subjects).flat_map(|number| synthetic(number, 100, day)).collect();
     Corpus::new(records)
 }

@@ -1,5 +1,5 @@
 //! What GitHub understands: its GraphQL schema and a part of its REST description, read from
-//! `../shared/github/` beside the checkout where they are there. Without them, only what the stand-in itself serves
+//! `../shared/github/` beside the checkout where they are there. Without them, only what the fake itself serves
 //! (`served.graphql`) is checked.
 
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const SERVED: &str = include_str!("served.graphql");
 
 /// The descriptions, read once a process.
 pub(super) struct Contract {
-    /// What the stand-in serves.
+    /// What the fake serves.
     pub(super) served: Valid<Schema>,
     /// All that GitHub serves.
     pub(super) schema: Option<Valid<Schema>>,

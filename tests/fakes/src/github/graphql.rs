@@ -45,7 +45,7 @@ fn execute(state: &State, body: &[u8]) -> Result<Answer, String> {
     let variables = body.variables.unwrap_or_default();
     contract.check_graphql(&body.query, &variables)?;
     let document = ExecutableDocument::parse_and_validate(&contract.served, &body.query, "request")
-        .map_err(|error| format!("not served by this stand-in: {}", error.errors))?;
+        .map_err(|error| format!("not served by this fake: {}", error.errors))?;
     let operation = document.operations.get(None).map_err(|error| error.message().to_string())?;
     let root = if operation.is_mutation() { Object::Mutation(state) } else { Object::Query(state) };
     let response = Execution::new(&contract.served, &document)

@@ -1,4 +1,4 @@
-//! A stand-in for GitHub: its GraphQL and REST API on loopback, over a real git repository in a temporary folder.
+//! A fake GitHub: its GraphQL and REST API on loopback, over a real git repository in a temporary folder.
 //!
 //! One repository, one token. What it serves is checked against GitHub's own descriptions of its API where they are at
 //! hand (see [`contract`]): a request that GitHub would not understand fails the test. A test can look into the
@@ -6,13 +6,13 @@
 //!
 //! Facts about answers and messages: measured shapes, gathered from GitHub's documentation and public issue threads.
 
-#![expect(clippy::expect_used, reason = "a stand-in that breaks fails the test it serves")]
+#![expect(clippy::expect_used, reason = "a fake that breaks fails the test it serves")]
 #![expect(clippy::missing_panics_doc, reason = "for the same reason")]
 
 mod answer;
 mod commit;
 pub mod contract;
-mod deeds;
+mod edits;
 mod faults;
 mod graphql;
 mod issues;
@@ -34,16 +34,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::door::Door;
+use crate::listener::Gate;
 
 pub use self::commit::Rule;
-pub use self::deeds::Deed;
+pub use self::edits::BranchEdit;
 pub use self::faults::{Fault, Kind};
 use self::repository::{By, Repository};
 pub use self::repository::{Edit, LoggedCommit};
 pub use self::threads::{Pull, Thread};
 
-/// How a stand-in is set up.
+/// How a fake is set up.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The repository's `owner/name`.
@@ -115,7 +115,7 @@ struct Settings {
     /// The time at which issues are opened.
     now: Timestamp,
     /// What somebody else does right before the client's next writes, and to which branch if not to the same.
-    races: VecDeque<(Option<String>, Deed)>,
+    races: VecDeque<(Option<String>, BranchEdit)>,
 }
 
 /// What the server and the test share.
@@ -129,7 +129,7 @@ struct State {
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<String>>,
     faults: faults::Faults,
-    door: Arc<Door>,
+    gate: Arc<Gate>,
 }
 
 /// A lock whose holder panicked is as good as any: its test failed already.
@@ -137,7 +137,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The stand-in. Dropped, it stops and removes its repository, and fails the test if a request was none that GitHub
+/// The fake. Dropped, it stops and removes its repository, and fails the test if a request was none that GitHub
 /// understands.
 pub struct GitHub {
     state: Arc<State>,
@@ -182,7 +182,7 @@ impl GitHub {
             requests: Mutex::default(),
             violations: Mutex::default(),
             faults: faults::Faults::default(),
-            door: Arc::new(Door::new(address)),
+            gate: Arc::new(Gate::new(address)),
         });
         let (running, ended) = tokio::sync::oneshot::channel();
         let shared = Arc::clone(&state);
@@ -301,8 +301,8 @@ impl GitHub {
         if after > 0 {
             return self.state.faults.refuse(after, time);
         }
-        self.state.door.shut_blocking();
-        Arc::clone(&self.state.door).open_after(time);
+        self.state.gate.shut_blocking();
+        Arc::clone(&self.state.gate).open_after(time);
     }
 
     /// Forgets every fault that is still to come.
@@ -313,7 +313,7 @@ impl GitHub {
     /// Answers again.
     pub fn heal(&self) {
         self.state.faults.heal();
-        self.state.door.open_blocking();
+        self.state.gate.open_blocking();
     }
 
     /// Every issue and pull request, in the order of their numbers.
@@ -384,12 +384,12 @@ impl GitHub {
 
     /// Lets somebody else commit right before the client's next commit; called twice, before the next two.
     pub fn race(&self, edits: &[Edit]) {
-        lock(&self.state.settings).races.push_back((None, Deed::Commit(edits.to_vec())));
+        lock(&self.state.settings).races.push_back((None, BranchEdit::Commit(edits.to_vec())));
     }
 
     /// Lets somebody else do something to a branch right before the client's next write to any.
-    pub fn meanwhile(&self, branch: &str, deed: Deed) {
-        lock(&self.state.settings).races.push_back((Some(branch.to_owned()), deed));
+    pub fn meanwhile(&self, branch: &str, edit: BranchEdit) {
+        lock(&self.state.settings).races.push_back((Some(branch.to_owned()), edit));
     }
 
     /// Commits as somebody else, on the default branch; `None` deletes. Returns the commit's id.

@@ -8,7 +8,7 @@ use super::commit::{CommitInput, RefsInput};
 use super::repository::TreeEntry;
 use super::{Access, State, lock};
 
-/// How many bytes of a text GitHub puts into an answer is documented nowhere; this is the stand-in's number.
+/// How many bytes of a text GitHub puts into an answer is documented nowhere; this is the fake's number.
 const TEXT: usize = 512_000;
 
 /// An object of a GraphQL type.

@@ -44,7 +44,7 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>, ended: oneshot::Rece
 async fn serve(listener: TcpListener, state: Arc<State>) {
     let mut listener = Some(tokio::net::TcpListener::from_std(listener).expect("a socket can be used"));
     loop {
-        let stream = state.door.accept(&mut listener).await;
+        let stream = state.gate.accept(&mut listener).await;
         let (state, shared) = (Arc::clone(&state), &state);
         let service = hyper::service::service_fn(move |request| handle(Arc::clone(&state), request));
         let http = hyper::server::conn::http1::Builder::new();
@@ -75,8 +75,8 @@ async fn handle(
     let last = state.faults.last();
     let mut answer = answered(&state, call, kind).await;
     if let Some(Refusal { time, .. }) = last {
-        state.door.shut().await;
-        Arc::clone(&state.door).open_after(time);
+        state.gate.shut().await;
+        Arc::clone(&state.gate).open_after(time);
         if let Ok(answer) = &mut answer {
             answer.headers_mut().insert("connection", hyper::header::HeaderValue::from_static("close"));
         }

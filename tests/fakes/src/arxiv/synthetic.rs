@@ -73,7 +73,7 @@ pub fn subject(number: u32) -> String {
 }
 
 /// The newest `count` papers about a subject on some day, newest first. Each day brings three more, and one is revised.
-pub fn made_up(number: u32, count: u32, day: u32) -> Vec<Record> {
+pub fn synthetic(number: u32, count: u32, day: u32) -> Vec<Record> {
     let newest = 3 * day + count;
     let mut records: Vec<Record> = (newest - count..newest).rev().map(|n| record(number, n)).collect();
     if let (1.., Some(revised)) = (day, records.get(count as usize / 2).cloned()) {
@@ -87,8 +87,8 @@ pub fn made_up(number: u32, count: u32, day: u32) -> Vec<Record> {
 /// The feed that answers a query whose hits these are.
 pub fn feed(records: &[Record]) -> String {
     let feed = Feed {
-        canonical: "all:made_up".to_owned(),
-        parsed: "all:made_up".to_owned(),
+        canonical: "all:synthetic".to_owned(),
+        parsed: "all:synthetic".to_owned(),
         id_list: String::new(),
         start: 0,
         max_results: records.len() as u64,
@@ -105,26 +105,26 @@ fn start() -> Timestamp {
 }
 
 fn record(number: u32, n: u32) -> Record {
-    let mut chance = Chance(u64::from(number) << 32 | u64::from(n));
+    let mut rng = Rng(u64::from(number) << 32 | u64::from(n));
     let subject = subject(number);
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     let submitted =
         start() + SignedDuration::from_hours(7 * i64::from(n)) + SignedDuration::from_secs(number.into());
     // Half of what arXiv finds by a phrase has it in the abstract only.
-    let about = if n.is_multiple_of(2) { subject.as_str() } else { chance.word(&words) };
-    let title = format!("{}: {about} for {}", capital(chance.word(&words)), chance.words(&words, 6));
-    let mut abstract_ = format!("{subject} {}. ", chance.words(&words, 12));
+    let about = if n.is_multiple_of(2) { subject.as_str() } else { rng.word(&words) };
+    let title = format!("{}: {about} for {}", capital(rng.word(&words)), rng.words(&words, 6));
+    let mut abstract_ = format!("{subject} {}. ", rng.words(&words, 12));
     while abstract_.len() < 1_200 {
-        let length = 10 + chance.below(15);
-        abstract_ = format!("{abstract_}{}. ", capital(&chance.words(&words, length)));
+        let length = 10 + rng.below(15);
+        abstract_ = format!("{abstract_}{}. ", capital(&rng.words(&words, length)));
     }
     Record {
         id: format!("26{:02}.{:05}", 1 + n % 12, (number * 700 + n) % 100_000),
         version: 1,
         title,
-        authors: (0..=chance.below(7)).map(|_| capital(chance.word(&words)) + " Example").collect(),
+        authors: (0..=rng.below(7)).map(|_| capital(rng.word(&words)) + " Example").collect(),
         abstract_: abstract_.trim_end().to_owned(),
-        comment: if chance.below(2) == 0 {
+        comment: if rng.below(2) == 0 {
             String::new()
         } else {
             "12 pages, 5 figures; accepted at a workshop".to_owned()
@@ -143,9 +143,9 @@ fn capital(text: &str) -> String {
 }
 
 /// `SplitMix64` (<https://prng.di.unimi.it/splitmix64.c>).
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -180,19 +180,19 @@ mod tests {
 
     #[test]
     fn texts_are_of_the_usual_length_and_hold_their_subject() {
-        let records = made_up(7, 100, 0);
+        let records = synthetic(7, 100, 0);
         let mean = records.iter().map(|record| record.abstract_.len()).sum::<usize>() / records.len();
         assert!((1_200..1_400).contains(&mean), "{mean}");
         let titled = records.iter().filter(|record| record.title.contains(&subject(7))).count();
         assert!(titled == 50 && records.iter().all(|record| record.abstract_.contains(&subject(7))));
-        assert_eq!(records, made_up(7, 100, 0));
+        assert_eq!(records, synthetic(7, 100, 0));
     }
 
     #[test]
     fn a_day_brings_three_papers_and_a_new_version() {
         let ids =
             |records: &[Record]| records.iter().map(|record| record.id.clone()).collect::<BTreeSet<_>>();
-        let (before, after) = (made_up(0, 100, 0), made_up(0, 100, 1));
+        let (before, after) = (synthetic(0, 100, 0), synthetic(0, 100, 1));
         assert_eq!(ids(&after).difference(&ids(&before)).count(), 3);
         assert_eq!(after.iter().filter(|record| record.version == 2).count(), 1);
         assert!(after.is_sorted_by(|a, b| a.updated >= b.updated));
@@ -202,7 +202,7 @@ mod tests {
     fn subjects_and_papers_are_all_different() {
         let subjects: BTreeSet<String> = (0..100).map(subject).collect();
         assert_eq!(subjects.len(), 100);
-        let papers = (0..100).flat_map(|number| made_up(number, 100, 1));
+        let papers = (0..100).flat_map(|number| synthetic(number, 100, 1));
         assert_eq!(papers.map(|paper| paper.id).collect::<BTreeSet<_>>().len(), 10_000);
     }
 }

@@ -31,9 +31,9 @@ fn keywords() -> Vec<Keyword> {
 }
 
 /// A small generator, the same on every machine.
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
@@ -41,9 +41,9 @@ impl Chance {
 }
 
 /// arXiv: what it holds, and from when on its search shows each version.
-struct Sky {
+struct FakeArxiv {
     shown: Vec<(Timestamp, Record)>,
-    chance: Chance,
+    rng: Rng,
     count: u32,
     /// Papers that something happened to which a search for what is recent cannot see, with the last such day.
     escaped: BTreeMap<String, i64>,
@@ -54,13 +54,13 @@ fn at(day: i64, minutes: u64) -> Timestamp {
     start + SignedDuration::from_hours(24 * day) + SignedDuration::from_mins(i64::try_from(minutes).unwrap())
 }
 
-impl Sky {
+impl FakeArxiv {
     fn new() -> Self {
-        let mut sky = Self { shown: Vec::new(), chance: Chance(7), count: 0, escaped: BTreeMap::new() };
+        let mut arxiv = Self { shown: Vec::new(), rng: Rng(7), count: 0, escaped: BTreeMap::new() };
         for day in -60..0 {
-            sky.submissions(day);
+            arxiv.submissions(day);
         }
-        sky
+        arxiv
     }
 
     fn submit(&mut self, topic: &str, submitted: Timestamp, shown: Timestamp) {
@@ -87,8 +87,8 @@ impl Sky {
 
     fn submissions(&mut self, day: i64) {
         for topic in TOPICS {
-            for _ in 0..self.chance.below(4) {
-                let minutes = self.chance.below(1_400);
+            for _ in 0..self.rng.below(4) {
+                let minutes = self.rng.below(1_400);
                 self.submit(topic, at(day, minutes), at(day, minutes));
             }
         }
@@ -104,7 +104,7 @@ impl Sky {
     /// A paper that has not been changed yet, of the newest `back`.
     fn some(&mut self, back: u64) -> usize {
         loop {
-            let back = usize::try_from(self.chance.below(back)).unwrap();
+            let back = usize::try_from(self.rng.below(back)).unwrap();
             let index = self.shown.len().saturating_sub(1 + back);
             let record = &self.shown[index].1;
             let changed = self.shown.iter().filter(|(_, other)| other.id == record.id).count() > 1;
@@ -142,7 +142,7 @@ impl Sky {
             });
         }
         // The index lags: shown up to three days later.
-        let lag = SignedDuration::from_hours(i64::try_from(self.chance.below(72)).unwrap());
+        let lag = SignedDuration::from_hours(i64::try_from(self.rng.below(72)).unwrap());
         self.submit(TOPICS[usize::try_from(day).unwrap() % 5], now, now + lag);
         if (10..36).contains(&day) && day % 3 == 0 {
             self.escape(day, now, version);
@@ -232,7 +232,7 @@ impl Reader {
 
 #[test]
 fn shared_searches_give_the_lists_of_one_search_a_keyword() {
-    let mut sky = Sky::new();
+    let mut arxiv = FakeArxiv::new();
     let (mut together, mut alone) = (Reader::new(true), Reader::new(false));
     let faults = [
         FaultKind::SortIgnored,
@@ -245,9 +245,9 @@ fn shared_searches_give_the_lists_of_one_search_a_keyword() {
     ];
     let (mut different, mut failed_days) = (BTreeSet::new(), 0);
     for day in 0..DAYS {
-        sky.day(day);
+        arxiv.day(day);
         let now = at(day + 1, 60);
-        let corpus = sky.corpus(now);
+        let corpus = arxiv.corpus(now);
         // Each fault once, and then all day long.
         let fault = usize::try_from(day).ok().filter(|day| day % 4 == 3).map(|day| {
             let number = day / 4;
@@ -271,7 +271,7 @@ fn shared_searches_give_the_lists_of_one_search_a_keyword() {
             let (ours, theirs) = (together.list(topic), alone.list(topic));
             let recent = |id: &str| {
                 let id = id.split_once('v').unwrap().0;
-                sky.escaped.get(id).is_some_and(|escaped| day - escaped <= 14)
+                arxiv.escaped.get(id).is_some_and(|escaped| day - escaped <= 14)
             };
             let less = |list: &[String]| list.iter().filter(|id| !recent(id)).cloned().collect::<Vec<_>>();
             let (ours_less, theirs_less) = (less(&ours), less(&theirs));

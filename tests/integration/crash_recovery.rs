@@ -4,7 +4,7 @@ use daily_papers::error::Exit;
 use fakes::arxiv::Record;
 use fakes::github::{GitHub, Setup, Thread};
 
-use crate::world::{World, papers, record};
+use crate::test_env::{TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -44,9 +44,9 @@ fn news() -> Vec<Record> {
     records
 }
 
-/// Runs in the world that `begin` makes, dying at each request in turn, before and after it was acted upon, and again
+/// Runs in the environment that `begin` makes, dying at each request in turn, before and after it was acted upon, and again
 /// without dying. How many requests a run has that lives.
-fn die_at_every_request(begin: fn() -> World) -> usize {
+fn die_at_every_request(begin: fn() -> TestEnv) -> usize {
     let whole = begin();
     let before = whole.github.requests().len();
     whole.run().expect(Exit::Done);
@@ -54,43 +54,43 @@ fn die_at_every_request(begin: fn() -> World) -> usize {
     let expected = left(&whole.github);
     for step in 0..steps {
         for acted in [false, true] {
-            let world = begin();
-            world.github.die_after(step, acted);
-            let ran = world.run();
+            let env = begin();
+            env.github.die_after(step, acted);
+            let ran = env.run();
             // After the last request has been acted upon, nobody sees the difference but the one who waits for the answer.
             assert_ne!(ran.exit, Exit::Done, "step {step}, acted {acted}: it did not die");
-            world.github.heal();
-            world.run().expect(Exit::Done);
-            assert_eq!(left(&world.github), expected, "step {step}, acted {acted}");
+            env.github.heal();
+            env.run().expect(Exit::Done);
+            assert_eq!(left(&env.github), expected, "step {step}, acted {acted}");
             // And once more: nothing is left to do.
-            world.run().expect(Exit::Done);
-            assert_eq!(left(&world.github), expected, "step {step}, acted {acted}, run twice");
+            env.run().expect(Exit::Done);
+            assert_eq!(left(&env.github), expected, "step {step}, acted {acted}, run twice");
         }
     }
     steps
 }
 
 /// A page of three papers, a first run and a day ago; then there is a fourth.
-fn next_day(inputs: &[(&str, &str)]) -> World {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+fn next_day(inputs: &[(&str, &str)]) -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
     for (name, value) in inputs {
-        world.input(name, value);
+        env.input(name, value);
     }
     // Dying is quicker without patience.
-    world.pace.github_retry = std::time::Duration::ZERO;
-    world.run().expect(Exit::Done);
-    world.later(1).publish(news());
-    world
+    env.pace.github_retry = std::time::Duration::ZERO;
+    env.run().expect(Exit::Done);
+    env.later(1).publish(news());
+    env
 }
 
 #[test]
 fn in_commit_mode_with_an_issue() {
     let steps = die_at_every_request(|| {
-        let world =
+        let env =
             next_day(&[("issue", "new"), ("issue-labels", "papers"), ("close-previous-issues", "true")]);
         let marker = "<!-- daily-papers:issue section=daily-papers digest=earlier -->";
-        world.github.open_issue("github-actions[bot]", "earlier", marker);
-        world
+        env.github.open_issue("github-actions[bot]", "earlier", marker);
+        env
     });
     // Read, commit, look for the issue, look for the label, make it, open the issue, look for earlier ones, close one.
     assert_eq!(steps, 8);
@@ -98,23 +98,23 @@ fn in_commit_mode_with_an_issue() {
 
 #[test]
 fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
-    let world = next_day(&[("issue", "new")]);
-    world.github.die_after(1, true);
-    assert_eq!(world.run().exit, Exit::Failed);
-    assert!(world.github.log().len() == 3 && world.github.issues().is_empty(), "it died between the two");
-    world.github.heal();
-    world.run().expect(Exit::Done);
-    world.run().expect(Exit::Done);
-    assert_eq!((world.github.log().len(), world.github.issues().len()), (3, 1));
+    let env = next_day(&[("issue", "new")]);
+    env.github.die_after(1, true);
+    assert_eq!(env.run().exit, Exit::Failed);
+    assert!(env.github.log().len() == 3 && env.github.issues().is_empty(), "it died between the two");
+    env.github.heal();
+    env.run().expect(Exit::Done);
+    env.run().expect(Exit::Done);
+    assert_eq!((env.github.log().len(), env.github.issues().len()), (3, 1));
 }
 
 #[test]
 fn on_a_first_run() {
     let steps = die_at_every_request(|| {
-        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        world.pace.github_retry = std::time::Duration::ZERO;
-        world.input("issue", "always");
-        world
+        let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        env.pace.github_retry = std::time::Duration::ZERO;
+        env.input("issue", "always");
+        env
     });
     assert_eq!(steps, 4);
 }
@@ -123,9 +123,9 @@ fn on_a_first_run() {
 fn in_an_empty_repository() {
     let steps = die_at_every_request(|| {
         let github = GitHub::start(Setup::default());
-        let mut world = World::over(github, papers("graph networks", 3), "graph networks");
-        world.pace.github_retry = std::time::Duration::ZERO;
-        world
+        let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+        env.pace.github_retry = std::time::Duration::ZERO;
+        env
     });
     // Read, ask for the default branch, first commit, read, second commit.
     assert_eq!(steps, 5);
@@ -134,10 +134,10 @@ fn in_an_empty_repository() {
 #[test]
 fn on_a_branch_that_is_not_there() {
     let steps = die_at_every_request(|| {
-        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        world.pace.github_retry = std::time::Duration::ZERO;
-        world.input("branch", BRANCH).input("issue", "always");
-        world
+        let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        env.pace.github_retry = std::time::Duration::ZERO;
+        env.input("branch", BRANCH).input("issue", "always");
+        env
     });
     // Read, was it renamed, read, parent, two blobs, tree, commit, branch, look for the issue, open it.
     assert_eq!(steps, 11);
@@ -146,10 +146,10 @@ fn on_a_branch_that_is_not_there() {
 #[test]
 fn in_pull_request_mode_when_it_is_opened() {
     let steps = die_at_every_request(|| {
-        let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        world.pace.github_retry = std::time::Duration::ZERO;
-        world.input("mode", "pull-request");
-        world
+        let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        env.pace.github_retry = std::time::Duration::ZERO;
+        env.input("mode", "pull-request");
+        env
     });
     // Read, pull request, branch, parent, two blobs, tree, commit, branch, pull request.
     assert_eq!(steps, 10);
@@ -160,9 +160,9 @@ fn in_pull_request_mode_when_it_is_updated_with_an_issue() {
     let steps = die_at_every_request(|| next_day(&[("mode", "pull-request"), ("issue", "new")]));
     // The same, with what the pull request holds (a comparison, and its files), and an issue (looked for, opened).
     assert_eq!(steps, 14);
-    let world = next_day(&[("mode", "pull-request"), ("issue", "new")]);
-    world.run().expect(Exit::Done);
-    let left = left(&world.github);
+    let env = next_day(&[("mode", "pull-request"), ("issue", "new")]);
+    env.run().expect(Exit::Done);
+    let left = left(&env.github);
     assert_eq!((left.proposed.len(), left.threads.len()), (1, 2), "one commit, one pull request, one issue");
-    assert!(world.github.read_at(BRANCH, DATA).is_some());
+    assert!(env.github.read_at(BRANCH, DATA).is_some());
 }

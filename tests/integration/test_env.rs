@@ -1,4 +1,4 @@
-//! A world for the program to run in: arXiv and GitHub on loopback, and a runner's environment and files.
+//! An environment for the program to run in: arXiv and GitHub on loopback, and a runner's environment and files.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -34,7 +34,7 @@ pub(crate) fn quick() -> Pace {
     }
 }
 
-/// A paper of the stand-in's corpus: everything but what matters is filled in.
+/// A paper of the fake's corpus: everything but what matters is filled in.
 pub(crate) fn record(id: &str, version: u32, title: &str, updated: &str) -> Record {
     let submitted = if version == 1 { updated } else { "2026-10-01T00:00:00Z" };
     serde_json::from_value(serde_json::json!({
@@ -88,8 +88,8 @@ pub(crate) fn shipped(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
     command
 }
 
-/// The world.
-pub(crate) struct World {
+/// A fake arXiv, a fake GitHub, and the environment and files of a runner.
+pub(crate) struct TestEnv {
     pub(crate) arxiv: Arxiv,
     pub(crate) github: GitHub,
     pub(crate) now: Timestamp,
@@ -103,7 +103,7 @@ pub(crate) struct World {
 
 /// What a run left behind.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct RunOutput {
     pub(crate) exit: Exit,
     pub(crate) out: String,
     pub(crate) err: String,
@@ -111,7 +111,7 @@ pub(crate) struct Ran {
     pub(crate) summary: String,
 }
 
-impl World {
+impl TestEnv {
     /// A repository with these files, arXiv with these papers, and a step whose `keywords` are these.
     pub(crate) fn new(files: &[(&str, &str)], records: Vec<Record>, keywords: &str) -> Self {
         let servers = Runtime::new().unwrap();
@@ -178,7 +178,7 @@ impl World {
     }
 
     /// One run of the program.
-    pub(crate) fn run(&self) -> Ran {
+    pub(crate) fn run(&self) -> RunOutput {
         self.github.set_time(self.now);
         let mut env = Env::new(self.variables.clone());
         env.directory = self.workspace();
@@ -191,7 +191,7 @@ impl World {
             let _ = std::fs::remove_file(path);
             text
         };
-        Ran {
+        RunOutput {
             exit,
             out: out.text(),
             err: err.text(),
@@ -201,7 +201,7 @@ impl World {
     }
 }
 
-impl Ran {
+impl RunOutput {
     /// Asserts the exit code, with everything that was said if it is another.
     pub(crate) fn expect(self, exit: Exit) -> Self {
         assert_eq!(self.exit, exit, "{self:#?}");

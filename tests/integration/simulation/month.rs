@@ -36,7 +36,7 @@ pub(crate) struct Page<'a> {
 }
 
 /// arXiv: of each keyword's papers the present version.
-struct Sky {
+struct FakeArxiv {
     papers: Vec<BTreeMap<String, Record>>,
     text: String,
 }
@@ -61,13 +61,13 @@ fn keyword(number: u32) -> Keyword {
     }
 }
 
-impl Sky {
+impl FakeArxiv {
     /// The papers of the months before.
     fn new(keywords: u32, text: &str) -> Self {
         let papers = vec![BTreeMap::new(); keywords as usize];
-        let mut sky = Self { papers, text: text.to_owned() };
-        (-90..0).for_each(|day| sky.day(day));
-        sky
+        let mut arxiv = Self { papers, text: text.to_owned() };
+        (-90..0).for_each(|day| arxiv.day(day));
+        arxiv
     }
 
     /// A keyword has from two papers a week to three a day, and every other day a new version of one.
@@ -132,12 +132,12 @@ pub(crate) fn follow(
     text: &str,
     read: impl Fn(&Page<'_>) -> (Feed, u32),
 ) -> Vec<Day> {
-    let mut sky = Sky::new(keywords, text);
+    let mut arxiv = FakeArxiv::new(keywords, text);
     let keywords: Vec<Keyword> = (0..keywords).map(keyword).collect();
     let mut archive: Option<Archive> = None;
     let mut days = Vec::new();
     for day in 0..DAYS {
-        sky.day(day);
+        arxiv.day(day);
         let now = at(day + 1, 60);
         let mut took = Day::default();
         let begun = Instant::now();
@@ -150,7 +150,7 @@ pub(crate) fn follow(
         while let Some(request) = plan.next_request() {
             let Request::Page(asked) = &request else { unreachable!("every stored paper is found") };
             let away = Instant::now();
-            let page = sky.page(asked);
+            let page = arxiv.page(asked);
             waited += away.elapsed();
             let (feed, bytes) = read(&page);
             plan.take(&request, Ok(feed));
@@ -164,7 +164,7 @@ pub(crate) fn follow(
             let newest = papers.values().max_by_key(|record| record.updated).unwrap();
             merge.archive.list(&keyword.name).unwrap().papers[0].0.as_str() != newest.id
         };
-        assert_eq!(keywords.iter().zip(&sky.papers).filter(|pair| missed(*pair)).count(), 0, "day {day}");
+        assert_eq!(keywords.iter().zip(&arxiv.papers).filter(|pair| missed(*pair)).count(), 0, "day {day}");
         archive = Some(merge.archive);
         days.push(took);
     }

@@ -8,7 +8,7 @@ const MESSAGE: &str = "somebody was faster";
 
 /// Something done to a branch.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub enum BranchEdit {
     /// A commit on top of it; if there is no such branch, it is made from the default one.
     Commit(Vec<Edit>),
     /// A push with force: its last commit is gone, and another stands in its place.
@@ -25,35 +25,35 @@ impl State {
     /// Lets somebody else be first, if the test wants that; on the branch the client writes to, unless told otherwise. The
     /// caller holds the lock for moving branches.
     pub(super) fn lose_a_race(&self, branch: &str) {
-        let Some((other, deed)) = lock(&self.settings).races.pop_front() else { return };
+        let Some((other, edit)) = lock(&self.settings).races.pop_front() else { return };
         let branch = other.as_deref().unwrap_or(branch);
-        self.commit_deed(branch, &deed).expect("git does as it is told");
+        self.commit_edit(branch, &edit).expect("git does as it is told");
         self.branch_moved(branch);
     }
 
-    fn commit_deed(&self, branch: &str, deed: &Deed) -> Result<(), String> {
+    fn commit_edit(&self, branch: &str, edit: &BranchEdit) -> Result<(), String> {
         let git = &self.repository;
         let head = git.head(branch);
-        match deed {
-            Deed::Commit(edits) => {
+        match edit {
+            BranchEdit::Commit(edits) => {
                 if let (None, Some(start)) = (&head, git.head(&git.default_branch())) {
                     git.move_branch(branch, &start, None)?;
                 }
                 git.append(branch, edits, MESSAGE, By::Somebody).map(drop)
             }
-            Deed::ForcePush(edits) => {
+            BranchEdit::ForcePush(edits) => {
                 let parents = head.as_ref().and_then(|head| git.commit(head)).unwrap_or_default().parents;
                 let tree = git.tree(parents.first().map(String::as_str), edits)?;
                 let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
                 let commit = git.commit_tree(&tree, &parents, MESSAGE, By::Somebody)?;
                 git.move_branch(branch, &commit, head.as_deref())
             }
-            Deed::TakeBack => {
+            BranchEdit::TakeBack => {
                 let commit = head.as_ref().and_then(|head| git.commit(head)).unwrap_or_default();
                 let parent = commit.parents.first().ok_or("it is the first commit")?;
                 git.move_branch(branch, parent, head.as_deref())
             }
-            Deed::Rename(name) => {
+            BranchEdit::Rename(name) => {
                 git.rename_branch(branch, name)?;
                 lock(&self.settings).renamed.insert(branch.to_owned(), name.clone());
                 // Pull requests for a branch follow it; one from it is closed.
@@ -62,7 +62,7 @@ impl State {
                 pulls.filter(|pull| pull.base == branch).for_each(|pull| name.clone_into(&mut pull.base));
                 Ok(())
             }
-            Deed::Delete => git.delete_branch(branch),
+            BranchEdit::Delete => git.delete_branch(branch),
         }
     }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use daily_papers::error::Exit;
 use daily_papers::state::Archive;
-use fakes::github::{Deed, Edit, Fault, GitHub, Kind};
+use fakes::github::{BranchEdit, Edit, Fault, GitHub, Kind};
 
-use crate::world::{World, papers, record};
+use crate::test_env::{TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -43,12 +43,12 @@ impl At {
     }
 }
 
-/// A deed, and how a run ends that it comes in between.
+/// An edit of the branch by someone else, and how a run ends that it interrupts.
 struct Case {
     what: &'static str,
     at: &'static [At],
     /// From README and data file as they are.
-    deed: fn(&str, &str) -> Deed,
+    edit: fn(&str, &str) -> BranchEdit,
     inputs: &'static [(&'static str, &'static str)],
     exit: Exit,
     /// The output `new-papers`.
@@ -61,88 +61,94 @@ struct Case {
 const FINE: Case = Case {
     what: "",
     at: EVERYWHERE,
-    deed: |_, _| Deed::Delete,
+    edit: |_, _| BranchEdit::Delete,
     inputs: &[],
     exit: Exit::Done,
     new: |_| "1",
     says: "",
 };
 
-const WITHOUT_MARKERS: fn(&str, &str) -> Deed = |readme, _| {
+const WITHOUT_MARKERS: fn(&str, &str) -> BranchEdit = |readme, _| {
     let readme = MARKERS.iter().fold(readme.to_owned(), |readme, marker| readme.replace(marker, "theirs"));
-    Deed::Commit(vec![Edit::file("README.md", readme)])
+    BranchEdit::Commit(vec![Edit::file("README.md", readme)])
 };
 
 const CASES: &[Case] = &[
     Case {
         what: "commits another file",
-        deed: |_, _| Deed::Commit(vec![Edit::file("theirs.txt", "theirs")]),
+        edit: |_, _| BranchEdit::Commit(vec![Edit::file("theirs.txt", "theirs")]),
         ..FINE
     },
     Case {
         what: "edits the README around the section",
-        deed: |readme, _| {
+        edit: |readme, _| {
             let readme = readme.replace("# Lab", "# Our lab").replace("Bye.\n", "Bye, and thanks.");
-            Deed::Commit(vec![Edit::file("README.md", readme)])
+            BranchEdit::Commit(vec![Edit::file("README.md", readme)])
         },
         ..FINE
     },
     Case {
         what: "edits the README inside the section",
-        deed: |readme, _| Deed::Commit(vec![Edit::file("README.md", readme.replace("number 1", "theirs"))]),
+        edit: |readme, _| {
+            BranchEdit::Commit(vec![Edit::file("README.md", readme.replace("number 1", "theirs"))])
+        },
         ..FINE
     },
-    Case { what: "deletes the markers", deed: WITHOUT_MARKERS, ..FINE },
+    Case { what: "deletes the markers", edit: WITHOUT_MARKERS, ..FINE },
     Case {
         what: "deletes the markers, `replace`",
         at: BELOW,
-        deed: WITHOUT_MARKERS,
+        edit: WITHOUT_MARKERS,
         inputs: &[("on-missing-marker", "replace")],
         ..FINE
     },
     Case {
         what: "deletes the markers, `fail`",
         at: BELOW,
-        deed: WITHOUT_MARKERS,
+        edit: WITHOUT_MARKERS,
         inputs: &[("on-missing-marker", "fail")],
         exit: Exit::Failed,
         says: "README.md has no markers",
         ..FINE
     },
-    Case { what: "deletes the README", deed: |_, _| Deed::Commit(vec![Edit::delete("README.md")]), ..FINE },
+    Case {
+        what: "deletes the README",
+        edit: |_, _| BranchEdit::Commit(vec![Edit::delete("README.md")]),
+        ..FINE
+    },
     Case {
         what: "edits the data file",
-        deed: |_, data| Deed::Commit(vec![Edit::file(DATA, data.replace("number 1", "theirs"))]),
+        edit: |_, data| BranchEdit::Commit(vec![Edit::file(DATA, data.replace("number 1", "theirs"))]),
         ..FINE
     },
     Case {
         what: "breaks the data file",
         at: BELOW,
-        deed: |_, data| Deed::Commit(vec![Edit::file(DATA, data.replace('}', ""))]),
+        edit: |_, data| BranchEdit::Commit(vec![Edit::file(DATA, data.replace('}', ""))]),
         exit: Exit::Failed,
         says: "start afresh by deleting it",
         ..FINE
     },
     Case {
         what: "deletes the data file",
-        deed: |_, _| Deed::Commit(vec![Edit::delete(DATA)]),
+        edit: |_, _| BranchEdit::Commit(vec![Edit::delete(DATA)]),
         // As on a first run; what the branch of the pull request still has is known.
         new: |at| if at == Base { "1" } else { "0" },
         ..FINE
     },
     Case {
         what: "pushes with force",
-        deed: |_, _| Deed::ForcePush(vec![Edit::file("theirs.txt", "theirs")]),
+        edit: |_, _| BranchEdit::ForcePush(vec![Edit::file("theirs.txt", "theirs")]),
         // On the branch of the pull request, the news of its first commit are thrown away with it.
         new: |at| if at == Update { "2" } else { "1" },
         ..FINE
     },
-    Case { what: "takes the last commit back", deed: |_, _| Deed::TakeBack, ..FINE },
-    Case { what: "renames the branch", deed: |_, _| Deed::Rename("trunk".to_owned()), ..FINE },
+    Case { what: "takes the last commit back", edit: |_, _| BranchEdit::TakeBack, ..FINE },
+    Case { what: "renames the branch", edit: |_, _| BranchEdit::Rename("trunk".to_owned()), ..FINE },
     Case {
         what: "renames the branch, which is named",
         at: &[Main, Built],
-        deed: |_, _| Deed::Rename("trunk".to_owned()),
+        edit: |_, _| BranchEdit::Rename("trunk".to_owned()),
         inputs: &[("branch", "main")],
         exit: Exit::Failed,
         says: "the branch main of octo/papers was renamed",
@@ -152,22 +158,22 @@ const CASES: &[Case] = &[
 ];
 
 /// Yesterday's page, and a commit of somebody's since; in pull request mode an open pull request.
-fn yesterday(at: At) -> World {
+fn yesterday(at: At) -> TestEnv {
     let mode = at.mode();
     let github = GitHub::with_files(&[("tools/lint.sh", b"#!/bin/sh\n")]);
     let readme =
         if at == Built { Edit::executable("README.md", README) } else { Edit::file("README.md", README) };
     github.commit_edits("main", &[readme], "a page");
-    let mut world = World::over(github, papers("graph networks", 3), "graph networks");
-    world.run().expect(Exit::Done);
-    world.github.commit(&[("draft.txt", Some(b"draft"))], "a draft");
-    world.input("mode", mode).input("issue", "new").later(1);
-    world.publish(news(1));
+    let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
+    env.run().expect(Exit::Done);
+    env.github.commit(&[("draft.txt", Some(b"draft"))], "a draft");
+    env.input("mode", mode).input("issue", "new").later(1);
+    env.publish(news(1));
     if mode == "pull-request" {
-        world.run().expect(Exit::Done);
-        world.later(1).publish(news(2));
+        env.run().expect(Exit::Done);
+        env.later(1).publish(news(2));
     }
-    world
+    env
 }
 
 fn news(days: u32) -> Vec<fakes::arxiv::Record> {
@@ -180,14 +186,14 @@ fn news(days: u32) -> Vec<fakes::arxiv::Record> {
     records
 }
 
-fn read(world: &World, branch: &str, path: &str) -> Option<String> {
-    world.github.read_at(branch, path).map(|bytes| String::from_utf8(bytes).unwrap())
+fn read(env: &TestEnv, branch: &str, path: &str) -> Option<String> {
+    env.github.read_at(branch, path).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 /// Every file but the section's two, with its mode and the id of its bytes.
-fn others(world: &World, commit: &str) -> Vec<String> {
+fn others(env: &TestEnv, commit: &str) -> Vec<String> {
     let mut git = Command::new("git");
-    let listed = git.arg("-C").arg(world.github.path()).args(["ls-tree", "-r", commit]).output().unwrap();
+    let listed = git.arg("-C").arg(env.github.path()).args(["ls-tree", "-r", commit]).output().unwrap();
     assert!(listed.status.success(), "{listed:?}");
     let lines = String::from_utf8(listed.stdout).unwrap();
     let others = |line: &&str| !["README.md", DATA].iter().any(|path| line.ends_with(&format!("\t{path}")));
@@ -204,57 +210,56 @@ fn around(readme: &str) -> Option<(&str, &str)> {
 
 /// One case in one place.
 fn judge(case: &Case, at: At) {
-    let mut world = yesterday(at);
+    let mut env = yesterday(at);
     for (name, value) in case.inputs {
-        world.input(name, value);
+        env.input(name, value);
     }
     let branch = at.branch();
-    let old = world.github.log_of(branch);
+    let old = env.github.log_of(branch);
     let (old, below) = (old[0].oid.clone(), old[1].oid.clone());
-    let file = |path| read(&world, branch, path).unwrap();
+    let file = |path| read(&env, branch, path).unwrap();
     let data = file(DATA);
-    let deed = (case.deed)(&file("README.md"), &data);
-    world.github.meanwhile(branch, deed.clone());
-    let asked = world.arxiv.requests().len();
-    let ran = world.run().expect(case.exit);
+    let edit = (case.edit)(&file("README.md"), &data);
+    env.github.meanwhile(branch, edit.clone());
+    let asked = env.arxiv.requests().len();
+    let ran = env.run().expect(case.exit);
     assert_eq!(ran.outputs["new-papers"], (case.new)(at), "{ran:#?}");
     assert!(ran.annotations("error").concat().contains(case.says), "{ran:#?}");
 
     // The branch they did it to, and its head as they left it.
-    let now = if let Deed::Rename(name) = &deed { name } else { branch };
-    let log = world.github.log_of(now);
-    let theirs = match &deed {
-        Deed::Commit(_) | Deed::ForcePush(_) => {
+    let now = if let BranchEdit::Rename(name) = &edit { name } else { branch };
+    let log = env.github.log_of(now);
+    let theirs = match &edit {
+        BranchEdit::Commit(_) | BranchEdit::ForcePush(_) => {
             let theirs: Vec<_> =
                 log.iter().filter(|commit| commit.message.trim() == "somebody was faster").collect();
             assert_eq!(theirs.len(), 1, "{log:#?}");
             Some(theirs[0].oid.clone())
         }
-        Deed::TakeBack => Some(below),
-        Deed::Rename(_) => Some(old.clone()),
-        Deed::Delete => None,
+        BranchEdit::TakeBack => Some(below),
+        BranchEdit::Rename(_) => Some(old.clone()),
+        BranchEdit::Delete => None,
     };
-    assert_eq!(log.iter().any(|commit| commit.oid == old), matches!(deed, Deed::Commit(_) | Deed::Rename(_)));
-    if at == Base || theirs.as_ref().is_some_and(|oid| read(&world, oid, DATA).as_ref() == Some(&data)) {
-        assert_eq!(world.arxiv.requests().len(), asked + 1, "arXiv is not asked again");
+    assert_eq!(
+        log.iter().any(|commit| commit.oid == old),
+        matches!(edit, BranchEdit::Commit(_) | BranchEdit::Rename(_))
+    );
+    if at == Base || theirs.as_ref().is_some_and(|oid| read(&env, oid, DATA).as_ref() == Some(&data)) {
+        assert_eq!(env.arxiv.requests().len(), asked + 1, "arXiv is not asked again");
     }
     let theirs_stays = at == Base || case.exit != Exit::Done || (at, now) == (Update, "trunk");
     if theirs_stays {
-        assert_eq!(world.github.head_of(now), theirs, "nothing is written there");
+        assert_eq!(env.github.head_of(now), theirs, "nothing is written there");
     } else if let Some(theirs) = theirs {
-        assert_eq!(others(&world, now), others(&world, &theirs));
-        assert!(world.github.log_of(now).iter().any(|commit| commit.oid == theirs), "{log:#?}");
-        keeps_their_readme(
-            case,
-            &read(&world, now, "README.md").unwrap(),
-            read(&world, &theirs, "README.md"),
-        );
+        assert_eq!(others(&env, now), others(&env, &theirs));
+        assert!(env.github.log_of(now).iter().any(|commit| commit.oid == theirs), "{log:#?}");
+        keeps_their_readme(case, &read(&env, now, "README.md").unwrap(), read(&env, &theirs, "README.md"));
     }
     if case.exit == Exit::Done {
         let written = if at.mode() == "commit" { now } else { UPDATE };
-        has_the_news(&world, at, written, if at.mode() == "commit" { 4 } else { 5 });
+        has_the_news(&env, at, written, if at.mode() == "commit" { 4 } else { 5 });
     }
-    is_quiet(&world, case.exit, [now, UPDATE, "main"]);
+    is_quiet(&env, case.exit, [now, UPDATE, "main"]);
 }
 
 /// Outside the section their README is as they left it, byte for byte, as far as they left one.
@@ -270,8 +275,8 @@ fn keeps_their_readme(case: &Case, readme: &str, theirs: Option<String>) {
 }
 
 /// The page is whole, with the paper of the day; so is the data file.
-fn has_the_news(world: &World, at: At, branch: &str, papers: usize) {
-    let readme = read(world, branch, "README.md").unwrap();
+fn has_the_news(env: &TestEnv, at: At, branch: &str, papers: usize) {
+    let readme = read(env, branch, "README.md").unwrap();
     let section = readme.split_once(MARKERS[0]).unwrap().1.split_once(MARKERS[1]).unwrap().0;
     let days = if at.mode() == "commit" { 1 } else { 2 };
     let fresh = format!("Fresh graph networks {days}");
@@ -281,19 +286,19 @@ fn has_the_news(world: &World, at: At, branch: &str, papers: usize) {
     for marker in MARKERS {
         assert_eq!(readme.matches(marker).count(), 1, "{readme}");
     }
-    let data = Archive::parse(&world.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
+    let data = Archive::parse(&env.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
     assert_eq!(data.papers.len(), papers);
-    let open: Vec<_> = world.github.pulls().into_iter().filter(|pull| pull.open).collect();
+    let open: Vec<_> = env.github.pulls().into_iter().filter(|pull| pull.open).collect();
     assert_eq!(open.len(), usize::from(at.mode() != "commit"), "{open:#?}");
 }
 
 /// Nothing happens to these branches on another run, and nobody is told anything; what failed fails again.
-fn is_quiet(world: &World, exit: Exit, branches: [&str; 3]) {
-    let heads = || branches.map(|branch| world.github.head_of(branch));
-    let (before, threads) = (heads(), world.github.threads().len());
-    let ran = world.run().expect(exit);
+fn is_quiet(env: &TestEnv, exit: Exit, branches: [&str; 3]) {
+    let heads = || branches.map(|branch| env.github.head_of(branch));
+    let (before, threads) = (heads(), env.github.threads().len());
+    let ran = env.run().expect(exit);
     assert_eq!(ran.outputs["changed"], "false");
-    assert_eq!((heads(), world.github.threads().len()), (before, threads));
+    assert_eq!((heads(), env.github.threads().len()), (before, threads));
 }
 
 fn all(at: At) {
@@ -328,66 +333,66 @@ fn on_the_branch_that_the_pull_request_is_for() {
 /// The answer to a commit is lost, and somebody edits the section on top of it before the run looks again.
 #[test]
 fn a_commit_whose_answer_was_lost_is_not_made_again_on_top_of_theirs() {
-    let mut world = yesterday(Main);
-    world.pace.github_retry = Duration::from_millis(100);
-    world.github.fault(Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
-    let before = world.github.log().len();
+    let mut env = yesterday(Main);
+    env.pace.github_retry = Duration::from_millis(100);
+    env.github.fault(Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
+    let before = env.github.log().len();
     let ran = std::thread::scope(|scope| {
-        let run = scope.spawn(|| world.run());
-        while world.github.log().len() == before {
+        let run = scope.spawn(|| env.run());
+        while env.github.log().len() == before {
             std::thread::sleep(Duration::from_millis(2));
         }
-        let readme = world.readme().replace("number 1", "theirs");
-        world.github.commit(&[("README.md", Some(readme.as_bytes()))], "theirs");
+        let readme = env.readme().replace("number 1", "theirs");
+        env.github.commit(&[("README.md", Some(readme.as_bytes()))], "theirs");
         run.join().unwrap().expect(Exit::Done)
     });
-    let log = world.github.log();
+    let log = env.github.log();
     assert_eq!((log.len(), log[0].message.trim()), (before + 2, "theirs"), "{log:#?}");
     assert_eq!((&ran.outputs["commit-sha"], ran.outputs["new-papers"].as_str()), (&log[1].oid, "1"));
-    assert_eq!(world.github.issues().len(), 1);
+    assert_eq!(env.github.issues().len(), 1);
 }
 
 /// Another run was faster, and arXiv told it of a paper that it did not tell us of.
 #[test]
 fn a_list_that_somebody_brought_further_is_not_set_back() {
-    let world = yesterday(Main);
+    let env = yesterday(Main);
     let further = yesterday(Main);
     let mut records = news(1);
     records.push(record("2611.30009", 1, "Fresh graph networks 9", "2026-11-24T10:00:00Z"));
     further.publish(records);
     further.run().expect(Exit::Done);
     let theirs = ["README.md", DATA].map(|path| Edit::file(path, further.github.read(path).unwrap()));
-    world.github.meanwhile("main", Deed::Commit(theirs.to_vec()));
-    world.run().expect(Exit::Done);
+    env.github.meanwhile("main", BranchEdit::Commit(theirs.to_vec()));
+    env.run().expect(Exit::Done);
     has_the_news(&further, Main, "main", 5);
-    has_the_news(&world, Main, "main", 5);
-    assert!(world.readme().contains("**[Fresh graph networks 9]("), "{}", world.readme());
+    has_the_news(&env, Main, "main", 5);
+    assert!(env.readme().contains("**[Fresh graph networks 9]("), "{}", env.readme());
 }
 
 /// There was no branch when it was looked for.
 #[test]
 fn a_branch_that_somebody_makes_is_built_upon() {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    world.input("mode", "pull-request");
-    world.github.meanwhile(UPDATE, Deed::Commit(vec![Edit::file("theirs.txt", "theirs")]));
-    let ran = world.run().expect(Exit::Done);
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.input("mode", "pull-request");
+    env.github.meanwhile(UPDATE, BranchEdit::Commit(vec![Edit::file("theirs.txt", "theirs")]));
+    let ran = env.run().expect(Exit::Done);
     assert!(ran.annotations("warning").concat().contains("commits of others"), "{ran:#?}");
-    assert_eq!(read(&world, UPDATE, "theirs.txt").unwrap(), "theirs");
-    assert!(read(&world, UPDATE, "README.md").unwrap().contains("graph networks number 2"));
-    assert_eq!(world.github.pulls().len(), 1);
-    is_quiet(&world, Exit::Done, [UPDATE, "main", "main"]);
+    assert_eq!(read(&env, UPDATE, "theirs.txt").unwrap(), "theirs");
+    assert!(read(&env, UPDATE, "README.md").unwrap().contains("graph networks number 2"));
+    assert_eq!(env.github.pulls().len(), 1);
+    is_quiet(&env, Exit::Done, [UPDATE, "main", "main"]);
 }
 
 /// The branch of the pull request is made when its base gets another name.
 #[test]
 fn a_base_that_is_renamed_is_found_by_the_next_run() {
-    let mut world = World::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-    world.input("mode", "pull-request");
-    world.github.meanwhile("main", Deed::Rename("trunk".to_owned()));
-    let ran = world.run().expect(Exit::Failed);
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.input("mode", "pull-request");
+    env.github.meanwhile("main", BranchEdit::Rename("trunk".to_owned()));
+    let ran = env.run().expect(Exit::Failed);
     assert!(ran.annotations("error").concat().contains("branch is as it should be"), "{ran:#?}");
-    assert_eq!(world.run().expect(Exit::Done).outputs["pull-request-number"], "1");
-    let pulls = world.github.pulls();
+    assert_eq!(env.run().expect(Exit::Done).outputs["pull-request-number"], "1");
+    let pulls = env.github.pulls();
     assert_eq!((pulls.len(), pulls[0].pull.clone().unwrap().base.as_str()), (1, "trunk"));
-    is_quiet(&world, Exit::Done, [UPDATE, "trunk", "main"]);
+    is_quiet(&env, Exit::Done, [UPDATE, "trunk", "main"]);
 }

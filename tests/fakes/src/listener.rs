@@ -12,14 +12,14 @@ const MOMENT: Duration = Duration::from_millis(2);
 
 /// Who shuts and opens it.
 #[derive(Debug)]
-pub(crate) struct Door {
+pub(crate) struct Gate {
     address: SocketAddr,
     wanted: watch::Sender<bool>,
     open: watch::Sender<bool>,
 }
 
-impl Door {
-    /// The door of a listener at this address, open.
+impl Gate {
+    /// The listener at this address, open.
     pub(crate) fn new(address: SocketAddr) -> Self {
         Self { address, wanted: watch::Sender::new(true), open: watch::Sender::new(true) }
     }
@@ -29,7 +29,7 @@ impl Door {
         self.address
     }
 
-    /// The next connection. While the door is shut there is no listener.
+    /// The next connection. While it is shut there is no listener.
     pub(crate) async fn accept(&self, listener: &mut Option<TcpListener>) -> TcpStream {
         let mut wanted = self.wanted.subscribe();
         loop {

@@ -4,22 +4,22 @@
 use daily_papers::error::Exit;
 use fakes::arxiv::Record;
 
-use crate::world::{Ran, World, papers, record};
+use crate::test_env::{RunOutput, TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 
 /// A page of the papers about graph networks, a first run ago, and the step that made it.
-fn yesterday(records: &[Record], inputs: &[(&str, &str)]) -> World {
-    let mut world = World::new(&[("README.md", README)], records.to_vec(), "graph networks");
-    world.input("issue", "new");
+fn yesterday(records: &[Record], inputs: &[(&str, &str)]) -> TestEnv {
+    let mut env = TestEnv::new(&[("README.md", README)], records.to_vec(), "graph networks");
+    env.input("issue", "new");
     for (name, value) in inputs {
-        world.input(name, value);
+        env.input(name, value);
     }
-    let first = world.run().expect(Exit::Done);
+    let first = env.run().expect(Exit::Done);
     assert_eq!((first.outputs["new-papers"].as_str(), first.outputs["revised-papers"].as_str()), ("0", "0"));
-    assert!(!world.readme().contains("<sup>"), "nothing is marked on a first run: {}", world.readme());
-    world.later(1);
-    world
+    assert!(!env.readme().contains("<sup>"), "nothing is marked on a first run: {}", env.readme());
+    env.later(1);
+    env
 }
 
 /// Forty papers about graph networks and thirty about zebras, all of these days.
@@ -34,13 +34,13 @@ fn fresh() -> Record {
     record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z")
 }
 
-fn counts(ran: &Ran) -> [&str; 3] {
+fn counts(ran: &RunOutput) -> [&str; 3] {
     ["new-papers", "revised-papers", "total-papers"].map(|name| ran.outputs[name].as_str())
 }
 
 /// The titles of the page's rows, with their marks.
-fn rows(world: &World) -> Vec<String> {
-    let readme = world.readme();
+fn rows(env: &TestEnv) -> Vec<String> {
+    let readme = env.readme();
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| **["));
     rows.map(|row| {
         let (title, rest) = row.split_once("](").unwrap();
@@ -51,44 +51,44 @@ fn rows(world: &World) -> Vec<String> {
 }
 
 /// A run that brings rows and no news, and one more a day later that brings one new paper, and that alone.
-fn is_no_flood(world: &mut World, records: Vec<Record>, expected: [&str; 3]) {
-    world.publish(records.clone());
-    let ran = world.run().expect(Exit::Done);
+fn is_no_flood(env: &mut TestEnv, records: Vec<Record>, expected: [&str; 3]) {
+    env.publish(records.clone());
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((counts(&ran), ran.outputs["changed"].as_str()), (expected, "true"));
-    assert_eq!(world.github.issues(), [], "{}", ran.summary);
-    assert!(!world.readme().contains("<sup>new</sup>"), "{}", world.readme());
-    world.later(1).publish(records.into_iter().chain([fresh()]).collect());
-    assert_eq!(world.run().expect(Exit::Done).outputs["new-papers"], "1");
-    assert_eq!(world.github.issues().len(), 1);
-    assert_eq!(world.readme().matches(")** <sup>new</sup>").count(), 1, "{}", world.readme());
+    assert_eq!(env.github.issues(), [], "{}", ran.summary);
+    assert!(!env.readme().contains("<sup>new</sup>"), "{}", env.readme());
+    env.later(1).publish(records.into_iter().chain([fresh()]).collect());
+    assert_eq!(env.run().expect(Exit::Done).outputs["new-papers"], "1");
+    assert_eq!(env.github.issues().len(), 1);
+    assert_eq!(env.readme().matches(")** <sup>new</sup>").count(), 1, "{}", env.readme());
 }
 
 #[test]
 fn a_first_run_brings_no_news() {
-    let world = yesterday(&all(), &[]);
-    assert_eq!(world.github.issues(), []);
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    let env = yesterday(&all(), &[]);
+    assert_eq!(env.github.issues(), []);
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
 }
 
 #[test]
 fn a_new_keyword_brings_no_news() {
-    let mut world = yesterday(&all(), &[]);
-    world.input("keywords", "graph networks\nzebras");
-    is_no_flood(&mut world, all(), ["0", "0", "70"]);
+    let mut env = yesterday(&all(), &[]);
+    env.input("keywords", "graph networks\nzebras");
+    is_no_flood(&mut env, all(), ["0", "0", "70"]);
 }
 
 #[test]
 fn a_changed_term_brings_no_news() {
-    let mut world = yesterday(&all(), &[]);
-    world.input("keywords", "- name: graph networks\n  any: [graph networks, zebras]");
-    is_no_flood(&mut world, all(), ["0", "0", "70"]);
+    let mut env = yesterday(&all(), &[]);
+    env.input("keywords", "- name: graph networks\n  any: [graph networks, zebras]");
+    is_no_flood(&mut env, all(), ["0", "0", "70"]);
 }
 
 #[test]
 fn a_higher_max_results_brings_no_news() {
-    let mut world = yesterday(&all(), &[("max-results", "5")]);
-    world.input("max-results", "50");
-    is_no_flood(&mut world, all(), ["0", "0", "40"]);
+    let mut env = yesterday(&all(), &[("max-results", "5")]);
+    env.input("max-results", "50");
+    is_no_flood(&mut env, all(), ["0", "0", "40"]);
 }
 
 #[test]
@@ -97,12 +97,12 @@ fn dropping_the_withdrawn_and_taking_them_back_brings_no_news() {
     for record in &mut records[..10] {
         record.comment = "This paper has been withdrawn".to_owned();
     }
-    let mut world = World::new(&[("README.md", README)], records.clone(), "graph networks");
-    world.input("issue", "new").input("withdrawn", "drop");
-    assert_eq!(world.run().expect(Exit::Done).outputs["total-papers"], "30");
-    world.later(1).input("withdrawn", "mark");
-    is_no_flood(&mut world, records, ["0", "0", "40"]);
-    assert_eq!(world.readme().matches(")** <sup>withdrawn</sup>").count(), 10, "{}", world.readme());
+    let mut env = TestEnv::new(&[("README.md", README)], records.clone(), "graph networks");
+    env.input("issue", "new").input("withdrawn", "drop");
+    assert_eq!(env.run().expect(Exit::Done).outputs["total-papers"], "30");
+    env.later(1).input("withdrawn", "mark");
+    is_no_flood(&mut env, records, ["0", "0", "40"]);
+    assert_eq!(env.readme().matches(")** <sup>withdrawn</sup>").count(), 10, "{}", env.readme());
 }
 
 /// The newest of five rows is withdrawn with other words, or has others from now on: whatever stood below moves up. If that is
@@ -119,121 +119,121 @@ fn a_row_that_moves_up_is_news_only_if_it_could_be() {
     {
         let mut records: Vec<Record> =
             papers("graph networks", 4).into_iter().chain([below, old(2)]).collect();
-        let mut world = yesterday(&records, &[("max-results", "4")]);
+        let mut env = yesterday(&records, &[("max-results", "4")]);
         records[0] = gone();
-        world.publish(records.clone());
-        let ran = world.run().expect(Exit::Done);
+        env.publish(records.clone());
+        let ran = env.run().expect(Exit::Done);
         assert_eq!(counts(&ran), [new, "0", "4"], "{}", ran.summary);
         // Its words come back: the row that moved up leaves, and when it moves up again it is known.
         records[0] = record("2611.20000", 3, "On graph networks again", "2026-11-25T10:00:00Z");
-        world.later(1).publish(records.clone());
-        assert_eq!(counts(&world.run().expect(Exit::Done))[0], "0");
+        env.later(1).publish(records.clone());
+        assert_eq!(counts(&env.run().expect(Exit::Done))[0], "0");
         records[0] = Record { version: 4, updated: "2026-11-26T10:00:00Z".parse().unwrap(), ..gone() };
-        world.later(1).publish(records);
-        let ran = world.run().expect(Exit::Done);
+        env.later(1).publish(records);
+        let ran = env.run().expect(Exit::Done);
         assert_eq!(counts(&ran), ["0", "0", "4"], "{}", ran.summary);
     }
 }
 
 #[test]
 fn version_5_of_a_paper_of_2019_is_revised() {
-    let world = yesterday(&all(), &[]);
+    let env = yesterday(&all(), &[]);
     let revised = Record {
         submitted: "2019-03-10T00:00:00Z".parse().unwrap(),
         ..record("1903.03894", 5, "Explaining graph networks", "2026-11-24T10:00:00Z")
     };
-    world.publish(all().into_iter().chain([revised]).collect());
-    assert_eq!(counts(&world.run().expect(Exit::Done)), ["0", "1", "41"]);
-    assert_eq!(world.github.issues(), []);
-    assert_eq!(rows(&world)[0], "Explaining graph networks <sup>revised</sup>");
+    env.publish(all().into_iter().chain([revised]).collect());
+    assert_eq!(counts(&env.run().expect(Exit::Done)), ["0", "1", "41"]);
+    assert_eq!(env.github.issues(), []);
+    assert_eq!(rows(&env)[0], "Explaining graph networks <sup>revised</sup>");
 }
 
 #[test]
 fn a_withdrawal_is_a_revision_with_a_mark_or_leaves() {
     let mut records = papers("graph networks", 3);
-    let mut world = yesterday(&records, &[]);
+    let mut env = yesterday(&records, &[]);
     records[1] = Record {
         comment: "This paper has been withdrawn by the authors".to_owned(),
         submitted: records[1].submitted,
         ..record("2611.19999", 2, "graph networks number 1", "2026-11-24T10:00:00Z")
     };
-    world.publish(records);
-    assert_eq!(counts(&world.run().expect(Exit::Done)), ["0", "1", "3"]);
-    assert_eq!(rows(&world)[0], "graph networks number 1 <sup>revised</sup> <sup>withdrawn</sup>");
+    env.publish(records);
+    assert_eq!(counts(&env.run().expect(Exit::Done)), ["0", "1", "3"]);
+    assert_eq!(rows(&env)[0], "graph networks number 1 <sup>revised</sup> <sup>withdrawn</sup>");
     // A setting, not a change of the lists: the date stays.
-    world.later(1).input("withdrawn", "drop");
-    let ran = world.run().expect(Exit::Done);
+    env.later(1).input("withdrawn", "drop");
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((counts(&ran), ran.outputs["changed"].as_str()), (["0", "0", "2"], "true"));
-    assert_eq!(rows(&world), ["graph networks number 0", "graph networks number 2"]);
-    assert!(world.readme().contains("Last update: 2026-11-25\n"), "{}", world.readme());
-    world.later(1);
-    assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+    assert_eq!(rows(&env), ["graph networks number 0", "graph networks number 2"]);
+    assert!(env.readme().contains("Last update: 2026-11-25\n"), "{}", env.readme());
+    env.later(1);
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
 }
 
 #[test]
 fn a_paper_under_two_keywords_is_shown_once_and_listed_twice() {
     let both = record("2611.30002", 1, "Zebras in graph networks", "2026-11-23T13:00:00Z");
     let records: Vec<Record> = papers("graph networks", 2).into_iter().chain([both]).collect();
-    let mut world = yesterday(&records, &[("keywords", "graph networks\nzebras")]);
-    let data = || world.github.read(".github/daily-papers.json").unwrap();
+    let mut env = yesterday(&records, &[("keywords", "graph networks\nzebras")]);
+    let data = || env.github.read(".github/daily-papers.json").unwrap();
     let before = data();
-    world.input("duplicates", "first");
-    let ran = world.run().expect(Exit::Done);
+    env.input("duplicates", "first");
+    let ran = env.run().expect(Exit::Done);
     assert_eq!((counts(&ran), ran.outputs["changed"].as_str()), (["0", "0", "3"], "true"));
     assert!(ran.summary.contains("| zebras | 1 | 0 | 0 |"), "the summary counts the list: {}", ran.summary);
-    assert_eq!(rows(&world)[0], "Zebras in graph networks <sup>also in zebras</sup>");
+    assert_eq!(rows(&env)[0], "Zebras in graph networks <sup>also in zebras</sup>");
     assert_eq!(
-        (rows(&world).len(), world.readme().matches("1 paper stands under a keyword above.").count()),
+        (rows(&env).len(), env.readme().matches("1 paper stands under a keyword above.").count()),
         (3, 1)
     );
     let lists = |data: &[u8]| {
         let data: serde_json::Value = serde_json::from_slice(data).unwrap();
         data["keywords"].as_array().unwrap().iter().map(|list| list["papers"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(lists(&before), lists(&world.github.read(".github/daily-papers.json").unwrap()));
+    assert_eq!(lists(&before), lists(&env.github.read(".github/daily-papers.json").unwrap()));
 }
 
 #[test]
 fn marks_stay_until_the_next_change() {
     let records = papers("graph networks", 3);
-    let mut world = yesterday(&records, &[]);
-    world.publish(records.iter().cloned().chain([fresh()]).collect());
-    world.run().expect(Exit::Done);
-    let readme = world.readme();
+    let mut env = yesterday(&records, &[]);
+    env.publish(records.iter().cloned().chain([fresh()]).collect());
+    env.run().expect(Exit::Done);
+    let readme = env.readme();
     assert!(
         readme.contains("Fresh graph networks](https://arxiv.org/abs/2611.30001v1)** <sup>new</sup> |"),
         "{readme}"
     );
     for _ in 0..3 {
-        world.later(1);
-        assert_eq!(world.run().expect(Exit::Done).outputs["changed"], "false");
+        env.later(1);
+        assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     }
-    assert_eq!(world.readme(), readme);
+    assert_eq!(env.readme(), readme);
     let next = record("2611.30003", 1, "Later graph networks", "2026-11-27T09:00:00Z");
-    world.publish(records.into_iter().chain([fresh(), next]).collect());
-    world.run().expect(Exit::Done);
-    assert_eq!(rows(&world)[..2], ["Later graph networks <sup>new</sup>", "Fresh graph networks"]);
+    env.publish(records.into_iter().chain([fresh(), next]).collect());
+    env.run().expect(Exit::Done);
+    assert_eq!(rows(&env)[..2], ["Later graph networks <sup>new</sup>", "Fresh graph networks"]);
 }
 
 #[test]
 fn a_listed_paper_that_is_not_found_is_looked_up() {
     let mut records = papers("graph networks", 5);
-    let mut world = yesterday(&records, &[]);
-    let looked_up = |world: &World| {
-        let requests = world.arxiv.requests();
+    let mut env = yesterday(&records, &[]);
+    let looked_up = |env: &TestEnv| {
+        let requests = env.arxiv.requests();
         requests.iter().filter(|request| request.parameters.iter().any(|(name, _)| name == "id_list")).count()
     };
     // arXiv has it no more, or has lost it for a while.
     let lost = records.remove(2);
-    world.publish(records.clone());
-    let ran = world.run().expect(Exit::Done);
-    assert_eq!((ran.outputs["changed"].as_str(), looked_up(&world)), ("false", 1));
+    env.publish(records.clone());
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), looked_up(&env)), ("false", 1));
     assert!(ran.summary.contains("1 stored papers were not in the answer and are kept"), "{}", ran.summary);
     // It has it, in words that are none of the keyword's.
     let abstract_ = "Nothing.".to_owned();
     records.push(Record { abstract_, ..record(&lost.id, 2, "On nothing", "2026-11-24T10:00:00Z") });
-    world.later(1).publish(records);
-    let ran = world.run().expect(Exit::Done);
-    assert_eq!((counts(&ran), looked_up(&world)), (["0", "0", "4"], 2));
+    env.later(1).publish(records);
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!((counts(&ran), looked_up(&env)), (["0", "0", "4"], 2));
     assert!(ran.summary.contains("1 stored papers do not belong here any more and left"), "{}", ran.summary);
 }

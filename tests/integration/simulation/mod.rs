@@ -1,0 +1,4 @@
+//! Many simulated days of arXiv, in memory: how much a run asks for, and whether its lists stay right.
+
+pub(crate) mod month;
+mod sixty_days;
