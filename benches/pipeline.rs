@@ -26,7 +26,7 @@ use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen,
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
 use daily_papers::repo::RepoPath;
-use daily_papers::store::{Change, Entry, Snapshot};
+use daily_papers::store::{FileChange, Snapshot, TreeEntry};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
 use daily_papers::update::{Before, Edition};
@@ -312,7 +312,7 @@ fn parsing(criterion: &mut Criterion) {
 }
 
 fn splicing(criterion: &mut Criterion) {
-    let readme = |change: Change| String::from_utf8(change.content).unwrap();
+    let readme = |change: FileChange| String::from_utf8(change.content).unwrap();
     let day = Day::second(4);
     let readme = readme(day.pass().changes.swap_remove(0));
     let section = &readme[markers::find(&readme, "daily-papers").unwrap()];
@@ -413,13 +413,13 @@ fn config(keywords: Vec<Keyword>) -> Config {
 
 fn snapshot(files: Vec<(&str, Vec<u8>)>) -> Snapshot {
     let entry =
-        |(path, content)| (RepoPath::parse(path).unwrap(), Entry::File { content, executable: false });
+        |(path, content)| (RepoPath::parse(path).unwrap(), TreeEntry::File { content, executable: false });
     Snapshot {
         head: None,
         branch: String::new(),
         archived: false,
         entries: files.into_iter().map(entry).collect(),
-        unmade: false,
-        proposal: None,
+        branch_missing: false,
+        pull_request: None,
     }
 }

@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::actions::{indented_line, log_line};
-use crate::store::{Change, Entry, Snapshot};
+use crate::store::{FileChange, Snapshot, TreeEntry};
 
 const ADDED: &str = "\u{1b}[32m";
 const REMOVED: &str = "\u{1b}[31m";
@@ -12,13 +12,13 @@ const PLAIN: &str = "\u{1b}[0m";
 
 /// The differences between a snapshot and the changes to it, as `git diff` would write them. Every line is safe for a
 /// terminal and for the runner's log.
-pub fn unified(snapshot: &Snapshot, changes: &[Change], color: bool) -> String {
+pub fn unified(snapshot: &Snapshot, changes: &[FileChange], color: bool) -> String {
     changes.iter().map(|change| file(snapshot, change, color)).collect()
 }
 
-fn file(snapshot: &Snapshot, change: &Change, color: bool) -> String {
+fn file(snapshot: &Snapshot, change: &FileChange, color: bool) -> String {
     let old = match snapshot.entries.get(&change.path) {
-        Some(Entry::File { content, .. }) => Some(String::from_utf8_lossy(content)),
+        Some(TreeEntry::File { content, .. }) => Some(String::from_utf8_lossy(content)),
         _ => None,
     };
     let new = String::from_utf8_lossy(&change.content);
@@ -57,16 +57,17 @@ mod tests {
 
     fn diff_of(path: &str, old: Option<&str>, new: &str, color: bool) -> String {
         let path = RepoPath::parse(path).unwrap();
-        let entry = old.map_or(Entry::Absent, |old| Entry::File { content: old.into(), executable: false });
+        let entry =
+            old.map_or(TreeEntry::Absent, |old| TreeEntry::File { content: old.into(), executable: false });
         let snapshot = Snapshot {
             head: None,
             branch: String::new(),
             archived: false,
             entries: [(path.clone(), entry)].into(),
-            unmade: false,
-            proposal: None,
+            branch_missing: false,
+            pull_request: None,
         };
-        unified(&snapshot, &[Change { path, content: new.into(), executable: false }], color)
+        unified(&snapshot, &[FileChange { path, content: new.into(), executable: false }], color)
     }
 
     #[test]

@@ -41,7 +41,7 @@ use error::{Error, Exit};
 use github::{Connection, PullRequest, Repository, Section};
 use http::Pace;
 use log::{Console, Progress, Stream};
-use pipeline::Session;
+use pipeline::Pipeline;
 use report::Report;
 use store::directory::Directory;
 use store::{Snapshot, Target};
@@ -62,25 +62,25 @@ pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> E
         }
         Err(wrong) => Err(wrong.into()),
     };
-    tell(env, &console, &report, result.err().as_ref())
+    report_outcome(env, &console, &report, result.err().as_ref())
 }
 
 /// From now on a panic in any thread is told like an error: escaped for the log, without secrets, with outputs and a summary.
 /// Then the process ends, by an exit and not an abort: a container's process 1 does not die of its own signal.
-pub fn tell_of_panics(env: Env) {
+pub fn install_panic_hook(env: Env) {
     std::panic::set_hook(Box::new(move |panic| {
         // Not the run's console: whoever panicked may be holding it.
         let console = Console::new(&env, Box::new(io::stdout()), Box::new(io::stderr()));
         let _guard = tracing::subscriber::set_default(console.subscriber());
         let error = Error::Bug(panic.to_string());
-        let exit = tell(&env, &console, &Report::default(), Some(&error));
+        let exit = report_outcome(&env, &console, &Report::default(), Some(&error));
         #[expect(clippy::exit, clippy::disallowed_methods, reason = "there is nothing to return to")]
         std::process::exit(exit as i32)
     }));
 }
 
 /// Tells everybody how it went, and with which exit code.
-fn tell(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
+fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
     for keyword in report.keywords.iter().filter(|keyword| keyword.failed && error.is_none()) {
         let kept = if keyword.has_list { "its last good list stays" } else { "it has no list yet" };
         let text = format!("{}: {}; {kept}", keyword.name, keyword.note);
@@ -113,7 +113,7 @@ fn random() -> u128 {
 }
 
 /// Ends when the runner cancels the job (SIGTERM) or a person presses Ctrl-C.
-async fn told_to_stop() {
+async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
         (Ok(mut terminate), Ok(mut interrupt)) => {
@@ -140,7 +140,7 @@ impl Job<'_> {
             // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
             tokio::select! {
                 result = self.work(settings, report) => result,
-                () = told_to_stop() => Err(Error::Stopped),
+                () = shutdown_signal() => Err(Error::Stopped),
             }
         })
     }
@@ -170,7 +170,8 @@ impl Job<'_> {
             return self.publish(&target, snapshot, &http, &place, &config, report).await;
         }
         let target = PullRequest::new(target, Section::from(&config));
-        self.publish(&target, target.over(snapshot).await?, &http, &place, &config, report).await
+        self.publish(&target, target.overlay_pull_request(snapshot).await?, &http, &place, &config, report)
+            .await
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.
@@ -220,7 +221,7 @@ impl Job<'_> {
         config: &Config,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let session = Session {
+        let session = Pipeline {
             target,
             config,
             console: self.console,

@@ -14,7 +14,7 @@ static HEAP: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 fn main() -> ExitCode {
     let now = jiff::Timestamp::now();
     let env = Env::capture();
-    daily_papers::tell_of_panics(env.clone());
+    daily_papers::install_panic_hook(env.clone());
     let exit = daily_papers::run(&env, Pace::default(), now, Box::new(io::stdout()), Box::new(io::stderr()));
     ExitCode::from(exit as u8)
 }

@@ -24,7 +24,7 @@ use serde_json::ser::{Formatter, Serializer};
 use tokio::time::Instant;
 
 use super::Connection;
-use super::error::{Class, Evidence, classify, permission_lines};
+use super::error::{ErrorKind, ErrorResponse, classify, permission_lines};
 use crate::http::{PRODUCT, Secret};
 use crate::store::Error;
 use crate::text::sentinels;
@@ -38,23 +38,23 @@ pub(super) const RAW: &str = "application/vnd.github.raw+json";
 /// How long after the first, second and third failure a request is sent again, in units of `Pace::github_retry`.
 const WAITS: [u32; 3] = [1, 4, 9];
 /// The most bytes of an answer: GitHub keeps no larger file (100 MB, as it counts them).
-const MOST_BYTES: usize = 100 << 20;
+const MAX_RESPONSE_BYTES: usize = 100 << 20;
 /// The longest wait for a rate limit, in the same unit.
-const LONGEST_WAIT: u32 = 300;
+const MAX_WAIT: u32 = 300;
 
 /// Whether a request may be sent again when it is not known what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(super) enum RetryPolicy {
     /// It changes nothing that anybody sees.
-    Safe,
+    Always,
     /// Sent once, it may have been done.
-    Never,
+    IfNotSent,
 }
 
 /// A request that failed, after retries.
 #[derive(Debug)]
 pub(super) struct Failure {
-    pub(super) class: Class,
+    pub(super) class: ErrorKind,
     /// GitHub's words, or those of the network; on one line, without the token.
     pub(super) message: String,
     /// The permissions GitHub says it takes.
@@ -105,10 +105,10 @@ impl Api {
             let message = "it holds a character that no token has, such as a line break".to_owned();
             return Err(Error::BadToken { message });
         }
-        let stack = |base| stack(client, base, token);
+        let build_client = |base| build_client(client, base, token);
         Ok(Self {
-            rest: stack(parse("GITHUB_API_URL", &settings.api_url, &settings.api_url)?),
-            graphql: stack(parse("GITHUB_GRAPHQL_URL", &settings.graphql_url, graphql)?),
+            rest: build_client(parse("GITHUB_API_URL", &settings.api_url, &settings.api_url)?),
+            graphql: build_client(parse("GITHUB_GRAPHQL_URL", &settings.graphql_url, graphql)?),
             token: token.clone(),
             second: settings.pace.github_retry,
             apart: settings.pace.github_write,
@@ -125,12 +125,12 @@ impl Api {
         query: &str,
         variables: &impl Serialize,
         size: usize,
-        repeat: Repeat,
+        repeat: RetryPolicy,
     ) -> Result<Value, Failure> {
         let body = encoded(&Operation { query, variables }, size);
         self.repeated(repeat, async || {
             let send = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(body.clone()));
-            let mut answer = self.in_turn(repeat == Repeat::Never, send).await?;
+            let mut answer = self.throttle_writes(repeat == RetryPolicy::IfNotSent, send).await?;
             let mut document = json(&answer)?;
             // As large as the files in it.
             answer.body = Vec::new();
@@ -141,7 +141,7 @@ impl Api {
             match errors.first() {
                 None if done => Ok(data),
                 None => Err(unusable("an answer without data")),
-                Some(_) if done && repeat == Repeat::Never => Ok(data),
+                Some(_) if done && repeat == RetryPolicy::IfNotSent => Ok(data),
                 Some(error) => {
                     let messages = errors.iter().filter_map(|error| error["message"].as_str());
                     let messages = messages.collect::<Vec<_>>().join("; ");
@@ -166,12 +166,12 @@ impl Api {
             }
             Err(unusable(&format!("{route} arrived damaged ({} bytes)", answer.body.len())))
         };
-        self.repeated(Repeat::Safe, get).await
+        self.repeated(RetryPolicy::Always, get).await
     }
 
     /// Reads a resource as JSON.
     pub(super) async fn get_json(&self, route: &str) -> Result<Value, Failure> {
-        self.call(Method::GET, route, None, Repeat::Safe).await
+        self.call(Method::GET, route, None, RetryPolicy::Always).await
     }
 
     /// Sends JSON, and reads JSON.
@@ -180,12 +180,12 @@ impl Api {
         method: Method,
         route: &str,
         body: Option<&Value>,
-        repeat: Repeat,
+        repeat: RetryPolicy,
     ) -> Result<Value, Failure> {
         let body = body.map(|body| encoded(body, 0));
         let call = async || {
             let send = self.send(&self.rest, method.clone(), route, JSON, body.clone());
-            json(&self.in_turn(method != Method::GET, send).await?)
+            json(&self.throttle_writes(method != Method::GET, send).await?)
         };
         self.repeated(repeat, call).await
     }
@@ -198,7 +198,7 @@ impl Api {
     /// Sends a request until it succeeds, fails for good, or has failed four times.
     async fn repeated<T>(
         &self,
-        repeat: Repeat,
+        repeat: RetryPolicy,
         request: impl AsyncFn() -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut waits = WAITS.into_iter();
@@ -210,8 +210,8 @@ impl Api {
             let Some(wait) = waits.next() else { return Err(failure) };
             let wait = match failure.class {
                 // GitHub refused, so nothing was done.
-                Class::RateLimit(Some(seconds)) if seconds <= LONGEST_WAIT => seconds,
-                Class::Transient if repeat == Repeat::Safe || !failure.sent => wait,
+                ErrorKind::RateLimit(Some(seconds)) if seconds <= MAX_WAIT => seconds,
+                ErrorKind::Transient if repeat == RetryPolicy::Always || !failure.sent => wait,
                 _ => return Err(failure),
             };
             tracing::debug!("GitHub: {}; asking again in {wait}", failure.message);
@@ -220,7 +220,7 @@ impl Api {
     }
 
     /// Sends what writes when the last write is long enough ago.
-    async fn in_turn<T>(&self, writes: bool, send: impl Future<Output = T>) -> T {
+    async fn throttle_writes<T>(&self, writes: bool, send: impl Future<Output = T>) -> T {
         if let (true, Some(last)) = (writes, self.last_write.get()) {
             tokio::time::sleep_until(last + self.apart).await;
         }
@@ -250,10 +250,10 @@ impl Api {
         let request = request.map_err(|error| self.not_sent(&error))?;
         let response = octocrab.execute(request).await.map_err(|error| self.broken(&error))?;
         let (parts, body) = response.into_parts();
-        let body = in_one_piece(Limited::new(body, MOST_BYTES)).await;
+        let body = in_one_piece(Limited::new(body, MAX_RESPONSE_BYTES)).await;
         let body = body.map_err(|error| match error.downcast_ref() {
             Some(error) => self.broken(error),
-            None => unusable(&format!("an answer larger than {} MB", MOST_BYTES >> 20)),
+            None => unusable(&format!("an answer larger than {} MB", MAX_RESPONSE_BYTES >> 20)),
         })?;
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
         if parts.status.is_success() { Ok(answer) } else { Err(self.failure(&answer, "", &words(&answer))) }
@@ -264,14 +264,14 @@ impl Api {
         let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
         let used_up = header("x-ratelimit-remaining") == Some("0");
-        let evidence = Evidence { status: answer.status, kind, message, retry_after, used_up };
+        let evidence = ErrorResponse { status: answer.status, kind, message, retry_after, used_up };
         let mut class = classify(evidence);
         let mut message = self.clean(message);
-        if let (Class::RateLimit(None), true, Some(reset)) =
+        if let (ErrorKind::RateLimit(None), true, Some(reset)) =
             (class, used_up, header("x-ratelimit-reset").and_then(reset))
         {
             message = format!("{message} (it is renewed at {reset})");
-            class = Class::RateLimit(header("date").and_then(|now| seconds_until(reset, now)));
+            class = ErrorKind::RateLimit(header("date").and_then(|now| seconds_until(reset, now)));
         }
         let needed = header("x-accepted-github-permissions").and_then(permission_lines);
         Failure { class, message, needed, sent: true }
@@ -287,13 +287,13 @@ impl Api {
             sent &= !error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect);
             cause = error.source();
         }
-        Failure { class: Class::Transient, message: self.clean(&message), needed: None, sent }
+        Failure { class: ErrorKind::Transient, message: self.clean(&message), needed: None, sent }
     }
 
     /// The request itself is none: a bug.
     fn not_sent(&self, error: &http::Error) -> Failure {
         let message = self.clean(&error.to_string());
-        Failure { class: Class::Refused, message, needed: None, sent: false }
+        Failure { class: ErrorKind::Refused, message, needed: None, sent: false }
     }
 
     /// One line, not too long, without this program's own marks, and without the token should anything have echoed it.
@@ -306,7 +306,7 @@ impl Api {
 /// A body whose pieces are let go as they come: kept until the last one is there, they would take its size once more.
 async fn in_one_piece<B: BodyExt<Data = Bytes> + Unpin>(mut body: B) -> Result<Vec<u8>, B::Error> {
     let foreseen = body.size_hint().lower();
-    let mut bytes = Vec::with_capacity(usize::try_from(foreseen).unwrap_or_default().min(MOST_BYTES));
+    let mut bytes = Vec::with_capacity(usize::try_from(foreseen).unwrap_or_default().min(MAX_RESPONSE_BYTES));
     while let Some(frame) = body.frame().await {
         bytes.extend_from_slice(frame?.data_ref().unwrap_or(&Bytes::new()));
     }
@@ -346,7 +346,7 @@ fn json(answer: &Answer) -> Result<Value, Failure> {
 
 /// An answer that says success, but does not say what came of it.
 pub(super) fn unusable(message: &str) -> Failure {
-    Failure { class: Class::Transient, message: message.to_owned(), needed: None, sent: true }
+    Failure { class: ErrorKind::Transient, message: message.to_owned(), needed: None, sent: true }
 }
 
 /// GitHub's words in a REST error, or the status.
@@ -374,7 +374,7 @@ fn seconds_until(reset: jiff::Timestamp, date: &str) -> Option<u32> {
 }
 
 /// octocrab over our client: a base, one User-Agent, the token.
-fn stack(client: &reqwest::Client, base: Uri, token: &Secret) -> Octocrab {
+fn build_client(client: &reqwest::Client, base: Uri, token: &Secret) -> Octocrab {
     let agent = (USER_AGENT, HeaderValue::from_static(PRODUCT));
     let token = token.expose().to_owned().into();
     let built = OctocrabBuilder::new_empty()

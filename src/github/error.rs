@@ -4,7 +4,7 @@
 
 /// An answer, reduced to what it is judged by.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Evidence<'a> {
+pub(super) struct ErrorResponse<'a> {
     /// The HTTP status; GraphQL's errors come with 200.
     pub(super) status: u16,
     /// The `type` of a GraphQL error, or nothing.
@@ -19,7 +19,7 @@ pub(super) struct Evidence<'a> {
 
 /// What it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum ErrorKind {
     /// The branch, or the file, is no longer what the client thinks it is.
     Conflict,
     /// The token lacks a permission.
@@ -53,15 +53,15 @@ pub(super) enum Class {
 const A_MINUTE: u32 = 60;
 
 /// Judges an answer.
-pub(super) fn classify(evidence: Evidence<'_>) -> Class {
+pub(super) fn classify(evidence: ErrorResponse<'_>) -> ErrorKind {
     let text = evidence.message.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
-    let Evidence { status, kind, .. } = evidence;
+    let ErrorResponse { status, kind, .. } = evidence;
     if says(&["secondary rate limit", "abuse detection", "temporarily blocked"]) {
-        return Class::RateLimit(evidence.retry_after.or(Some(A_MINUTE)));
+        return ErrorKind::RateLimit(evidence.retry_after.or(Some(A_MINUTE)));
     }
     if kind == "STALE_DATA" || conflict(status, &text) {
-        return Class::Conflict;
+        return ErrorKind::Conflict;
     }
     let used_up = evidence.used_up && (matches!(status, 403 | 429) || (status == 200 && kind.is_empty()));
     let limited = used_up
@@ -70,40 +70,42 @@ pub(super) fn classify(evidence: Evidence<'_>) -> Class {
         || (status == 403 && evidence.retry_after.is_some())
         || says(&["rate limit exceeded", "rate limit already exceeded"]);
     if limited {
-        return Class::RateLimit(evidence.retry_after.or((status == 429 && !used_up).then_some(A_MINUTE)));
+        return ErrorKind::RateLimit(
+            evidence.retry_after.or((status == 429 && !used_up).then_some(A_MINUTE)),
+        );
     }
     if status == 401 {
-        return Class::BadToken;
+        return ErrorKind::BadToken;
     }
     if says(&["was archived", "is archived"]) {
-        return Class::Archived;
+        return ErrorKind::Archived;
     }
     if says(&["issues are disabled", "issues has been disabled"]) {
-        return Class::IssuesDisabled;
+        return ErrorKind::IssuesDisabled;
     }
     if says(&["not permitted to create or approve pull requests"]) {
-        return Class::PullsForbidden;
+        return ErrorKind::PullsForbidden;
     }
     if status == 422 && says(&["already_exists", "a pull request already exists"]) {
-        return Class::Exists;
+        return ErrorKind::Exists;
     }
     if (300..400).contains(&status) {
-        return Class::Moved;
+        return ErrorKind::Moved;
     }
     if says(RULES) {
-        return Class::Protected;
+        return ErrorKind::Protected;
     }
     if matches!(kind, "FORBIDDEN" | "INSUFFICIENT_SCOPES") || status == 403 {
-        return Class::Permission;
+        return ErrorKind::Permission;
     }
     if kind == "NOT_FOUND" || matches!(status, 404 | 410) {
-        return Class::NotFound;
+        return ErrorKind::NotFound;
     }
     let failed = says(&["something went wrong while executing your query", "timed out", "timedout"]);
     if failed || status >= 500 || status == 408 || matches!(kind, "INTERNAL" | "SERVICE_UNAVAILABLE") {
-        return Class::Transient;
+        return ErrorKind::Transient;
     }
-    Class::Refused
+    ErrorKind::Refused
 }
 
 /// The branch moved (GraphQL, contents API, git data API), or a file came into being.
@@ -145,12 +147,12 @@ pub(super) fn permission_lines(header: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn rest(status: u16, message: &str) -> Class {
-        classify(Evidence { status, message, ..Evidence::default() })
+    fn rest(status: u16, message: &str) -> ErrorKind {
+        classify(ErrorResponse { status, message, ..ErrorResponse::default() })
     }
 
-    fn graphql(kind: &str, message: &str) -> Class {
-        classify(Evidence { status: 200, kind, message, ..Evidence::default() })
+    fn graphql(kind: &str, message: &str) -> ErrorKind {
+        classify(ErrorResponse { status: 200, kind, message, ..ErrorResponse::default() })
     }
 
     #[test]
@@ -158,28 +160,36 @@ mod tests {
         for (kind, message, class) in [
             (
                 "STALE_DATA",
-                "Expected branch to point to \"1\" but it did not.  Pull and try again.",
-                Class::Conflict,
+                "Expected branch to point to \"1\" but it did not.  PullRequestRef and try again.",
+                ErrorKind::Conflict,
             ),
-            ("", "Expected branch to point to \"1\" but it did not.", Class::Conflict),
-            ("UNPROCESSABLE", "main is at 1 but expected 2", Class::Conflict),
-            ("FORBIDDEN", "Resource not accessible by integration", Class::Permission),
-            ("FORBIDDEN", "Repository was archived so is read-only.", Class::Archived),
-            ("INSUFFICIENT_SCOPES", "Your token has not been granted the required scopes", Class::Permission),
-            ("NOT_FOUND", "Could not resolve to a Repository with the name 'o/r'.", Class::NotFound),
+            ("", "Expected branch to point to \"1\" but it did not.", ErrorKind::Conflict),
+            ("UNPROCESSABLE", "main is at 1 but expected 2", ErrorKind::Conflict),
+            ("FORBIDDEN", "Resource not accessible by integration", ErrorKind::Permission),
+            ("FORBIDDEN", "Repository was archived so is read-only.", ErrorKind::Archived),
+            (
+                "INSUFFICIENT_SCOPES",
+                "Your token has not been granted the required scopes",
+                ErrorKind::Permission,
+            ),
+            ("NOT_FOUND", "Could not resolve to a Repository with the name 'o/r'.", ErrorKind::NotFound),
             (
                 "UNPROCESSABLE",
                 "Repository rule violations found\n\nChanges must be made through a pull request.\n\n",
-                Class::Protected,
+                ErrorKind::Protected,
             ),
-            ("RATE_LIMITED", "API rate limit exceeded for installation ID 1.", Class::RateLimit(None)),
-            ("RATE_LIMIT", "API rate limit already exceeded for user ID 1.", Class::RateLimit(None)),
-            ("", "API rate limit already exceeded for user ID 1.", Class::RateLimit(None)),
-            ("", "You have exceeded a secondary rate limit.", Class::RateLimit(Some(60))),
-            ("", "Something went wrong while executing your query. Please include `ABC`", Class::Transient),
-            ("SERVICE_UNAVAILABLE", "try later", Class::Transient),
-            ("UNPROCESSABLE", "a path is named twice", Class::Refused),
-            ("", "Field 'x' doesn't exist on type 'Repository'", Class::Refused),
+            ("RATE_LIMITED", "API rate limit exceeded for installation ID 1.", ErrorKind::RateLimit(None)),
+            ("RATE_LIMIT", "API rate limit already exceeded for user ID 1.", ErrorKind::RateLimit(None)),
+            ("", "API rate limit already exceeded for user ID 1.", ErrorKind::RateLimit(None)),
+            ("", "You have exceeded a secondary rate limit.", ErrorKind::RateLimit(Some(60))),
+            (
+                "",
+                "Something went wrong while executing your query. Please include `ABC`",
+                ErrorKind::Transient,
+            ),
+            ("SERVICE_UNAVAILABLE", "try later", ErrorKind::Transient),
+            ("UNPROCESSABLE", "a path is named twice", ErrorKind::Refused),
+            ("", "Field 'x' doesn't exist on type 'Repository'", ErrorKind::Refused),
         ] {
             assert_eq!(graphql(kind, message), class, "{kind} {message}");
         }
@@ -188,61 +198,65 @@ mod tests {
     #[test]
     fn rest_errors() {
         for (status, message, class) in [
-            (401, "Bad credentials", Class::BadToken),
-            (403, "Resource not accessible by integration", Class::Permission),
-            (403, "Resource not accessible by personal access token", Class::Permission),
-            (403, "Repository was archived so is read-only.", Class::Archived),
-            (403, "API rate limit exceeded for installation ID 1.", Class::RateLimit(None)),
+            (401, "Bad credentials", ErrorKind::BadToken),
+            (403, "Resource not accessible by integration", ErrorKind::Permission),
+            (403, "Resource not accessible by personal access token", ErrorKind::Permission),
+            (403, "Repository was archived so is read-only.", ErrorKind::Archived),
+            (403, "API rate limit exceeded for installation ID 1.", ErrorKind::RateLimit(None)),
             (
                 403,
                 "You have exceeded a secondary rate limit and have been temporarily blocked from content creation.",
-                Class::RateLimit(Some(60)),
+                ErrorKind::RateLimit(Some(60)),
             ),
-            (404, "Not Found", Class::NotFound),
-            (410, "Issues are disabled for this repo", Class::IssuesDisabled),
-            (410, "Issues has been disabled in this repository.", Class::IssuesDisabled),
-            (409, "is at 1 but expected 2", Class::Conflict),
-            (409, "README.md does not match 123", Class::Conflict),
+            (404, "Not Found", ErrorKind::NotFound),
+            (410, "Issues are disabled for this repo", ErrorKind::IssuesDisabled),
+            (410, "Issues has been disabled in this repository.", ErrorKind::IssuesDisabled),
+            (409, "is at 1 but expected 2", ErrorKind::Conflict),
+            (409, "README.md does not match 123", ErrorKind::Conflict),
             (
                 409,
                 "Could not update file: 2 of 2 required status checks are expected. Changes must be made through a pull \
                  request.",
-                Class::Protected,
+                ErrorKind::Protected,
             ),
-            (422, "Update is not a fast forward", Class::Conflict),
-            (422, "Invalid request.\n\n\"sha\" wasn't supplied.", Class::Conflict),
+            (422, "Update is not a fast forward", ErrorKind::Conflict),
+            (422, "Invalid request.\n\n\"sha\" wasn't supplied.", ErrorKind::Conflict),
             (
                 422,
                 "Repository rule violations found\n\nCommits must have verified signatures.",
-                Class::Protected,
+                ErrorKind::Protected,
             ),
-            (422, "Reference update failed", Class::Protected),
+            (422, "Reference update failed", ErrorKind::Protected),
             (
                 422,
                 "At least 1 approving review is required by reviewers with write access.",
-                Class::Protected,
+                ErrorKind::Protected,
             ),
-            (422, "You're not authorized to push to this branch.", Class::Protected),
+            (422, "You're not authorized to push to this branch.", ErrorKind::Protected),
             (
                 422,
                 "Sorry, your request timed out. It's likely that your input was too large",
-                Class::Transient,
+                ErrorKind::Transient,
             ),
-            (422, "tree.sha is not a valid blob", Class::Refused),
-            (429, "slow down", Class::RateLimit(Some(60))),
-            (500, "", Class::Transient),
-            (502, "Server Error", Class::Transient),
-            (504, "", Class::Transient),
-            (301, "Moved Permanently", Class::Moved),
+            (422, "tree.sha is not a valid blob", ErrorKind::Refused),
+            (429, "slow down", ErrorKind::RateLimit(Some(60))),
+            (500, "", ErrorKind::Transient),
+            (502, "Server Error", ErrorKind::Transient),
+            (504, "", ErrorKind::Transient),
+            (301, "Moved Permanently", ErrorKind::Moved),
             (
                 403,
                 "GitHub Actions is not permitted to create or approve pull requests.",
-                Class::PullsForbidden,
+                ErrorKind::PullsForbidden,
             ),
-            (422, "Validation Failed; A pull request already exists for octo:papers/update.", Class::Exists),
-            (422, "Validation Failed; already_exists", Class::Exists),
-            (422, "Validation Failed; No commits between main and papers/update", Class::Refused),
-            (422, "Reference already exists", Class::Conflict),
+            (
+                422,
+                "Validation Failed; A pull request already exists for octo:papers/update.",
+                ErrorKind::Exists,
+            ),
+            (422, "Validation Failed; already_exists", ErrorKind::Exists),
+            (422, "Validation Failed; No commits between main and papers/update", ErrorKind::Refused),
+            (422, "Reference already exists", ErrorKind::Conflict),
         ] {
             assert_eq!(rest(status, message), class, "{status} {message}");
         }
@@ -250,14 +264,18 @@ mod tests {
 
     #[test]
     fn rate_limits_by_header() {
-        let base = Evidence { status: 403, message: "Forbidden", ..Evidence::default() };
-        assert_eq!(classify(Evidence { retry_after: Some(9), ..base }), Class::RateLimit(Some(9)));
-        assert_eq!(classify(Evidence { used_up: true, ..base }), Class::RateLimit(None));
-        assert_eq!(classify(Evidence { used_up: true, status: 429, ..base }), Class::RateLimit(None));
+        let base = ErrorResponse { status: 403, message: "Forbidden", ..ErrorResponse::default() };
+        assert_eq!(classify(ErrorResponse { retry_after: Some(9), ..base }), ErrorKind::RateLimit(Some(9)));
+        assert_eq!(classify(ErrorResponse { used_up: true, ..base }), ErrorKind::RateLimit(None));
+        assert_eq!(
+            classify(ErrorResponse { used_up: true, status: 429, ..base }),
+            ErrorKind::RateLimit(None)
+        );
         // Used up by the last request that was let in: not what the failure is about.
-        let stale = Evidence { status: 200, kind: "STALE_DATA", used_up: true, ..Evidence::default() };
-        assert_eq!(classify(stale), Class::Conflict);
-        assert_eq!(classify(Evidence { status: 502, used_up: true, ..base }), Class::Transient);
+        let stale =
+            ErrorResponse { status: 200, kind: "STALE_DATA", used_up: true, ..ErrorResponse::default() };
+        assert_eq!(classify(stale), ErrorKind::Conflict);
+        assert_eq!(classify(ErrorResponse { status: 502, used_up: true, ..base }), ErrorKind::Transient);
     }
 
     #[test]

@@ -8,16 +8,16 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client::{Repeat, unusable};
-use super::error::Class;
+use super::client::{RetryPolicy, unusable};
+use super::error::ErrorKind;
 use super::{Action, Repository, encode_segment};
-use crate::store::{Error, NewIssue, Notice};
+use crate::store::{Error, NewIssue, ThreadRef};
 
 /// How many pages of a hundred issues are looked through.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
 /// How often it is tried to open an issue.
-const MOST_TRIES: u32 = 3;
+const MAX_TRIES: u32 = 3;
 
 /// An issue as the list has it; pull requests are in the list too.
 #[derive(Debug, Deserialize)]
@@ -53,8 +53,8 @@ impl Issue {
 
 impl Repository {
     /// Sees to it that there is this issue.
-    pub(super) async fn one_issue(&self, new: &NewIssue) -> Result<Option<Notice>, Error> {
-        let (issue, fresh) = match self.find_issue(new).await? {
+    pub(super) async fn one_issue(&self, new: &NewIssue) -> Result<Option<ThreadRef>, Error> {
+        let (issue, created) = match self.find_issue(new).await? {
             Found::Issue(issue) => (issue, false),
             // Rather none than a second one.
             Found::Unclear => return Ok(None),
@@ -65,19 +65,19 @@ impl Repository {
         };
         let has = |name: &&String| issue.labels.iter().any(|label| label.name.eq_ignore_ascii_case(name));
         let lost: Vec<&str> = new.labels.iter().filter(|name| !has(name)).map(String::as_str).collect();
-        let mut remarks = Vec::new();
-        if fresh && !lost.is_empty() {
-            remarks.push(format!("GitHub did not put these labels on the issue: {}", lost.join(", ")));
+        let mut warnings = Vec::new();
+        if created && !lost.is_empty() {
+            warnings.push(format!("GitHub did not put these labels on the issue: {}", lost.join(", ")));
         }
         if new.close_previous {
-            self.close_previous(&issue, &new.series).await?;
+            self.close_previous(&issue, &new.marker_prefix).await?;
         }
-        Ok(Some(Notice { number: issue.number, url: issue.html_url, fresh, remarks }))
+        Ok(Some(ThreadRef { number: issue.number, url: issue.html_url, created, warnings }))
     }
 
     /// Looks for the issue among those opened since it could have been.
     async fn find_issue(&self, new: &NewIssue) -> Result<Found, Error> {
-        for page in 1..=MOST_PAGES {
+        for page in 1..=MAX_PAGES {
             let issues = self.list_issues("all", page).await?;
             let last = issues.len() < 100 || issues.iter().any(|issue| issue.created_at < new.since);
             if let Some(issue) = issues.into_iter().find(|issue| issue.says(&new.marker)) {
@@ -101,20 +101,22 @@ impl Repository {
         let body = json!({ "title": new.title, "body": new.body, "labels": new.labels });
         let mut tries = 1;
         loop {
-            let answer =
-                self.api.call(Method::POST, &self.route("/issues"), Some(&body), Repeat::Never).await;
+            let answer = self
+                .api
+                .call(Method::POST, &self.route("/issues"), Some(&body), RetryPolicy::IfNotSent)
+                .await;
             let failure = match answer {
                 Ok(issue) => return self.parsed(issue, Action::Issue),
                 Err(failure) => failure,
             };
-            if failure.class != Class::Transient {
+            if failure.class != ErrorKind::Transient {
                 return Err(self.error(failure, Action::Issue));
             }
             self.api.wait(tries).await;
             if let Found::Issue(issue) = self.find_issue(new).await? {
                 return Ok(issue);
             }
-            if tries == MOST_TRIES {
+            if tries == MAX_TRIES {
                 return Err(self.error(failure, Action::Issue));
             }
             tries += 1;
@@ -129,15 +131,16 @@ impl Repository {
                 Ok(label) if label["name"].is_string() => continue,
                 // Making one that is there does no harm.
                 Ok(_) => {}
-                Err(failure) if failure.class == Class::NotFound => {}
+                Err(failure) if failure.class == ErrorKind::NotFound => {}
                 Err(failure) => return Err(self.error(failure, Action::Issue)),
             }
             let body = json!({ "name": name });
-            let made = self.api.call(Method::POST, &self.route("/labels"), Some(&body), Repeat::Safe).await;
+            let made =
+                self.api.call(Method::POST, &self.route("/labels"), Some(&body), RetryPolicy::Always).await;
             let failure = match made {
                 Ok(label) if label["name"].is_string() => continue,
                 Ok(_) => unusable("an answer that does not name the label"),
-                Err(failure) if failure.class == Class::Exists => continue,
+                Err(failure) if failure.class == ErrorKind::Exists => continue,
                 Err(failure) => failure,
             };
             return Err(self.error(failure, Action::Issue));
@@ -145,14 +148,15 @@ impl Repository {
         Ok(())
     }
 
-    /// Closes the earlier issues of the series that the same author opened.
-    async fn close_previous(&self, issue: &Issue, series: &str) -> Result<(), Error> {
+    /// Closes the earlier issues of the marker_prefix that the same author opened.
+    async fn close_previous(&self, issue: &Issue, marker_prefix: &str) -> Result<(), Error> {
         let mut earlier = Vec::new();
-        for page in 1..=MOST_PAGES {
+        for page in 1..=MAX_PAGES {
             let issues = self.list_issues("open", page).await?;
             let last = issues.len() < 100;
-            let ours =
-                |other: &Issue| other.number < issue.number && other.says(series) && other.user == issue.user;
+            let ours = |other: &Issue| {
+                other.number < issue.number && other.says(marker_prefix) && other.user == issue.user
+            };
             earlier.extend(issues.into_iter().filter(ours).map(|issue| issue.number));
             if last {
                 break;
@@ -161,7 +165,7 @@ impl Repository {
         for number in earlier {
             let route = self.route(&format!("/issues/{number}"));
             let body = json!({ "state": "closed", "state_reason": "completed" });
-            let closed = self.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
+            let closed = self.api.call(Method::PATCH, &route, Some(&body), RetryPolicy::Always).await;
             let failure = match closed {
                 Ok(issue) if issue["state"] == "closed" => continue,
                 Ok(_) => unusable("an answer that does not say that the issue is closed"),

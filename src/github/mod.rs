@@ -16,11 +16,12 @@ use std::cell::RefCell;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::client::{Api, Failure, RAW, Repeat};
-use self::error::Class;
+use self::client::{Api, Failure, RAW, RetryPolicy};
+use self::error::ErrorKind;
 use self::read::{Document, Files, Found, Head, History, More, Paths};
 use crate::store::{
-    Change, Commit, Entry, Error, NewIssue, Notice, Oid, PullText, Snapshot, Target, Written,
+    Commit, Error, FileChange, NewIssue, Oid, PullRequestText, Snapshot, Target, ThreadRef, TreeEntry,
+    WriteOutcome,
 };
 
 pub use self::pulls::{PullRequest, Section};
@@ -68,7 +69,7 @@ enum Action<'a> {
     /// To a branch.
     Commit(&'a str),
     Issue,
-    Pull,
+    PullRequest,
 }
 
 impl Repository {
@@ -84,7 +85,7 @@ impl Repository {
     }
 
     async fn query<T: DeserializeOwned>(&self, document: Document) -> Result<T, Error> {
-        let data = self.api.graphql(&document.text, &document.variables, 0, Repeat::Safe).await;
+        let data = self.api.graphql(&document.text, &document.variables, 0, RetryPolicy::Always).await;
         let data = data.map_err(|failure| self.error(failure, Action::Read))?;
         serde_json::from_value(data).map_err(|error| Error::Refused {
             action: "read the repository",
@@ -102,7 +103,7 @@ impl Repository {
     fn parsed<T: DeserializeOwned>(&self, answer: Value, action: Action<'_>) -> Result<T, Error> {
         serde_json::from_value(answer).map_err(|error| {
             let message = format!("an answer of another form: {error}");
-            self.error(Failure { class: Class::Refused, message, needed: None, sent: true }, action)
+            self.error(Failure { class: ErrorKind::Refused, message, needed: None, sent: true }, action)
         })
     }
 
@@ -112,14 +113,21 @@ impl Repository {
         if let (Some(branch), false) = (&self.branch, empty) {
             self.not_renamed(branch).await?;
             let mut snapshot = self.read_at(None, paths).await?;
-            (snapshot.branch, snapshot.unmade) = (branch.clone(), true);
+            (snapshot.branch, snapshot.branch_missing) = (branch.clone(), true);
             return Ok(snapshot);
         }
         let repository: Value = self.get_as("", Action::Read).await?;
         let default = repository["default_branch"].as_str().unwrap_or("main").to_owned();
         // The first commit of a repository is on its default branch; another is made from that.
-        let entries = paths.iter().map(|path| (path.clone(), Entry::Absent)).collect();
-        Ok(Snapshot { head: None, branch: default, archived, entries, unmade: false, proposal: None })
+        let entries = paths.iter().map(|path| (path.clone(), TreeEntry::Absent)).collect();
+        Ok(Snapshot {
+            head: None,
+            branch: default,
+            archived,
+            entries,
+            branch_missing: false,
+            pull_request: None,
+        })
     }
 
     /// Makes sure that a branch that is not there was not renamed: then to make it anew is not what is wanted.
@@ -128,8 +136,8 @@ impl Repository {
         match self.api.get_json(&route).await {
             // It came into being just now; the commit will tell.
             Ok(_) => Ok(()),
-            Err(failure) if failure.class == Class::NotFound => Ok(()),
-            Err(failure) if failure.class == Class::Moved => {
+            Err(failure) if failure.class == ErrorKind::NotFound => Ok(()),
+            Err(failure) if failure.class == ErrorKind::Moved => {
                 Err(Error::BranchRenamed { repository: self.name.to_string(), branch: branch.to_owned() })
             }
             Err(failure) => Err(self.error(failure, Action::Read)),
@@ -150,8 +158,8 @@ impl Repository {
             branch: at.name,
             archived,
             entries: std::collections::BTreeMap::new(),
-            unmade: false,
-            proposal: None,
+            branch_missing: false,
+            pull_request: None,
         };
         self.fill(&mut snapshot, &mut at.target, &asked, paths).await?;
         Ok(snapshot)
@@ -167,9 +175,9 @@ impl Repository {
     ) -> Result<(), Error> {
         for path in paths {
             let entry = match files.at(asked, path) {
-                Found::Entry(entry) => entry,
+                Found::TreeEntry(entry) => entry,
                 Found::Blob { oid, executable } => {
-                    Entry::File { content: self.blob(&oid).await?, executable }
+                    TreeEntry::File { content: self.blob(&oid).await?, executable }
                 }
             };
             snapshot.entries.insert(path.clone(), entry);
@@ -189,7 +197,9 @@ impl Repository {
         let (verb, doing, access) = match action {
             Action::Read => ("read", "read the repository", "contents: read"),
             Action::Commit(_) => ("commit to", "commit", "contents: write"),
-            Action::Pull => ("open a pull request in", "open the pull request", "pull-requests: write"),
+            Action::PullRequest => {
+                ("open a pull request in", "open the pull request", "pull-requests: write")
+            }
             Action::Issue => ("open an issue in", "open the issue", "issues: write"),
         };
         let repository = self.name.to_string();
@@ -197,23 +207,29 @@ impl Repository {
         let enough = |needed: &String| !access.ends_with("write") || !needed.ends_with("read");
         let needed = needed.filter(enough).unwrap_or_else(|| access.to_owned());
         match (class, action) {
-            (Class::BadToken, _) => Error::BadToken { message },
+            (ErrorKind::BadToken, _) => Error::BadToken { message },
             // What could be read a moment ago is there: GitHub answers 404 to some tokens that may not write.
-            (Class::PullsForbidden, _) => Error::PullsForbidden { repository, message },
-            (Class::Permission, _) | (Class::NotFound, Action::Commit(_) | Action::Issue | Action::Pull) => {
+            (ErrorKind::PullsForbidden, _) => Error::PullsForbidden { repository, message },
+            (ErrorKind::Permission, _)
+            | (ErrorKind::NotFound, Action::Commit(_) | Action::Issue | Action::PullRequest) => {
                 Error::Permission { action: verb, what: repository, message, needed }
             }
-            (Class::NotFound, Action::Read) => Error::NoRepository { repository },
-            (Class::IssuesDisabled, _) => Error::IssuesDisabled { repository },
-            (Class::Archived, _) => Error::Archived { repository },
-            (Class::Protected, Action::Commit(branch)) => {
+            (ErrorKind::NotFound, Action::Read) => Error::NoRepository { repository },
+            (ErrorKind::IssuesDisabled, _) => Error::IssuesDisabled { repository },
+            (ErrorKind::Archived, _) => Error::Archived { repository },
+            (ErrorKind::Protected, Action::Commit(branch)) => {
                 Error::Protected { branch: branch.to_owned(), message }
             }
-            (Class::RateLimit(_), _) => Error::RateLimit { message },
-            (Class::Transient, _) => Error::Unreachable { action: doing, message },
-            (Class::Conflict | Class::Refused | Class::Protected | Class::Exists | Class::Moved, _) => {
-                Error::Refused { action: doing, message }
-            }
+            (ErrorKind::RateLimit(_), _) => Error::RateLimit { message },
+            (ErrorKind::Transient, _) => Error::Unreachable { action: doing, message },
+            (
+                ErrorKind::Conflict
+                | ErrorKind::Refused
+                | ErrorKind::Protected
+                | ErrorKind::Exists
+                | ErrorKind::Moved,
+                _,
+            ) => Error::Refused { action: doing, message },
         }
     }
 }
@@ -225,7 +241,7 @@ impl Target for Repository {
 
     async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
         let Some(head) = &snapshot.head else {
-            snapshot.entries.extend(paths.iter().map(|path| (path.clone(), Entry::Absent)));
+            snapshot.entries.extend(paths.iter().map(|path| (path.clone(), TreeEntry::Absent)));
             return Ok(());
         };
         let asked = Paths::with_parents(paths);
@@ -237,7 +253,12 @@ impl Target for Repository {
         self.fill(snapshot, &mut files, &asked, paths).await
     }
 
-    async fn write(&self, base: &Snapshot, changes: &[Change], message: &str) -> Result<Written, Error> {
+    async fn write(
+        &self,
+        base: &Snapshot,
+        changes: &[FileChange],
+        message: &str,
+    ) -> Result<WriteOutcome, Error> {
         if base.archived {
             return Err(Error::Archived { repository: self.name.to_string() });
         }
@@ -246,22 +267,27 @@ impl Target for Repository {
         }
         if changes.is_empty() {
             // GitHub would make an empty commit.
-            return Ok(Written::Done(None));
+            return Ok(WriteOutcome::Done(None));
         }
         self.commit(base, changes, message).await
     }
 
-    async fn landed(&self, base: &Snapshot, changes: &[Change]) -> Result<Option<Commit>, Error> {
+    async fn find_commit(&self, base: &Snapshot, changes: &[FileChange]) -> Result<Option<Commit>, Error> {
         let paths = Paths::of(changes);
         let history: History = self.query(read::history(&self.name, &base.branch, &paths)).await?;
-        Ok(history.landed(base, changes, &paths))
+        Ok(history.find_commit(base, changes, &paths))
     }
 
-    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
+    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<ThreadRef>, Error> {
         self.one_issue(issue).await
     }
 
-    async fn propose(&self, _: &Snapshot, _: bool, _: &PullText) -> Result<Option<Notice>, Error> {
+    async fn ensure_pull_request(
+        &self,
+        _: &Snapshot,
+        _: bool,
+        _: &PullRequestText,
+    ) -> Result<Option<ThreadRef>, Error> {
         Ok(None)
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::error::Class;
+use super::error::ErrorKind;
 use super::issues::User;
 use super::pulls::{PullRequest, Section};
 use super::{Action, encode, encode_segment};
 use crate::markers;
 use crate::repo::RepoPath;
 use crate::state;
-use crate::store::{Entry, Error, Oid, Proposal, Pull, Snapshot, Target as _};
+use crate::store::{Error, Oid, PullRequestRef, PullRequestState, Snapshot, Target as _, TreeEntry};
 
 /// A pull request as the list has it.
 #[derive(Debug, Deserialize)]
@@ -59,14 +59,14 @@ impl Listed {
         self.state == "open"
     }
 
-    pub(super) fn pull(self) -> Pull {
-        Pull { number: self.number, url: self.html_url, body: self.body.unwrap_or_default() }
+    pub(super) fn pull(self) -> PullRequestRef {
+        PullRequestRef { number: self.number, url: self.html_url, body: self.body.unwrap_or_default() }
     }
 }
 
 impl PullRequest {
     /// Puts what the pull request holds over what the base does.
-    pub async fn over(&self, mut snapshot: Snapshot) -> Result<Snapshot, Error> {
+    pub async fn overlay_pull_request(&self, mut snapshot: Snapshot) -> Result<Snapshot, Error> {
         if snapshot.head.is_none() {
             return Ok(snapshot);
         }
@@ -77,14 +77,14 @@ impl PullRequest {
         let open = last.as_ref().filter(|last| last.is_open());
         let known =
             last.as_ref().is_some_and(|last| head.as_ref().is_some_and(|head| head.0 == last.head.sha));
-        let mut proposal = Proposal { head, base_data, ..Proposal::default() };
+        let mut pull_request = PullRequestState { head, base_data, ..PullRequestState::default() };
         let mut source = None;
-        if let Some(head) = proposal.head.as_ref().filter(|_| open.is_some() || !known) {
+        if let Some(head) = pull_request.head.as_ref().filter(|_| open.is_some() || !known) {
             let comparison = self.compare(&snapshot.branch).await?;
             if comparison.ahead_by > 0 {
                 source = Some(head.clone());
-                proposal.unproposed = open.is_none();
-                proposal.on_top = self.has_others(&comparison, last.as_ref());
+                pull_request.unproposed = open.is_none();
+                pull_request.on_top = self.has_foreign_commits(&comparison, last.as_ref());
             }
         }
         if source.is_none() {
@@ -93,16 +93,16 @@ impl PullRequest {
             source = closed.map(|last| Oid(last.head.sha.clone()));
         }
         if let Some(source) = source {
-            self.take_over(&mut snapshot, &source, proposal.on_top).await?;
+            self.merge_branch_files(&mut snapshot, &source, pull_request.on_top).await?;
         }
-        proposal.open = last.filter(Listed::is_open).map(Listed::pull);
-        snapshot.proposal = Some(proposal);
+        pull_request.open = last.filter(Listed::is_open).map(Listed::pull);
+        snapshot.pull_request = Some(pull_request);
         Ok(snapshot)
     }
 
     /// Whether anybody else has a part in the branch: it holds more than one commit, other files, or a commit of another
     /// than who opened the last pull request; if there was none, of a person.
-    fn has_others(&self, comparison: &Comparison, last: Option<&Listed>) -> bool {
+    fn has_foreign_commits(&self, comparison: &Comparison, last: Option<&Listed>) -> bool {
         let others_file = |file: &ComparedFile| !self.files().any(|path| path.as_str() == file.filename);
         let others_commit = |commit: &Compared| match (&commit.author, last) {
             (Some(author), Some(last)) => last.user.as_ref().is_none_or(|user| user.login != author.login),
@@ -116,14 +116,19 @@ impl PullRequest {
 
     /// Reads the section's files from a commit. Those of one that is built upon are taken as they are; else the page stays
     /// that of the base, but for the section.
-    async fn take_over(&self, snapshot: &mut Snapshot, source: &Oid, on_top: bool) -> Result<(), Error> {
+    async fn merge_branch_files(
+        &self,
+        snapshot: &mut Snapshot,
+        source: &Oid,
+        on_top: bool,
+    ) -> Result<(), Error> {
         let mut theirs = Snapshot {
             head: Some(source.clone()),
             branch: String::new(),
             archived: false,
             entries: BTreeMap::new(),
-            unmade: false,
-            proposal: None,
+            branch_missing: false,
+            pull_request: None,
         };
         let files: Vec<RepoPath> = self.files().cloned().collect();
         self.repository.read_more(&mut theirs, &files).await?;
@@ -140,9 +145,11 @@ impl PullRequest {
             let page = text(snapshot).zip(text(&theirs));
             let page = page.and_then(|(ours, theirs)| markers::transplanted(ours, theirs, name, *may_append));
             let executable =
-                matches!(snapshot.entries.get(readme), Some(Entry::File { executable: true, .. }));
+                matches!(snapshot.entries.get(readme), Some(TreeEntry::File { executable: true, .. }));
             if let Some(page) = page {
-                theirs.entries.insert(readme.clone(), Entry::File { content: page.into_bytes(), executable });
+                theirs
+                    .entries
+                    .insert(readme.clone(), TreeEntry::File { content: page.into_bytes(), executable });
             }
         }
         snapshot.entries.append(&mut theirs.entries);
@@ -159,7 +166,7 @@ impl PullRequest {
             encode_segment(branch),
             encode_segment(base)
         );
-        let mut pulls: Vec<Listed> = self.repository.get_as(&route, Action::Pull).await?;
+        let mut pulls: Vec<Listed> = self.repository.get_as(&route, Action::PullRequest).await?;
         let last = pulls.iter().position(Listed::is_open).unwrap_or(0);
         Ok((last < pulls.len()).then(|| pulls.swap_remove(last)))
     }
@@ -172,7 +179,7 @@ impl PullRequest {
                 let reference: Reference = self.repository.parsed(answer, Action::Read)?;
                 Ok(Some(Oid(reference.object.sha)))
             }
-            Err(failure) if failure.class == Class::NotFound => Ok(None),
+            Err(failure) if failure.class == ErrorKind::NotFound => Ok(None),
             Err(failure) => Err(self.repository.error(failure, Action::Read)),
         }
     }
@@ -186,7 +193,7 @@ impl PullRequest {
 /// A file's bytes, if it is there.
 fn content<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Option<&'s [u8]> {
     match snapshot.entries.get(path) {
-        Some(Entry::File { content, .. }) => Some(content),
+        Some(TreeEntry::File { content, .. }) => Some(content),
         _ => None,
     }
 }

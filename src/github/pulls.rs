@@ -10,20 +10,20 @@ use std::cell::Cell;
 use http::Method;
 use serde_json::json;
 
-use super::client::{Failure, Repeat};
-use super::error::Class;
+use super::client::{Failure, RetryPolicy};
+use super::error::ErrorKind;
 use super::proposal::Listed;
 use super::read::{self, History, Paths};
 use super::{Action, Repository};
 use crate::config::{Config, OnMissingMarker};
 use crate::repo::RepoPath;
 use crate::store::{
-    Change, Commit, Entry, Error, NewIssue, Notice, Proposal, Pull, PullText, Snapshot, Target, Written,
-    not_a_file,
+    Commit, Error, FileChange, NewIssue, PullRequestRef, PullRequestState, PullRequestText, Snapshot, Target,
+    ThreadRef, TreeEntry, WriteOutcome, not_a_file,
 };
 
 /// How often it is tried to open a pull request.
-const MOST_TRIES: u32 = 3;
+const MAX_TRIES: u32 = 3;
 
 /// Which branch, and what of it belongs to the section.
 #[derive(Clone, Debug)]
@@ -80,31 +80,35 @@ impl PullRequest {
     async fn push(
         &self,
         base: &Snapshot,
-        proposal: &Proposal,
-        changes: &[Change],
+        pull_request: &PullRequestState,
+        changes: &[FileChange],
         message: &str,
-    ) -> Result<Written, Failure> {
-        let Some(parent) = &base.head else { return Ok(Written::Conflict("there is no base".to_owned())) };
-        if base.unmade {
+    ) -> Result<WriteOutcome, Failure> {
+        let Some(parent) = &base.head else {
+            return Ok(WriteOutcome::Conflict("there is no base".to_owned()));
+        };
+        if base.branch_missing {
             self.repository.make_branch(&base.branch, parent).await?;
         }
         let built = self.repository.build(parent, changes, message).await?;
         self.unsigned.set(!built.signed);
         let commit = built.commit;
         let branch = &self.section.branch;
-        match &proposal.head {
+        match &pull_request.head {
             None => self.repository.make_branch(branch, &commit.oid).await?,
-            Some(head) => self.repository.move_from(branch, head, &commit.oid, !proposal.on_top).await?,
+            Some(head) => {
+                self.repository.compare_and_swap_ref(branch, head, &commit.oid, !pull_request.on_top).await?
+            }
         }
-        Ok(Written::Done(Some(commit)))
+        Ok(WriteOutcome::Done(Some(commit)))
     }
 
     /// The section's files as the commit is to have them: the base has older ones, if any.
-    fn whole(&self, base: &Snapshot, changes: &[Change]) -> Vec<Change> {
+    fn whole(&self, base: &Snapshot, changes: &[FileChange]) -> Vec<FileChange> {
         let unchanged = self.files().filter(|path| !changes.iter().any(|change| change.path == **path));
         let unchanged = unchanged.filter_map(|path| match base.entries.get(path) {
-            Some(Entry::File { content, executable }) => {
-                Some(Change { path: path.clone(), content: content.clone(), executable: *executable })
+            Some(TreeEntry::File { content, executable }) => {
+                Some(FileChange { path: path.clone(), content: content.clone(), executable: *executable })
             }
             _ => None,
         });
@@ -112,7 +116,7 @@ impl PullRequest {
     }
 
     /// Opens the pull request; when the answer is lost, the list tells whether it was opened.
-    async fn open(&self, base: &str, text: &PullText) -> Result<Pull, Error> {
+    async fn open(&self, base: &str, text: &PullRequestText) -> Result<PullRequestRef, Error> {
         let body =
             json!({ "title": text.title, "body": text.body, "head": self.section.branch, "base": base });
         let repository = &self.repository;
@@ -120,58 +124,63 @@ impl PullRequest {
         loop {
             let answer = repository
                 .api
-                .call(Method::POST, &repository.route("/pulls"), Some(&body), Repeat::Never)
+                .call(Method::POST, &repository.route("/pulls"), Some(&body), RetryPolicy::IfNotSent)
                 .await;
             let failure = match answer {
-                Ok(pull) => return repository.parsed(pull, Action::Pull).map(Listed::pull),
+                Ok(pull) => return repository.parsed(pull, Action::PullRequest).map(Listed::pull),
                 Err(failure) => failure,
             };
             match failure.class {
-                Class::Transient => repository.api.wait(tries).await,
-                Class::Exists => {}
-                _ => return Err(repository.error(failure, Action::Pull)),
+                ErrorKind::Transient => repository.api.wait(tries).await,
+                ErrorKind::Exists => {}
+                _ => return Err(repository.error(failure, Action::PullRequest)),
             }
             if let Some(open) = self.last_pull(base).await?.filter(Listed::is_open) {
                 return Ok(open.pull());
             }
-            if tries == MOST_TRIES {
-                return Err(repository.error(failure, Action::Pull));
+            if tries == MAX_TRIES {
+                return Err(repository.error(failure, Action::PullRequest));
             }
             tries += 1;
         }
     }
 
-    fn remarks(&self, proposal: &Proposal) -> Vec<String> {
-        let mut remarks = Vec::new();
-        if proposal.on_top {
-            remarks.push(format!(
+    fn warnings(&self, pull_request: &PullRequestState) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if pull_request.on_top {
+            warnings.push(format!(
                 "the branch {} holds commits of others: this run's is on top of them, and the pull request proposes them all",
                 self.section.branch
             ));
         }
         if self.unsigned.get() {
-            remarks.push(
+            warnings.push(
                 "the commit is not signed: through this API GitHub signs what the token of an App or of a workflow commits, \
                  but not a personal access token"
                     .to_owned(),
             );
         }
-        remarks
+        warnings
     }
 }
 
 impl Target for PullRequest {
     async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
         let snapshot = self.repository.read(paths).await?;
-        self.over(snapshot).await
+        self.overlay_pull_request(snapshot).await
     }
 
     async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
         self.repository.read_more(snapshot, paths).await
     }
 
-    async fn write(&self, base: &Snapshot, changes: &[Change], message: &str) -> Result<Written, Error> {
-        let Some(proposal) = &base.proposal else {
+    async fn write(
+        &self,
+        base: &Snapshot,
+        changes: &[FileChange],
+        message: &str,
+    ) -> Result<WriteOutcome, Error> {
+        let Some(pull_request) = &base.pull_request else {
             // An empty repository has nothing to propose changes to.
             return self.repository.write(base, changes, message).await;
         };
@@ -179,43 +188,44 @@ impl Target for PullRequest {
             return Err(error);
         }
         let whole = self.whole(base, changes);
-        self.push(base, proposal, &whole, message)
+        self.push(base, pull_request, &whole, message)
             .await
             .or_else(|failure| self.repository.not_written(failure, &self.section.branch))
     }
 
-    async fn landed(&self, base: &Snapshot, changes: &[Change]) -> Result<Option<Commit>, Error> {
+    async fn find_commit(&self, base: &Snapshot, changes: &[FileChange]) -> Result<Option<Commit>, Error> {
         let paths = Paths::of(changes);
         let document = read::history(&self.repository.name, &self.section.branch, &paths);
         let history: History = self.repository.query(document).await?;
-        Ok(history.landed(base, changes, &paths))
+        Ok(history.find_commit(base, changes, &paths))
     }
 
-    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<Notice>, Error> {
+    async fn ensure_issue(&self, issue: &NewIssue) -> Result<Option<ThreadRef>, Error> {
         self.repository.ensure_issue(issue).await
     }
 
-    async fn propose(
+    async fn ensure_pull_request(
         &self,
         base: &Snapshot,
         written: bool,
-        text: &PullText,
-    ) -> Result<Option<Notice>, Error> {
-        let Some(proposal) = &base.proposal else { return Ok(None) };
-        let (pull, fresh) = match &proposal.open {
+        text: &PullRequestText,
+    ) -> Result<Option<ThreadRef>, Error> {
+        let Some(pull_request) = &base.pull_request else { return Ok(None) };
+        let (pull, created) = match &pull_request.open {
             Some(open) if open.body.contains(&text.marker) => (open.clone(), written),
             Some(open) => {
                 let route = self.repository.route(&format!("/pulls/{}", open.number));
                 let body = json!({ "title": text.title, "body": text.body });
-                let answer = self.repository.api.call(Method::PATCH, &route, Some(&body), Repeat::Safe).await;
-                let pull = answer.map_err(|failure| self.repository.error(failure, Action::Pull))?;
+                let answer =
+                    self.repository.api.call(Method::PATCH, &route, Some(&body), RetryPolicy::Always).await;
+                let pull = answer.map_err(|failure| self.repository.error(failure, Action::PullRequest))?;
                 // One that is no pull request tells of no update.
-                (self.repository.parsed(pull, Action::Pull).map(Listed::pull)?, true)
+                (self.repository.parsed(pull, Action::PullRequest).map(Listed::pull)?, true)
             }
-            None if written || proposal.unproposed => (self.open(&base.branch, text).await?, true),
+            None if written || pull_request.unproposed => (self.open(&base.branch, text).await?, true),
             None => return Ok(None),
         };
-        let remarks = if written { self.remarks(proposal) } else { Vec::new() };
-        Ok(Some(Notice { number: pull.number, url: pull.url, fresh, remarks }))
+        let warnings = if written { self.warnings(pull_request) } else { Vec::new() };
+        Ok(Some(ThreadRef { number: pull.number, url: pull.url, created, warnings }))
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::{Map, Value, json};
 
 use crate::repo::{RepoName, RepoPath};
-use crate::store::{Change, Commit, Entry, Oid, Snapshot};
+use crate::store::{Commit, FileChange, Oid, Snapshot, TreeEntry};
 
 /// The paths of one GraphQL document, each with its own variable `$p0`, `$p1` … and alias `f0`, `f1` …
 pub(super) struct Paths(Vec<String>);
@@ -24,7 +24,7 @@ impl Paths {
     }
 
     /// The paths of changes.
-    pub(super) fn of(changes: &[Change]) -> Self {
+    pub(super) fn of(changes: &[FileChange]) -> Self {
         Self(changes.iter().map(|change| change.path.to_string()).collect())
     }
 
@@ -189,7 +189,7 @@ struct Object {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// All there is to know.
-    Entry(Entry),
+    TreeEntry(TreeEntry),
     /// A file whose bytes the answer does not hold, or not exactly: they are a blob to be fetched.
     Blob { oid: Oid, executable: bool },
 }
@@ -199,15 +199,15 @@ impl Files {
     pub(super) fn at(&mut self, paths: &Paths, path: &RepoPath) -> Found {
         for parent in parents(path.as_str()) {
             let what = match self.get(paths, parent).map(|file| file.mode & TYPE) {
-                None | Some(FOLDER) => continue,
+                None | Some(DIRECTORY) => continue,
                 Some(SYMLINK) => "behind a symlink",
                 Some(SUBMODULE) => "inside a submodule",
                 Some(_) => "below a file",
             };
-            return Found::Entry(Entry::Other(what));
+            return Found::TreeEntry(TreeEntry::Other(what));
         }
         let file = paths.position(path.as_str()).and_then(|n| self.files.get_mut(&format!("f{n}"))?.as_mut());
-        file.map_or(Found::Entry(Entry::Absent), found)
+        file.map_or(Found::TreeEntry(TreeEntry::Absent), found)
     }
 
     fn get(&self, paths: &Paths, path: &str) -> Option<&File> {
@@ -217,23 +217,23 @@ impl Files {
 
 /// The bits of a mode that tell files from folders, as in `stat`.
 const TYPE: u32 = 0o170_000;
-const FOLDER: u32 = 0o040_000;
+const DIRECTORY: u32 = 0o040_000;
 const SYMLINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 
 /// A text counts only if it is the blob's, byte by byte: GitHub cuts long ones, and has none of what it takes for binary.
 fn found(file: &mut File) -> Found {
     match file.mode & TYPE {
-        SYMLINK => return Found::Entry(Entry::Other("a symlink")),
-        FOLDER => return Found::Entry(Entry::Other("a folder")),
-        SUBMODULE => return Found::Entry(Entry::Other("a submodule")),
+        SYMLINK => return Found::TreeEntry(TreeEntry::Other("a symlink")),
+        DIRECTORY => return Found::TreeEntry(TreeEntry::Other("a folder")),
+        SUBMODULE => return Found::TreeEntry(TreeEntry::Other("a submodule")),
         _ => {}
     }
     let executable = file.mode & 0o111 != 0;
     let oid = Oid(file.oid.clone());
     match file.object.take().and_then(|object| object.text) {
         Some(text) if Oid::of_blob(text.as_bytes()) == oid => {
-            Found::Entry(Entry::File { content: text.into_bytes(), executable })
+            Found::TreeEntry(TreeEntry::File { content: text.into_bytes(), executable })
         }
         _ => Found::Blob { oid, executable },
     }
@@ -280,18 +280,23 @@ struct Parent {
 
 impl History {
     /// The commit directly on top of the snapshot that holds exactly the changes.
-    pub(super) fn landed(self, base: &Snapshot, changes: &[Change], paths: &Paths) -> Option<Commit> {
+    pub(super) fn find_commit(
+        self,
+        base: &Snapshot,
+        changes: &[FileChange],
+        paths: &Paths,
+    ) -> Option<Commit> {
         let commits = self.repository.head?.target.history.nodes;
         let base = base.head.as_ref().map(|head| head.0.as_str());
-        let landed = commits.into_iter().find(|commit| {
+        let find_commit = commits.into_iter().find(|commit| {
             let parent = commit.parents.nodes.first().map(|parent| parent.oid.as_str());
             parent == base && changes.iter().all(|change| holds(&commit.files, paths, change))
         })?;
-        Some(Commit { oid: Oid(landed.files.oid), url: landed.url })
+        Some(Commit { oid: Oid(find_commit.files.oid), url: find_commit.url })
     }
 }
 
-fn holds(files: &Files, paths: &Paths, change: &Change) -> bool {
+fn holds(files: &Files, paths: &Paths, change: &FileChange) -> bool {
     files.get(paths, change.path.as_str()).is_some_and(|file| {
         let executable = file.mode & 0o111 != 0;
         file.oid == Oid::of_blob(&change.content).0 && executable == change.executable
@@ -330,15 +335,15 @@ mod tests {
             let mut files: Files = serde_json::from_value(json!({ "oid": "1", "f0": value })).unwrap();
             files.at(&paths, &path("a"))
         };
-        let file = |executable| Found::Entry(Entry::File { content: "ü\r\n".into(), executable });
+        let file = |executable| Found::TreeEntry(TreeEntry::File { content: "ü\r\n".into(), executable });
         assert_eq!(at(entry(0o100_644, &oid, Some("ü\r\n"))), file(false));
         assert_eq!(at(entry(0o100_755, &oid, Some("ü\r\n"))), file(true));
         let blob = |executable| Found::Blob { oid: oid.clone(), executable };
         assert_eq!(at(entry(0o100_644, &oid, Some("ü\n"))), blob(false));
         assert_eq!(at(entry(0o100_755, &oid, None)), blob(true));
-        assert_eq!(at(Value::Null), Found::Entry(Entry::Absent));
-        for (mode, what) in [(SYMLINK, "a symlink"), (FOLDER, "a folder"), (SUBMODULE, "a submodule")] {
-            assert_eq!(at(entry(mode, &oid, Some("ü\r\n"))), Found::Entry(Entry::Other(what)));
+        assert_eq!(at(Value::Null), Found::TreeEntry(TreeEntry::Absent));
+        for (mode, what) in [(SYMLINK, "a symlink"), (DIRECTORY, "a folder"), (SUBMODULE, "a submodule")] {
+            assert_eq!(at(entry(mode, &oid, Some("ü\r\n"))), Found::TreeEntry(TreeEntry::Other(what)));
         }
     }
 
@@ -347,14 +352,14 @@ mod tests {
         let oid = Oid::of_blob(b"x");
         let paths = Paths::with_parents(&[path("a/b/c")]);
         for (mode, found) in [
-            (FOLDER, Entry::Absent),
-            (SYMLINK, Entry::Other("behind a symlink")),
-            (SUBMODULE, Entry::Other("inside a submodule")),
-            (0o100_644, Entry::Other("below a file")),
+            (DIRECTORY, TreeEntry::Absent),
+            (SYMLINK, TreeEntry::Other("behind a symlink")),
+            (SUBMODULE, TreeEntry::Other("inside a submodule")),
+            (0o100_644, TreeEntry::Other("below a file")),
         ] {
             let files = json!({ "oid": "1", "f0": entry(mode, &oid, None), "f1": null, "f2": null });
             let mut files: Files = serde_json::from_value(files).unwrap();
-            assert_eq!(files.at(&paths, &path("a/b/c")), Found::Entry(found));
+            assert_eq!(files.at(&paths, &path("a/b/c")), Found::TreeEntry(found));
         }
     }
 }

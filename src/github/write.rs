@@ -8,13 +8,13 @@ use http::Method;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::client::{Failure, Repeat, unusable};
-use super::error::Class;
+use super::client::{Failure, RetryPolicy, unusable};
+use super::error::ErrorKind;
 use super::{Action, Repository, encode};
-use crate::store::{Change, Commit, Error, Oid, Snapshot, Written};
+use crate::store::{Commit, Error, FileChange, Oid, Snapshot, WriteOutcome};
 
 /// The most bytes that go into one GraphQL request, before base64. GitHub names no limit, but ends requests after 10 s.
-const GRAPHQL_BYTES: usize = 4_000_000;
+const MAX_MUTATION_BYTES: usize = 4_000_000;
 
 const COMMIT: &str = "mutation Commit($input: CreateCommitOnBranchInput!) {\n\
                       createCommitOnBranch(input: $input) { commit { oid url } }\n}";
@@ -23,7 +23,7 @@ const MOVE: &str =
     "mutation Move($input: UpdateRefsInput!) {\nupdateRefs(input: $input) { clientMutationId }\n}";
 
 /// A commit that no branch points to yet.
-pub(super) struct Built {
+pub(super) struct UnreferencedCommit {
     pub(super) commit: Commit,
     /// Whether GitHub signed it, or does not say.
     pub(super) signed: bool,
@@ -57,7 +57,7 @@ struct Addition<'a> {
 }
 
 impl<'a> Addition<'a> {
-    fn of(change: &'a Change) -> Self {
+    fn of(change: &'a FileChange) -> Self {
         Self { path: change.path.as_str(), contents: &change.content }
     }
 }
@@ -67,9 +67,9 @@ fn as_bytes<S: Serializer>(content: &&[u8], serializer: S) -> Result<S::Ok, S::E
 }
 
 /// Whether one mutation can carry the changes: it knows no modes, and takes no large requests.
-fn fits_mutation(changes: &[Change]) -> bool {
+fn fits_mutation(changes: &[FileChange]) -> bool {
     let bytes: usize = changes.iter().map(|change| change.content.len()).sum();
-    bytes < GRAPHQL_BYTES && changes.iter().all(|change| !change.executable)
+    bytes < MAX_MUTATION_BYTES && changes.iter().all(|change| !change.executable)
 }
 
 /// A message's first line, and the rest without the blank line between them.
@@ -83,40 +83,40 @@ impl Repository {
     pub(super) async fn commit(
         &self,
         base: &Snapshot,
-        changes: &[Change],
+        changes: &[FileChange],
         message: &str,
-    ) -> Result<Written, Error> {
+    ) -> Result<WriteOutcome, Error> {
         let outcome = match &base.head {
             None => self.start(changes, message).await,
-            Some(head) if fits_mutation(changes) && !base.unmade => {
-                self.mutate(base, head, changes, message).await
+            Some(head) if fits_mutation(changes) && !base.branch_missing => {
+                self.commit_with_graphql(base, head, changes, message).await
             }
             Some(head) => {
                 let built = self.build(head, changes, message).await;
                 let built = built.map_err(|failure| self.error(failure, Action::Commit(&base.branch)))?;
-                self.point(base, head, built.commit).await
+                self.update_ref(base, head, built.commit).await
             }
         };
         outcome.or_else(|failure| self.not_written(failure, &base.branch))
     }
 
     /// What a failure to write to a branch means for whoever wanted it written.
-    pub(super) fn not_written(&self, failure: Failure, branch: &str) -> Result<Written, Error> {
+    pub(super) fn not_written(&self, failure: Failure, branch: &str) -> Result<WriteOutcome, Error> {
         match failure.class {
-            Class::Conflict => Ok(Written::Conflict(failure.message)),
-            Class::Transient if failure.sent => Ok(Written::Unknown(failure.message)),
+            ErrorKind::Conflict => Ok(WriteOutcome::Conflict(failure.message)),
+            ErrorKind::Transient if failure.sent => Ok(WriteOutcome::Indeterminate(failure.message)),
             _ => Err(self.error(failure, Action::Commit(branch))),
         }
     }
 
     /// Commits, if the branch still is where it was read.
-    async fn mutate(
+    async fn commit_with_graphql(
         &self,
         base: &Snapshot,
         head: &Oid,
-        changes: &[Change],
+        changes: &[FileChange],
         message: &str,
-    ) -> Result<Written, Failure> {
+    ) -> Result<WriteOutcome, Failure> {
         let (headline, body) = headline_and_body(message);
         let size = changes.iter().map(|change| change.content.len().div_ceil(3) * 4).sum();
         let input = Input {
@@ -125,26 +125,26 @@ impl Repository {
             message: json!({ "headline": headline, "body": body }),
             file_changes: FileChanges { additions: changes.iter().map(Addition::of).collect() },
         };
-        let answer = self.api.graphql(COMMIT, &Variables { input }, size, Repeat::Never).await;
+        let answer = self.api.graphql(COMMIT, &Variables { input }, size, RetryPolicy::IfNotSent).await;
         // The branch or the repository went away after it was read: reading again tells which.
         let moved = |failure: Failure| match failure.class {
-            Class::NotFound => Failure { class: Class::Conflict, ..failure },
+            ErrorKind::NotFound => Failure { class: ErrorKind::Conflict, ..failure },
             _ => failure,
         };
         let data = answer.map_err(moved)?;
         let commit = &data["createCommitOnBranch"]["commit"];
-        Ok(Written::Done(Some(Commit { oid: Oid(name(&commit["oid"])?), url: text(&commit["url"]) })))
+        Ok(WriteOutcome::Done(Some(Commit { oid: Oid(name(&commit["oid"])?), url: text(&commit["url"]) })))
     }
 
     /// Builds a commit that no branch points to yet, so that every step may be repeated.
     pub(super) async fn build(
         &self,
         head: &Oid,
-        changes: &[Change],
+        changes: &[FileChange],
         message: &str,
-    ) -> Result<Built, Failure> {
+    ) -> Result<UnreferencedCommit, Failure> {
         let post = async |route: &str, body: Value| {
-            self.api.call(Method::POST, &self.route(route), Some(&body), Repeat::Safe).await
+            self.api.call(Method::POST, &self.route(route), Some(&body), RetryPolicy::Always).await
         };
         let parent = self.api.get_json(&self.route(&format!("/git/commits/{head}"))).await?;
         // Without `base_tree` every other file would be gone.
@@ -155,7 +155,7 @@ impl Repository {
             let blob = post("/git/blobs", json!({ "content": content, "encoding": "base64" })).await?;
             if text(&blob["sha"]) != Oid::of_blob(&change.content).0 {
                 let message = format!("{} arrived with other bytes", change.path);
-                return Err(Failure { class: Class::Refused, message, needed: None, sent: true });
+                return Err(Failure { class: ErrorKind::Refused, message, needed: None, sent: true });
             }
             let mode = if change.executable { "100755" } else { "100644" };
             entries.push(
@@ -167,32 +167,35 @@ impl Repository {
         let commit = post("/git/commits", commit).await?;
         let signed = commit["verification"]["verified"] != false;
         let commit = Commit { oid: Oid(name(&commit["sha"])?), url: text(&commit["html_url"]) };
-        Ok(Built { commit, signed })
+        Ok(UnreferencedCommit { commit, signed })
     }
 
     /// Points the branch to a commit, unless it moved since it was read; makes it if it is not there.
-    async fn point(&self, base: &Snapshot, head: &Oid, commit: Commit) -> Result<Written, Failure> {
-        if base.unmade {
+    async fn update_ref(&self, base: &Snapshot, head: &Oid, commit: Commit) -> Result<WriteOutcome, Failure> {
+        if base.branch_missing {
             self.make_branch(&base.branch, &commit.oid).await?;
         } else {
             // Not to lose other commits is not enough: one that somebody took back would come back below this one.
-            self.move_from(&base.branch, head, &commit.oid, false).await?;
+            self.compare_and_swap_ref(&base.branch, head, &commit.oid, false).await?;
         }
-        Ok(Written::Done(Some(commit)))
+        Ok(WriteOutcome::Done(Some(commit)))
     }
 
     /// Makes a branch; a conflict if there is one of that name by now.
     pub(super) async fn make_branch(&self, branch: &str, commit: &Oid) -> Result<(), Failure> {
         let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": commit.0 });
         points_to(
-            &self.api.call(Method::POST, &self.route("/git/refs"), Some(&body), Repeat::Never).await?,
+            &self
+                .api
+                .call(Method::POST, &self.route("/git/refs"), Some(&body), RetryPolicy::IfNotSent)
+                .await?,
             commit,
         )
     }
 
     /// Moves a branch from one commit to another, whatever the latter's history if `force`; a conflict if it points
     /// elsewhere by now. The REST API has no such condition: to it, a branch that somebody moved back may go forward again.
-    pub(super) async fn move_from(
+    pub(super) async fn compare_and_swap_ref(
         &self,
         branch: &str,
         from: &Oid,
@@ -201,21 +204,21 @@ impl Repository {
     ) -> Result<(), Failure> {
         let update = json!({ "name": format!("refs/heads/{branch}"), "beforeOid": from.0, "afterOid": to.0, "force": force });
         let input = json!({ "repositoryId": *self.id.borrow(), "refUpdates": [update] });
-        let moved = self.api.graphql(MOVE, &json!({ "input": input }), 0, Repeat::Never).await;
+        let moved = self.api.graphql(MOVE, &json!({ "input": input }), 0, RetryPolicy::IfNotSent).await;
         // GitHub does not document how it says that a branch is no longer where it was: reading again tells.
         moved.map(drop).map_err(|failure| match failure.class {
-            Class::Refused | Class::NotFound => Failure { class: Class::Conflict, ..failure },
+            ErrorKind::Refused | ErrorKind::NotFound => Failure { class: ErrorKind::Conflict, ..failure },
             _ => failure,
         })
     }
 
     /// Gives an empty repository its first commit, with the first change: the git data API answers 409 until then.
-    async fn start(&self, changes: &[Change], message: &str) -> Result<Written, Failure> {
-        let Some(first) = changes.first() else { return Ok(Written::Done(None)) };
+    async fn start(&self, changes: &[FileChange], message: &str) -> Result<WriteOutcome, Failure> {
+        let Some(first) = changes.first() else { return Ok(WriteOutcome::Done(None)) };
         let route = self.route(&format!("/contents/{}", encode(first.path.as_str())));
         let body = json!({ "message": message.trim(), "content": BASE64.encode_to_string(&first.content) });
-        self.api.call(Method::PUT, &route, Some(&body), Repeat::Never).await?;
-        Ok(Written::Started)
+        self.api.call(Method::PUT, &route, Some(&body), RetryPolicy::IfNotSent).await?;
+        Ok(WriteOutcome::Initialized)
     }
 }
 
@@ -251,7 +254,7 @@ mod tests {
 
     #[test]
     fn what_one_mutation_cannot_carry_goes_another_way() {
-        let change = |bytes: usize, executable| Change {
+        let change = |bytes: usize, executable| FileChange {
             path: RepoPath::parse("a").unwrap(),
             content: vec![b'x'; bytes],
             executable,

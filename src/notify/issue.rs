@@ -12,21 +12,21 @@ use crate::store::{NewIssue, Snapshot};
 use crate::update;
 
 /// The longest title; GitHub takes 256 characters.
-const LONGEST_TITLE: usize = 250;
+const MAX_TITLE_CHARS: usize = 250;
 
 /// How much earlier than this machine GitHub may believe it to be.
-const CLOCKS: SignedDuration = SignedDuration::from_hours(24);
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Writes the issues of a run.
 #[derive(Debug)]
-pub struct Writer<'c> {
+pub struct IssueWriter<'c> {
     config: &'c Config,
     engine: Engine,
     page_url: String,
     now: Timestamp,
 }
 
-impl<'c> Writer<'c> {
+impl<'c> IssueWriter<'c> {
     /// Parses the template; `None` if no issues are wanted.
     pub fn new(
         config: &'c Config,
@@ -57,9 +57,9 @@ impl<'c> Writer<'c> {
         if !always && (archive.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }
-        let series = format!("<!-- daily-papers:issue section={} digest=", self.config.section);
+        let marker_prefix = format!("<!-- daily-papers:issue section={} digest=", self.config.section);
         let digest = if always { &page.date } else { &archive.digest };
-        let marker = format!("{series}{digest} -->");
+        let marker = format!("{marker_prefix}{digest} -->");
         let title = self.title(&Counts {
             section: page.section,
             date: page.date.clone(),
@@ -78,14 +78,14 @@ impl<'c> Writer<'c> {
             message: format!("even without papers it writes more than {MOST} characters"),
         })?;
         let labels = self.config.issue.labels.clone();
-        let since = of.checked_sub(CLOCKS).unwrap_or(of);
+        let since = of.checked_sub(CLOCK_TOLERANCE).unwrap_or(of);
         let close_previous = self.config.issue.close_previous;
-        Ok(Some(NewIssue { title, body, labels, marker, series, since, close_previous }))
+        Ok(Some(NewIssue { title, body, labels, marker, marker_prefix, since, close_previous }))
     }
 
     fn title(&self, counts: &Counts<'_>) -> Result<String, render::Error> {
         let title = render::line("issue-title", &self.config.issue.title, counts)?;
         let title: Vec<&str> = title.split_whitespace().collect();
-        Ok(title.join(" ").chars().take(LONGEST_TITLE).collect())
+        Ok(title.join(" ").chars().take(MAX_TITLE_CHARS).collect())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::render::context::{Counts, date};
 use crate::state::Archive;
-use crate::store::{Oid, PullText};
+use crate::store::{Oid, PullRequestText};
 
 /// The counts for the commit message and the title: those of the last change, if the base does not have that yet.
 pub fn counts<'a>(archive: &Archive, base: Option<&Archive>, config: &'a Config) -> Counts<'a> {
@@ -21,7 +21,7 @@ pub fn counts<'a>(archive: &Archive, base: Option<&Archive>, config: &'a Config)
 }
 
 /// The pull request on an archive: the same archive and base always give the same.
-pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &Config) -> PullText {
+pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &Config) -> PullRequestText {
     let title = message.lines().next().unwrap_or_default().chars().take(250).collect();
     let known = |archive: &Archive| archive.papers.keys().cloned().collect::<BTreeSet<_>>();
     let before = base.map(known).unwrap_or_default();
@@ -37,7 +37,7 @@ pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &C
     );
     let hash: String = Oid::of_blob(format!("{title}\n{text}").as_bytes()).0.chars().take(16).collect();
     let marker = format!("<!-- daily-papers:pull-request section={section} text={hash} -->");
-    PullText { title, body: format!("{text}\n{marker}\n"), marker }
+    PullRequestText { title, body: format!("{text}\n{marker}\n"), marker }
 }
 
 #[cfg(test)]

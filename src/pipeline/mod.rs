@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::explain::explain;
 use crate::http::Pace;
 use crate::log::{Console, Progress};
-use crate::notify::issue::Writer;
+use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::paper::ArxivId;
 use crate::render;
@@ -27,17 +27,17 @@ use crate::render::context::{Counts, date};
 use crate::repo::RepoPath;
 use crate::report::Report;
 use crate::state::Archive;
-use crate::store::{Snapshot, Target, Written};
+use crate::store::{Snapshot, Target, WriteOutcome};
 use crate::update::{Before, Edition};
 
 /// How often a commit is tried.
-const MOST_COMMITS: u32 = 5;
+const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
 /// After so many days without a change the summary warns of what GitHub does after 60.
-const QUIET_DAYS: i64 = 45;
+const SCHEDULE_WARNING_DAYS: i64 = 45;
 
 /// A run whose configuration is known.
-pub(crate) struct Session<'a, T> {
+pub(crate) struct Pipeline<'a, T> {
     pub(crate) target: &'a T,
     pub(crate) config: &'a Config,
     pub(crate) console: &'a Console,
@@ -80,7 +80,7 @@ impl From<Pending> for Published {
     }
 }
 
-impl<T: Target> Session<'_, T> {
+impl<T: Target> Pipeline<'_, T> {
     /// The whole job, from a first snapshot on: the page, and whom to tell of it.
     pub(crate) async fn publish(
         &self,
@@ -89,15 +89,15 @@ impl<T: Target> Session<'_, T> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let writer = Writer::new(self.config, &snapshot, self.config.page_url.clone(), self.now)?;
+        let writer = IssueWriter::new(self.config, &snapshot, self.config.page_url.clone(), self.now)?;
         // What an earlier run did not come to, before the data file forgets it.
-        let (told, earlier) = self.catch_up(writer.as_ref(), &snapshot, report).await;
+        let (told, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
         let Some(Published { archive, base }) = published else { return earlier };
-        self.propose(&base, &archive, report).await?;
+        self.ensure_pull_request(&base, &archive, report).await?;
         let always = self.config.issue.when == IssueWhen::Always;
         if always || report.changed && archive.digest != told {
-            self.tell(writer.as_ref(), &archive, report).await?;
+            self.notify(writer.as_ref(), &archive, report).await?;
         }
         earlier
     }
@@ -106,7 +106,7 @@ impl<T: Target> Session<'_, T> {
     async fn write(
         &self,
         mut snapshot: Snapshot,
-        writer: Option<&Writer<'_>>,
+        writer: Option<&IssueWriter<'_>>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
@@ -114,9 +114,9 @@ impl<T: Target> Session<'_, T> {
         let mut plan: Option<Plan<'_>> = None;
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
-        for attempt in 1..=MOST_COMMITS {
+        for attempt in 1..=MAX_COMMIT_ATTEMPTS {
             if attempt > 1 {
-                self.give_way(attempt).await;
+                self.back_off(attempt).await;
                 if self.landed(pending.as_ref(), report).await? {
                     return Ok(pending.map(Published::from));
                 }
@@ -136,7 +136,7 @@ impl<T: Target> Session<'_, T> {
                 if edition.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
-                        self.mind_the_schedule(edition.merge.archive.changed, report);
+                        self.warn_before_schedule_is_disabled(edition.merge.archive.changed, report);
                     }
                     return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
@@ -148,26 +148,26 @@ impl<T: Target> Session<'_, T> {
                 }
                 let message = self.message_for(&snapshot, &edition, report)?;
                 let written = self.target.write(&snapshot, &edition.changes, &message).await?;
-                if let Written::Done(commit) = written {
+                if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
                     return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
                 }
-                if let Written::Unknown(_) = written {
+                if let WriteOutcome::Indeterminate(_) = written {
                     pending = Some(Pending { base: snapshot.clone(), edition });
                 }
                 written
             };
             last = match written {
-                Written::Done(_) => "nothing was to be done".to_owned(),
-                Written::Started => "the repository was empty".to_owned(),
-                Written::Conflict(why) | Written::Unknown(why) => why,
+                WriteOutcome::Done(_) => "nothing was to be done".to_owned(),
+                WriteOutcome::Initialized => "the repository was empty".to_owned(),
+                WriteOutcome::Conflict(why) | WriteOutcome::Indeterminate(why) => why,
             };
             tracing::info!("not committed yet ({last}); reading again");
         }
         if self.landed(pending.as_ref(), report).await? {
             return Ok(pending.map(Published::from));
         }
-        Err(Error::NotCommitted { times: MOST_COMMITS, last })
+        Err(Error::NotCommitted { times: MAX_COMMIT_ATTEMPTS, last })
     }
 
     /// Prints why a paper is listed or not, and does nothing else.
@@ -200,10 +200,10 @@ impl<T: Target> Session<'_, T> {
 
     /// The message of a commit on top of a snapshot: on the branch of a pull request it counts what that brings in all.
     fn message_for(&self, base: &Snapshot, edition: &Edition, report: &Report) -> Result<String, Error> {
-        if base.proposal.is_none() {
+        if base.pull_request.is_none() {
             return self.message(report);
         }
-        let below = self.below(base);
+        let below = self.previous_state(base);
         self.line(&pull_request::counts(&edition.merge.archive, below.as_ref(), self.config))
     }
 
@@ -212,7 +212,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
-    async fn begin(&self, before: &Before<'_>, snapshot: &Snapshot) -> Result<Written, Error> {
+    async fn begin(&self, before: &Before<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
         let nothing = vec![None; self.config.keywords.len()];
         let mut edition = Edition::new(self.config, before, &nothing, self.now)?;
         edition.changes.truncate(1);
@@ -242,7 +242,7 @@ impl<T: Target> Session<'_, T> {
         report.arxiv(&self.config.keywords, &answers);
         // What is on the page, should this be all.
         before.archive.iter().for_each(|archive| report.lists(archive, false));
-        self.may_publish(report)?;
+        self.ensure_any_keyword_succeeded(report)?;
         let fresh: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
         let edition = Edition::new(self.config, before, &fresh, self.now)?;
@@ -254,7 +254,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// A run that read nothing changes nothing.
-    fn may_publish(&self, report: &Report) -> Result<(), Error> {
+    fn ensure_any_keyword_succeeded(&self, report: &Report) -> Result<(), Error> {
         let failed = report.keywords.iter().filter(|keyword| keyword.failed);
         let reasons: Vec<String> =
             failed.map(|keyword| format!("{}: {}", keyword.name, keyword.note)).collect();
@@ -277,9 +277,9 @@ impl<T: Target> Session<'_, T> {
 
     /// GitHub switches the schedule of a repository off after 60 days without activity, and says so to nobody but the one
     /// who last edited it (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>).
-    fn mind_the_schedule(&self, changed: Timestamp, report: &mut Report) {
+    fn warn_before_schedule_is_disabled(&self, changed: Timestamp, report: &mut Report) {
         let days = self.now.duration_since(changed).as_hours() / 24;
-        if days >= QUIET_DAYS {
+        if days >= SCHEDULE_WARNING_DAYS {
             report.remark(format!(
                 "nothing has changed for {days} days, and GitHub switches schedules off after 60 days without activity in \
                  the repository: any commit of yours prevents that; to switch it on again, open Actions, choose the \
@@ -291,7 +291,7 @@ impl<T: Target> Session<'_, T> {
     /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.
     async fn landed(&self, pending: Option<&Pending>, report: &mut Report) -> Result<bool, Error> {
         let Some(Pending { base, edition }) = pending else { return Ok(false) };
-        let commit = self.target.landed(base, &edition.changes).await?;
+        let commit = self.target.find_commit(base, &edition.changes).await?;
         if commit.is_some() {
             report.lists(&edition.merge.archive, edition.merge.moved);
             (report.changed, report.commit) = (true, commit);
@@ -300,7 +300,7 @@ impl<T: Target> Session<'_, T> {
     }
 
     /// Waits a while before another attempt, longer each time.
-    async fn give_way(&self, attempt: u32) {
+    async fn back_off(&self, attempt: u32) {
         let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
         tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
     }

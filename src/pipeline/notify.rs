@@ -1,48 +1,49 @@
 //! Telling people: the issue and the pull request of a run, and what an earlier run did not come to.
 
-use super::Session;
+use super::Pipeline;
 use crate::actions::log_lines;
 use crate::config::IssueWhen;
 use crate::error::Error;
-use crate::notify::issue::Writer;
+use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::report::Report;
 use crate::state::Archive;
 use crate::store::{Snapshot, Target};
 use crate::update;
 
-impl<T: Target> Session<'_, T> {
+impl<T: Target> Pipeline<'_, T> {
     /// In pull request mode: sees to it that there is one pull request for what the branch holds.
-    pub(super) async fn propose(
+    pub(super) async fn ensure_pull_request(
         &self,
         base: &Snapshot,
         archive: &Archive,
         report: &mut Report,
     ) -> Result<(), Error> {
-        if base.proposal.is_none() || self.dry_run {
+        if base.pull_request.is_none() || self.dry_run {
             return Ok(());
         }
-        let below = self.below(base);
+        let below = self.previous_state(base);
         let message = self.line(&pull_request::counts(archive, below.as_ref(), self.config))?;
         let text = pull_request::text(&message, archive, below.as_ref(), self.config);
-        let notice = self.target.propose(base, report.changed, &text).await.map_err(Error::PullRequest)?;
-        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+        let notice =
+            self.target.ensure_pull_request(base, report.changed, &text).await.map_err(Error::PullRequest)?;
+        for remark in notice.iter().flat_map(|notice| &notice.warnings) {
             report.remark(remark.clone());
         }
-        report.pull_request = notice.filter(|notice| notice.fresh);
+        report.pull_request = notice.filter(|notice| notice.created);
         Ok(())
     }
 
     /// In pull request mode: the lists of the base, if it has some.
-    pub(super) fn below(&self, base: &Snapshot) -> Option<Archive> {
-        let data = base.proposal.as_ref()?.base_data.as_ref()?;
+    pub(super) fn previous_state(&self, base: &Snapshot) -> Option<Archive> {
+        let data = base.pull_request.as_ref()?.base_data.as_ref()?;
         Archive::parse(data, "", &self.config.section).ok()
     }
 
     /// Opens the issue that an earlier run died before; the digest it is of.
-    pub(super) async fn catch_up(
+    pub(super) async fn open_missed_issue(
         &self,
-        writer: Option<&Writer<'_>>,
+        writer: Option<&IssueWriter<'_>>,
         snapshot: &Snapshot,
         report: &mut Report,
     ) -> (String, Result<(), Error>) {
@@ -53,14 +54,14 @@ impl<T: Target> Session<'_, T> {
             Archive::parse(file.content, path.as_str(), &self.config.section).ok()
         };
         let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
-        let told = self.tell(writer, &stored, report).await;
+        let told = self.notify(writer, &stored, report).await;
         (stored.digest, told)
     }
 
     /// Sees to it that there is one issue about an archive, if there is anything to tell.
-    pub(super) async fn tell(
+    pub(super) async fn notify(
         &self,
-        writer: Option<&Writer<'_>>,
+        writer: Option<&IssueWriter<'_>>,
         archive: &Archive,
         report: &mut Report,
     ) -> Result<(), Error> {
@@ -73,10 +74,10 @@ impl<T: Target> Session<'_, T> {
             return Ok(());
         }
         let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
-        for remark in notice.iter().flat_map(|notice| &notice.remarks) {
+        for remark in notice.iter().flat_map(|notice| &notice.warnings) {
             report.remark(remark.clone());
         }
-        report.issue = notice.filter(|notice| notice.fresh).or(report.issue.take());
+        report.issue = notice.filter(|notice| notice.created).or(report.issue.take());
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
 use crate::render::context::date;
 use crate::state::Archive;
-use crate::store::{Commit, Notice};
+use crate::store::{Commit, ThreadRef};
 
 /// The `papers` output holds at most this many bytes.
 const MOST_BYTES: usize = 100_000;
@@ -38,9 +38,9 @@ pub struct Report {
     /// The commit.
     pub commit: Option<Commit>,
     /// The pull request that was opened or updated.
-    pub pull_request: Option<Notice>,
+    pub pull_request: Option<ThreadRef>,
     /// The issue that was opened.
-    pub issue: Option<Notice>,
+    pub issue: Option<ThreadRef>,
     /// What a dry run would have written.
     pub diff: Option<String>,
     /// What is odd but did no harm.
@@ -158,8 +158,8 @@ impl Report {
             .collect();
         let commit = self.commit.as_ref();
         let number =
-            |notice: Option<&Notice>| notice.map(|notice| notice.number.to_string()).unwrap_or_default();
-        let url = |notice: Option<&Notice>| notice.map(|notice| notice.url.clone()).unwrap_or_default();
+            |notice: Option<&ThreadRef>| notice.map(|notice| notice.number.to_string()).unwrap_or_default();
+        let url = |notice: Option<&ThreadRef>| notice.map(|notice| notice.url.clone()).unwrap_or_default();
         let value = |name: &str| match name {
             "changed" => self.changed.to_string(),
             "new-papers" => self.new.len().to_string(),

@@ -13,14 +13,17 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
-use super::{Change, Commit, Entry, Error, NewIssue, Notice, PullText, Snapshot, Target, Written};
+use super::{
+    Commit, Error, FileChange, NewIssue, PullRequestText, Snapshot, Target, ThreadRef, TreeEntry,
+    WriteOutcome,
+};
 use crate::repo::RepoPath;
 
 /// What the name of a temporary file begins and ends with; between them are six letters and digits.
 const TEMPORARY: (&str, &str) = (".daily-papers-", ".tmp");
 
 /// A temporary file of this age is nobody's any more: writing takes seconds.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
+const STALE_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// A directory.
 #[derive(Clone, Debug)]
@@ -38,32 +41,32 @@ impl Directory {
     }
 
     /// What stands at a path. No symlink is followed, not even above it: GitHub follows none.
-    fn entry(&self, path: &RepoPath) -> io::Result<Entry> {
+    fn entry(&self, path: &RepoPath) -> io::Result<TreeEntry> {
         let mut place = self.root.clone();
         let segments: Vec<&str> = path.as_str().split('/').collect();
         let (name, folders) = segments.split_last().map_or(("", &[][..]), |(name, folders)| (*name, folders));
         for folder in folders {
             place.push(folder);
             match metadata(&place)? {
-                None => return Ok(Entry::Absent),
+                None => return Ok(TreeEntry::Absent),
                 Some(metadata) if metadata.is_dir() => {}
-                Some(metadata) if metadata.is_symlink() => return Ok(Entry::Other("behind a symlink")),
-                Some(_) => return Ok(Entry::Other("below a file")),
+                Some(metadata) if metadata.is_symlink() => return Ok(TreeEntry::Other("behind a symlink")),
+                Some(_) => return Ok(TreeEntry::Other("below a file")),
             }
         }
         place.push(name);
         Ok(match metadata(&place)? {
-            None => Entry::Absent,
-            Some(metadata) if metadata.is_symlink() => Entry::Other("a symlink"),
-            Some(metadata) if metadata.is_dir() => Entry::Other("a folder"),
+            None => TreeEntry::Absent,
+            Some(metadata) if metadata.is_symlink() => TreeEntry::Other("a symlink"),
+            Some(metadata) if metadata.is_dir() => TreeEntry::Other("a folder"),
             Some(metadata) if metadata.is_file() => {
-                Entry::File { content: fs::read(&place)?, executable: metadata.mode() & 0o111 != 0 }
+                TreeEntry::File { content: fs::read(&place)?, executable: metadata.mode() & 0o111 != 0 }
             }
-            Some(_) => Entry::Other("a device, socket or pipe"),
+            Some(_) => TreeEntry::Other("a device, socket or pipe"),
         })
     }
 
-    fn entries(&self, paths: &[RepoPath]) -> Result<BTreeMap<RepoPath, Entry>, Error> {
+    fn entries(&self, paths: &[RepoPath]) -> Result<BTreeMap<RepoPath, TreeEntry>, Error> {
         let entry = |path: &RepoPath| {
             Ok((path.clone(), self.entry(path).map_err(|source| cannot(path, "read", source))?))
         };
@@ -71,7 +74,7 @@ impl Directory {
     }
 
     /// Writes a file's new bytes beside it.
-    fn prepare(&self, change: &Change) -> io::Result<(NamedTempFile, PathBuf)> {
+    fn prepare(&self, change: &FileChange) -> io::Result<(NamedTempFile, PathBuf)> {
         let place = self.root.join(change.path.as_str());
         let folder = place.parent().unwrap_or(&self.root);
         make_folders(folder)?;
@@ -85,7 +88,7 @@ impl Directory {
         if let Some(old) = &old {
             fs::set_permissions(file.path(), old.permissions())?;
         }
-        give(file.path(), &old.map_or_else(|| fs::metadata(folder), Ok)?)?;
+        chown_like(file.path(), &old.map_or_else(|| fs::metadata(folder), Ok)?)?;
         file.as_file().sync_all()?;
         Ok((file, place))
     }
@@ -102,11 +105,11 @@ fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
 
 /// Removes the temporary files that runs which were killed left in a folder, an hour and more before `now`. One that cannot
 /// be removed does no harm.
-fn clear(folder: &Path, now: SystemTime) {
+fn remove_stale_temp_files(folder: &Path, now: SystemTime) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let abandoned = |metadata: Metadata| {
             let age = metadata.modified().ok().and_then(|then| now.duration_since(then).ok());
-            metadata.is_file() && age.is_some_and(|age| age >= ABANDONED)
+            metadata.is_file() && age.is_some_and(|age| age >= STALE_AFTER)
         };
         // Of the entry itself, not of what a link leads to.
         if is_temporary(&entry.file_name().to_string_lossy()) && entry.metadata().is_ok_and(abandoned) {
@@ -129,11 +132,11 @@ fn make_folders(folder: &Path) -> io::Result<()> {
     let above = folder.parent().ok_or(io::ErrorKind::NotFound)?;
     make_folders(above)?;
     fs::create_dir(folder)?;
-    give(folder, &fs::metadata(above)?)
+    chown_like(folder, &fs::metadata(above)?)
 }
 
 /// Gives a new file the owner of another one: in a container we are root, and later steps of the job are not.
-fn give(path: &Path, like: &Metadata) -> io::Result<()> {
+fn chown_like(path: &Path, like: &Metadata) -> io::Result<()> {
     let own = fs::metadata(path)?;
     if own.uid() == like.uid() && own.gid() == like.gid() {
         return Ok(());
@@ -157,8 +160,8 @@ impl Target for Directory {
             branch: String::new(),
             archived: false,
             entries,
-            unmade: false,
-            proposal: None,
+            branch_missing: false,
+            pull_request: None,
         })
     }
 
@@ -167,14 +170,19 @@ impl Target for Directory {
         Ok(())
     }
 
-    async fn write(&self, base: &Snapshot, changes: &[Change], _message: &str) -> Result<Written, Error> {
+    async fn write(
+        &self,
+        base: &Snapshot,
+        changes: &[FileChange],
+        _message: &str,
+    ) -> Result<WriteOutcome, Error> {
         if let Some(error) = super::not_a_file(base, changes) {
             return Err(error);
         }
-        for Change { path, .. } in changes {
+        for FileChange { path, .. } in changes {
             let present = self.entry(path).map_err(|source| cannot(path, "read", source))?;
             if base.entries.get(path).is_some_and(|read| *read != present) {
-                return Ok(Written::Conflict(format!("{path} was changed by somebody else")));
+                return Ok(WriteOutcome::Conflict(format!("{path} was changed by somebody else")));
             }
         }
         let mut prepared = Vec::new();
@@ -190,20 +198,25 @@ impl Target for Directory {
             folders.extend(place.parent().map(Path::to_owned).zip(now.ok()));
         }
         for (folder, now) in folders {
-            clear(&folder, now);
+            remove_stale_temp_files(&folder, now);
         }
-        Ok(Written::Done(None))
+        Ok(WriteOutcome::Done(None))
     }
 
-    async fn landed(&self, _base: &Snapshot, _changes: &[Change]) -> Result<Option<Commit>, Error> {
+    async fn find_commit(&self, _base: &Snapshot, _changes: &[FileChange]) -> Result<Option<Commit>, Error> {
         Ok(None)
     }
 
-    async fn ensure_issue(&self, _issue: &NewIssue) -> Result<Option<Notice>, Error> {
+    async fn ensure_issue(&self, _issue: &NewIssue) -> Result<Option<ThreadRef>, Error> {
         Ok(None)
     }
 
-    async fn propose(&self, _: &Snapshot, _: bool, _: &PullText) -> Result<Option<Notice>, Error> {
+    async fn ensure_pull_request(
+        &self,
+        _: &Snapshot,
+        _: bool,
+        _: &PullRequestText,
+    ) -> Result<Option<ThreadRef>, Error> {
         Ok(None)
     }
 }
@@ -218,8 +231,8 @@ mod tests {
         RepoPath::parse(text).unwrap()
     }
 
-    fn change(text: &str, content: &str) -> Change {
-        Change { path: path(text), content: content.into(), executable: false }
+    fn change(text: &str, content: &str) -> FileChange {
+        FileChange { path: path(text), content: content.into(), executable: false }
     }
 
     fn run<T>(future: impl Future<Output = T>) -> T {
@@ -253,13 +266,13 @@ mod tests {
         let snapshot = run(directory.read(&all)).unwrap();
         let entries: Vec<_> = all.iter().map(|path| snapshot.entries[path].clone()).collect();
         let expected = [
-            Entry::File { content: b"x\r\n".to_vec(), executable: false },
-            Entry::Absent,
-            Entry::Other("a folder"),
-            Entry::Other("a symlink"),
-            Entry::Other("behind a symlink"),
-            Entry::Absent,
-            Entry::Other("below a file"),
+            TreeEntry::File { content: b"x\r\n".to_vec(), executable: false },
+            TreeEntry::Absent,
+            TreeEntry::Other("a folder"),
+            TreeEntry::Other("a symlink"),
+            TreeEntry::Other("behind a symlink"),
+            TreeEntry::Absent,
+            TreeEntry::Other("below a file"),
         ];
         assert_eq!(entries, expected);
         let error = run(directory.write(&snapshot, &[change("out/passwd", "x")], "")).unwrap_err();
@@ -274,7 +287,7 @@ mod tests {
         fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
         let snapshot = run(directory.read(&[path("README.md"), path(".github/d/p.json")])).unwrap();
         let changes = [change("README.md", "new"), change(".github/d/p.json", "{}")];
-        assert_eq!(run(directory.write(&snapshot, &changes, "")).unwrap(), Written::Done(None));
+        assert_eq!(run(directory.write(&snapshot, &changes, "")).unwrap(), WriteOutcome::Done(None));
         assert_eq!(fs::read_to_string(&old).unwrap(), "new");
         assert_eq!(fs::metadata(&old).unwrap().mode() & 0o777, 0o640);
         let data = folder.path().join(".github/d/p.json");
@@ -306,7 +319,7 @@ mod tests {
         let old = |name: &str| {
             fs::write(root.join(name), name).unwrap();
             let file = fs::File::options().write(true).open(root.join(name)).unwrap();
-            file.set_modified(SystemTime::now() - ABANDONED - Duration::from_secs(1)).unwrap();
+            file.set_modified(SystemTime::now() - STALE_AFTER - Duration::from_secs(1)).unwrap();
         };
         // A folder that is not written to, names that are not quite ours.
         let others = [
@@ -364,7 +377,7 @@ mod tests {
         let snapshot = run(directory.read(&[path("a"), path("b")])).unwrap();
         fs::write(folder.path().join("b"), "theirs").unwrap();
         let written = run(directory.write(&snapshot, &[change("a", "1"), change("b", "2")], "")).unwrap();
-        assert_eq!(written, Written::Conflict("b was changed by somebody else".to_owned()));
+        assert_eq!(written, WriteOutcome::Conflict("b was changed by somebody else".to_owned()));
         assert_eq!(fs::read_to_string(folder.path().join("b")).unwrap(), "theirs");
         assert_eq!(names(folder.path()), ["b"]);
     }

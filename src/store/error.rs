@@ -82,7 +82,7 @@ pub enum Error {
     NotAFile {
         /// The path.
         path: String,
-        /// As in [`Entry::Other`](super::Entry::Other).
+        /// As in [`TreeEntry::Other`](super::TreeEntry::Other).
         what: &'static str,
     },
     /// The user: the environment names an API that cannot be one.

@@ -6,10 +6,10 @@
 mod error;
 
 pub mod directory;
-mod notice;
+mod thread;
 
 pub use error::Error;
-pub use notice::{NewIssue, Notice, Proposal, Pull, PullText};
+pub use thread::{NewIssue, PullRequestRef, PullRequestState, PullRequestText, ThreadRef};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -42,7 +42,7 @@ impl std::fmt::Display for Oid {
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum TreeEntry {
     /// Nothing.
     Absent,
     /// A regular file.
@@ -67,12 +67,12 @@ pub struct Snapshot {
     /// Whether the repository is archived: [`Target::write`] refuses.
     pub archived: bool,
     /// Every path that was asked for.
-    pub entries: BTreeMap<RepoPath, Entry>,
+    pub entries: BTreeMap<RepoPath, TreeEntry>,
     /// Whether the branch is still to be made, from `head`.
-    pub unmade: bool,
+    pub branch_missing: bool,
     /// In pull request mode: the pull request. `head` is the commit to build on, and the files of the section are as the
     /// pull request has them.
-    pub proposal: Option<Proposal>,
+    pub pull_request: Option<PullRequestState>,
 }
 
 impl Snapshot {
@@ -84,7 +84,7 @@ impl Snapshot {
 
 /// A file to write, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct FileChange {
     /// Where.
     pub path: RepoPath,
     /// Its new bytes.
@@ -104,17 +104,17 @@ pub struct Commit {
 
 /// What became of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum WriteOutcome {
     /// One commit holds all changes; `None` in a directory, which has no commits.
     Done(Option<Commit>),
     /// The repository had no commit, and now has its first, with the first change only: there is no way to commit
     /// several files to an empty repository at once. Read again, and write the rest.
-    Started,
+    Initialized,
     /// Nothing was written: the branch moved since the snapshot (the text says how the other side put it). Read again.
     Conflict(String),
     /// It is not known whether it was written: the connection broke, or the answer was a server error. Read again, then
-    /// ask [`Target::landed`].
-    Unknown(String),
+    /// ask [`Target::find_commit`].
+    Indeterminate(String),
 }
 
 /// Somewhere to read files from and write them to.
@@ -133,36 +133,36 @@ pub trait Target {
     fn write(
         &self,
         base: &Snapshot,
-        changes: &[Change],
+        changes: &[FileChange],
         message: &str,
-    ) -> impl Future<Output = Result<Written, Error>>;
+    ) -> impl Future<Output = Result<WriteOutcome, Error>>;
 
-    /// After [`Written::Unknown`]: the commit directly on top of `base` in the branch's recent history, if it holds
+    /// After [`WriteOutcome::Indeterminate`]: the commit directly on top of `base` in the branch's recent history, if it holds
     /// exactly these changes.
-    fn landed(
+    fn find_commit(
         &self,
         base: &Snapshot,
-        changes: &[Change],
+        changes: &[FileChange],
     ) -> impl Future<Output = Result<Option<Commit>, Error>>;
 
     /// Sees to it that there is exactly one such issue; `None` where there are none, or where it cannot be told whether
     /// there is one.
-    fn ensure_issue(&self, issue: &NewIssue) -> impl Future<Output = Result<Option<Notice>, Error>>;
+    fn ensure_issue(&self, issue: &NewIssue) -> impl Future<Output = Result<Option<ThreadRef>, Error>>;
 
     /// In pull request mode: sees to it that what is on the branch is proposed, by one pull request that says this.
     /// `written` tells whether this run wrote to the branch. `None` if there is nothing to propose.
-    fn propose(
+    fn ensure_pull_request(
         &self,
         base: &Snapshot,
         written: bool,
-        text: &PullText,
-    ) -> impl Future<Output = Result<Option<Notice>, Error>>;
+        text: &PullRequestText,
+    ) -> impl Future<Output = Result<Option<ThreadRef>, Error>>;
 }
 
 /// The first change to a path that is no file in the snapshot.
-pub(crate) fn not_a_file(base: &Snapshot, changes: &[Change]) -> Option<Error> {
+pub(crate) fn not_a_file(base: &Snapshot, changes: &[FileChange]) -> Option<Error> {
     changes.iter().find_map(|change| match base.entries.get(&change.path) {
-        Some(Entry::Other(what)) => Some(Error::NotAFile { path: change.path.to_string(), what }),
+        Some(TreeEntry::Other(what)) => Some(Error::NotAFile { path: change.path.to_string(), what }),
         _ => None,
     })
 }

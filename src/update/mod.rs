@@ -12,7 +12,7 @@ use crate::render::extra_file::FilePage;
 use crate::render::{self, Engine};
 use crate::repo::RepoPath;
 use crate::state::{self, Archive, Fresh, Merge};
-use crate::store::{Change, Entry, Snapshot};
+use crate::store::{FileChange, Snapshot, TreeEntry};
 use crate::text::truncate;
 
 /// Why there is no edition; nothing is written then.
@@ -98,7 +98,7 @@ pub struct Readme<'s> {
 #[derive(Debug)]
 pub struct Edition {
     /// Files whose bytes differ from what is there; none on a quiet day.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FileChange>,
     /// The lists, and whether they changed.
     pub merge: Merge,
     /// What is left out for the page to fit; `None` if all is on it.
@@ -195,7 +195,7 @@ impl Edition {
         let mut write = |path: &RepoPath, file: Option<File<'_>>, text: String| {
             if file.is_none_or(|file| file.content != text.as_bytes()) {
                 let executable = file.is_some_and(|file| file.executable);
-                changes.push(Change { path: path.clone(), content: text.into_bytes(), executable });
+                changes.push(FileChange { path: path.clone(), content: text.into_bytes(), executable });
             }
             changes.len()
         };
@@ -336,9 +336,9 @@ fn readme_error(path: &RepoPath, error: &markers::Error) -> Error {
 /// A file of a snapshot; `None` if it is missing.
 pub fn file<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<File<'s>>, Error> {
     match snapshot.entries.get(path) {
-        None | Some(Entry::Absent) => Ok(None),
-        Some(Entry::File { content, executable }) => Ok(Some(File { content, executable: *executable })),
-        Some(Entry::Other(what)) => Err(Error::NotAFile { path: path.clone(), what }),
+        None | Some(TreeEntry::Absent) => Ok(None),
+        Some(TreeEntry::File { content, executable }) => Ok(Some(File { content, executable: *executable })),
+        Some(TreeEntry::Other(what)) => Err(Error::NotAFile { path: path.clone(), what }),
     }
 }
 

@@ -32,8 +32,8 @@ impl Repo {
 
     fn snapshot(&self) -> Snapshot {
         let entry = |path: &str| match self.0.get(path) {
-            Some(content) => Entry::File { content: content.clone(), executable: false },
-            None => Entry::Absent,
+            Some(content) => TreeEntry::File { content: content.clone(), executable: false },
+            None => TreeEntry::Absent,
         };
         let entries = [README, DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
         Snapshot {
@@ -41,8 +41,8 @@ impl Repo {
             branch: "main".to_owned(),
             archived: false,
             entries: entries.into(),
-            unmade: false,
-            proposal: None,
+            branch_missing: false,
+            pull_request: None,
         }
     }
 

@@ -155,7 +155,7 @@ fn a_panic_is_told_like_an_error() {
     const WORDS: &str = "t0ken-0123456789 \u{1b}[31m\r::set-output name=x::y\n::warning::z ##[error]w";
     let env = Env::capture();
     if env.input("token").is_some() {
-        daily_papers::tell_of_panics(env);
+        daily_papers::install_panic_hook(env);
         std::thread::spawn(|| panic!("{WORDS}")).join().unwrap();
     }
     let folder = tempfile::tempdir().unwrap();

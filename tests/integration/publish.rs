@@ -7,7 +7,7 @@ use daily_papers::env::Env;
 use daily_papers::github::{Connection, Repository};
 use daily_papers::http::{self, PRODUCT, Pace, Secret};
 use daily_papers::repo::{RepoName, RepoPath};
-use daily_papers::store::{Change, Entry, Error, Oid, Snapshot, Target as _, Written};
+use daily_papers::store::{Error, FileChange, Oid, Snapshot, Target as _, TreeEntry, WriteOutcome};
 use fakes::github::{Access, BranchEdit, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
@@ -41,15 +41,15 @@ fn paths(texts: &[&str]) -> Vec<RepoPath> {
     texts.iter().map(|text| RepoPath::parse(text).unwrap()).collect()
 }
 
-fn change(path: &str, content: impl Into<Vec<u8>>) -> Change {
-    Change { path: RepoPath::parse(path).unwrap(), content: content.into(), executable: false }
+fn change(path: &str, content: impl Into<Vec<u8>>) -> FileChange {
+    FileChange { path: RepoPath::parse(path).unwrap(), content: content.into(), executable: false }
 }
 
-fn file(content: impl Into<Vec<u8>>) -> Entry {
-    Entry::File { content: content.into(), executable: false }
+fn file(content: impl Into<Vec<u8>>) -> TreeEntry {
+    TreeEntry::File { content: content.into(), executable: false }
 }
 
-fn entry<'a>(snapshot: &'a Snapshot, path: &str) -> &'a Entry {
+fn entry<'a>(snapshot: &'a Snapshot, path: &str) -> &'a TreeEntry {
     &snapshot.entries[&RepoPath::parse(path).unwrap()]
 }
 
@@ -66,12 +66,12 @@ async fn one_commit_holds_all_files_byte_for_byte() {
     assert_eq!(snapshot.head, github.head().map(Oid));
     assert_eq!((snapshot.branch.as_str(), snapshot.archived), ("main", false));
     assert_eq!(entry(&snapshot, "README.md"), &file(BOM_CRLF));
-    assert_eq!(entry(&snapshot, odd), &Entry::Absent);
+    assert_eq!(entry(&snapshot, odd), &TreeEntry::Absent);
 
     let new = [BOM_CRLF, b"\r\n- more\r\n"].concat();
     let changes = [change("README.md", new.as_slice()), change(odd, "\0binary")];
     let written = target.write(&snapshot, &changes, "Update papers: 1 new\n\nby a run\n").await.unwrap();
-    let Written::Done(Some(commit)) = written else { panic!("{written:?}") };
+    let WriteOutcome::Done(Some(commit)) = written else { panic!("{written:?}") };
 
     assert_eq!(github.head(), Some(commit.oid.0.clone()));
     assert!(commit.url.ends_with(&format!("/octo/papers/commit/{}", commit.oid)), "{}", commit.url);
@@ -110,16 +110,16 @@ async fn somebody_elses_commit_is_a_conflict_and_never_lost() {
         let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
         let theirs = format!("theirs {executable}");
         github.race(&[Edit::file("THEIRS.md", theirs.as_str())]);
-        let ours = Change { executable, ..change("README.md", format!("ours {executable}")) };
+        let ours = FileChange { executable, ..change("README.md", format!("ours {executable}")) };
         let changes = std::slice::from_ref(&ours);
         let written = target.write(&snapshot, changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
+        assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
         assert_ne!(github.read("README.md").unwrap(), ours.content);
         assert_eq!(github.read("THEIRS.md").unwrap(), theirs.as_bytes());
 
         let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
         let written = target.write(&snapshot, changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Done(Some(_))), "{written:?}");
+        assert!(matches!(written, WriteOutcome::Done(Some(_))), "{written:?}");
         assert_eq!(github.read("README.md").unwrap(), ours.content);
         assert_eq!(github.read("THEIRS.md").unwrap(), theirs.as_bytes());
     }
@@ -146,15 +146,15 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
         let changes = [change("README.md", "new"), change("d.json", "{}")];
         github.fault(fault("graphql commit", kind.clone(), 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Unknown(_)), "{kind:?}: {written:?}");
+        assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{kind:?}: {written:?}");
         let ours = github.head().unwrap();
         // Somebody may build on it before we look.
         github.commit(&[("other", Some(b"x"))], "theirs");
-        let landed = target.landed(&snapshot, &changes).await.unwrap().unwrap();
-        assert_eq!(landed.oid.0, ours, "{kind:?}");
-        assert!(landed.url.ends_with(&ours));
+        let find_commit = target.find_commit(&snapshot, &changes).await.unwrap().unwrap();
+        assert_eq!(find_commit.oid.0, ours, "{kind:?}");
+        assert!(find_commit.url.ends_with(&ours));
         // Other bytes, or fewer of them, are another commit.
-        assert_eq!(target.landed(&snapshot, &[change("README.md", "newer")]).await.unwrap(), None);
+        assert_eq!(target.find_commit(&snapshot, &[change("README.md", "newer")]).await.unwrap(), None);
         let commits = github.names().into_iter().filter(|name| name == "graphql commit").count();
         assert_eq!((commits, github.log().len()), (1, 3));
     }
@@ -171,8 +171,8 @@ async fn a_write_whose_answer_takes_too_long_is_found() {
     let changes = [change("a", "new")];
     github.fault(fault("graphql commit", Kind::Slow(Duration::from_secs(9)), 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
-    assert!(matches!(written, Written::Unknown(_)), "{written:?}");
-    assert!(target.landed(&snapshot, &changes).await.unwrap().is_some());
+    assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{written:?}");
+    assert!(target.find_commit(&snapshot, &changes).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -191,11 +191,11 @@ async fn a_write_that_was_lost_on_the_way_is_unknown_and_has_not_landed() {
         let changes = [change("README.md", "new")];
         github.fault(fault("graphql commit", kind.clone(), 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Unknown(_)), "{kind:?}: {written:?}");
-        assert_eq!(target.landed(&snapshot, &changes).await.unwrap(), None);
+        assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{kind:?}: {written:?}");
+        assert_eq!(target.find_commit(&snapshot, &changes).await.unwrap(), None);
         assert_eq!(github.log().len(), 1);
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Done(Some(_))), "{kind:?}: {written:?}");
+        assert!(matches!(written, WriteOutcome::Done(Some(_))), "{kind:?}: {written:?}");
     }
 }
 
@@ -205,11 +205,11 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
     github.commit_edits("main", &[Edit::executable("run", "old"), Edit::file("keep", "kept")], "first");
     let target = target(&github);
     let snapshot = target.read(&paths(&["run"])).await.unwrap();
-    let changes = [Change { executable: true, ..change("run", "new") }];
+    let changes = [FileChange { executable: true, ..change("run", "new") }];
     github.fault(fault("graphql move", Kind::CloseAfter, 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
-    assert!(matches!(written, Written::Unknown(_)), "{written:?}");
-    assert_eq!(target.landed(&snapshot, &changes).await.unwrap().unwrap().oid.0, github.head().unwrap());
+    assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{written:?}");
+    assert_eq!(target.find_commit(&snapshot, &changes).await.unwrap().unwrap().oid.0, github.head().unwrap());
     assert_eq!(github.log().len(), 2);
 }
 
@@ -223,8 +223,8 @@ async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved(
         let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
         github.fault(fault("POST git/refs", kind, 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Unknown(_)), "{body}: {written:?}");
-        assert_eq!(target.landed(&snapshot, &changes).await.unwrap(), None, "{body}");
+        assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{body}: {written:?}");
+        assert_eq!(target.find_commit(&snapshot, &changes).await.unwrap(), None, "{body}");
         assert_eq!(github.head_of("papers"), None);
     }
 }
@@ -239,9 +239,9 @@ async fn a_commit_that_somebody_took_back_does_not_come_back() {
         let target = target(&github);
         let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
         github.meanwhile("main", BranchEdit::TakeBack);
-        let changes = [Change { executable, ..change("README.md", "new") }];
+        let changes = [FileChange { executable, ..change("README.md", "new") }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
+        assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
         assert_eq!(github.head().unwrap(), first, "nothing was written");
 
         let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
@@ -259,7 +259,7 @@ async fn a_blob_that_arrived_with_other_bytes_is_not_built_upon() {
     let snapshot = target.read(&paths(&["run"])).await.unwrap();
     let body = format!("{{\"sha\":\"{}\"}}", Oid::of_blob(b"old"));
     github.fault(fault("POST git/blobs", Kind::AnswerAfter { status: 201, body }, 1));
-    let changes = [Change { executable: true, ..change("run", "new") }];
+    let changes = [FileChange { executable: true, ..change("run", "new") }];
     let error = target.write(&snapshot, &changes, "m").await.unwrap_err().to_string();
     assert!(error.contains("run arrived with other bytes"), "{error}");
     assert_eq!(github.log().len(), 1);
@@ -279,7 +279,7 @@ async fn an_object_without_a_name_is_not_built_upon() {
             );
             let target = target(&github);
             let snapshot = target.read(&paths(&["run"])).await.unwrap();
-            let changes = [Change { executable: true, ..change("run", "new") }];
+            let changes = [FileChange { executable: true, ..change("run", "new") }];
             let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
             github.fault(fault(step, kind, 1));
             let error = target.write(&snapshot, &changes, "m").await.unwrap_err().to_string();
@@ -301,7 +301,7 @@ async fn large_changes_go_as_blobs_and_a_tree() {
     github.fault(fault("POST git/blobs", Kind::CloseAfter, 1));
     github.fault(fault("POST git/commits", Kind::bad_gateway(), 1));
     let written = target.write(&snapshot, &changes, "one\n\nbody").await.unwrap();
-    let Written::Done(Some(commit)) = written else { panic!("{written:?}") };
+    let WriteOutcome::Done(Some(commit)) = written else { panic!("{written:?}") };
     assert_eq!(github.head(), Some(commit.oid.0));
     assert!(github.read("d/p#.json").unwrap() == large);
     assert_eq!(github.read("README.md").unwrap(), b"new");
@@ -318,8 +318,8 @@ async fn an_executable_file_stays_one() {
     github.commit_edits("main", &[Edit::executable("run", "#!old"), Edit::file("plain", "old")], "first");
     let target = target(&github);
     let snapshot = target.read(&paths(&["run", "plain"])).await.unwrap();
-    assert_eq!(entry(&snapshot, "run"), &Entry::File { content: b"#!old".to_vec(), executable: true });
-    let changes = [Change { executable: true, ..change("run", "#!new") }, change("plain", "new")];
+    assert_eq!(entry(&snapshot, "run"), &TreeEntry::File { content: b"#!old".to_vec(), executable: true });
+    let changes = [FileChange { executable: true, ..change("run", "#!new") }, change("plain", "new")];
     target.write(&snapshot, &changes, "m").await.unwrap();
     assert_eq!((github.mode("run"), github.mode("plain")), (Some(0o100_755), Some(0o100_644)));
     assert_eq!(github.read("run").unwrap(), b"#!new");
@@ -365,7 +365,7 @@ async fn more_is_read_at_the_same_commit() {
     target.read_more(&mut snapshot, &paths(&["b", "c"])).await.unwrap();
     let entries: BTreeMap<_, _> =
         snapshot.entries.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
-    let expected = [("a", &file("1")), ("b", &file("old")), ("c", &Entry::Absent)];
+    let expected = [("a", &file("1")), ("b", &file("old")), ("c", &TreeEntry::Absent)];
     assert_eq!(entries, BTreeMap::from(expected));
 }
 
@@ -389,7 +389,7 @@ async fn what_is_no_file_is_told_apart_and_never_written() {
         ("module", "a submodule"),
         ("docs/a.md/b", "below a file"),
     ] {
-        assert_eq!(entry(&snapshot, path), &Entry::Other(what), "{path}");
+        assert_eq!(entry(&snapshot, path), &TreeEntry::Other(what), "{path}");
         let error = target.write(&snapshot, &[change(path, "x")], "m").await.unwrap_err();
         assert_eq!(error.to_string(), format!("{path} is {what}, not a file"));
     }
@@ -402,7 +402,7 @@ async fn nothing_to_write_is_no_commit() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let target = target(&github);
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
-    assert_eq!(target.write(&snapshot, &[], "m").await.unwrap(), Written::Done(None));
+    assert_eq!(target.write(&snapshot, &[], "m").await.unwrap(), WriteOutcome::Done(None));
     assert_eq!(github.log().len(), 1);
 }
 
@@ -415,11 +415,11 @@ async fn a_named_branch_is_read_and_written() {
         let target = connect(named);
         let snapshot = target.read(&paths(&["a"])).await.unwrap();
         assert_eq!(snapshot.branch, "feature/x#ü");
-        let changes = [Change { executable, ..change("a", format!("{executable}")) }];
+        let changes = [FileChange { executable, ..change("a", format!("{executable}")) }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        let Written::Done(Some(commit)) = written else { panic!("{written:?}") };
-        let landed = target.landed(&snapshot, &changes).await.unwrap();
-        assert_eq!(landed.map(|landed| landed.oid), Some(commit.oid));
+        let WriteOutcome::Done(Some(commit)) = written else { panic!("{written:?}") };
+        let find_commit = target.find_commit(&snapshot, &changes).await.unwrap();
+        assert_eq!(find_commit.map(|find_commit| find_commit.oid), Some(commit.oid));
     }
     assert_eq!(github.read("a").unwrap(), b"1", "the default branch stays");
 }
@@ -432,19 +432,19 @@ async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
         let target = connect(named);
         let main = github.head().unwrap();
         let snapshot = target.read(&paths(&["a"])).await.unwrap();
-        assert_eq!((snapshot.branch.as_str(), snapshot.unmade), ("new/x#", true));
+        assert_eq!((snapshot.branch.as_str(), snapshot.branch_missing), ("new/x#", true));
         assert_eq!(entry(&snapshot, "a"), &file("1"));
         assert_eq!(github.head_of("new/x#"), None, "reading makes nothing");
-        let changes = [Change { executable, ..change("a", vec![b'2'; bytes]) }];
+        let changes = [FileChange { executable, ..change("a", vec![b'2'; bytes]) }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        let Written::Done(Some(commit)) = written else { panic!("{written:?}") };
+        let WriteOutcome::Done(Some(commit)) = written else { panic!("{written:?}") };
         assert_eq!(github.head_of("new/x#"), Some(commit.oid.0), "with the commit, at once");
         assert_eq!(github.read_at("new/x#", "keep").unwrap(), b"kept");
         assert_eq!(github.head(), Some(main));
         // Somebody else made it meanwhile.
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
-        assert!(!target.read(&paths(&["a"])).await.unwrap().unmade);
+        assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
+        assert!(!target.read(&paths(&["a"])).await.unwrap().branch_missing);
     }
 }
 
@@ -482,7 +482,7 @@ async fn rules_are_recognised_by_all_their_answers() {
         github.protect_branch("main", rule.clone());
         // By the mutation, and by the branch that is to move.
         for executable in [false, true] {
-            let changes = [Change { executable, ..change("a", "2") }];
+            let changes = [FileChange { executable, ..change("a", "2") }];
             let error = target.write(&snapshot, &changes, "m").await.unwrap_err();
             assert!(matches!(error, Error::Protected { .. }), "{rule:?}: {error:?}");
             let shown = shown(&error);
@@ -500,7 +500,7 @@ async fn writes_keep_their_distance() {
     slow.pace.github_write = apart;
     let target = connect(slow);
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
-    let changes = [Change { executable: true, ..change("a", "2") }];
+    let changes = [FileChange { executable: true, ..change("a", "2") }];
     let start = Instant::now();
     target.write(&snapshot, &changes, "m").await.unwrap();
     // Blob, tree, commit, branch: three gaps. The reads in between wait for nothing.
@@ -566,11 +566,11 @@ async fn an_enterprise_server_has_its_apis_elsewhere() {
     github.commit_edits("main", &[Edit::executable("run", "\0")], "first");
     let target = target(&github);
     let snapshot = target.read(&paths(&["run", "a"])).await.unwrap();
-    let changes = [Change { executable: true, ..change("run", "\0new") }];
-    assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), Written::Done(Some(_))));
+    let changes = [FileChange { executable: true, ..change("run", "\0new") }];
+    assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), WriteOutcome::Done(Some(_))));
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
     let written = target.write(&snapshot, &[change("a", "1")], "m").await.unwrap();
-    assert!(matches!(written, Written::Done(Some(_))));
+    assert!(matches!(written, WriteOutcome::Done(Some(_))));
     let paths: Vec<_> = github.requests().into_iter().map(|request| request.path).collect();
     assert_eq!(paths[0], "/api/graphql");
     assert!(paths[1].starts_with("/api/v3/repos/octo/papers/git/blobs/"), "{paths:?}");
@@ -585,17 +585,20 @@ async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
     assert_eq!((snapshot.head.as_ref(), snapshot.branch.as_str()), (None, "trunk"));
     target.read_more(&mut snapshot, &paths(&["more"])).await.unwrap();
     assert_eq!(snapshot.entries.len(), 3);
-    assert!(snapshot.entries.values().all(|entry| *entry == Entry::Absent));
+    assert!(snapshot.entries.values().all(|entry| *entry == TreeEntry::Absent));
 
     let changes = [change("docs/a b#.md", "page"), change("d.json", "{}")];
-    assert_eq!(target.write(&snapshot, &changes, "first").await.unwrap(), Written::Started);
+    assert_eq!(target.write(&snapshot, &changes, "first").await.unwrap(), WriteOutcome::Initialized);
     assert_eq!(github.read("docs/a b#.md").unwrap(), b"page");
     // The other side was as quick: the file is there by now.
-    assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), Written::Conflict(_)));
+    assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), WriteOutcome::Conflict(_)));
 
     let snapshot = target.read(&asked).await.unwrap();
     assert_eq!(entry(&snapshot, "docs/a b#.md"), &file("page"));
-    assert!(matches!(target.write(&snapshot, &changes[1..], "m").await.unwrap(), Written::Done(Some(_))));
+    assert!(matches!(
+        target.write(&snapshot, &changes[1..], "m").await.unwrap(),
+        WriteOutcome::Done(Some(_))
+    ));
     assert_eq!(github.read("d.json").unwrap(), b"{}");
     assert_eq!(github.log().len(), 2);
 }
@@ -608,8 +611,8 @@ async fn a_first_commit_whose_answer_was_lost_is_found() {
     let changes = [change("a", "1")];
     github.fault(fault("PUT contents", Kind::CloseAfter, 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
-    assert!(matches!(written, Written::Unknown(_)), "{written:?}");
-    assert_eq!(target.landed(&snapshot, &changes).await.unwrap().unwrap().oid.0, github.head().unwrap());
+    assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{written:?}");
+    assert_eq!(target.find_commit(&snapshot, &changes).await.unwrap().unwrap().oid.0, github.head().unwrap());
 }
 
 #[tokio::test]
@@ -667,7 +670,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     assert!(start.elapsed() >= Duration::from_millis(200), "{:?}", start.elapsed());
     github.fault(fault("graphql commit", limit("2"), 1));
     let written = target.write(&snapshot, &[change("a", "2")], "m").await.unwrap();
-    assert!(matches!(written, Written::Done(Some(_))), "refused is not done: {written:?}");
+    assert!(matches!(written, WriteOutcome::Done(Some(_))), "refused is not done: {written:?}");
 
     github.fault(fault("graphql read", limit("301"), 1));
     let error = target.read(&paths(&["a"])).await.unwrap_err();
@@ -725,7 +728,7 @@ async fn refused_commits_say_why() {
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
     // By the mutation, and by the branch that is to move.
     let write = async |executable| {
-        let changes = [Change { executable, ..change("a", "2") }];
+        let changes = [FileChange { executable, ..change("a", "2") }];
         target.write(&snapshot, &changes, "m").await.unwrap_err()
     };
     for executable in [false, true] {
@@ -766,11 +769,11 @@ async fn a_branch_that_went_away_is_read_again() {
     let mut snapshot = target.read(&paths(&["a"])).await.unwrap();
     "gone".clone_into(&mut snapshot.branch);
     for executable in [false, true] {
-        let changes = [Change { executable, ..change("a", "2") }];
+        let changes = [FileChange { executable, ..change("a", "2") }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
-        assert!(matches!(written, Written::Conflict(_)), "{written:?}");
+        assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
     }
-    assert_eq!(target.landed(&snapshot, &[change("a", "1")]).await.unwrap(), None);
+    assert_eq!(target.find_commit(&snapshot, &[change("a", "1")]).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ pub struct NewIssue {
     /// Stands in the body of this issue, and of no other.
     pub marker: String,
     /// Stands in the body of each issue of the section: how its marker begins.
-    pub series: String,
+    pub marker_prefix: String,
     /// The issue was not opened before this instant.
     pub since: Timestamp,
     /// Whether the section's earlier ones are closed.
@@ -25,26 +25,26 @@ pub struct NewIssue {
 
 /// An issue or pull request that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct ThreadRef {
     /// Its number.
     pub number: u64,
     /// Its page.
     pub url: String,
     /// Whether this run opened or updated it.
-    pub fresh: bool,
+    pub created: bool,
     /// What is odd about it.
-    pub remarks: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
 /// What a run in pull request mode read beside the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Proposal {
+pub struct PullRequestState {
     /// The commit that the branch of the pull request points to.
     pub head: Option<Oid>,
     /// Whether the next commit goes on top of that one, which others have a part in, instead of taking its place.
     pub on_top: bool,
     /// The pull request that is open.
-    pub open: Option<Pull>,
+    pub open: Option<PullRequestRef>,
     /// Whether the branch holds what no pull request has proposed yet.
     pub unproposed: bool,
     /// The data file as the base has it.
@@ -53,7 +53,7 @@ pub struct Proposal {
 
 /// An open pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pull {
+pub struct PullRequestRef {
     /// Its number.
     pub number: u64,
     /// Its page.
@@ -64,7 +64,7 @@ pub struct Pull {
 
 /// What a pull request is to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PullText {
+pub struct PullRequestText {
     /// Its title.
     pub title: String,
     /// Its body, with the marker in it.
