@@ -29,7 +29,7 @@ use daily_papers::repo::RepoPath;
 use daily_papers::store::{FileChange, Snapshot, TreeEntry};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
-use daily_papers::update::{Before, Edition};
+use daily_papers::update::{CurrentState, Update};
 use fakes::arxiv::{subject, synthetic};
 
 #[path = "../tests/integration/simulation/month.rs"]
@@ -117,19 +117,19 @@ impl Day {
     }
 
     /// Parse, select, merge, render, splice.
-    fn pass(&self) -> Edition {
-        let before = Before::read(&self.config, &self.snapshot).unwrap();
+    fn pass(&self) -> Update {
+        let current = CurrentState::read(&self.config, &self.snapshot).unwrap();
         let answer = |(keyword, body): (&'_ Keyword, &String)| {
             let mut reading = Reading::alone(keyword);
             let Next::Ask(request) = reading.next() else {
                 unreachable!("the first page is always asked for")
             };
             reading.take(&request, feed::parse(body.as_bytes()).unwrap()).unwrap();
-            let known = Known::of(before.archive.as_ref(), keyword);
-            reading.finish(0, &known, &LookedUp::new()).unwrap().fresh
+            let known = Known::of(current.state.as_ref(), keyword);
+            reading.finish(0, &known, &LookedUp::new()).unwrap().fetched
         };
-        let fresh: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
-        Edition::new(&self.config, &before, &fresh, self.now).unwrap()
+        let fetched: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
+        Update::new(&self.config, &current, &fetched, self.now).unwrap()
     }
 
     fn papers(&self) -> u32 {
@@ -139,11 +139,12 @@ impl Day {
     /// One pass, in microseconds a paper.
     fn cost(&self) -> f64 {
         let begin = Instant::now();
-        let edition = black_box(self.pass());
+        let update = black_box(self.pass());
         let time = begin.elapsed();
-        let lists = &edition.merge.archive.lists;
+        let lists = &update.merge.state.lists;
         assert!(
-            edition.merge.moved && lists.iter().all(|list| list.new.len() == 3 && list.revised.len() == 1)
+            update.merge.papers_changed
+                && lists.iter().all(|list| list.new.len() == 3 && list.revised.len() == 1)
         );
         time.as_secs_f64() * 1e6 / f64::from(self.papers())
     }

@@ -25,7 +25,7 @@ pub enum Error {
     PullRequest(store::Error),
     /// What the repository holds does not go together with what is to be written.
     #[error(transparent)]
-    Edition(update::Error),
+    Update(update::Error),
     /// arXiv, or the way to it: no keyword was read.
     #[error("no keyword could be read; the page stays as it is\n{}", .reasons.join("\n"))]
     AllFailed {
@@ -60,7 +60,7 @@ impl From<update::Error> for Error {
     fn from(error: update::Error) -> Self {
         match error {
             update::Error::Template(error) => Self::Template(error),
-            error => Self::Edition(error),
+            error => Self::Update(error),
         }
     }
 }
@@ -86,7 +86,7 @@ impl Error {
             Self::Template(error) => Some(error.help().to_owned()),
             Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
             Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),
-            Self::Edition(error) => error.help(),
+            Self::Update(error) => error.help(),
             Self::AllFailed { rejected: true, .. } => Some(
                 "correct the query that arXiv rejected: https://info.arxiv.org/help/api/user-manual.html#query_details"
                     .to_owned(),
@@ -111,7 +111,7 @@ impl Error {
         match self {
             Self::Inputs(_)
             | Self::Template(_)
-            | Self::Edition(update::Error::Archive(state::Error::Section { .. })) => Exit::WrongInput,
+            | Self::Update(update::Error::State(state::Error::Section { .. })) => Exit::WrongInput,
             _ => Exit::Failed,
         }
     }

@@ -6,10 +6,10 @@ use crate::config::Config;
 use crate::keyword::{Keyword, PaperTokens, Query, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
-use crate::state::Archive;
+use crate::state::State;
 
 /// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword.
-pub fn explain(config: &Config, archive: Option<&Archive>, id: &ArxivId, paper: Option<&Paper>) -> String {
+pub fn explain(config: &Config, state: Option<&State>, id: &ArxivId, paper: Option<&Paper>) -> String {
     let Some(paper) = paper else {
         return format!("arXiv has no paper {id}, or does not show it yet.\n");
     };
@@ -24,7 +24,7 @@ pub fn explain(config: &Config, archive: Option<&Archive>, id: &ArxivId, paper: 
         date(paper.updated, &utc)
     );
     for keyword in &config.keywords {
-        let _ = writeln!(text, "{}: {}; {}", keyword.name, rule(keyword, paper), row(keyword, archive, id));
+        let _ = writeln!(text, "{}: {}; {}", keyword.name, rule(keyword, paper), row(keyword, state, id));
     }
     text
 }
@@ -70,8 +70,8 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
 }
 
 /// Where it is listed, as the data file has it.
-fn row(keyword: &Keyword, archive: Option<&Archive>, id: &ArxivId) -> String {
-    let Some(list) = archive.and_then(|archive| archive.list(&keyword.name)) else {
+fn row(keyword: &Keyword, state: Option<&State>, id: &ArxivId) -> String {
+    let Some(list) = state.and_then(|state| state.list(&keyword.name)) else {
         return "there is no list yet".to_owned();
     };
     let rows = list.papers.len();

@@ -14,11 +14,11 @@ pub enum Error {
     #[error("is not UTF-8 text (byte {0})")]
     NotUtf8(usize),
     /// Neither marker is there.
-    #[error("has no markers `{}` and `{}`", marker(.0, Edge::Start), marker(.0, Edge::End))]
+    #[error("has no markers `{}` and `{}`", marker(.0, MarkerKind::Start), marker(.0, MarkerKind::End))]
     Missing(String),
     /// One marker stands more often than once.
     #[error("has the marker `{marker}` more than once: lines {first} and {second}")]
-    Doubled {
+    Duplicate {
         /// The marker.
         marker: String,
         /// Its first line, from 1.
@@ -28,7 +28,7 @@ pub enum Error {
     },
     /// One marker is there, the other is not.
     #[error("has the marker `{there}` (line {line}) but not `{missing}`")]
-    Half {
+    Unpaired {
         /// The one.
         there: String,
         /// Its line, from 1.
@@ -39,8 +39,8 @@ pub enum Error {
     /// The end stands before the start.
     #[error(
         "has `{}` (line {end}) before `{}` (line {start})",
-        marker(section, Edge::End),
-        marker(section, Edge::Start)
+        marker(section, MarkerKind::End),
+        marker(section, MarkerKind::Start)
     )]
     Reversed {
         /// The section.
@@ -64,24 +64,24 @@ pub enum Error {
 
 /// Which of the two markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Edge {
+enum MarkerKind {
     Start,
     End,
 }
 
 /// The marker as it is written.
-fn marker(section: &str, edge: Edge) -> String {
-    match edge {
-        Edge::Start => format!("<!-- {section}:start -->"),
-        Edge::End => format!("<!-- {section}:end -->"),
+fn marker(section: &str, kind: MarkerKind) -> String {
+    match kind {
+        MarkerKind::Start => format!("<!-- {section}:start -->"),
+        MarkerKind::End => format!("<!-- {section}:end -->"),
     }
 }
 
 /// A marker found in a file.
 #[derive(Clone, Debug)]
-struct Found {
+struct Marker {
     section: String,
-    edge: Edge,
+    kind: MarkerKind,
     range: Range<usize>,
 }
 
@@ -106,7 +106,7 @@ pub fn append(text: &str, name: &str, content: &str) -> String {
         _ if text.ends_with('\n') => "\n",
         _ => "\n\n",
     };
-    let section = format!("{gap}{}\n", wrapped(name, content));
+    let section = format!("{gap}{}\n", with_markers(name, content));
     // As the next run will see it: with the gap, a carriage return at the end becomes half of a line ending.
     let eol = line_ending(&format!("{text}{gap}"));
     format!("{text}{}", with_line_ending(&section, eol))
@@ -114,7 +114,7 @@ pub fn append(text: &str, name: &str, content: &str) -> String {
 
 /// The text with the section as another text has it: in its place or, if `may_append`, at the end. `None` if the other has no
 /// such section, or the text no place for it.
-pub fn transplanted(text: &str, other: &str, name: &str, may_append: bool) -> Option<String> {
+pub fn with_section_from(text: &str, other: &str, name: &str, may_append: bool) -> Option<String> {
     let content = other[find(other, name).ok()?].replace("\r\n", "\n");
     match find(text, name) {
         Ok(inside) => Some(replace(text, &inside, &content)),
@@ -124,32 +124,37 @@ pub fn transplanted(text: &str, other: &str, name: &str, may_append: bool) -> Op
 }
 
 /// The section with its markers.
-pub fn wrapped(name: &str, content: &str) -> String {
-    format!("{}\n\n{}\n\n{}", marker(name, Edge::Start), content.trim_matches('\n'), marker(name, Edge::End))
+pub fn with_markers(name: &str, content: &str) -> String {
+    format!(
+        "{}\n\n{}\n\n{}",
+        marker(name, MarkerKind::Start),
+        content.trim_matches('\n'),
+        marker(name, MarkerKind::End)
+    )
 }
 
 /// The byte range between the two markers, or why there is none.
 pub fn find(text: &str, name: &str) -> Result<Range<usize>, Error> {
     let found = markers(text);
-    let line = |marker: &Found| 1 + text[..marker.range.start].matches('\n').count();
-    let one = |edge| {
-        let mut these = found.iter().filter(|found| found.section == name && found.edge == edge);
+    let line = |marker: &Marker| 1 + text[..marker.range.start].matches('\n').count();
+    let one = |kind| {
+        let mut these = found.iter().filter(|found| found.section == name && found.kind == kind);
         match (these.next(), these.next()) {
             (Some(first), Some(second)) => {
-                Err(Error::Doubled { marker: marker(name, edge), first: line(first), second: line(second) })
+                Err(Error::Duplicate { marker: marker(name, kind), first: line(first), second: line(second) })
             }
             (one, _) => Ok(one),
         }
     };
-    let half = |there: &Found, missing| Error::Half {
-        there: marker(name, there.edge),
+    let unpaired = |there: &Marker, missing| Error::Unpaired {
+        there: marker(name, there.kind),
         line: line(there),
         missing: marker(name, missing),
     };
-    let (start, end) = match (one(Edge::Start)?, one(Edge::End)?) {
+    let (start, end) = match (one(MarkerKind::Start)?, one(MarkerKind::End)?) {
         (Some(start), Some(end)) => (start, end),
-        (Some(start), None) => return Err(half(start, Edge::End)),
-        (None, Some(end)) => return Err(half(end, Edge::Start)),
+        (Some(start), None) => return Err(unpaired(start, MarkerKind::End)),
+        (None, Some(end)) => return Err(unpaired(end, MarkerKind::Start)),
         (None, None) => return Err(Error::Missing(name.to_owned())),
     };
     if end.range.start < start.range.end {
@@ -157,23 +162,23 @@ pub fn find(text: &str, name: &str) -> Result<Range<usize>, Error> {
     }
     let inside = start.range.end..end.range.start;
     if let Some(inner) = found.iter().find(|found| inside.contains(&found.range.start)) {
-        let (section, inner_marker) = (name.to_owned(), marker(&inner.section, inner.edge));
+        let (section, inner_marker) = (name.to_owned(), marker(&inner.section, inner.kind));
         return Err(Error::Nested { section, inner: inner_marker, line: line(inner) });
     }
     Ok(inside)
 }
 
 /// Every section marker of a file, in order: HTML comments as a Markdown reader sees them.
-fn markers(text: &str) -> Vec<Found> {
+fn markers(text: &str) -> Vec<Marker> {
     let outline = Outline::of(text);
     let mut found = markers_of_all(&outline.text);
-    for Found { range, .. } in &mut found {
+    for Marker { range, .. } in &mut found {
         *range = outline.place(range.start)..outline.place(range.end);
     }
     found
 }
 
-fn markers_of_all(text: &str) -> Vec<Found> {
+fn markers_of_all(text: &str) -> Vec<Marker> {
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         // A block as a whole: a comment may begin lines above.
@@ -261,7 +266,7 @@ fn has_endless_html(file: &str) -> bool {
 }
 
 /// The markers among the comments of a piece of HTML.
-fn comments(text: &str, html: Range<usize>, found: &mut Vec<Found>) {
+fn comments(text: &str, html: Range<usize>, found: &mut Vec<Marker>) {
     let mut at = html.start;
     while let Some(open) = text[at..html.end].find("<!--").map(|open| at + open) {
         // `<!-->` and `<!--->` are whole comments.
@@ -269,15 +274,15 @@ fn comments(text: &str, html: Range<usize>, found: &mut Vec<Found>) {
         let Some(close) = text[begin..html.end].find("-->").map(|close| begin + close) else { return };
         at = close + "-->".len();
         let words = text.get(open + "<!--".len()..close).unwrap_or_default().trim();
-        let Some((section, edge)) = words.split_once(':') else { continue };
-        let edge = match edge {
-            "start" => Edge::Start,
-            "end" => Edge::End,
+        let Some((section, kind)) = words.split_once(':') else { continue };
+        let kind = match kind {
+            "start" => MarkerKind::Start,
+            "end" => MarkerKind::End,
             _ => continue,
         };
         let named = section.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if named && !section.is_empty() {
-            found.push(Found { section: section.to_owned(), edge, range: open..at });
+            found.push(Marker { section: section.to_owned(), kind, range: open..at });
         }
     }
 }
@@ -436,8 +441,8 @@ mod tests {
     }
 
     /// Markers with whether they begin a section, and where they are.
-    fn seen(found: Vec<Found>) -> Vec<(String, bool, Range<usize>)> {
-        found.into_iter().map(|found| (found.section, found.edge == Edge::Start, found.range)).collect()
+    fn seen(found: Vec<Marker>) -> Vec<(String, bool, Range<usize>)> {
+        found.into_iter().map(|found| (found.section, found.kind == MarkerKind::Start, found.range)).collect()
     }
 
     #[test]
@@ -473,13 +478,13 @@ mod tests {
     fn a_section_is_transplanted_as_if_it_had_been_written_there() {
         let page = |name: &str, content: &str| append(&format!("# {name}\n\n"), "s", content);
         let (ours, theirs) = (page("ours", "old"), page("theirs", "| a |\n| --- |"));
-        let there = transplanted(&ours, &theirs, "s", false).unwrap();
+        let there = with_section_from(&ours, &theirs, "s", false).unwrap();
         assert_eq!(there, page("ours", "| a |\n| --- |"));
         let windows = ours.replace('\n', "\r\n");
-        assert_eq!(transplanted(&windows, &theirs, "s", false).unwrap(), there.replace('\n', "\r\n"));
-        assert_eq!(transplanted(&ours, &theirs.replace('\n', "\r\n"), "s", false).unwrap(), there);
-        assert_eq!(transplanted("# ours\n", &theirs, "s", true).unwrap(), there);
-        assert_eq!(transplanted("# ours\n", &theirs, "s", false), None);
-        assert_eq!(transplanted(&ours, "no section", "s", true), None);
+        assert_eq!(with_section_from(&windows, &theirs, "s", false).unwrap(), there.replace('\n', "\r\n"));
+        assert_eq!(with_section_from(&ours, &theirs.replace('\n', "\r\n"), "s", false).unwrap(), there);
+        assert_eq!(with_section_from("# ours\n", &theirs, "s", true).unwrap(), there);
+        assert_eq!(with_section_from("# ours\n", &theirs, "s", false), None);
+        assert_eq!(with_section_from(&ours, "no section", "s", true), None);
     }
 }

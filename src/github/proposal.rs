@@ -143,7 +143,8 @@ impl PullRequest {
         } else {
             let text = |of| std::str::from_utf8(content(of, readme)?).ok();
             let page = text(snapshot).zip(text(&theirs));
-            let page = page.and_then(|(ours, theirs)| markers::transplanted(ours, theirs, name, *may_append));
+            let page =
+                page.and_then(|(ours, theirs)| markers::with_section_from(ours, theirs, name, *may_append));
             let executable =
                 matches!(snapshot.entries.get(readme), Some(TreeEntry::File { executable: true, .. }));
             if let Some(page) = page {

@@ -2,12 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::truncate::{self, MOST};
+use super::truncate::{self, MAX_BODY_UNITS};
 use crate::config::{Config, IssueWhen};
-use crate::render::context::{Counts, date};
-use crate::render::issue::IssuePage;
-use crate::render::{self, Engine};
-use crate::state::Archive;
+use crate::render::context::{CountsContext, date};
+use crate::render::issue::IssueContext;
+use crate::render::{self, Renderer};
+use crate::state::State;
 use crate::store::{NewIssue, Snapshot};
 use crate::update;
 
@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug)]
 pub struct IssueWriter<'c> {
     config: &'c Config,
-    engine: Engine,
+    renderer: Renderer,
     page_url: String,
     now: Timestamp,
 }
@@ -39,28 +39,28 @@ impl<'c> IssueWriter<'c> {
         }
         let path = config.issue.template.as_ref();
         let source = path.map(|path| update::file(snapshot, path)).transpose()?.flatten();
-        let engine = Engine::of_issues(path, source.map(|file| file.content))?;
-        let writer = Self { config, engine, page_url, now };
+        let renderer = Renderer::for_issues(path, source.map(|file| file.content))?;
+        let writer = Self { config, renderer, page_url, now };
         // A title that fails is found out now. It may take the date apart.
-        writer.title(&Counts { date: date(now, &config.timezone), ..Counts::default() })?;
+        writer.title(&CountsContext { date: date(now, &config.timezone), ..CountsContext::default() })?;
         Ok(Some(writer))
     }
 
-    /// The issue about an archive; `None` if there is nothing to tell.
+    /// The issue about a data file; `None` if there is nothing to tell.
     ///
-    /// It depends on nothing but the archive and, under `issue: always`, on the date: whichever run writes it, it is the same.
-    pub fn write(&self, archive: &Archive) -> Result<Option<NewIssue>, render::Error> {
+    /// It depends on nothing but the state and, under `issue: always`, on the date: whichever run writes it, it is the same.
+    pub fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {
         let always = self.config.issue.when == IssueWhen::Always;
-        let of = if always { self.now } else { archive.changed };
+        let of = if always { self.now } else { state.changed };
         let day = date(of, &self.config.timezone);
-        let page = IssuePage::new(archive, self.config, day, &self.page_url);
-        if !always && (archive.digest.is_empty() || page.keywords.is_empty()) {
+        let page = IssueContext::new(state, self.config, day, &self.page_url);
+        if !always && (state.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }
         let marker_prefix = format!("<!-- daily-papers:issue section={} digest=", self.config.section);
-        let digest = if always { &page.date } else { &archive.digest };
+        let digest = if always { &page.date } else { &state.digest };
         let marker = format!("{marker_prefix}{digest} -->");
-        let title = self.title(&Counts {
+        let title = self.title(&CountsContext {
             section: page.section,
             date: page.date.clone(),
             new_count: page.new_count,
@@ -68,14 +68,14 @@ impl<'c> IssueWriter<'c> {
             total_count: page.total_count,
         })?;
         let body = truncate::fit(&page, |page, cut| {
-            let text = self.engine.issue(page)?;
+            let text = self.renderer.issue(page)?;
             let note =
                 truncate::note(cut, &self.page_url).map(|note| format!("\n\n{note}")).unwrap_or_default();
             Ok(format!("{}{note}\n\n{marker}\n", text.trim()))
         })?;
-        let body = body.ok_or_else(|| render::Error::Whole {
+        let body = body.ok_or_else(|| render::Error::WholeTemplate {
             file: self.config.issue.template.as_ref().map_or("issue.md".to_owned(), ToString::to_string),
-            message: format!("even without papers it writes more than {MOST} characters"),
+            message: format!("even without papers it writes more than {MAX_BODY_UNITS} characters"),
         })?;
         let labels = self.config.issue.labels.clone();
         let since = of.checked_sub(CLOCK_TOLERANCE).unwrap_or(of);
@@ -83,7 +83,7 @@ impl<'c> IssueWriter<'c> {
         Ok(Some(NewIssue { title, body, labels, marker, marker_prefix, since, close_previous }))
     }
 
-    fn title(&self, counts: &Counts<'_>) -> Result<String, render::Error> {
+    fn title(&self, counts: &CountsContext<'_>) -> Result<String, render::Error> {
         let title = render::line("issue-title", &self.config.issue.title, counts)?;
         let title: Vec<&str> = title.split_whitespace().collect();
         Ok(title.join(" ").chars().take(MAX_TITLE_CHARS).collect())

@@ -3,31 +3,30 @@
 use std::collections::BTreeSet;
 
 use crate::config::Config;
-use crate::render::context::{Counts, date};
-use crate::state::Archive;
+use crate::render::context::{CountsContext, date};
+use crate::state::State;
 use crate::store::{Oid, PullRequestText};
 
 /// The counts for the commit message and the title: those of the last change, if the base does not have that yet.
-pub fn counts<'a>(archive: &Archive, base: Option<&Archive>, config: &'a Config) -> Counts<'a> {
-    let unknown = base.is_none_or(|base| base.changed != archive.changed);
-    let (new, revised) = if unknown { archive.news() } else { Default::default() };
-    Counts {
+pub fn counts<'a>(state: &State, base: Option<&State>, config: &'a Config) -> CountsContext<'a> {
+    let unknown = base.is_none_or(|base| base.changed != state.changed);
+    let (new, revised) = if unknown { state.news() } else { Default::default() };
+    CountsContext {
         section: &config.section,
-        date: date(archive.changed, &config.timezone),
+        date: date(state.changed, &config.timezone),
         new_count: new.len(),
         revised_count: revised.len(),
-        total_count: archive.papers.len(),
+        total_count: state.papers.len(),
     }
 }
 
-/// The pull request on an archive: the same archive and base always give the same.
-pub fn text(message: &str, archive: &Archive, base: Option<&Archive>, config: &Config) -> PullRequestText {
+/// The pull request on a data file: the same state and base always give the same.
+pub fn text(message: &str, state: &State, base: Option<&State>, config: &Config) -> PullRequestText {
     let title = message.lines().next().unwrap_or_default().chars().take(250).collect();
-    let known = |archive: &Archive| archive.papers.keys().cloned().collect::<BTreeSet<_>>();
+    let known = |state: &State| state.papers.keys().cloned().collect::<BTreeSet<_>>();
     let before = base.map(known).unwrap_or_default();
-    let more = archive.papers.keys().filter(|id| !before.contains(*id)).count();
-    let (total, day, section) =
-        (archive.papers.len(), date(archive.changed, &config.timezone), &config.section);
+    let more = state.papers.keys().filter(|id| !before.contains(*id)).count();
+    let (total, day, section) = (state.papers.len(), date(state.changed, &config.timezone), &config.section);
     let text = format!(
         "{total} papers as of {day}; {more} of them are not on the page yet.\n\n\
          Made by daily-papers for the section `{section}`. Until this pull request is merged or closed, later runs update it: \
@@ -46,7 +45,7 @@ mod tests {
     use crate::samples::{at, config, id, keyword, paper};
     use crate::state::List;
 
-    fn archive(changed: &str, papers: &[&str], new: &[&str], revised: &[&str]) -> Archive {
+    fn state(changed: &str, papers: &[&str], new: &[&str], revised: &[&str]) -> State {
         let ids = |texts: &[&str]| texts.iter().map(|text| id(text)).collect::<Vec<_>>();
         let list = List {
             keyword: "graphs".to_owned(),
@@ -60,7 +59,7 @@ mod tests {
             papers: Vec::new(),
         };
         let paper = |text: &&str| (id(text), paper(text, "2026-11-24").into());
-        Archive {
+        State {
             section: "daily-papers".to_owned(),
             changed: at(changed),
             digest: String::new(),
@@ -72,15 +71,15 @@ mod tests {
     #[test]
     fn counts_are_those_that_the_base_does_not_have() {
         let config = config(vec![keyword("graphs")]);
-        let base = archive("2026-11-20", &["2611.00001"], &["2611.00001"], &[]);
-        let now = archive(
+        let base = state("2026-11-20", &["2611.00001"], &["2611.00001"], &[]);
+        let now = state(
             "2026-11-24",
             &["2611.00001", "2611.00002"],
             &["2611.00002"],
             &["2611.00001", "2611.00002"],
         );
-        let seen = |archive, base| {
-            let counts = counts(archive, base, &config);
+        let seen = |state, base| {
+            let counts = counts(state, base, &config);
             (counts.date, counts.new_count, counts.revised_count, counts.total_count)
         };
         assert_eq!(seen(&now, Some(&base)), ("2026-11-24".to_owned(), 1, 1, 2));
@@ -91,8 +90,8 @@ mod tests {
     #[test]
     fn a_text_holds_counts_and_dates_and_a_marker_that_changes_with_them() {
         let config = config(vec![keyword("graphs")]);
-        let base = archive("2026-11-20", &["2611.00001"], &[], &[]);
-        let now = archive("2026-11-24", &["2611.00001", "2611.00002"], &["2611.00002"], &[]);
+        let base = state("2026-11-20", &["2611.00001"], &[], &[]);
+        let now = state("2026-11-24", &["2611.00001", "2611.00002"], &["2611.00002"], &[]);
         let one = text("Update papers\n\nbody", &now, Some(&base), &config);
         assert_eq!(one.title, "Update papers");
         assert!(one.body.starts_with("2 papers as of 2026-11-24; 1 of them are not on the page yet.\n"));

@@ -3,12 +3,12 @@
 //! Oldest papers first: abstracts are shortened at the end of a sentence, then left out; then whole rows are.
 
 use crate::render;
-use crate::render::issue::IssuePage;
+use crate::render::issue::IssueContext;
 use crate::render::shrink::{Cut, reduce};
 
 /// The most an issue's body may have, in UTF-16 units: GitHub refuses more than 65,536 characters, and says nowhere how it
 /// counts them.
-pub const MOST: usize = 60_000;
+pub const MAX_BODY_UNITS: usize = 60_000;
 
 /// What was left out, as a sentence; `None` if nothing was.
 pub fn note(cut: Cut, page_url: &str) -> Option<String> {
@@ -27,7 +27,10 @@ pub fn note(cut: Cut, page_url: &str) -> Option<String> {
     .collect();
     let all = format!("[The page]({page_url}) has them all.");
     (!parts.is_empty()).then(|| {
-        format!("*An issue holds {MOST} characters: of the oldest papers {}. {all}*", parts.join(", "))
+        format!(
+            "*An issue holds {MAX_BODY_UNITS} characters: of the oldest papers {}. {all}*",
+            parts.join(", ")
+        )
     })
 }
 
@@ -35,13 +38,13 @@ pub fn note(cut: Cut, page_url: &str) -> Option<String> {
 ///
 /// Returns `None` if it does not fit even without papers.
 pub fn fit(
-    page: &IssuePage<'_>,
-    write: impl Fn(&IssuePage<'_>, Cut) -> Result<String, render::Error>,
+    page: &IssueContext<'_>,
+    write: impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
 ) -> Result<Option<String>, render::Error> {
     let at = |degree: usize| {
         let (page, cut) = cut_down(page, degree);
         let body = write(&page, cut)?;
-        Ok::<_, render::Error>((body.encode_utf16().count() <= MOST).then_some(body))
+        Ok::<_, render::Error>((body.encode_utf16().count() <= MAX_BODY_UNITS).then_some(body))
     };
     if let Some(body) = at(0)? {
         return Ok(Some(body));
@@ -59,12 +62,12 @@ pub fn fit(
     Ok(Some(fitting))
 }
 
-fn papers(page: &IssuePage<'_>) -> usize {
+fn papers(page: &IssueContext<'_>) -> usize {
     page.keywords.iter().map(|keyword| keyword.papers.len()).sum()
 }
 
 /// The page with so many steps taken.
-fn cut_down<'a>(page: &IssuePage<'a>, degree: usize) -> (IssuePage<'a>, Cut) {
+fn cut_down<'a>(page: &IssueContext<'a>, degree: usize) -> (IssueContext<'a>, Cut) {
     let mut less = page.clone();
     let mut lists: Vec<_> = less.keywords.iter_mut().map(|keyword| &mut keyword.papers).collect();
     let cut = reduce(&mut lists, degree);
@@ -81,7 +84,7 @@ mod tests {
     use crate::paper::Paper;
     use crate::render::shrink::SHORT_ABSTRACT as SHORT;
     use crate::samples::{at, config, id, keyword, paper};
-    use crate::state::{Archive, List};
+    use crate::state::{List, State};
 
     const SENTENCES: &str = "One sentence of some length. ";
 
@@ -92,7 +95,7 @@ mod tests {
     }
 
     /// New papers, the newest first, each with an abstract of about so many bytes.
-    fn archive(count: u32, bytes: usize) -> Archive {
+    fn state(count: u32, bytes: usize) -> State {
         let paper = |n: u32| Paper {
             abstract_: SENTENCES.repeat(bytes / SENTENCES.len()),
             ..paper(&format!("2611.{:05}", 90_000 - n), &format!("2026-11-{:02}", 28 - n % 28))
@@ -110,7 +113,7 @@ mod tests {
             left: [].into(),
             papers: papers.iter().map(|paper| (paper.id.clone(), "2026-11-24".parse().unwrap())).collect(),
         };
-        Archive {
+        State {
             section: "daily-papers".to_owned(),
             changed: at("2026-11-24"),
             digest: "1".to_owned(),
@@ -121,10 +124,10 @@ mod tests {
 
     /// The fitted page as rows of identifier and abstract's length, what was cut, and the length of the whole.
     fn fitted(count: u32, bytes: usize) -> (Vec<(String, usize)>, Cut, usize) {
-        let (archive, config) = (archive(count, bytes), settings());
-        let page = IssuePage::new(&archive, &config, "2026-11-24".to_owned(), "u");
+        let (state, config) = (state(count, bytes), settings());
+        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "u");
         let seen = std::cell::RefCell::new(Vec::new());
-        let write = |page: &IssuePage<'_>, cut: Cut| {
+        let write = |page: &IssueContext<'_>, cut: Cut| {
             let papers = &page.keywords[0].papers;
             let rows: Vec<_> = papers.iter().map(|row| (row.id.to_owned(), row.abstract_.len())).collect();
             let body: String =
@@ -154,15 +157,15 @@ mod tests {
         assert!(rows[0].1 > 800 && rows[89].1 <= SHORT, "{rows:?}");
         assert!(rows.is_sorted_by(|newer, older| newer.1 >= older.1), "{rows:?}");
         // One abstract more would be too much.
-        assert!(length + 900 > MOST && length <= MOST, "{length}");
+        assert!(length + 900 > MAX_BODY_UNITS && length <= MAX_BODY_UNITS, "{length}");
 
         let (rows, cut, length) = fitted(400, 900);
         assert!(cut.bare > 0 && cut.dropped == 0 && cut.shortened + cut.bare == 400, "{cut:?}");
-        assert!(rows[0].1 > 200 && rows[399].1 == 0 && length + SHORT > MOST, "{rows:?}");
+        assert!(rows[0].1 > 200 && rows[399].1 == 0 && length + SHORT > MAX_BODY_UNITS, "{rows:?}");
 
         let (rows, cut, length) = fitted(5000, 900);
         assert!(cut.dropped > 0 && cut.bare == rows.len() && cut.shortened == 0, "{cut:?}");
-        assert!(length + 100 > MOST && length <= MOST, "{length}");
+        assert!(length + 100 > MAX_BODY_UNITS && length <= MAX_BODY_UNITS, "{length}");
         assert_eq!(rows[0].0, "2611.90000", "the newest stays");
         let note = note(cut, "u").unwrap();
         assert!(note.ends_with("papers are left out. [The page](u) has them all.*"), "{note}");
@@ -170,12 +173,12 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_without_papers_does_not_fit() {
-        let (archive, config) = (archive(3, 0), settings());
-        let page = IssuePage::new(&archive, &config, String::new(), "u");
-        assert_eq!(fit(&page, |_, _| Ok("x".repeat(MOST + 1))).unwrap(), None);
+        let (state, config) = (state(3, 0), settings());
+        let page = IssueContext::new(&state, &config, String::new(), "u");
+        assert_eq!(fit(&page, |_, _| Ok("x".repeat(MAX_BODY_UNITS + 1))).unwrap(), None);
         // Characters beyond the basic plane count twice.
-        assert_eq!(fit(&page, |_, _| Ok("\u{1d538}".repeat(MOST / 2 + 1))).unwrap(), None);
-        assert!(fit(&page, |_, _| Ok("é".repeat(MOST))).unwrap().is_some());
+        assert_eq!(fit(&page, |_, _| Ok("\u{1d538}".repeat(MAX_BODY_UNITS / 2 + 1))).unwrap(), None);
+        assert!(fit(&page, |_, _| Ok("é".repeat(MAX_BODY_UNITS))).unwrap().is_some());
         assert_eq!(page.keywords[0].papers[0].id, id("2611.90000").as_str());
     }
 }

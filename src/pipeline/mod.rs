@@ -23,12 +23,12 @@ use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::paper::ArxivId;
 use crate::render;
-use crate::render::context::{Counts, date};
+use crate::render::context::{CountsContext, date};
 use crate::repo::RepoPath;
 use crate::report::Report;
-use crate::state::Archive;
+use crate::state::State;
 use crate::store::{Snapshot, Target, WriteOutcome};
-use crate::update::{Before, Edition};
+use crate::update::{CurrentState, Update};
 
 /// How often a commit is tried.
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
@@ -50,7 +50,7 @@ pub(crate) struct Pipeline<'a, T> {
 /// What was sent and may or may not have arrived.
 struct Pending {
     base: Snapshot,
-    edition: Edition,
+    update: Update,
 }
 
 /// Every path a run needs.
@@ -69,14 +69,14 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
 /// What there is now.
 struct Published {
     /// The lists on the page.
-    archive: Archive,
+    state: State,
     /// What was read before.
     base: Snapshot,
 }
 
 impl From<Pending> for Published {
     fn from(pending: Pending) -> Self {
-        Self { archive: pending.edition.merge.archive, base: pending.base }
+        Self { state: pending.update.merge.state, base: pending.base }
     }
 }
 
@@ -93,11 +93,11 @@ impl<T: Target> Pipeline<'_, T> {
         // What an earlier run did not come to, before the data file forgets it.
         let (told, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
-        let Some(Published { archive, base }) = published else { return earlier };
-        self.ensure_pull_request(&base, &archive, report).await?;
+        let Some(Published { state, base }) = published else { return earlier };
+        self.ensure_pull_request(&base, &state, report).await?;
         let always = self.config.issue.when == IssueWhen::Always;
-        if always || report.changed && archive.digest != told {
-            self.notify(writer.as_ref(), &archive, report).await?;
+        if always || report.changed && state.digest != told {
+            self.notify(writer.as_ref(), &state, report).await?;
         }
         earlier
     }
@@ -122,38 +122,38 @@ impl<T: Target> Pipeline<'_, T> {
                 }
                 snapshot = self.target.read(&paths(self.config)).await?;
             }
-            let before = Before::read(self.config, &snapshot)?;
+            let current = CurrentState::read(self.config, &snapshot)?;
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
-                self.begin(&before, &snapshot).await?
+                self.begin(&current, &snapshot).await?
             } else {
-                let edition = self.edition(&before, &mut plan, arxiv, progress, report).await?;
+                let update = self.update(&current, &mut plan, arxiv, progress, report).await?;
                 // Not needed any more, and as large as the page.
-                drop(before);
+                drop(current);
                 if self.context {
-                    self.console.print(&log_json(&edition.context(self.config)));
+                    self.console.print(&log_json(&update.context(self.config)));
                     return Ok(None);
                 }
-                if edition.changes.is_empty() {
+                if update.changes.is_empty() {
                     // What was sent may have arrived after all.
                     if !self.landed(pending.as_ref(), report).await? {
-                        self.warn_before_schedule_is_disabled(edition.merge.archive.changed, report);
+                        self.warn_before_schedule_is_disabled(update.merge.state.changed, report);
                     }
-                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
                 }
                 // A template that fails over these papers does so before anything is written.
-                writer.map(|writer| writer.write(&edition.merge.archive)).transpose()?;
+                writer.map(|writer| writer.write(&update.merge.state)).transpose()?;
                 if self.dry_run {
-                    self.show(&snapshot, &edition, report);
-                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                    self.show(&snapshot, &update, report);
+                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
                 }
-                let message = self.message_for(&snapshot, &edition, report)?;
-                let written = self.target.write(&snapshot, &edition.changes, &message).await?;
+                let message = self.message_for(&snapshot, &update, report)?;
+                let written = self.target.write(&snapshot, &update.changes, &message).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
-                    return Ok(Some(Published { archive: edition.merge.archive, base: snapshot }));
+                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
                 }
                 if let WriteOutcome::Indeterminate(_) = written {
-                    pending = Some(Pending { base: snapshot.clone(), edition });
+                    pending = Some(Pending { base: snapshot.clone(), update });
                 }
                 written
             };
@@ -177,18 +177,18 @@ impl<T: Target> Pipeline<'_, T> {
         arxiv: &mut Client<'_>,
         id: &ArxivId,
     ) -> Result<(), Error> {
-        let before = Before::read(self.config, snapshot)?;
+        let current = CurrentState::read(self.config, snapshot)?;
         let answer = arxiv.ask(&Request::Papers(vec![id.clone()])).await;
         let papers = answer.map_err(|error| Error::Unanswered(error.to_string()))?.papers;
         let paper = papers.iter().find(|paper| paper.id == *id);
-        let text = explain(self.config, before.archive.as_ref(), id, paper);
+        let text = explain(self.config, current.state.as_ref(), id, paper);
         self.console.print(&(log_lines(&text) + "\n"));
         Ok(())
     }
 
     /// The commit message, or the title of whatever else is made of counts.
     pub(crate) fn message(&self, report: &Report) -> Result<String, Error> {
-        let counts = Counts {
+        let counts = CountsContext {
             section: &self.config.section,
             date: date(self.now, &self.config.timezone),
             new_count: report.new.len(),
@@ -199,37 +199,37 @@ impl<T: Target> Pipeline<'_, T> {
     }
 
     /// The message of a commit on top of a snapshot: on the branch of a pull request it counts what that brings in all.
-    fn message_for(&self, base: &Snapshot, edition: &Edition, report: &Report) -> Result<String, Error> {
+    fn message_for(&self, base: &Snapshot, update: &Update, report: &Report) -> Result<String, Error> {
         if base.pull_request.is_none() {
             return self.message(report);
         }
         let below = self.previous_state(base);
-        self.line(&pull_request::counts(&edition.merge.archive, below.as_ref(), self.config))
+        self.line(&pull_request::counts(&update.merge.state, below.as_ref(), self.config))
     }
 
-    fn line(&self, counts: &Counts<'_>) -> Result<String, Error> {
+    fn line(&self, counts: &CountsContext<'_>) -> Result<String, Error> {
         Ok(render::line("commit-message", &self.config.commit_message, counts)?)
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
-    async fn begin(&self, before: &Before<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
+    async fn begin(&self, current: &CurrentState<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
         let nothing = vec![None; self.config.keywords.len()];
-        let mut edition = Edition::new(self.config, before, &nothing, self.now)?;
-        edition.changes.truncate(1);
-        Ok(self.target.write(snapshot, &edition.changes, "Begin the page of papers").await?)
+        let mut update = Update::new(self.config, current, &nothing, self.now)?;
+        update.changes.truncate(1);
+        Ok(self.target.write(snapshot, &update.changes, "Begin the page of papers").await?)
     }
 
-    /// Asks arXiv for what is not answered yet, and makes the edition of all answers.
-    async fn edition<'c>(
+    /// Asks arXiv for what is not answered yet, and makes the update of all answers.
+    async fn update<'c>(
         &'c self,
-        before: &Before<'_>,
+        current: &CurrentState<'_>,
         plan: &mut Option<Plan<'c>>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
-    ) -> Result<Edition, Error> {
+    ) -> Result<Update, Error> {
         let keywords = &self.config.keywords;
-        let known = keywords.iter().map(|keyword| Known::of(before.archive.as_ref(), keyword)).collect();
+        let known = keywords.iter().map(|keyword| Known::of(current.state.as_ref(), keyword)).collect();
         let plan = match plan {
             Some(plan) => {
                 plan.renew(known);
@@ -241,16 +241,16 @@ impl<T: Target> Pipeline<'_, T> {
         let answers = plan.answers();
         report.arxiv(&self.config.keywords, &answers);
         // What is on the page, should this be all.
-        before.archive.iter().for_each(|archive| report.lists(archive, false));
+        current.state.iter().for_each(|state| report.lists(state, false));
         self.ensure_any_keyword_succeeded(report)?;
         let fresh: Vec<_> =
-            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
-        let edition = Edition::new(self.config, before, &fresh, self.now)?;
-        report.lists(&edition.merge.archive, edition.merge.moved);
-        if let Some(left_out) = edition.left_out {
-            report.remark(format!("{}: {left_out}", self.config.readme));
+            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
+        let update = Update::new(self.config, current, &fresh, self.now)?;
+        report.lists(&update.merge.state, update.merge.papers_changed);
+        if let Some(truncation) = update.truncation {
+            report.remark(format!("{}: {truncation}", self.config.readme));
         }
-        Ok(edition)
+        Ok(update)
     }
 
     /// A run that read nothing changes nothing.
@@ -269,10 +269,10 @@ impl<T: Target> Pipeline<'_, T> {
     }
 
     /// Shows what a dry run would have written.
-    fn show(&self, snapshot: &Snapshot, edition: &Edition, report: &mut Report) {
+    fn show(&self, snapshot: &Snapshot, update: &Update, report: &mut Report) {
         report.changed = true;
-        report.diff = Some(diff::unified(snapshot, &edition.changes, false));
-        self.console.print(&diff::unified(snapshot, &edition.changes, self.console.color()));
+        report.diff = Some(diff::unified(snapshot, &update.changes, false));
+        self.console.print(&diff::unified(snapshot, &update.changes, self.console.color()));
     }
 
     /// GitHub switches the schedule of a repository off after 60 days without activity, and says so to nobody but the one
@@ -290,10 +290,10 @@ impl<T: Target> Pipeline<'_, T> {
 
     /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.
     async fn landed(&self, pending: Option<&Pending>, report: &mut Report) -> Result<bool, Error> {
-        let Some(Pending { base, edition }) = pending else { return Ok(false) };
-        let commit = self.target.find_commit(base, &edition.changes).await?;
+        let Some(Pending { base, update }) = pending else { return Ok(false) };
+        let commit = self.target.find_commit(base, &update.changes).await?;
         if commit.is_some() {
-            report.lists(&edition.merge.archive, edition.merge.moved);
+            report.lists(&update.merge.state, update.merge.papers_changed);
             (report.changed, report.commit) = (true, commit);
         }
         Ok(report.changed)

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::report::Report;
-use crate::state::Archive;
+use crate::state::State;
 use crate::store::{Snapshot, Target};
 use crate::update;
 
@@ -16,15 +16,15 @@ impl<T: Target> Pipeline<'_, T> {
     pub(super) async fn ensure_pull_request(
         &self,
         base: &Snapshot,
-        archive: &Archive,
+        state: &State,
         report: &mut Report,
     ) -> Result<(), Error> {
         if base.pull_request.is_none() || self.dry_run {
             return Ok(());
         }
         let below = self.previous_state(base);
-        let message = self.line(&pull_request::counts(archive, below.as_ref(), self.config))?;
-        let text = pull_request::text(&message, archive, below.as_ref(), self.config);
+        let message = self.line(&pull_request::counts(state, below.as_ref(), self.config))?;
+        let text = pull_request::text(&message, state, below.as_ref(), self.config);
         let notice =
             self.target.ensure_pull_request(base, report.changed, &text).await.map_err(Error::PullRequest)?;
         for remark in notice.iter().flat_map(|notice| &notice.warnings) {
@@ -35,9 +35,9 @@ impl<T: Target> Pipeline<'_, T> {
     }
 
     /// In pull request mode: the lists of the base, if it has some.
-    pub(super) fn previous_state(&self, base: &Snapshot) -> Option<Archive> {
+    pub(super) fn previous_state(&self, base: &Snapshot) -> Option<State> {
         let data = base.pull_request.as_ref()?.base_data.as_ref()?;
-        Archive::parse(data, "", &self.config.section).ok()
+        State::parse(data, "", &self.config.section).ok()
     }
 
     /// Opens the issue that an earlier run died before; the digest it is of.
@@ -51,21 +51,21 @@ impl<T: Target> Pipeline<'_, T> {
             let path = self.config.data.as_ref().filter(|_| self.config.issue.when == IssueWhen::New)?;
             let file = update::file(snapshot, path).ok()??;
             // One that cannot be read is reported by those who need it.
-            Archive::parse(file.content, path.as_str(), &self.config.section).ok()
+            State::parse(file.content, path.as_str(), &self.config.section).ok()
         };
         let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
         let told = self.notify(writer, &stored, report).await;
         (stored.digest, told)
     }
 
-    /// Sees to it that there is one issue about an archive, if there is anything to tell.
+    /// Sees to it that there is one issue about a data file, if there is anything to tell.
     pub(super) async fn notify(
         &self,
         writer: Option<&IssueWriter<'_>>,
-        archive: &Archive,
+        state: &State,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let Some(issue) = writer.map(|writer| writer.write(archive)).transpose()?.flatten() else {
+        let Some(issue) = writer.map(|writer| writer.write(state)).transpose()?.flatten() else {
             return Ok(());
         };
         if self.dry_run {

@@ -12,12 +12,12 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::keyword::Keyword;
-use crate::state::{Archive, List};
+use crate::state::{List, State};
 
 /// How many weeks there are; the last ends with the day of the last change, UTC.
 const WEEKS: usize = 26;
 /// More panels are no picture any more.
-const MOST_PANELS: usize = 24;
+const MAX_PANELS: usize = 24;
 /// Up to so many stand below each other, more in two columns.
 const ONE_COLUMN: usize = 3;
 
@@ -99,16 +99,16 @@ struct Weeks {
 }
 
 impl Chart {
-    /// The chart of an archive that last changed at that instant.
-    pub(super) fn new(archive: &Archive, config: &Config, changed: Timestamp) -> Self {
+    /// The chart of a data file that last changed at that instant.
+    pub(super) fn new(state: &State, config: &Config, changed: Timestamp) -> Self {
         let last = TimeZone::UTC.to_datetime(changed).date();
         let first = last.saturating_sub(26.weeks()).saturating_add(1.day());
-        let shown = config.keywords.len().min(MOST_PANELS);
+        let shown = config.keywords.len().min(MAX_PANELS);
         let columns = if shown > ONE_COLUMN { 2 } else { 1 };
         let (step_x, step_y) = ((WIDTH - 2 * EDGE + GAP) / columns, NAME + PLOT + MONTHS + GAP);
         let panel = |(index, keyword): (usize, &Keyword)| {
             let corner = (EDGE + index % columns * step_x, HEAD + index / columns * step_y);
-            let weeks = Weeks::of(archive, keyword, archive.list(&keyword.name), first);
+            let weeks = Weeks::of(state, keyword, state.list(&keyword.name), first);
             Panel::new(&keyword.name, &weeks, corner, step_x - GAP, first)
         };
         let panels: Vec<Panel> = config.keywords.iter().take(shown).enumerate().map(panel).collect();
@@ -128,9 +128,9 @@ impl Chart {
 }
 
 impl Weeks {
-    fn of(archive: &Archive, keyword: &Keyword, list: Option<&List>, first: Date) -> Self {
+    fn of(state: &State, keyword: &Keyword, list: Option<&List>, first: Date) -> Self {
         let Some(list) = list else { return Self { read: false, papers: [0; WEEKS], unknown: 0 } };
-        let papers = || archive.papers_of(list).map(AsRef::as_ref);
+        let papers = || state.papers_of(list).map(AsRef::as_ref);
         let week = |instant| days(first, instant).div_euclid(7);
         let mut weeks = [0; WEEKS];
         for paper in papers() {
@@ -226,20 +226,20 @@ mod tests {
 
     use super::*;
     use crate::samples::{at, config, keyword, paper, version};
-    use crate::state::{Fresh, merge};
+    use crate::state::{FetchedList, merge};
 
     /// A list of papers submitted on these days, as it stands on 24 November 2026.
-    fn archive(keyword: &Keyword, days: &[&str], complete: bool) -> Archive {
+    fn state(keyword: &Keyword, days: &[&str], complete: bool) -> State {
         let papers = days.iter().enumerate().map(|(n, day)| Arc::new(paper(&format!("2611.{n:05}"), day)));
         let mut papers: Vec<_> = papers.collect();
         keyword.sort.order(&mut papers);
-        let fresh = Fresh { papers, complete, ..Fresh::default() };
-        merge(None, "s", std::slice::from_ref(keyword), &[Some(fresh)], at("2026-11-24")).archive
+        let fresh = FetchedList { papers, complete, ..FetchedList::default() };
+        merge(None, "s", std::slice::from_ref(keyword), &[Some(fresh)], at("2026-11-24")).state
     }
 
     fn weeks(keyword: &Keyword, days: &[&str], complete: bool) -> Weeks {
-        let archive = archive(keyword, days, complete);
-        Weeks::of(&archive, keyword, archive.lists.first(), "2026-05-27".parse().unwrap())
+        let state = state(keyword, days, complete);
+        Weeks::of(&state, keyword, state.lists.first(), "2026-05-27".parse().unwrap())
     }
 
     #[test]
@@ -278,19 +278,19 @@ mod tests {
     #[test]
     fn what_is_known_ends_with_the_date_that_the_list_is_sorted_by() {
         let graphs = keyword("graphs");
-        let mut archive = archive(&graphs, &["2026-06-01", "2026-11-20"], false);
-        let old = archive.papers.values().min_by_key(|paper| paper.submitted).unwrap();
+        let mut state = state(&graphs, &["2026-06-01", "2026-11-20"], false);
+        let old = state.papers.values().min_by_key(|paper| paper.submitted).unwrap();
         let revised = Arc::new(version(old, 2, "2026-11-24"));
-        archive.papers.insert(revised.id.clone(), revised);
-        let found = Weeks::of(&archive, &graphs, archive.lists.first(), "2026-05-27".parse().unwrap());
+        state.papers.insert(revised.id.clone(), revised);
+        let found = Weeks::of(&state, &graphs, state.lists.first(), "2026-05-27".parse().unwrap());
         assert_eq!((found.unknown, found.papers[0], found.papers[25]), (26, 1, 1));
     }
 
     #[test]
     fn many_keywords_stand_in_two_columns_and_not_all() {
         let keywords: Vec<_> = (0..30).map(|n| keyword(&format!("graphs {n}"))).collect();
-        let archive = archive(&keywords[0], &["2026-11-24"], true);
-        let chart = Chart::new(&archive, &config(keywords), archive.changed);
+        let state = state(&keywords[0], &["2026-11-24"], true);
+        let chart = Chart::new(&state, &config(keywords), state.changed);
         assert_eq!((chart.panels.len(), chart.left_out), (24, 6));
         assert_eq!((chart.from.as_str(), chart.to.as_str()), ("2026-05-27", "2026-11-24"));
         let last = &chart.panels[23];

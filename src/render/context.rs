@@ -7,17 +7,17 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::dedup::show_once;
+use super::dedup::deduplicate;
 use crate::config::{Column, Config, Duplicates, Layout};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
-use crate::state::Archive;
+use crate::state::State;
 use crate::text::withdrawn::is_withdrawn;
 use crate::text::{link, slug, venue};
 
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize)]
-pub struct Page<'a> {
+pub struct PageContext<'a> {
     /// The section's name.
     pub section: &'a str,
     /// The date of the last change, `2026-11-24`, in the zone of `timezone`. Under `data: none` that of the newest paper, or
@@ -129,7 +129,7 @@ pub struct PaperContext<'a> {
 
 /// What commit messages and titles see: counts and dates, never a word from a paper.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Counts<'a> {
+pub struct CountsContext<'a> {
     /// The section's name.
     pub section: &'a str,
     /// The date of the run, in the zone of `timezone`.
@@ -144,7 +144,7 @@ pub struct Counts<'a> {
 
 /// What the job summary sees.
 #[derive(Clone, Debug, Serialize)]
-pub struct Summary<'a> {
+pub struct SummaryContext<'a> {
     /// `quiet`, `news` or `broken`.
     pub day: &'static str,
     /// The same in a sentence.
@@ -154,7 +154,7 @@ pub struct Summary<'a> {
     /// What is odd but did no harm.
     pub remarks: &'a [String],
     /// A row a keyword.
-    pub keywords: Vec<KeywordSummary<'a>>,
+    pub keywords: Vec<KeywordSummaryContext<'a>>,
     /// New papers in this run, newest first.
     pub new_papers: Vec<PaperContext<'a>>,
     /// New papers that are not shown, for want of room.
@@ -169,7 +169,7 @@ pub struct Summary<'a> {
 
 /// A keyword in the job summary.
 #[derive(Clone, Debug, Serialize)]
-pub struct KeywordSummary<'a> {
+pub struct KeywordSummaryContext<'a> {
     /// The heading.
     pub name: &'a str,
     /// Papers listed.
@@ -182,18 +182,18 @@ pub struct KeywordSummary<'a> {
     pub note: String,
 }
 
-impl<'a> Page<'a> {
-    /// The page of an archive.
-    pub fn new(archive: &'a Archive, config: &'a Config) -> Self {
+impl<'a> PageContext<'a> {
+    /// The page of a data file.
+    pub fn new(state: &'a State, config: &'a Config) -> Self {
         let empty: &[_] = &[];
         let anchors = {
             let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
             slug::anchors(&names)
         };
         let keyword = |(keyword, anchor): (&'a Keyword, String)| {
-            let list = archive.list(&keyword.name);
+            let list = state.list(&keyword.name);
             let (new, revised) = list.map_or((empty, empty), |list| (&list.new[..], &list.revised[..]));
-            let papers = list.into_iter().flat_map(|list| archive.papers_of(list));
+            let papers = list.into_iter().flat_map(|list| state.papers_of(list));
             let papers = papers.map(|paper| {
                 let (new, revised) = (new.contains(&paper.id), revised.contains(&paper.id));
                 PaperContext { new, revised, ..PaperContext::new(paper, keyword.sort) }
@@ -210,13 +210,13 @@ impl<'a> Page<'a> {
             }
         };
         let chart = config.files.iter().find(|file| file.layout == Layout::Chart);
-        let (new, revised) = archive.news();
+        let (new, revised) = state.news();
         let mut page = Self {
             section: &config.section,
-            date: date(archive.changed, &config.timezone),
+            date: date(state.changed, &config.timezone),
             new_count: new.len(),
             revised_count: revised.len(),
-            total_count: archive.papers.len(),
+            total_count: state.papers.len(),
             shortened_count: 0,
             without_abstract_count: 0,
             left_out_count: 0,
@@ -226,14 +226,14 @@ impl<'a> Page<'a> {
             chart: chart.map(|chart| chart.path.relative_to(&config.readme)).unwrap_or_default(),
         };
         if config.duplicates == Duplicates::First {
-            page.show_once();
+            page.deduplicate();
         }
         page
     }
 
-    fn show_once(&mut self) {
+    fn deduplicate(&mut self) {
         let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
-        let elsewhere = show_once(&mut lists.collect::<Vec<_>>());
+        let elsewhere = deduplicate(&mut lists.collect::<Vec<_>>());
         for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
             keyword.elsewhere = elsewhere;
             keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();

@@ -16,7 +16,7 @@ struct Later<'a> {
 /// Leaves each paper in the first of the lists that has it, with the names of the others. There it is new if it is new in
 /// any of them, else revised if it is that in any: so there are as many marks as papers that are counted. Returns how many
 /// papers each list lost.
-pub(super) fn show_once<'a>(lists: &mut [(&'a str, &mut Vec<PaperContext<'a>>)]) -> Vec<usize> {
+pub(super) fn deduplicate<'a>(lists: &mut [(&'a str, &mut Vec<PaperContext<'a>>)]) -> Vec<usize> {
     let mut shown: HashMap<&'a str, Later<'a>> = HashMap::new();
     let mut lost = Vec::with_capacity(lists.len());
     for (name, papers) in lists.iter_mut() {
@@ -62,7 +62,7 @@ mod tests {
         let mut zebras = vec![row(3, false, false), row(2, true, false), row(1, false, true)];
         let mut darts = vec![row(2, false, true), row(1, false, false)];
         let mut lists = [("graphs", &mut graphs), ("zebras", &mut zebras), ("DARTS", &mut darts)];
-        assert_eq!(show_once(&mut lists), [0, 2, 2]);
+        assert_eq!(deduplicate(&mut lists), [0, 2, 2]);
         let seen = |papers: &[PaperContext<'_>]| {
             papers
                 .iter()

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::context::{PaperContext, date};
-use super::dedup::show_once;
+use super::dedup::deduplicate;
 use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
-use crate::state::Archive;
+use crate::state::State;
 use crate::text::slug::anchors;
 
 /// What an issue is made of.
 #[derive(Clone, Debug, Serialize)]
-pub struct IssuePage<'a> {
+pub struct IssueContext<'a> {
     /// The section's name.
     pub section: &'a str,
     /// The date of the news; under `issue: always` that of the run. In the zone of `timezone`.
@@ -27,12 +27,12 @@ pub struct IssuePage<'a> {
     /// Whether this is `issue: always`, where not all papers are new.
     pub always: bool,
     /// The keywords; without `issue: always` only those with new papers.
-    pub keywords: Vec<IssueKeyword<'a>>,
+    pub keywords: Vec<IssueKeywordContext<'a>>,
 }
 
 /// A keyword in an issue.
 #[derive(Clone, Debug, Serialize)]
-pub struct IssueKeyword<'a> {
+pub struct IssueKeywordContext<'a> {
     /// The heading.
     pub name: &'a str,
     /// The address of that heading on the page.
@@ -47,23 +47,23 @@ pub struct IssueKeyword<'a> {
     pub papers: Vec<PaperContext<'a>>,
 }
 
-impl<'a> IssuePage<'a> {
-    /// The issue on an archive, at a date; `page_url` is the address of the page.
-    pub fn new(archive: &'a Archive, config: &'a Config, date_of_issue: String, page_url: &str) -> Self {
+impl<'a> IssueContext<'a> {
+    /// The issue on a data file, at a date; `page_url` is the address of the page.
+    pub fn new(state: &'a State, config: &'a Config, date_of_issue: String, page_url: &str) -> Self {
         let always = config.issue.when == IssueWhen::Always;
         // What was new on another day is none of this day's news.
-        let news = !always || date(archive.changed, &config.timezone) == date_of_issue;
+        let news = !always || date(state.changed, &config.timezone) == date_of_issue;
         let names: Vec<&str> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
         let keyword = |(keyword, anchor): (&'a Keyword, String)| {
-            let list = archive.list(&keyword.name)?;
+            let list = state.list(&keyword.name)?;
             let new = if news { &list.new[..] } else { &[] };
-            let papers = archive.papers_of(list).filter(|paper| always || new.contains(&paper.id));
+            let papers = state.papers_of(list).filter(|paper| always || new.contains(&paper.id));
             let papers = papers.map(|paper| PaperContext {
                 new: new.contains(&paper.id),
                 revised: news && list.revised.contains(&paper.id),
                 ..PaperContext::new(paper, keyword.sort)
             });
-            Some(IssueKeyword {
+            Some(IssueKeywordContext {
                 name: &keyword.name,
                 url: format!("{page_url}#{anchor}"),
                 new_count: new.len(),
@@ -73,12 +73,12 @@ impl<'a> IssuePage<'a> {
             })
         };
         let keywords = config.keywords.iter().zip(anchors(&names)).filter_map(keyword);
-        let (new, revised) = if news { archive.news() } else { Default::default() };
+        let (new, revised) = if news { state.news() } else { Default::default() };
         let mut page = Self {
             section: &config.section,
             new_count: new.len(),
             revised_count: revised.len(),
-            total_count: archive.papers.len(),
+            total_count: state.papers.len(),
             page_url: page_url.to_owned(),
             always,
             keywords: keywords.collect(),
@@ -96,7 +96,7 @@ impl<'a> IssuePage<'a> {
             self.keywords.iter_mut().for_each(|keyword| keyword.papers.truncate(most));
         }
         if config.duplicates == Duplicates::First {
-            self.show_once();
+            self.deduplicate();
         }
         if !self.always {
             for keyword in &mut self.keywords {
@@ -107,9 +107,9 @@ impl<'a> IssuePage<'a> {
         }
     }
 
-    fn show_once(&mut self) {
+    fn deduplicate(&mut self) {
         let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
-        let elsewhere = show_once(&mut lists.collect::<Vec<_>>());
+        let elsewhere = deduplicate(&mut lists.collect::<Vec<_>>());
         for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
             keyword.elsewhere = elsewhere;
             keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();

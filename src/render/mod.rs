@@ -19,9 +19,9 @@ use crate::config::{Layout, Markup, Publication, Template};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
 use crate::text::{bibtex, json, markdown, mention, xml};
-use context::{Counts, Page, Summary};
-use extra_file::FilePage;
-use issue::IssuePage;
+use context::{CountsContext, PageContext, SummaryContext};
+use extra_file::ExtraFileContext;
+use issue::IssueContext;
 
 /// The built-in templates, by the name under which another template includes them.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -50,14 +50,14 @@ pub const BUILT_IN_FILES: &[(Markup, &str, &str)] = &[
 ];
 
 /// More than this no page needs, and a template in a loop soon writes.
-const MOST_BYTES: usize = 64 << 20;
+const MAX_OUTPUT_BYTES: usize = 64 << 20;
 
 /// Why a template gave no text: its author's to mend.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The template is wrong at a place.
     #[error("{file}:{line}:{column}: {message}")]
-    At {
+    InTemplate {
         /// The template's path, or the input's name.
         file: String,
         /// From 1.
@@ -69,7 +69,7 @@ pub enum Error {
     },
     /// The template is wrong as a whole.
     #[error("{file}: {message}")]
-    Whole {
+    WholeTemplate {
         /// The template's path, or the input's name.
         file: String,
         /// What is wrong.
@@ -86,14 +86,14 @@ impl Error {
 
 /// A set of templates, parsed once.
 #[derive(Debug)]
-pub struct Engine {
+pub struct Renderer {
     tera: Tera,
     section: String,
 }
 
-impl Engine {
+impl Renderer {
     /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
-    /// becomes text, unless [`Engine::with_math`] says otherwise.
+    /// becomes text, unless [`Renderer::with_math`] says otherwise.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
         let mut tera = built_in(Markup::Markdown, markdown::escape)?;
         let section: &str = match template {
@@ -113,7 +113,7 @@ impl Engine {
     }
 
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
-    pub fn of_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn for_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
         let mut tera = built_in(Markup::Markdown, |text, out| markdown::escape(&mention::inert(text), out))?;
         let section = match path {
             None => "issue.md".to_owned(),
@@ -123,7 +123,7 @@ impl Engine {
     }
 
     /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.
-    pub fn of_file(publication: &Publication, source: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn for_extra_file(publication: &Publication, source: Option<&[u8]>) -> Result<Self, Error> {
         let (escape, math): (Escape, Math) = match publication.markup {
             Markup::Markdown => (markdown::escape, Math::Keep),
             Markup::Html | Markup::Xml => (xml::escape, Math::Text),
@@ -143,7 +143,7 @@ impl Engine {
     }
 
     /// A file beside the README, whole.
-    pub fn file(&self, page: &FilePage<'_>, publication: &Publication) -> Result<String, Error> {
+    pub fn file(&self, page: &ExtraFileContext<'_>, publication: &Publication) -> Result<String, Error> {
         let mut context = as_context(&self.section, page)?;
         context.insert("id", &extra_file::id(publication, page.page.section));
         context.insert("url", &publication.url);
@@ -156,12 +156,12 @@ impl Engine {
     }
 
     /// The body of an issue.
-    pub fn issue(&self, page: &IssuePage<'_>) -> Result<String, Error> {
+    pub fn issue(&self, page: &IssueContext<'_>) -> Result<String, Error> {
         Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
-    pub fn section(&self, page: &Page<'_>) -> Result<String, Error> {
+    pub fn section(&self, page: &PageContext<'_>) -> Result<String, Error> {
         // Texts, and what is written around and within them. Memory that is not written to is none, and growing would copy it.
         let size = page.bytes() + page.bytes() / 2;
         let text =
@@ -170,14 +170,14 @@ impl Engine {
     }
 
     /// A whole new README around a section that has its markers.
-    pub fn page(&self, page: &Page<'_>, section: &str) -> Result<String, Error> {
+    pub fn page(&self, page: &PageContext<'_>, section: &str) -> Result<String, Error> {
         let mut context = as_context("page.md", page)?;
         context.insert("content", section);
         self.write("page.md", &context)
     }
 
     /// The job summary.
-    pub fn summary(&self, summary: &Summary<'_>) -> Result<String, Error> {
+    pub fn summary(&self, summary: &SummaryContext<'_>) -> Result<String, Error> {
         self.render("summary.md", summary)
     }
 
@@ -190,7 +190,7 @@ impl Engine {
     }
 
     fn write_into(&self, memory: Vec<u8>, name: &str, context: &Context) -> Result<String, Error> {
-        let mut out = Bounded(memory);
+        let mut out = LimitedWriter(memory);
         self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
         String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
     }
@@ -220,7 +220,7 @@ fn built_in(markup: Markup, escape: Escape) -> Result<Tera, Error> {
 
 /// Renders an input that is a template of counts and dates, on the name of the input: no text of a paper is in its context,
 /// and nothing is escaped.
-pub fn line(input: &str, template: &str, counts: &Counts<'_>) -> Result<String, Error> {
+pub fn line(input: &str, template: &str, counts: &CountsContext<'_>) -> Result<String, Error> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
     tera.add_raw_template(input, template).map_err(|error| failure(&error, input))?;
@@ -247,13 +247,13 @@ fn as_context<T: serde::Serialize>(name: &str, value: &T) -> Result<Context, Err
 }
 
 fn whole(file: &str, message: impl Into<String>) -> Error {
-    Error::Whole { file: file.to_owned(), message: message.into() }
+    Error::WholeTemplate { file: file.to_owned(), message: message.into() }
 }
 
 /// Tera's report, of which the place and the message are kept.
 fn failure(error: &tera::Error, name: &str) -> Error {
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Error::At {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Error::InTemplate {
             file: report.filename().to_owned(),
             line: report.span().start_line,
             column: report.span().start_col + 1,
@@ -275,16 +275,19 @@ fn from_text(report: &str) -> Option<Error> {
     let (_, place) = rest.lines().next()?.split_once("--> ")?;
     let mut place = place.rsplitn(3, ':');
     let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
-    Some(Error::At { file: place.next()?.to_owned(), line, column, message: message.to_owned() })
+    Some(Error::InTemplate { file: place.next()?.to_owned(), line, column, message: message.to_owned() })
 }
 
 /// A buffer with an end.
-struct Bounded(Vec<u8>);
+struct LimitedWriter(Vec<u8>);
 
-impl Write for Bounded {
+impl Write for LimitedWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MOST_BYTES {
-            return Err(io::Error::other(format!("the template writes more than {} MB", MOST_BYTES >> 20)));
+        if self.0.len() + bytes.len() > MAX_OUTPUT_BYTES {
+            return Err(io::Error::other(format!(
+                "the template writes more than {} MB",
+                MAX_OUTPUT_BYTES >> 20
+            )));
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::context::{KeywordContext, Page, PaperContext};
+use super::context::{KeywordContext, PageContext, PaperContext};
 use crate::text::truncate;
 
 /// An abstract that is shortened keeps its first sentences up to this many characters.
 pub const SHORT_ABSTRACT: usize = 300;
 
-impl<'a> Page<'a> {
+impl<'a> PageContext<'a> {
     /// What is thought of the page's size after each step of [`reduce`]: bytes of texts before they are escaped.
     pub fn estimates(&self) -> Vec<usize> {
         // What a row has besides its texts, an abstract around it, and one that is shortened, mostly.

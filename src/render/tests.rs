@@ -7,14 +7,14 @@ use comrak::{Options, markdown_to_html};
 use fakes::hostile::TEXTS;
 use proptest::prelude::*;
 
-use super::context::{KeywordSummary, PaperContext};
+use super::context::{KeywordSummaryContext, PaperContext};
 use super::*;
 use crate::config::{Column, Config, Duplicates, IssueWhen};
 use crate::keyword::{Keyword, Sort};
 use crate::markers;
 use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper};
-use crate::state::{Archive, List};
+use crate::state::{List, State};
 use crate::text::tex::{self, Math};
 use crate::text::{authors, link, sentinels};
 
@@ -101,7 +101,7 @@ fn hostile(text: &str) -> Paper {
     }
 }
 
-fn archive(keyword: &str, papers: &[Paper]) -> Archive {
+fn state(keyword: &str, papers: &[Paper]) -> State {
     let list = List {
         keyword: keyword.to_owned(),
         definition: String::new(),
@@ -113,7 +113,7 @@ fn archive(keyword: &str, papers: &[Paper]) -> Archive {
         left: BTreeMap::new(),
         papers: papers.iter().map(|paper| (paper.id.clone(), jiff::civil::Date::default())).collect(),
     };
-    Archive {
+    State {
         section: "daily-papers".to_owned(),
         changed: at("2026-11-24"),
         digest: String::new(),
@@ -122,9 +122,9 @@ fn archive(keyword: &str, papers: &[Paper]) -> Archive {
     }
 }
 
-fn written(config: &Config, archive: &Archive) -> String {
-    let engine = Engine::new(&config.template, None).unwrap().with_math(config.math);
-    engine.section(&Page::new(archive, config)).unwrap()
+fn written(config: &Config, state: &State) -> String {
+    let renderer = Renderer::new(&config.template, None).unwrap().with_math(config.math);
+    renderer.section(&PageContext::new(state, config)).unwrap()
 }
 
 /// A keyword whose name is this text.
@@ -179,7 +179,7 @@ fn unmarked(text: &str) -> String {
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
     let (paper, name) = (hostile(text), unmarked(text));
     let config = Config { columns: columns.to_vec(), ..config(vec![named(&name)]) };
-    let section = written(&config, &archive(&name, std::slice::from_ref(&paper)));
+    let section = written(&config, &state(&name, std::slice::from_ref(&paper)));
     let cells: Vec<String> =
         columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper))).collect();
     let cells = cells.concat();
@@ -194,9 +194,9 @@ fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
 
 fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let (paper, name) = (hostile(text), unmarked(text));
-    let archive = archive(&name, &[paper.clone(), crate::samples::paper("2611.00002", "2026-11-19")]);
+    let state = state(&name, &[paper.clone(), crate::samples::paper("2611.00002", "2026-11-19")]);
     let config = |template| Config { template, ..config(vec![named(&name)]) };
-    let section = written(&config(Template::Compact), &archive);
+    let section = written(&config(Template::Compact), &state);
     let mut links = format!(
         "<a href=\"{}\">PDF</a> · <a href=\"{}\">HTML</a>",
         paper.pdf_url(),
@@ -215,7 +215,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let list = blanks(&format!("<h2>{}</h2><ul>{item}", shown(text)));
     prop_assert!(html(&section).contains(&list), "{}\n{list}\n{section}", html(&section));
 
-    let section = written(&config(Template::List), &archive);
+    let section = written(&config(Template::List), &state);
     let item = format!(
         "<li><strong><a href=\"{}\">{}</a></strong><br>{} · 2026-11-20 · cs.LG · {}<br>{}<br><a href=\"{}\">abs</a> · {links} \
          <details><summary>Abstract</summary>{}</details></li>",
@@ -276,7 +276,7 @@ fn the_table_looks_like_the_seed() {
         paper("2611.00001", "2026-11-18"),
     ];
     let config = config(vec![keyword("graphs"), keyword("zebras")]);
-    let section = written(&config, &archive("graphs", &papers));
+    let section = written(&config, &state("graphs", &papers));
     let expected = "Last update: 2026-11-24\n\n\
         - [graphs](#graphs) (3)\n\
         - [zebras](#zebras)\n\n\
@@ -304,12 +304,12 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
         },
         paper("hep-ph/0601001", "2006-01-19"),
     ];
-    let mut archive = archive("graphs", &papers);
-    archive.lists[0].new = vec![papers[0].id.clone()];
-    archive.lists[0].revised = vec![papers[1].id.clone()];
+    let mut state = state("graphs", &papers);
+    state.lists[0].new = vec![papers[0].id.clone()];
+    state.lists[0].revised = vec![papers[1].id.clone()];
     let written = |template| {
         let config = Config { template, ..config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]) };
-        written(&config, &archive)
+        written(&config, &state)
     };
     let contents = "\n- [graphs](#graphs) (2, 1 new)\n- [C++](#c)\n- [C#](#c-1)\n";
     for template in [Template::Table, Template::List, Template::Compact] {
@@ -336,42 +336,42 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
 }
 
 /// Two lists that share a paper, which is new in the second and withdrawn; the third has nothing else.
-fn shared() -> Archive {
+fn shared() -> State {
     let gone = Paper {
         comment: "This paper has been withdrawn by the authors".to_owned(),
         ..paper("2611.00001", "2026-11-18")
     };
     let papers = [paper("2611.00003", "2026-11-20"), gone, paper("2611.00002", "2026-11-19")];
-    let mut archive = archive("graphs", &papers[..2]);
-    let list = archive.lists[0].clone();
+    let mut state = state("graphs", &papers[..2]);
+    let list = state.lists[0].clone();
     let rows =
         |papers: &[Paper]| papers.iter().map(|paper| (paper.id.clone(), list.read)).collect::<Vec<_>>();
     let new = vec![papers[1].id.clone()];
     let second = List { keyword: "A*B".to_owned(), new, papers: rows(&papers[1..]), ..list.clone() };
-    archive.lists.push(second);
-    archive.lists.push(List { keyword: "C++".to_owned(), papers: rows(&papers[1..2]), ..list.clone() });
+    state.lists.push(second);
+    state.lists.push(List { keyword: "C++".to_owned(), papers: rows(&papers[1..2]), ..list.clone() });
     let revised =
-        List { keyword: "D".to_owned(), revised: vec![papers[1].id.clone()], ..archive.lists[2].clone() };
-    archive.lists.push(revised);
-    archive.papers = papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
-    archive
+        List { keyword: "D".to_owned(), revised: vec![papers[1].id.clone()], ..state.lists[2].clone() };
+    state.lists.push(revised);
+    state.papers = papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
+    state
 }
 
 #[test]
 fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
-    let archive = shared();
+    let state = shared();
     let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     let url = "(https://arxiv.org/abs/2611.00001v1)";
     for template in [Template::Table, Template::List, Template::Compact] {
         let all = Config { template: template.clone(), ..config(keywords()) };
-        let section = written(&all, &archive);
+        let section = written(&all, &state);
         assert_eq!(section.matches(url).count(), if template == Template::List { 8 } else { 4 }, "{section}");
         assert_eq!(section.matches("<sup>withdrawn</sup>").count(), 4);
         assert!(section.contains("(2)\n- [A&#42;B](#ab) (2, 1 new)\n"), "{section}");
         assert!(!section.contains("also in") && !section.contains("above"));
 
         let first = Config { duplicates: Duplicates::First, ..all };
-        let section = written(&first, &archive);
+        let section = written(&first, &state);
         assert_eq!(section.matches(url).count(), if template == Template::List { 2 } else { 1 }, "{section}");
         let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in A&#42;B, C++, D</sup>";
         assert!(section.contains(marks), "{section}");
@@ -390,14 +390,14 @@ fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
 
 #[test]
 fn counts_are_of_lists_or_of_what_is_shown() {
-    let archive = shared();
+    let state = shared();
     let keywords = vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     for (duplicates, expected) in [
         (Duplicates::All, [(0, 0, 0, 2), (1, 0, 0, 2), (0, 0, 0, 1), (0, 1, 0, 1)]),
         (Duplicates::First, [(1, 0, 0, 2), (0, 0, 1, 1), (0, 0, 1, 0), (0, 0, 1, 0)]),
     ] {
         let config = Config { duplicates, ..config(keywords.clone()) };
-        let page = Page::new(&archive, &config);
+        let page = PageContext::new(&state, &config);
         // Each paper counts once, and as new rather than revised.
         assert_eq!((page.new_count, page.revised_count, page.total_count), (1, 0, 3));
         let counts = page.keywords.iter().map(|keyword| {
@@ -409,15 +409,15 @@ fn counts_are_of_lists_or_of_what_is_shown() {
 
 #[test]
 fn an_issue_marks_and_shows_once_too() {
-    let mut archive = shared();
-    let new = archive.lists[1].new.clone();
-    archive.lists[2].new = new;
+    let mut state = shared();
+    let new = state.lists[1].new.clone();
+    state.lists[2].new = new;
     let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     let issue = |when, duplicates| {
         let mut config = Config { duplicates, ..config(keywords()) };
         (config.issue.when, config.issue.max_results) = (when, 1);
-        let page = IssuePage::new(&archive, &config, "2026-11-24".to_owned(), "https://p");
-        Engine::of_issues(None, None).unwrap().issue(&page).unwrap()
+        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "https://p");
+        Renderer::for_issues(None, None).unwrap().issue(&page).unwrap()
     };
     let url = "(https://arxiv.org/abs/2611.00001v1)**";
     // Under `new` all are, and the first of those where it is new shows it.
@@ -437,10 +437,10 @@ fn an_issue_marks_and_shows_once_too() {
 
 #[test]
 fn mathematics_is_kept_or_not_as_the_input_says() {
-    let archive =
-        archive("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
+    let state =
+        state("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
     for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
-        let section = written(&Config { math, ..config(vec![keyword("graphs")]) }, &archive);
+        let section = written(&Config { math, ..config(vec![keyword("graphs")]) }, &state);
         assert!(section.contains(shown), "{section}");
     }
 }
@@ -449,7 +449,7 @@ fn mathematics_is_kept_or_not_as_the_input_says() {
 fn empty_lists_say_so() {
     for template in [Template::Table, Template::List, Template::Compact] {
         let config = Config { template, ..config(vec![keyword("graphs"), keyword("zebras")]) };
-        let html = html(&written(&config, &archive("graphs", &[])));
+        let html = html(&written(&config, &state("graphs", &[])));
         let expected = "<p>Last update: 2026-11-24</p><ul><li><a href=\"#graphs\">graphs</a>(0)</li><li>\
              <a href=\"#zebras\">zebras</a></li></ul><h2>graphs</h2><p>No papers yet.</p><h2>zebras</h2><p>Not read yet.</p>";
         assert_eq!(html, expected);
@@ -466,7 +466,7 @@ fn characters_are_counted_as_people_count_them() {
         (accented, Some("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}...")),
     ] {
         let paper = Paper { comment, ..paper("2611.00001", "2026-11-20") };
-        let section = written(&config(vec![keyword("graphs")]), &archive("graphs", &[paper]));
+        let section = written(&config(vec![keyword("graphs")]), &state("graphs", &[paper]));
         assert_eq!(section.matches("<summary>").count(), if summary.is_some() { 2 } else { 1 }, "{section}");
         assert!(
             summary.is_none_or(|summary| section.contains(&format!("<summary>{summary}</summary>"))),
@@ -512,15 +512,15 @@ fn lengths_and_beginnings_are_those_that_tera_finds() {
 #[test]
 fn the_built_in_page_frames_the_section() {
     let config = config(vec![keyword("graphs")]);
-    let archive = archive("graphs", &[hostile("<!-- daily-papers:end -->")]);
-    let engine = Engine::new(&Template::Table, None).unwrap();
-    let page = Page::new(&archive, &config);
-    let section = engine.section(&page).unwrap();
-    let text = engine.page(&page, &markers::wrapped("daily-papers", &section)).unwrap();
+    let state = state("graphs", &[hostile("<!-- daily-papers:end -->")]);
+    let renderer = Renderer::new(&Template::Table, None).unwrap();
+    let page = PageContext::new(&state, &config);
+    let section = renderer.section(&page).unwrap();
+    let text = renderer.page(&page, &markers::with_markers("daily-papers", &section)).unwrap();
     assert!(text.starts_with("# Daily Papers\n\n") && text.ends_with("interoperability.\n"), "{text}");
     assert!(!text.contains("Watch"), "{text}");
     assert_eq!(text[markers::find(&text, "daily-papers").unwrap()].trim(), section.trim());
-    let watched = engine.page(&Page { watch: true, ..page }, "x").unwrap();
+    let watched = renderer.page(&PageContext { watch: true, ..page }, "x").unwrap();
     assert!(watched.contains("\n\nWatch this repository"), "{watched}");
 }
 
@@ -529,9 +529,14 @@ fn the_summary_shows_every_text_as_text() {
     for text in TEXTS {
         let (paper, words) = (hostile(text), unmarked(text));
         let texts = [words.clone(), "another".to_owned()];
-        let row =
-            KeywordSummary { name: &words, listed: 3, new_count: 1, revised_count: 0, note: words.clone() };
-        let summary = Summary {
+        let row = KeywordSummaryContext {
+            name: &words,
+            listed: 3,
+            new_count: 1,
+            revised_count: 0,
+            note: words.clone(),
+        };
+        let summary = SummaryContext {
             day: "news",
             headline: "h".to_owned(),
             problems: &texts[..1],
@@ -543,7 +548,7 @@ fn the_summary_shows_every_text_as_text() {
             commit_url: Some("https://github.com/o/r/commit/1"),
             diff: None,
         };
-        let html = html(&Engine::new(&Template::Table, None).unwrap().summary(&summary).unwrap());
+        let html = html(&Renderer::new(&Template::Table, None).unwrap().summary(&summary).unwrap());
         let shown = shown(text);
         for part in [
             format!("<ul><li>{shown}</li></ul><table>"),
@@ -567,8 +572,8 @@ fn user(source: &str) -> Result<String, Error> {
     let path = RepoPath::parse(".github/papers.md").unwrap();
     let config = config(vec![keyword("graphs")]);
     let papers = [hostile("a|*b*"), paper("2611.00002", "2026-11-19"), paper("2611.00003", "2026-11-20")];
-    let engine = Engine::new(&Template::File(path), Some(source.as_bytes()))?;
-    engine.section(&Page::new(&archive("graphs", &papers), &config))
+    let renderer = Renderer::new(&Template::File(path), Some(source.as_bytes()))?;
+    renderer.section(&PageContext::new(&state("graphs", &papers), &config))
 }
 
 #[test]
@@ -597,14 +602,14 @@ fn whatever_a_template_does_to_a_text_it_is_escaped_once() {
 #[test]
 fn a_template_that_is_called_like_a_built_in_one_does_not_take_its_place() {
     let config = config(vec![keyword("graphs")]);
-    let archive = archive("graphs", &[paper("2611.00001", "2026-11-20")]);
+    let state = state("graphs", &[paper("2611.00001", "2026-11-20")]);
     for (name, source) in [("page.md", "mine"), ("table.md", "mine{% include \"table.md\" %}")] {
         let template = Template::File(RepoPath::parse(name).unwrap());
-        let engine = Engine::new(&template, Some(source.as_bytes())).unwrap();
-        let page = Page::new(&archive, &config);
-        assert!(engine.section(&page).unwrap().starts_with("mine"));
-        assert!(engine.page(&page, "x").unwrap().starts_with("# Daily Papers\n"));
-        let error = Engine::new(&template, Some(b"{{")).unwrap_err().to_string();
+        let renderer = Renderer::new(&template, Some(source.as_bytes())).unwrap();
+        let page = PageContext::new(&state, &config);
+        assert!(renderer.section(&page).unwrap().starts_with("mine"));
+        assert!(renderer.page(&page, "x").unwrap().starts_with("# Daily Papers\n"));
+        let error = Renderer::new(&template, Some(b"{{")).unwrap_err().to_string();
         assert!(error.contains(&format!("{name}:1:")), "{error}");
     }
 }
@@ -663,7 +668,7 @@ fn a_wrong_template_is_named_with_line_and_column() {
         assert!(error.starts_with(place), "{source}: {error}");
         assert!(!error.contains('\n'), "{error}");
     }
-    let missing = Engine::new(&Template::File(RepoPath::parse("no.md").unwrap()), None).unwrap_err();
+    let missing = Renderer::new(&Template::File(RepoPath::parse("no.md").unwrap()), None).unwrap_err();
     assert_eq!(missing.to_string(), "no.md: the template that `template` names does not exist");
 }
 
@@ -689,7 +694,7 @@ fn a_template_cannot_reach_outside() {
 
 #[test]
 fn a_message_is_one_line_of_counts_and_dates() {
-    let counts = Counts {
+    let counts = CountsContext {
         section: "daily-papers",
         date: "2026-11-24".to_owned(),
         new_count: 2,

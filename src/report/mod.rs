@@ -14,7 +14,7 @@ use crate::error::{Error, Exit};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{ArxivId, Paper};
 use crate::render::context::date;
-use crate::state::Archive;
+use crate::state::State;
 use crate::store::{Commit, ThreadRef};
 
 /// The `papers` output holds at most this many bytes.
@@ -105,11 +105,11 @@ impl Report {
     }
 
     /// Takes the lists, and the news if the lists brought any.
-    pub fn lists(&mut self, archive: &Archive, moved: bool) {
-        self.total = archive.papers.len();
+    pub fn lists(&mut self, state: &State, moved: bool) {
+        self.total = state.papers.len();
         let mut new: Vec<NewPaper> = Vec::new();
         let mut revised = std::collections::BTreeSet::new();
-        for list in &archive.lists {
+        for list in &state.lists {
             let Some(report) = self.keywords.iter_mut().find(|report| report.name == list.keyword) else {
                 continue;
             };
@@ -118,7 +118,7 @@ impl Report {
             for id in list.new.iter().filter(|_| moved) {
                 match new.iter_mut().find(|new| new.paper.id == *id) {
                     Some(known) => known.keywords.push(list.keyword.clone()),
-                    None => new.extend(archive.papers.get(id).map(|paper| NewPaper {
+                    None => new.extend(state.papers.get(id).map(|paper| NewPaper {
                         paper: Arc::clone(paper),
                         keywords: vec![list.keyword.clone()],
                     })),
@@ -298,7 +298,7 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fresh, hits, read, shared, lacking, gone, rejected, unreadable } = answer;
+    let Answer { fetched, hits, read, shared, lacking, gone, rejected, unreadable } = answer;
     let mut note = match shared {
         Some((since, keywords)) => {
             let since = date(*since, &jiff::tz::TimeZone::UTC);
@@ -309,7 +309,7 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
         None if *hits == 1 => "searched the only hit".to_owned(),
         None => format!("searched all {hits} hits"),
     };
-    if shared.is_none() && fresh.papers.is_empty() && *hits > 0 {
+    if shared.is_none() && fetched.papers.is_empty() && *hits > 0 {
         let rules = [
             (rejected.terms, "the wording does not stand where it must (`match`, `fields`)"),
             (rejected.category, "other categories (`categories`)"),

@@ -4,8 +4,8 @@ use super::{KeywordReport, Report, message};
 use crate::config::Template;
 use crate::error::Error;
 use crate::keyword::Sort;
-use crate::render::Engine;
-use crate::render::context::{KeywordSummary, PaperContext, Summary};
+use crate::render::Renderer;
+use crate::render::context::{KeywordSummaryContext, PaperContext, SummaryContext};
 use crate::text::{markdown, truncate};
 
 /// The summary shows at most so many new papers.
@@ -17,7 +17,7 @@ const LONGEST_DIFF: usize = 200_000;
 impl Report {
     /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
-        let engine = Engine::new(&Template::Table, None)?;
+        let renderer = Renderer::new(&Template::Table, None)?;
         let shown = self.new.len().min(MOST_NEW);
         let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
         let mut left: usize = papers.clone().sum();
@@ -29,14 +29,18 @@ impl Report {
         }));
         let mut best = self.first_line(error);
         truncate::fit(
-            truncate::SUMMARY_BYTES,
+            truncate::MAX_SUMMARY_BYTES,
             None,
             || estimates,
             |step| {
-                let text =
-                    self.summarised(&engine, error, step > 0, shown.saturating_sub(step.saturating_sub(1)))?;
+                let text = self.summarised(
+                    &renderer,
+                    error,
+                    step > 0,
+                    shown.saturating_sub(step.saturating_sub(1)),
+                )?;
                 let length = text.len();
-                if length <= truncate::SUMMARY_BYTES {
+                if length <= truncate::MAX_SUMMARY_BYTES {
                     best = text;
                 }
                 Ok(length)
@@ -53,7 +57,7 @@ impl Report {
     /// The summary with so many of the new papers.
     fn summarised(
         &self,
-        engine: &Engine,
+        renderer: &Renderer,
         error: Option<&Error>,
         without_diff: bool,
         papers: usize,
@@ -63,7 +67,7 @@ impl Report {
         let problems: Vec<String> =
             problems.lines().map(|line| line.trim_start_matches("- ").to_owned()).collect();
         let new_papers = self.new.iter().take(papers);
-        engine.summary(&Summary {
+        renderer.summary(&SummaryContext {
             day: self.day(error),
             headline: self.headline(error),
             problems: &problems,
@@ -79,8 +83,8 @@ impl Report {
 }
 
 impl KeywordReport {
-    fn summary(&self) -> KeywordSummary<'_> {
-        KeywordSummary {
+    fn summary(&self) -> KeywordSummaryContext<'_> {
+        KeywordSummaryContext {
             name: &self.name,
             listed: self.listed,
             new_count: self.new,

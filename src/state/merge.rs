@@ -6,21 +6,21 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use super::{Archive, List, definition_hash, short_hash};
+use super::{List, State, definition_hash, short_hash};
 use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
-const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
+const MAX_NEWS_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// From when on a submission is news, in a list whose newest paper is of this instant.
 fn news_from(newest: Timestamp) -> Timestamp {
-    newest.checked_sub(NEWS).unwrap_or(Timestamp::MIN)
+    newest.checked_sub(MAX_NEWS_AGE).unwrap_or(Timestamp::MIN)
 }
 
-/// A whole answer to a keyword, as the archive takes it.
+/// A whole answer to a keyword, as the state takes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fresh {
+pub struct FetchedList {
     /// The list: selected, in order, cut.
     pub papers: Vec<Arc<Paper>>,
     /// Stored papers the answer lacks: arXiv skips one now and then, and an answer reaches back only so far. They stay
@@ -32,61 +32,61 @@ pub struct Fresh {
     pub complete: bool,
 }
 
-/// The archive after a run.
+/// The state after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
     /// The new state.
-    pub archive: Archive,
-    /// Whether a listed paper changed: then, and only then, the date moved and there can be news.
-    pub moved: bool,
+    pub state: State,
+    /// Whether a listed paper changed: then, and only then, the date papers_changed and there can be news.
+    pub papers_changed: bool,
     /// Whether the new state is worth a commit of its own. What a quiet day changes (when arXiv was read, and how far) is not.
     pub worth_writing: bool,
 }
 
-/// Merges the answers into what was stored. `fresh` has one element a keyword: `None` if it was not read wholly; its last
+/// Merges the answers into what was stored. `fetched` has one element a keyword: `None` if it was not read wholly; its last
 /// good list stays then.
 pub fn merge(
-    stored: Option<&Archive>,
+    stored: Option<&State>,
     section: &str,
     keywords: &[Keyword],
-    fresh: &[Option<Fresh>],
+    fetched: &[Option<FetchedList>],
     now: Timestamp,
 ) -> Merge {
-    let papers = pool(stored, fresh);
+    let papers = pool(stored, fetched);
     let merger = Merger { stored, papers: &papers, today: TimeZone::UTC.to_datetime(now).date() };
-    let pairs = keywords.iter().zip(fresh);
+    let pairs = keywords.iter().zip(fetched);
     let mut lists: Vec<List> =
-        pairs.filter_map(|(keyword, fresh)| merger.list(keyword, fresh.as_ref())).collect();
+        pairs.filter_map(|(keyword, fetched)| merger.list(keyword, fetched.as_ref())).collect();
 
-    let moved = merger.moved(keywords, &lists);
-    if !moved {
+    let papers_changed = merger.papers_changed(keywords, &lists);
+    if !papers_changed {
         merger.keep_marks(&mut lists);
     }
     let changed = match stored {
-        Some(stored) if !moved => stored.changed,
+        Some(stored) if !papers_changed => stored.changed,
         _ => Timestamp::from_second(now.as_second()).unwrap_or(now),
     };
     let digest = match stored {
-        Some(stored) if !moved => stored.digest.clone(),
+        Some(stored) if !papers_changed => stored.digest.clone(),
         _ => digest(changed, &lists),
     };
     let listed: BTreeSet<&ArxivId> =
         lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
     let kept = papers.iter().filter(|(id, _)| listed.contains(*id));
     let papers = kept.map(|(id, paper)| ((*id).clone(), Arc::clone(paper))).collect();
-    let archive = Archive { section: section.to_owned(), changed, digest, lists, papers };
-    let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &archive));
-    Merge { archive, moved, worth_writing }
+    let state = State { section: section.to_owned(), changed, digest, lists, papers };
+    let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &state));
+    Merge { state, papers_changed, worth_writing }
 }
 
-/// Every paper at hand, in its highest version; of equal ones the fresh one.
+/// Every paper at hand, in its highest version; of equal ones the fetched one.
 fn pool<'a>(
-    stored: Option<&'a Archive>,
-    fresh: &'a [Option<Fresh>],
+    stored: Option<&'a State>,
+    fetched: &'a [Option<FetchedList>],
 ) -> BTreeMap<&'a ArxivId, &'a Arc<Paper>> {
     let mut pool: BTreeMap<&ArxivId, &Arc<Paper>> = BTreeMap::new();
     let stored = stored.into_iter().flat_map(|stored| stored.papers.values());
-    for paper in stored.chain(fresh.iter().flatten().flat_map(|fresh| &fresh.papers)) {
+    for paper in stored.chain(fetched.iter().flatten().flat_map(|fetched| &fetched.papers)) {
         let known = pool.entry(&paper.id).or_insert(paper);
         if paper.version >= known.version {
             *known = paper;
@@ -96,7 +96,7 @@ fn pool<'a>(
 }
 
 struct Merger<'a> {
-    stored: Option<&'a Archive>,
+    stored: Option<&'a State>,
     papers: &'a BTreeMap<&'a ArxivId, &'a Arc<Paper>>,
     today: Date,
 }
@@ -106,20 +106,20 @@ impl Merger<'_> {
         self.stored.and_then(|stored| stored.list(keyword))
     }
 
-    fn list(&self, keyword: &Keyword, fresh: Option<&Fresh>) -> Option<List> {
+    fn list(&self, keyword: &Keyword, fetched: Option<&FetchedList>) -> Option<List> {
         let stored = self.stored_list(&keyword.name);
-        let Some(fresh) = fresh else { return stored.map(|list| self.last_good(keyword, list)) };
-        let ids = fresh.papers.iter().chain(&fresh.missing).map(|paper| &paper.id).collect();
+        let Some(fetched) = fetched else { return stored.map(|list| self.last_good(keyword, list)) };
+        let ids = fetched.papers.iter().chain(&fetched.missing).map(|paper| &paper.id).collect();
         let rows = self.rows(keyword, ids);
         let mut list = List {
             keyword: keyword.name.clone(),
             definition: definition_hash(keyword),
-            through: fresh.through,
-            complete: fresh.complete,
+            through: fetched.through,
+            complete: fetched.complete,
             read: self.today,
             new: Vec::new(),
             revised: Vec::new(),
-            left: self.left(keyword, stored, &rows),
+            left: self.departed(keyword, stored, &rows),
             papers: self.dated(stored, &rows),
         };
         // Nothing is new on a first run, or when the question changed.
@@ -159,7 +159,7 @@ impl Merger<'_> {
             definition: if same_question { stored.definition.clone() } else { String::new() },
             new: Vec::new(),
             revised: Vec::new(),
-            left: self.left(keyword, Some(stored), &rows),
+            left: self.departed(keyword, Some(stored), &rows),
             papers: self.dated(Some(stored), &rows),
             ..stored.clone()
         }
@@ -167,15 +167,15 @@ impl Merger<'_> {
 
     /// Marks what is new and what is revised, by the contract's definition.
     fn mark(&self, keyword: &Keyword, stored: &List, rows: &[Arc<Paper>], list: &mut List) {
-        let Some(archive) = self.stored else { return };
-        let newest = archive.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
+        let Some(state) = self.stored else { return };
+        let newest = state.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
         // An empty list has no newest paper; the last change of the page is the next best bound.
-        let since = news_from(newest.unwrap_or(archive.changed));
+        let since = news_from(newest.unwrap_or(state.changed));
         let days = stored.days();
         for paper in rows {
             let listed = days.contains_key(&paper.id);
             let seen = listed || stored.left.contains_key(&paper.id);
-            let higher = archive.papers.get(&paper.id).is_some_and(|known| paper.version > known.version);
+            let higher = state.papers.get(&paper.id).is_some_and(|known| paper.version > known.version);
             if !seen && paper.submitted >= since {
                 list.new.push(paper.id.clone());
             } else if !seen && paper.version > 1 || listed && higher {
@@ -185,7 +185,12 @@ impl Merger<'_> {
     }
 
     /// Papers that are no longer listed, as long as they could be taken for new if they came back.
-    fn left(&self, keyword: &Keyword, stored: Option<&List>, rows: &[Arc<Paper>]) -> BTreeMap<ArxivId, Date> {
+    fn departed(
+        &self,
+        keyword: &Keyword,
+        stored: Option<&List>,
+        rows: &[Arc<Paper>],
+    ) -> BTreeMap<ArxivId, Date> {
         let Some(stored) = stored else { return BTreeMap::new() };
         let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
         let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest)).date());
@@ -199,9 +204,9 @@ impl Merger<'_> {
 
     /// Whether a listed paper changed. Where the question is the same, a list that differs is a change. Where it is another
     /// one, only a paper that is not on the page yet is: leaving papers out is a setting, not news.
-    fn moved(&self, keywords: &[Keyword], lists: &[List]) -> bool {
-        let Some(archive) = self.stored else { return true };
-        let same_paper = |id: &ArxivId| archive.papers.get(id) == self.papers.get(id).copied();
+    fn papers_changed(&self, keywords: &[Keyword], lists: &[List]) -> bool {
+        let Some(state) = self.stored else { return true };
+        let same_paper = |id: &ArxivId| state.papers.get(id) == self.papers.get(id).copied();
         lists.iter().any(|list| {
             let differs = list.papers.iter().any(|(id, _)| !same_paper(id));
             let keyword = keywords.iter().find(|keyword| keyword.name == list.keyword);
@@ -236,14 +241,14 @@ fn digest(changed: Timestamp, lists: &[List]) -> String {
 }
 
 /// Whether two archives differ at most in what a quiet day may change: when arXiv was read, and how far.
-fn same_but_range(one: &Archive, other: &Archive) -> bool {
-    let lists = |archive: &Archive| {
-        archive
+fn same_but_range(one: &State, other: &State) -> bool {
+    let lists = |state: &State| {
+        state
             .lists
             .iter()
             .map(|list| List { through: None, complete: false, read: Date::default(), ..list.clone() })
             .collect::<Vec<_>>()
     };
-    let state = |archive: &Archive| (archive.changed, archive.digest.clone());
+    let state = |state: &State| (state.changed, state.digest.clone());
     state(one) == state(other) && lists(one) == lists(other) && one.papers == other.papers
 }

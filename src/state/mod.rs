@@ -5,7 +5,7 @@
 
 mod merge;
 
-pub use merge::{Fresh, Merge, merge};
+pub use merge::{FetchedList, Merge, merge};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub const FORMAT: u32 = 1;
 
 /// The contents of a data file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Archive {
+pub struct State {
     /// The section it belongs to.
     pub section: String,
     /// The instant of the last change, to the second: the page's "Last update".
@@ -123,7 +123,7 @@ impl Error {
     }
 }
 
-/// The whole document, as [`Archive::to_text`] lays it out.
+/// The whole document, as [`State::to_text`] lays it out.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -168,7 +168,7 @@ pub fn hash(text: &str) -> u64 {
 
 /// What must be known before the rest is understood.
 #[derive(Deserialize)]
-struct Probe {
+struct Header {
     format: u32,
     section: String,
 }
@@ -182,12 +182,12 @@ pub fn changed(bytes: &[u8]) -> Option<Timestamp> {
     serde_json::from_slice::<Changed>(bytes).ok().map(|state| state.changed)
 }
 
-impl Archive {
+impl State {
     /// Reads a data file; `path` is for messages.
     pub fn parse(bytes: &[u8], path: &str, section: &str) -> Result<Self, Error> {
         let path = || path.to_owned();
         let broken = |error: serde_json::Error| Error::Broken { path: path(), reason: error.to_string() };
-        let probe: Probe = serde_json::from_slice(bytes).map_err(broken)?;
+        let probe: Header = serde_json::from_slice(bytes).map_err(broken)?;
         if probe.format > FORMAT {
             return Err(Error::Newer { path: path(), found: probe.format });
         }
@@ -207,7 +207,7 @@ impl Archive {
         Ok(Self { section, changed, digest, lists, papers })
     }
 
-    /// The file's text: the same archive always gives the same.
+    /// The file's text: the same state always gives the same.
     pub fn to_text(&self) -> String {
         // About what a paper takes: growing to it would copy it.
         const PAPER: usize = 1_600;

@@ -1,4 +1,4 @@
-//! The archive as a whole: days follow each other, and each time the file is written, read back, and merged again.
+//! The state as a whole: days follow each other, and each time the file is written, read back, and merged again.
 
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -11,12 +11,12 @@ const PATH: &str = ".github/daily-papers.json";
 
 /// A whole answer with these papers.
 #[expect(clippy::unnecessary_wraps, reason = "`merge` takes an option a keyword")]
-fn answer(keyword: &Keyword, papers: &[Paper]) -> Option<Fresh> {
+fn answer(keyword: &Keyword, papers: &[Paper]) -> Option<FetchedList> {
     let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     keyword.sort.order(&mut papers);
     papers.truncate(keyword.max_results);
     let through = papers.iter().map(|paper| paper.updated).max();
-    Some(Fresh { papers, missing: Vec::new(), through, complete: true })
+    Some(FetchedList { papers, missing: Vec::new(), through, complete: true })
 }
 
 /// The days of one repository: what was written stays.
@@ -30,20 +30,20 @@ impl Days {
         Self { text: None, today: Date::constant(2026, 11, 24) }
     }
 
-    fn stored(&self) -> Option<Archive> {
+    fn stored(&self) -> Option<State> {
         let text = self.text.as_ref()?;
-        Some(Archive::parse(text.as_bytes(), PATH, "s").unwrap())
+        Some(State::parse(text.as_bytes(), PATH, "s").unwrap())
     }
 
     /// One run, a day after the last; it must give the same twice.
-    fn run(&mut self, keywords: &[Keyword], fresh: &[Option<Fresh>]) -> Merge {
+    fn run(&mut self, keywords: &[Keyword], fetched: &[Option<FetchedList>]) -> Merge {
         self.today = self.today.tomorrow().unwrap();
         let now = at(&self.today.to_string());
         let stored = self.stored();
-        let merged = merge(stored.as_ref(), "s", keywords, fresh, now);
-        assert_eq!(merged, merge(stored.as_ref(), "s", keywords, fresh, now));
-        let text = merged.archive.to_text();
-        assert_eq!(Archive::parse(text.as_bytes(), PATH, "s").unwrap(), merged.archive);
+        let merged = merge(stored.as_ref(), "s", keywords, fetched, now);
+        assert_eq!(merged, merge(stored.as_ref(), "s", keywords, fetched, now));
+        let text = merged.state.to_text();
+        assert_eq!(State::parse(text.as_bytes(), PATH, "s").unwrap(), merged.state);
         if merged.worth_writing {
             self.text = Some(text);
         }
@@ -66,14 +66,14 @@ fn ids<'a>(ids: impl IntoIterator<Item = &'a ArxivId>) -> Vec<&'a str> {
 }
 
 fn rows(merge: &Merge, keyword: &str) -> Vec<String> {
-    merge.archive.list(keyword).unwrap().papers.iter().map(|(id, _)| id.to_string()).collect()
+    merge.state.list(keyword).unwrap().papers.iter().map(|(id, _)| id.to_string()).collect()
 }
 
 /// What is new and what is revised under a keyword, if the date moved.
 fn news(merge: &Merge, keyword: &str) -> (Vec<String>, Vec<String>) {
     let owned = |ids: &[ArxivId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
-    match merge.archive.list(keyword) {
-        Some(list) if merge.moved => (owned(&list.new), owned(&list.revised)),
+    match merge.state.list(keyword) {
+        Some(list) if merge.papers_changed => (owned(&list.new), owned(&list.revised)),
         _ => (Vec::new(), Vec::new()),
     }
 }
@@ -133,8 +133,8 @@ mod file {
     #[test]
     fn an_empty_one_is_a_document_too() {
         let merged = merge(None, "s", &[keyword("graphs")], &[None], at("2026-11-24"));
-        let text = merged.archive.to_text();
-        assert_eq!(Archive::parse(text.as_bytes(), PATH, "s").unwrap(), merged.archive);
+        let text = merged.state.to_text();
+        assert_eq!(State::parse(text.as_bytes(), PATH, "s").unwrap(), merged.state);
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod file {
     }
 
     fn refused(text: &str) -> Error {
-        Archive::parse(text.as_bytes(), PATH, "s").unwrap_err()
+        State::parse(text.as_bytes(), PATH, "s").unwrap_err()
     }
 
     #[test]
@@ -227,9 +227,9 @@ mod marks {
     #[test]
     fn nothing_is_new_on_a_first_run() {
         let merged = Days::new().day(&keyword("graphs"), &some());
-        assert!(merged.moved && merged.worth_writing);
+        assert!(merged.papers_changed && merged.worth_writing);
         assert_news(&merged, &[], &[]);
-        assert_eq!(merged.archive.digest, "");
+        assert_eq!(merged.state.digest, "");
         assert_eq!(rows(&merged, "graphs"), ["2611.00003", "2611.00002", "2611.00001"]);
     }
 
@@ -241,8 +241,8 @@ mod marks {
             with(with(some(), paper("2611.00004", "2026-11-25")), version(&some()[2], 2, "2026-11-25"));
         let merged = days.day(&keyword("graphs"), &papers);
         assert_news(&merged, &["2611.00004"], &["2611.00001"]);
-        assert_ne!(merged.archive.digest, "");
-        assert_eq!(merged.archive.changed, at("2026-11-26"));
+        assert_ne!(merged.state.digest, "");
+        assert_eq!(merged.state.changed, at("2026-11-26"));
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod marks {
             let marks = |marked: bool| if marked { &["2610.00001"][..] } else { &[] };
             assert_news(&merged, marks(new), marks(revised));
             assert!(rows(&merged, "graphs").contains(&"2610.00001".to_owned()));
-            assert!(merged.moved);
+            assert!(merged.papers_changed);
         }
     }
 
@@ -323,8 +323,8 @@ mod marks {
         let mut days = Days::new();
         let first = days.day(&keyword("graphs"), &some());
         let merged = days.day(&narrower, &some());
-        assert!(!merged.moved && merged.worth_writing);
-        assert_eq!(merged.archive.changed, first.archive.changed);
+        assert!(!merged.papers_changed && merged.worth_writing);
+        assert_eq!(merged.state.changed, first.state.changed);
         let merged = days.day(&narrower, &with(some(), paper("2611.00004", "2026-11-25")));
         assert_news(&merged, &["2611.00004"], &[]);
     }
@@ -338,7 +338,7 @@ mod marks {
         assert_news(&merged, &[], &[]);
         assert_eq!(rows(&merged, "graphs").len(), 3);
         let merged = days.day(&short, &some());
-        assert!(!merged.moved, "leaving papers out is a setting");
+        assert!(!merged.papers_changed, "leaving papers out is a setting");
     }
 
     #[test]
@@ -348,7 +348,7 @@ mod marks {
         days.day(&short, &some()[1..]);
         let merged = days.day(&short, &some());
         assert_news(&merged, &["2611.00003"], &[]);
-        assert_eq!(ids(merged.archive.list("graphs").unwrap().left.keys()), ["2611.00001"]);
+        assert_eq!(ids(merged.state.list("graphs").unwrap().left.keys()), ["2611.00001"]);
         // The newest is withdrawn from the search, and the row below moves up again.
         let merged = days.day(&short, &some()[1..]);
         assert_news(&merged, &[], &[]);
@@ -379,7 +379,7 @@ mod marks {
         assert!(days.stored().unwrap().list("graphs").unwrap().left.is_empty());
         // It is old by then: were it to come back, it would join the list without being news.
         let merged = days.day(&Keyword { max_results: 1, ..keyword("graphs") }, &far);
-        assert!(!merged.moved && !merged.worth_writing);
+        assert!(!merged.papers_changed && !merged.worth_writing);
     }
 
     #[test]
@@ -395,8 +395,8 @@ mod marks {
             news(&merged, "study"),
             (to_owned(&["2611.00002", "2611.00001"]), to_owned(&["2611.00003"]))
         );
-        assert_eq!(merged.archive.papers.len(), 3);
-        assert_eq!(merged.archive.to_text().matches("\"title\":\"Graphs 2611.00003\"").count(), 1);
+        assert_eq!(merged.state.papers.len(), 3);
+        assert_eq!(merged.state.to_text().matches("\"title\":\"Graphs 2611.00003\"").count(), 1);
     }
 
     #[derive(Clone, Debug)]
@@ -439,7 +439,7 @@ mod marks {
                 };
                 let (new, _) = news(&merged, "graphs");
                 prop_assert!(new.iter().all(|id| !seen.contains(id)), "{:?}", new);
-                if merged.archive.list("graphs").is_some() {
+                if merged.state.list("graphs").is_some() {
                     seen.extend(rows(&merged, "graphs"));
                 }
             }
@@ -451,8 +451,8 @@ mod marks {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &[version(&some()[0], 2, "2026-11-21")]);
         let merged = days.day(&keyword("graphs"), &some()[..1]);
-        assert_eq!(merged.archive.papers[&id("2611.00003")].version, 2);
-        assert!(!merged.moved && !merged.worth_writing);
+        assert_eq!(merged.state.papers[&id("2611.00003")].version, 2);
+        assert!(!merged.papers_changed && !merged.worth_writing);
     }
 }
 
@@ -466,13 +466,13 @@ mod change {
         days.day(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
         let (before, text) = (days.stored().unwrap(), days.text.clone());
         // Somebody revised a paper far down that is not listed: only how far arXiv was read changes.
-        let mut fresh = answer(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
-        fresh.as_mut().unwrap().through = Some(at("2026-11-26"));
-        let merged = days.run(&[keyword("graphs")], &[fresh]);
-        assert!(!merged.moved && !merged.worth_writing);
-        assert_eq!(merged.archive.lists[0].read, before.lists[0].read.tomorrow().unwrap());
-        assert_eq!(merged.archive.lists[0].new, before.lists[0].new, "the marks stay with the date");
-        assert_eq!((merged.archive.changed, &merged.archive.digest), (before.changed, &before.digest));
+        let mut fetched = answer(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
+        fetched.as_mut().unwrap().through = Some(at("2026-11-26"));
+        let merged = days.run(&[keyword("graphs")], &[fetched]);
+        assert!(!merged.papers_changed && !merged.worth_writing);
+        assert_eq!(merged.state.lists[0].read, before.lists[0].read.tomorrow().unwrap());
+        assert_eq!(merged.state.lists[0].new, before.lists[0].new, "the marks stay with the date");
+        assert_eq!((merged.state.changed, &merged.state.digest), (before.changed, &before.digest));
         assert_eq!(days.text, text);
     }
 
@@ -492,10 +492,10 @@ mod change {
         days.day(&keyword("graphs"), &some());
         let edited = Paper { comment: "12 pages".to_owned(), ..some()[1].clone() };
         let merged = days.day(&keyword("graphs"), &with(some(), edited));
-        assert!(merged.moved && merged.worth_writing);
+        assert!(merged.papers_changed && merged.worth_writing);
         assert_news(&merged, &[], &[]);
-        assert_eq!(merged.archive.digest, "");
-        assert_eq!(merged.archive.papers[&id("2611.00002")].comment, "12 pages");
+        assert_eq!(merged.state.digest, "");
+        assert_eq!(merged.state.papers[&id("2611.00002")].comment, "12 pages");
     }
 
     #[test]
@@ -506,7 +506,7 @@ mod change {
             with(with(some(), paper("2611.00004", "2026-11-25")), version(&some()[0], 2, "2026-11-25"));
         let merged = days.day(&keyword("graphs"), &papers);
         let days: Vec<String> =
-            merged.archive.lists[0].papers.iter().map(|(id, day)| format!("{id} {day}")).collect();
+            merged.state.lists[0].papers.iter().map(|(id, day)| format!("{id} {day}")).collect();
         let expected = [
             "2611.00004 2026-11-26",
             "2611.00003 2026-11-25",
@@ -520,10 +520,10 @@ mod change {
     fn stored_papers_that_the_answer_lacks_stay_in_their_place() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
-        let mut fresh = answer(&keyword("graphs"), &[some()[0].clone(), some()[2].clone()]);
-        fresh.as_mut().unwrap().missing = vec![Arc::new(some()[1].clone())];
-        let merged = days.run(&[keyword("graphs")], &[fresh]);
-        assert!(!merged.moved && !merged.worth_writing);
+        let mut fetched = answer(&keyword("graphs"), &[some()[0].clone(), some()[2].clone()]);
+        fetched.as_mut().unwrap().missing = vec![Arc::new(some()[1].clone())];
+        let merged = days.run(&[keyword("graphs")], &[fetched]);
+        assert!(!merged.papers_changed && !merged.worth_writing);
         assert_eq!(rows(&merged, "graphs").len(), 3);
     }
 
@@ -535,8 +535,8 @@ mod change {
         days.day(&keyword("graphs"), &four);
         let text = days.text.clone();
         let merged = days.failure(&keyword("graphs"));
-        assert!(!merged.moved && !merged.worth_writing);
-        assert_eq!(Some(merged.archive.to_text()), text);
+        assert!(!merged.papers_changed && !merged.worth_writing);
+        assert_eq!(Some(merged.state.to_text()), text);
         // The paper it missed is new when it is read again.
         let merged = days.day(&keyword("graphs"), &with(four, paper("2611.00005", "2026-11-26")));
         assert_news(&merged, &["2611.00005"], &[]);
@@ -549,8 +549,8 @@ mod change {
         let first = days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
         let more = with(some(), paper("2611.00004", "2026-11-25"));
         let merged = days.run(&keywords, &[answer(&keywords[0], &more), None]);
-        let read: Vec<Date> = merged.archive.lists.iter().map(|list| list.read).collect();
-        let day = first.archive.lists[0].read;
+        let read: Vec<Date> = merged.state.lists.iter().map(|list| list.read).collect();
+        let day = first.state.lists[0].read;
         assert_eq!(read, [day.tomorrow().unwrap(), day]);
     }
 
@@ -558,8 +558,8 @@ mod change {
     fn an_answer_is_expected_to_hold_the_list_or_what_another_question_leaves_of_it() {
         let zebras = Paper { title: "Zebra graphs".to_owned(), ..paper("2611.00008", "2026-11-21") };
         let mut days = Days::new();
-        let archive = days.day(&keyword("graphs"), &with(some(), zebras)).archive;
-        let expected = |keyword: &Keyword| archive.expected(keyword).len();
+        let state = days.day(&keyword("graphs"), &with(some(), zebras)).state;
+        let expected = |keyword: &Keyword| state.expected(keyword).len();
         let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
         assert_eq!((expected(&keyword("graphs")), expected(&excluding)), (4, 3));
         assert_eq!(expected(&Keyword { max_results: 2, ..keyword("graphs") }), 4);
@@ -576,7 +576,7 @@ mod change {
         days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
         let more = with(some(), version(&some()[2], 2, "2026-11-25"));
         let merged = days.run(&keywords, &[answer(&keywords[0], &more), None]);
-        assert!(merged.moved);
+        assert!(merged.papers_changed);
         assert_eq!(rows(&merged, "study"), ["2611.00001", "2611.00003", "2611.00002"]);
         assert_eq!(news(&merged, "study"), (vec![], vec![]));
     }
@@ -592,9 +592,9 @@ mod change {
             let first = days.day(&keyword("graphs"), &all);
             let merged = days.failure(&narrower);
             assert_eq!(rows(&merged, "graphs"), ["2611.00003", "2611.00002", "2611.00001"]);
-            assert!(!merged.moved);
-            assert_eq!(merged.archive.changed, first.archive.changed);
-            assert_eq!(days.failure(&narrower).archive, merged.archive);
+            assert!(!merged.papers_changed);
+            assert_eq!(merged.state.changed, first.state.changed);
+            assert_eq!(days.failure(&narrower).state, merged.state);
             let answered: Vec<Paper> =
                 if next == narrower { some() } else { with(all.clone(), paper("2611.00009", "2026-11-25")) };
             let merged = days.day(&next, &answered);
@@ -607,9 +607,9 @@ mod change {
         let keywords = [keyword("graphs"), keyword("study")];
         let mut days = Days::new();
         let merged = days.run(&keywords, &[answer(&keywords[0], &some()), None]);
-        assert!(merged.archive.list("study").is_none());
+        assert!(merged.state.list("study").is_none());
         let merged = days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
-        assert!(!merged.moved, "every paper is on the page already");
+        assert!(!merged.papers_changed, "every paper is on the page already");
         assert!(merged.worth_writing);
         assert_eq!(news(&merged, "study"), (vec![], vec![]));
     }
@@ -623,18 +623,18 @@ mod change {
 
         let turned = [keyword("study"), keyword("graphs")];
         let merged = days.run(&turned, &[answer(&turned[0], &other), answer(&turned[1], &some())]);
-        assert!(!merged.moved && merged.worth_writing);
-        assert_eq!(merged.archive.lists[0].keyword, "study");
+        assert!(!merged.papers_changed && merged.worth_writing);
+        assert_eq!(merged.state.lists[0].keyword, "study");
 
         let merged = days.run(&turned[1..], &[answer(&turned[1], &some())]);
-        assert!(!merged.moved && merged.worth_writing);
-        assert_eq!(merged.archive.changed, first.archive.changed);
-        assert_eq!(merged.archive.papers.len(), 3, "its papers go with it");
+        assert!(!merged.papers_changed && merged.worth_writing);
+        assert_eq!(merged.state.changed, first.state.changed);
+        assert_eq!(merged.state.papers.len(), 3, "its papers go with it");
 
         let renamed = Keyword { name: "Graph theory".to_owned(), ..keyword("graphs") };
         let merged = days.day(&renamed, &with(some(), paper("2611.00004", "2026-11-25")));
         assert_eq!(news(&merged, "Graph theory"), (vec![], vec![]), "its first run");
-        assert!(merged.archive.list("graphs").is_none());
+        assert!(merged.state.list("graphs").is_none());
     }
 
     proptest! {
@@ -662,7 +662,7 @@ mod change {
             let half = &last[last.len() / 2..];
             let text = days.text.clone();
             let merged = days.run(&keywords, &[answer(&keywords[0], &last), answer(&keywords[1], half)]);
-            prop_assert!(!merged.moved && !merged.worth_writing);
+            prop_assert!(!merged.papers_changed && !merged.worth_writing);
             prop_assert_eq!(&text, &days.text);
         }
     }

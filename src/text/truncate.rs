@@ -7,13 +7,13 @@ use super::sentinels;
 /// What GitHub shows of a README, in bytes
 /// (<https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes>:
 /// 500 KiB).
-pub const README_BYTES: usize = 512_000;
+pub const MAX_README_BYTES: usize = 512_000;
 
 /// Less than this is no room for a section.
-pub const LEAST_SECTION_BYTES: usize = 20_000;
+pub const MIN_SECTION_BYTES: usize = 20_000;
 
 /// A larger job summary is dropped by the runner; a little is left for what other steps write.
-pub const SUMMARY_BYTES: usize = 1_000_000;
+pub const MAX_SUMMARY_BYTES: usize = 1_000_000;
 
 /// A size this much below the budget is near enough: a 43rd, a few abstracts of a page.
 const SLACK: usize = 43;

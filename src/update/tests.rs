@@ -17,7 +17,7 @@ const TEMPLATE: &str = ".github/papers.md";
 const START: &str = "<!-- daily-papers:start -->";
 const END: &str = "<!-- daily-papers:end -->";
 
-/// A repository, as far as an edition sees it.
+/// A repository, as far as an update sees it.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Repo(BTreeMap<String, Vec<u8>>);
 
@@ -47,9 +47,14 @@ impl Repo {
     }
 
     /// One run; what it writes is written. The paths it wrote.
-    fn run(&mut self, config: &Config, fresh: &[Option<Fresh>], now: &str) -> Result<Vec<String>, Error> {
-        let edition = || Edition::new(config, &Before::read(config, &self.snapshot())?, fresh, at(now));
-        let (one, other) = (edition()?, edition()?);
+    fn run(
+        &mut self,
+        config: &Config,
+        fetched: &[Option<FetchedList>],
+        now: &str,
+    ) -> Result<Vec<String>, Error> {
+        let update = || Update::new(config, &CurrentState::read(config, &self.snapshot())?, fetched, at(now));
+        let (one, other) = (update()?, update()?);
         assert_eq!(one.changes, other.changes, "the same inputs give the same bytes");
         let mut written = Vec::new();
         for change in one.changes {
@@ -60,11 +65,11 @@ impl Repo {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "an edition takes an option a keyword")]
-fn found(papers: &[Paper]) -> Option<Fresh> {
+#[expect(clippy::unnecessary_wraps, reason = "an update takes an option a keyword")]
+fn found(papers: &[Paper]) -> Option<FetchedList> {
     let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     crate::keyword::Sort::Updated.order(&mut papers);
-    Some(Fresh { papers, complete: true, ..Fresh::default() })
+    Some(FetchedList { papers, complete: true, ..FetchedList::default() })
 }
 
 fn graphs() -> Config {
@@ -157,11 +162,11 @@ fn without_a_data_file_the_newest_paper_gives_the_date_and_nothing_is_marked() {
     assert!(repo.readme().contains("Last update: 2026-11-20\n"), "{}", repo.readme());
     assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
     let snapshot = repo.snapshot();
-    let before = Before::read(&config, &snapshot).unwrap();
+    let current = CurrentState::read(&config, &snapshot).unwrap();
     let more = [some(), vec![paper("2611.00009", "2026-11-25")]].concat();
-    let edition = Edition::new(&config, &before, &[found(&more)], at("2026-11-26")).unwrap();
-    assert!(edition.merge.archive.lists[0].new.is_empty());
-    assert_eq!(edition.changes.len(), 1);
+    let update = Update::new(&config, &current, &[found(&more)], at("2026-11-26")).unwrap();
+    assert!(update.merge.state.lists[0].new.is_empty());
+    assert_eq!(update.changes.len(), 1);
 }
 
 #[test]
@@ -244,15 +249,15 @@ fn many(keyword: usize, papers: usize, sentences: usize) -> Vec<Paper> {
     (0..papers).map(paper).collect()
 }
 
-fn edition(
+fn update(
     config: &Config,
     repo: &Repo,
-    fresh: &[Option<Fresh>],
-) -> Result<(String, Option<LeftOut>), Error> {
+    fetched: &[Option<FetchedList>],
+) -> Result<(String, Option<Truncation>), Error> {
     let snapshot = repo.snapshot();
-    let edition = Edition::new(config, &Before::read(config, &snapshot)?, fresh, at("2026-11-24"))?;
-    let readme = edition.changes.iter().find(|change| change.path.as_str() == README).unwrap();
-    Ok((String::from_utf8(readme.content.clone()).unwrap(), edition.left_out))
+    let update = Update::new(config, &CurrentState::read(config, &snapshot)?, fetched, at("2026-11-24"))?;
+    let readme = update.changes.iter().find(|change| change.path.as_str() == README).unwrap();
+    Ok((String::from_utf8(readme.content.clone()).unwrap(), update.truncation))
 }
 
 /// All papers are kept.
@@ -265,8 +270,8 @@ fn unlimited(mut config: Config) -> Config {
 fn thirty_keywords_of_a_hundred_papers_fit() {
     let names: Vec<String> = (0..30).map(|number| format!("Keyword {number} & so on")).collect();
     let config = config(names.iter().map(|name| keyword(name)).collect());
-    let fresh: Vec<_> = (0..30).map(|number| found(&many(number, 100, 18))).collect();
-    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let fetched: Vec<_> = (0..30).map(|number| found(&many(number, 100, 18))).collect();
+    let (readme, left_out) = update(&config, &Repo::default(), &fetched).unwrap();
     let left_out = left_out.unwrap();
     assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
     assert!(left_out.bytes > 3_000_000 && left_out.rows > 100 && left_out.rows < 2000, "{left_out:?}");
@@ -278,7 +283,7 @@ fn thirty_keywords_of_a_hundred_papers_fit() {
     assert!(readme.contains(&said), "{said}");
     assert!(left_out.to_string().contains("lower `max-results`, or use `template: compact`"));
     // The same once more: nothing depends on chance.
-    assert_eq!(edition(&config, &Repo::default(), &fresh).unwrap().0, readme);
+    assert_eq!(update(&config, &Repo::default(), &fetched).unwrap().0, readme);
 }
 
 #[test]
@@ -290,11 +295,11 @@ fn sizes_are_foreseen_from_a_few_rows() {
     papers.iter_mut().zip(dates).for_each(|(paper, date)| paper.updated = date);
     for template in [Template::Table, Template::List] {
         let config = Config { template, ..unlimited(graphs()) };
-        let fresh = [found(&papers)];
-        let merge = state::merge(None, &config.section, &config.keywords, &fresh, at("2026-11-24"));
-        let page = page(&config, &merge.archive);
-        let engine = Engine::new(&config.template, None).unwrap();
-        let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
+        let fetched = [found(&papers)];
+        let merge = state::merge(None, &config.section, &config.keywords, &fetched, at("2026-11-24"));
+        let page = page(&config, &merge.state);
+        let renderer = Renderer::new(&config.template, None).unwrap();
+        let size = |page: &PageContext<'_>| Ok::<_, render::Error>(renderer.section(page)?.len());
         let foreseen = page.foreseen(size).unwrap().unwrap();
         assert_eq!(foreseen.len(), 3 * page.rows() + 1);
         for step in [0, 200, 400, page.rows()] {
@@ -305,9 +310,9 @@ fn sizes_are_foreseen_from_a_few_rows() {
     // Where no abstract is shown, nothing can be told from them.
     let config = Config { template: Template::Compact, ..unlimited(graphs()) };
     let merge = state::merge(None, &config.section, &config.keywords, &[found(&papers)], at("2026-11-24"));
-    let engine = Engine::new(&config.template, None).unwrap();
-    let size = |page: &Page<'_>| Ok::<_, render::Error>(engine.section(page)?.len());
-    assert_eq!(page(&config, &merge.archive).foreseen(size).unwrap(), None);
+    let renderer = Renderer::new(&config.template, None).unwrap();
+    let size = |page: &PageContext<'_>| Ok::<_, render::Error>(renderer.section(page)?.len());
+    assert_eq!(page(&config, &merge.state).foreseen(size).unwrap(), None);
 }
 
 #[test]
@@ -315,17 +320,17 @@ fn a_template_that_counts_on_every_row_is_asked_for_no_other_page() {
     let source =
         "{{ keywords[0].papers[499].id }}{% for p in keywords[0].papers %}{{ p.abstract }}{% endfor %}";
     let (config, repo) = with_template(source);
-    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 500, 18))]).unwrap();
+    let (readme, left_out) = update(&unlimited(config), &repo, &[found(&many(0, 500, 18))]).unwrap();
     assert!((500_000..=512_000).contains(&readme.len()) && left_out.unwrap().shortened > 0, "{left_out:?}");
 }
 
 #[test]
 fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
     let config = unlimited(graphs());
-    let fresh = [found(&many(0, 500, 14))];
-    let (whole, left_out) = edition(&config, &Repo::default(), &[found(&many(0, 350, 14))]).unwrap();
+    let fetched = [found(&many(0, 500, 14))];
+    let (whole, left_out) = update(&config, &Repo::default(), &[found(&many(0, 350, 14))]).unwrap();
     assert!(left_out.is_none() && whole.len() > 400_000, "{}", whole.len());
-    let (readme, left_out) = edition(&config, &Repo::default(), &fresh).unwrap();
+    let (readme, left_out) = update(&config, &Repo::default(), &fetched).unwrap();
     let left_out = left_out.unwrap();
     assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
     assert!(left_out.shortened > 0 && left_out.without_abstract + left_out.rows == 0, "{left_out:?}");
@@ -334,7 +339,7 @@ fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
     assert!(short.is_sorted() && short.iter().filter(|short| **short).count() == left_out.shortened);
     // A long README around it leaves less room, whatever its line endings.
     let around = format!("# Mine\r\n\r\n{}\r\n{START}\r\n{END}\r\n", "x".repeat(300_000));
-    let (readme, left_out) = edition(&config, &Repo::with(&[(README, &around)]), &fresh).unwrap();
+    let (readme, left_out) = update(&config, &Repo::with(&[(README, &around)]), &fetched).unwrap();
     assert!((500_000..=512_000).contains(&readme.len()), "{}", readme.len());
     assert!(left_out.unwrap().without_abstract > 0 && readme.contains("\r\n| **["));
 }
@@ -342,7 +347,7 @@ fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
 #[test]
 fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
     let around = format!("{}\n{START}\n{END}\n", "x".repeat(492_000));
-    let error = edition(&graphs(), &Repo::with(&[(README, &around)]), &[found(&some())]).unwrap_err();
+    let error = update(&graphs(), &Repo::with(&[(README, &around)]), &[found(&some())]).unwrap_err();
     assert!(
         error.to_string().starts_with("README.md has no room for its section: what stands outside"),
         "{error}"
@@ -350,13 +355,13 @@ fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
     assert!(error.help().unwrap().contains("`readme`"));
     assert_eq!(crate::error::Error::from(error).exit() as u8, 1);
     let (config, repo) = with_template("{% for n in range(end=60000) %}0123456789{% endfor %}");
-    let error = edition(&config, &repo, &[found(&some())]).unwrap_err().to_string();
+    let error = update(&config, &repo, &[found(&some())]).unwrap_err().to_string();
     assert!(error.contains("even without a paper it has 600"), "{error}");
     // One that takes no notice of the abstracts loses rows, and stays within.
     let (config, repo) = with_template(
         "{% for p in keywords[0].papers %}{{ p.id }}{% for n in range(end=99) %}0123456789{% endfor %}{% endfor %}",
     );
-    let (readme, left_out) = edition(&unlimited(config), &repo, &[found(&many(0, 900, 1))]).unwrap();
+    let (readme, left_out) = update(&unlimited(config), &repo, &[found(&many(0, 900, 1))]).unwrap();
     assert!(readme.len() <= 512_000 && left_out.unwrap().rows > 300, "{left_out:?}");
 }
 
@@ -381,7 +386,7 @@ fn what_cannot_be_read_is_refused_before_anything_else() {
         repo.0.insert(path.to_owned(), bytes.to_vec());
         let (config, _) = with_template("");
         let config = if path == TEMPLATE { config } else { graphs() };
-        Before::read(&config, &repo.snapshot()).unwrap_err().to_string()
+        CurrentState::read(&config, &repo.snapshot()).unwrap_err().to_string()
     };
     assert_eq!(wrong(b"ab\xff", README), "README.md is not UTF-8 text (byte 2)");
     assert_eq!(wrong(b"\xff", TEMPLATE), ".github/papers.md: the template is not UTF-8 text");

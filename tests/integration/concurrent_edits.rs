@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use daily_papers::error::Exit;
-use daily_papers::state::Archive;
+use daily_papers::state::State;
 use fakes::github::{BranchEdit, Edit, Fault, GitHub, Kind};
 
 use crate::test_env::{TestEnv, papers, record};
@@ -286,7 +286,7 @@ fn has_the_news(env: &TestEnv, at: At, branch: &str, papers: usize) {
     for marker in MARKERS {
         assert_eq!(readme.matches(marker).count(), 1, "{readme}");
     }
-    let data = Archive::parse(&env.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
+    let data = State::parse(&env.github.read_at(branch, DATA).unwrap(), DATA, "daily-papers").unwrap();
     assert_eq!(data.papers.len(), papers);
     let open: Vec<_> = env.github.pulls().into_iter().filter(|pull| pull.open).collect();
     assert_eq!(open.len(), usize::from(at.mode() != "commit"), "{open:#?}");

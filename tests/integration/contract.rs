@@ -14,13 +14,13 @@ use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
 use daily_papers::markers;
 use daily_papers::paper::Paper;
-use daily_papers::render::Engine;
-use daily_papers::render::context::{Counts, Page};
-use daily_papers::render::extra_file::FilePage;
-use daily_papers::render::issue::IssuePage;
+use daily_papers::render::Renderer;
+use daily_papers::render::context::{CountsContext, PageContext};
+use daily_papers::render::extra_file::ExtraFileContext;
+use daily_papers::render::issue::IssueContext;
 use daily_papers::repo::RepoPath;
 use daily_papers::report::Report;
-use daily_papers::state::{Archive, Error as DataError, List};
+use daily_papers::state::{Error as DataError, List, State};
 use daily_papers::store::Error as PublishError;
 use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value, json};
@@ -109,7 +109,7 @@ fn config(inputs: &[(&str, &str)], file: Option<&str>) -> Config {
 }
 
 /// Two papers of the demo's corpus under one keyword, and a keyword that was not read.
-fn sample() -> (Archive, Config) {
+fn sample() -> (State, Config) {
     let corpus: Vec<Paper> = serde_json::from_str(&read("examples/corpus.json")).unwrap();
     let listed = ["2504.20079", "1911.12126"];
     let papers: Vec<Paper> = listed
@@ -129,14 +129,14 @@ fn sample() -> (Archive, Config) {
         left: [].into(),
         papers: rows,
     };
-    let archive = Archive {
+    let state = State {
         section: "daily-papers".to_owned(),
         changed: crate::test_env::MORNING.parse().unwrap(),
         digest: String::new(),
         lists: vec![list],
         papers: papers.into_iter().map(|paper| (paper.id.clone(), std::sync::Arc::new(paper))).collect(),
     };
-    (archive, config(&[("keywords", "DARTS\nGraph Neural Networks")], None))
+    (state, config(&[("keywords", "DARTS\nGraph Neural Networks")], None))
 }
 
 /// The keys of every object in a value.
@@ -153,8 +153,8 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn the_documented_context_is_the_context() {
-    let (archive, config) = sample();
-    let page = Page::new(&archive, &config);
+    let (state, config) = sample();
+    let page = PageContext::new(&state, &config);
     let context = serde_json::to_string_pretty(&page).unwrap();
     let document = read("docs/templates.md");
     let part = document.split("<!-- context: ").nth(1).unwrap().split("<!-- end of the context -->").next();
@@ -163,11 +163,12 @@ fn the_documented_context_is_the_context() {
 
     let mut fields = BTreeSet::new();
     keys(&serde_json::to_value(&page).unwrap(), &mut fields);
-    let counts = Counts { section: "", date: String::new(), new_count: 0, revised_count: 0, total_count: 0 };
+    let counts =
+        CountsContext { section: "", date: String::new(), new_count: 0, revised_count: 0, total_count: 0 };
     keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
-    let issue = IssuePage::new(&archive, &config, String::new(), "");
+    let issue = IssueContext::new(&state, &config, String::new(), "");
     keys(&serde_json::to_value(&issue).unwrap(), &mut fields);
-    keys(&serde_json::to_value(FilePage::new(&archive, &config, &page)).unwrap(), &mut fields);
+    keys(&serde_json::to_value(ExtraFileContext::new(&state, &config, &page)).unwrap(), &mut fields);
     fields.insert("papers_json".to_owned());
     let described: BTreeSet<String> = document
         .lines()
@@ -178,17 +179,17 @@ fn the_documented_context_is_the_context() {
 
 #[test]
 fn the_documented_template_writes_what_is_documented() {
-    let (archive, config) = sample();
+    let (state, config) = sample();
     let document = read("docs/templates.md");
     let template = Template::File(RepoPath::parse("papers.md").unwrap());
     let source = blocks(&document, "jinja").concat();
-    let engine = Engine::new(&template, Some(source.as_bytes())).unwrap();
-    let written = engine.section(&Page::new(&archive, &config)).unwrap();
+    let renderer = Renderer::new(&template, Some(source.as_bytes())).unwrap();
+    let written = renderer.section(&PageContext::new(&state, &config)).unwrap();
     assert_eq!(written.trim(), blocks(&document, "markdown").concat().trim());
 
-    let including = Engine::new(&template, Some(b"A table:\n\n{% include \"table.md\" %}")).unwrap();
-    let table = Engine::new(&Template::Table, None).unwrap();
-    let page = Page::new(&archive, &config);
+    let including = Renderer::new(&template, Some(b"A table:\n\n{% include \"table.md\" %}")).unwrap();
+    let table = Renderer::new(&Template::Table, None).unwrap();
+    let page = PageContext::new(&state, &config);
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
 }
 
@@ -207,7 +208,7 @@ const NAMES: [&str; 10] = [
 
 #[test]
 fn the_documented_filters_do_what_is_documented() {
-    let (archive, config) = sample();
+    let (state, config) = sample();
     let document = read("docs/templates.md");
     let part =
         document.split("<!-- filters: ").nth(1).unwrap().split("<!-- end of the filters -->").next().unwrap();
@@ -215,8 +216,8 @@ fn the_documented_filters_do_what_is_documented() {
     let mut examples = 0;
     for pair in spans.windows(2).filter(|pair| pair[0].starts_with("{{")) {
         let template = Template::File(RepoPath::parse("papers.md").unwrap());
-        let engine = Engine::new(&template, Some(pair[0].as_bytes())).unwrap();
-        assert_eq!(engine.section(&Page::new(&archive, &config)).unwrap(), pair[1], "{}", pair[0]);
+        let renderer = Renderer::new(&template, Some(pair[0].as_bytes())).unwrap();
+        assert_eq!(renderer.section(&PageContext::new(&state, &config)).unwrap(), pair[1], "{}", pair[0]);
         examples += 1;
     }
     let named: BTreeSet<&str> =
@@ -228,11 +229,11 @@ fn the_documented_filters_do_what_is_documented() {
 /// Nothing runs on the page but what the project wrote: <https://www.w3.org/TR/CSP3/#match-element-to-source-list>.
 #[test]
 fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
-    let (archive, _) = sample();
+    let (state, _) = sample();
     let config = config(&[("keywords", "DARTS"), ("files", "- {path: papers.html, template: page}")], None);
-    let page = Page::new(&archive, &config);
-    let engine = Engine::of_file(&config.files[0], None).unwrap();
-    let html = engine.file(&FilePage::new(&archive, &config, &page), &config.files[0]).unwrap();
+    let page = PageContext::new(&state, &config);
+    let renderer = Renderer::for_extra_file(&config.files[0], None).unwrap();
+    let html = renderer.file(&ExtraFileContext::new(&state, &config, &page), &config.files[0]).unwrap();
     let part =
         |begin: &str, end: &str| html.split_once(begin).unwrap().1.split_once(end).unwrap().0.to_owned();
     let policy = part("Content-Security-Policy\" content=\"", "\"");

@@ -10,7 +10,7 @@ use daily_papers::config::OUTPUTS;
 use daily_papers::error::Exit;
 use daily_papers::keyword::CategoryPattern;
 use daily_papers::repo::RepoPath;
-use daily_papers::state::Archive;
+use daily_papers::state::State;
 use daily_papers::text::tex::{self, Math};
 use fakes::arxiv::{self, FaultKind, Record};
 use fakes::github::{Edit, Fault, Kind};
@@ -280,11 +280,11 @@ fn judge_issue(texts: Texts, title: &str, body: &str, keywords: &[String]) -> us
 /// The data file: JSON that comes back the same, and holds every hostile paper as arXiv gave it.
 fn judge_data(texts: Texts, data: &[u8]) {
     serde_json::from_slice::<Value>(data).unwrap();
-    let archive = Archive::parse(data, DATA, "daily-papers").unwrap();
-    assert_eq!(archive.to_text().as_bytes(), data);
+    let state = State::parse(data, DATA, "daily-papers").unwrap();
+    assert_eq!(state.to_text().as_bytes(), data);
     let hostile = hostile_papers(texts);
     let held: Vec<_> =
-        archive.papers.values().filter(|paper| hostile.contains_key(paper.id.as_str())).collect();
+        state.papers.values().filter(|paper| hostile.contains_key(paper.id.as_str())).collect();
     assert_eq!(held.len(), texts.len());
     for paper in held {
         let record = &hostile[paper.id.as_str()];

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use daily_papers::error::Exit;
-use daily_papers::render::context::Counts;
+use daily_papers::render::context::CountsContext;
 use daily_papers::render::line;
 use daily_papers::text::tex::{self, Math};
 use fakes::arxiv::{Corpus, Record};
@@ -176,7 +176,12 @@ fn the_title_of_an_issue_is_that_of_dailyarxiv() {
     let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/migrate.md")).unwrap();
     let title = document.lines().find_map(|line| line.trim().strip_prefix("issue-title: '")).unwrap();
     let title = title.strip_suffix('\'').unwrap();
-    let counts =
-        Counts { section: "", date: "2026-08-05".to_owned(), new_count: 0, revised_count: 0, total_count: 0 };
+    let counts = CountsContext {
+        section: "",
+        date: "2026-08-05".to_owned(),
+        new_count: 0,
+        revised_count: 0,
+        total_count: 0,
+    };
     assert_eq!(line("issue-title", title, &counts).unwrap(), "Latest 15 Papers - August 05, 2026");
 }

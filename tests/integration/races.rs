@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use daily_papers::state::Archive;
+use daily_papers::state::State;
 use fakes::arxiv::{Arxiv, Corpus};
 
 use crate::test_env::{TestEnv, papers, quick, record, shipped};
@@ -58,7 +58,7 @@ fn are_whole(env: &TestEnv, counts: [u32; 2]) {
     assert!(readme.starts_with("# Lab\n"), "{readme}");
     for (section, count) in ["daily-papers", "other"].into_iter().zip(counts) {
         let data = env.github.read(&format!(".github/{section}.json")).unwrap();
-        let archive = Archive::parse(&data, "data", section).unwrap();
+        let archive = State::parse(&data, "data", section).unwrap();
         assert_eq!(archive.papers.len(), count as usize, "{section}");
         let (start, end) = (format!("<!-- {section}:start -->"), format!("<!-- {section}:end -->"));
         assert!(readme.matches(&start).count() == 1 && readme.matches(&end).count() == 1, "{readme}");
@@ -149,7 +149,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
         );
         let rows = readme.matches("https://arxiv.org/abs/").count();
         assert!(rows == 60 || rows == 90, "round {round}: {rows} rows");
-        let archive = Archive::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
+        let archive = State::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
         assert!([60, 90].contains(&archive.papers.len()), "round {round}");
         // What SIGKILL leaves behind stays while it may still be written to.
         let others = now.len() - old.len();
@@ -178,7 +178,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
     assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
     let now = files(folder.path());
     assert!(now.keys().eq(old.keys()), "{:?}", now.keys());
-    let archive = Archive::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
+    let archive = State::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
     assert_eq!(archive.papers.len(), 90);
 }
 

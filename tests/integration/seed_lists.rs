@@ -36,7 +36,7 @@ fn listed(corpus: &Corpus, keyword: Keyword) -> BTreeSet<String> {
         plan.take(&request, feed::parse(&body).map_err(|error| Failure::Unanswered(error.to_string())));
     }
     let answer = plan.answers().remove(0).unwrap();
-    answer.fresh.papers.iter().map(|paper| paper.id.to_string()).collect()
+    answer.fetched.papers.iter().map(|paper| paper.id.to_string()).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::keyword::Keyword;
 use crate::paper::Paper;
-use crate::state::Archive;
+use crate::state::State;
 
 /// What is known of a keyword before it is read.
 #[derive(Clone, Debug, Default)]
@@ -25,13 +25,12 @@ pub struct Known {
 
 impl Known {
     /// What the data file knows of a keyword.
-    pub fn of(archive: Option<&Archive>, keyword: &Keyword) -> Self {
-        let Some((archive, list)) = archive.and_then(|archive| Some((archive, archive.list(&keyword.name)?)))
-        else {
+    pub fn of(state: Option<&State>, keyword: &Keyword) -> Self {
+        let Some((state, list)) = state.and_then(|state| Some((state, state.list(&keyword.name)?))) else {
             return Self::default();
         };
         let through = list.through.filter(|_| list.answers(keyword));
-        let papers = archive.expected(keyword);
+        let papers = state.expected(keyword);
         Self { papers, read: Some(list.read), through, complete: list.complete }
     }
 

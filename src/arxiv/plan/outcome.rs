@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use crate::select::RejectionCounts;
-use crate::state::Fresh;
+use crate::state::FetchedList;
 
 /// A whole answer to a keyword, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What the data file takes.
-    pub fresh: Fresh,
+    pub fetched: FetchedList,
     /// How many hits arXiv has for the search.
     pub hits: u64,
     /// How many of them were read, newest first.

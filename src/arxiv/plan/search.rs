@@ -12,7 +12,7 @@ use crate::arxiv::query::{self, PageRequest};
 use crate::keyword::{Keyword, PaperTokens, Sort, Verdict};
 use crate::paper::{ArxivId, Paper};
 use crate::select::Selection;
-use crate::state::Fresh;
+use crate::state::FetchedList;
 
 /// Rows a page; lists of more than [`LONG_LIST`] rows are read in larger ones.
 const PAGE: u64 = 100;
@@ -224,7 +224,7 @@ impl<'k> Reading<'k> {
         self.is_shared()
             && known.papers.len() >= max_results
             && self.finish(member, known, looked_up).is_ok_and(|answer| {
-                let rows = answer.fresh.papers.iter().chain(&answer.fresh.missing);
+                let rows = answer.fetched.papers.iter().chain(&answer.fetched.missing);
                 rows.filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
             })
     }
@@ -252,7 +252,7 @@ impl<'k> Reading<'k> {
         let complete = if self.is_shared() { known.complete } else { self.is_complete() };
         let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
         Ok(Answer {
-            fresh: Fresh { papers, missing, through, complete },
+            fetched: FetchedList { papers, missing, through, complete },
             hits: self.hits.unwrap_or(0),
             read: self.next,
             shared: self.since.map(|since| (since, self.members.len())),
@@ -373,11 +373,11 @@ mod tests {
     fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
         let (keyword, many) = (keyword("graphs"), strangers(3_000));
         let answer = read(&keyword, &many).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
-        assert_eq!((answer.read, answer.hits, answer.fresh.complete), (1_000, 3_000, false));
+        assert_eq!((answer.read, answer.hits, answer.fetched.complete), (1_000, 3_000, false));
         assert_eq!(answer.rejected.terms, 1_000);
-        assert_eq!(answer.fresh.through, Some(many[0].updated));
+        assert_eq!(answer.fetched.through, Some(many[0].updated));
         let answer = read(&keyword, &hits(40)).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
-        assert_eq!((answer.read, answer.fresh.complete, answer.fresh.papers.len()), (40, true, 40));
+        assert_eq!((answer.read, answer.fetched.complete, answer.fetched.papers.len()), (40, true, 40));
     }
 
     #[test]
@@ -475,7 +475,7 @@ mod tests {
         reading.take(&asked, page(&fewer, &asked)).unwrap();
         let last = due(&reading);
         reading.take(&last, page(&fewer, &last)).unwrap();
-        assert!(reading.finish(0, &Known::default(), &LookedUp::new()).unwrap().fresh.complete);
+        assert!(reading.finish(0, &Known::default(), &LookedUp::new()).unwrap().fetched.complete);
     }
 
     #[test]
@@ -489,8 +489,8 @@ mod tests {
         let all = hits(80);
         let answer = reading.finish(0, &known(&all), &LookedUp::new()).unwrap();
         assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
-        assert!(answer.fresh.complete);
-        assert_eq!(answer.fresh.missing, shared(&all[79..]), "it stays as it is stored");
+        assert!(answer.fetched.complete);
+        assert_eq!(answer.fetched.missing, shared(&all[79..]), "it stays as it is stored");
     }
 
     #[test]
@@ -514,7 +514,7 @@ mod tests {
             let finished = reading.finish(0, &known(&all), &LookedUp::new());
             assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
             if let Ok(answer) = finished {
-                assert_eq!(answer.fresh.missing, shared(&all[..80 - found]));
+                assert_eq!(answer.fetched.missing, shared(&all[..80 - found]));
             }
         }
     }
@@ -527,7 +527,7 @@ mod tests {
         let stored = [all[1].clone(), all[150].clone(), all[151].clone(), all[152].clone()];
         let (reading, _) = read(&keyword, &all);
         let answer = reading.finish(0, &known(&stored), &LookedUp::new()).unwrap();
-        assert!(!answer.fresh.complete);
+        assert!(!answer.fetched.complete);
         assert_eq!(answer.lacking, 0);
     }
 
@@ -553,7 +553,7 @@ mod tests {
         let newer = strangers(2_000);
         let old = [paper("2501.00001", "2025-01-01"), paper("2501.00002", "2025-01-02")];
         let answer = read(&keyword, &newer).0.finish(0, &known(&old), &LookedUp::new()).unwrap();
-        assert_eq!((answer.fresh.missing.len(), answer.lacking), (2, 0));
+        assert_eq!((answer.fetched.missing.len(), answer.lacking), (2, 0));
     }
 
     #[test]
@@ -562,7 +562,7 @@ mod tests {
         let stored = hits(2);
         let reworded = strangers(2);
         let answer = read(&keyword, &reworded).0.finish(0, &known(&stored), &LookedUp::new()).unwrap();
-        assert!(answer.fresh.papers.is_empty() && answer.fresh.missing.is_empty());
+        assert!(answer.fetched.papers.is_empty() && answer.fetched.missing.is_empty());
     }
 
     #[test]

@@ -161,8 +161,8 @@ fn what_an_answer_lacks_is_looked_up() {
     assert_eq!(plan.next_request(), None, "nothing is looked up twice");
     let answer = plan.answers().remove(0).unwrap();
     assert_eq!((answer.gone, answer.lacking), (1, 1));
-    assert!(answer.fresh.papers.contains(&Arc::new(fits)));
-    assert_eq!(answer.fresh.missing, [Arc::new(stored[7].clone())]);
+    assert!(answer.fetched.papers.contains(&Arc::new(fits)));
+    assert_eq!(answer.fetched.missing, [Arc::new(stored[7].clone())]);
     // A look-up without an answer leaves all where they are.
     let mut plan = Plan::new(&keywords, "s", vec![Known { through: None, ..yesterday(&stored) }], at(NOW));
     for answer in [Ok(all(&stored[..5])), Err(Failure::Unanswered("HTTP 500".to_owned()))] {
@@ -170,7 +170,7 @@ fn what_an_answer_lacks_is_looked_up() {
         plan.take(&request, answer);
     }
     assert_eq!(plan.next_request(), None);
-    assert_eq!(plan.answers().remove(0).unwrap().fresh.missing.len(), 3);
+    assert_eq!(plan.answers().remove(0).unwrap().fetched.missing.len(), 3);
 }
 
 /// What arXiv judges, it has judged again: a version that its search did not find is out, the same one was only skipped.
@@ -185,7 +185,7 @@ fn where_arxiv_judges_another_version_is_out() {
         plan.take(&request, Ok(answer));
     }
     let answer = plan.answers().remove(0).unwrap();
-    assert_eq!((answer.gone, answer.fresh.papers.len()), (1, 4));
+    assert_eq!((answer.gone, answer.fetched.papers.len()), (1, 4));
 }
 
 /// A search for what is recent does not know what comes after the last row of a list.
@@ -198,7 +198,7 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
     let astray = Paper { title: "Z".to_owned(), ..version(&stored[2], 2, "2026-11-24") };
     let older = about(paper("2610.00001", "2026-10-01"));
     let first = [astray.clone(), stored[1].clone(), stored[0].clone()];
-    let rows = |plan: &Plan<'_>| plan.answers().remove(0).unwrap().fresh.papers.len();
+    let rows = |plan: &Plan<'_>| plan.answers().remove(0).unwrap().fetched.papers.len();
     let known = |stored| vec![yesterday(stored), yesterday(&[])];
 
     let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));

@@ -10,26 +10,26 @@ use serde::Serialize;
 use sha1::Digest as _;
 
 use super::chart::Chart;
-use super::context::{Page, PaperContext};
+use super::context::{PageContext, PaperContext};
 use crate::config::{Config, Publication};
 use crate::keyword::Sort;
 use crate::paper::{ArxivId, Paper};
-use crate::state::Archive;
+use crate::state::State;
 use crate::text::tex::{self, Math};
 use crate::text::{bibtex, json};
 
 /// What a file is made of.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilePage<'a> {
+pub struct ExtraFileContext<'a> {
     /// What the section sees, nothing left out.
     #[serde(flatten)]
-    pub page: &'a Page<'a>,
+    pub page: &'a PageContext<'a>,
     /// The instant of the last change: `2026-11-24T06:37:00Z`. Under `data: none` that of the newest paper.
     pub changed: String,
     /// The README's address on GitHub; empty if no repository is named.
     pub page_url: &'a str,
     /// Every paper once, by the date of its version, newest first.
-    pub papers: Vec<FilePaper<'a>>,
+    pub papers: Vec<ExtraFilePaperContext<'a>>,
     /// For `chart.svg`: no promise.
     #[serde(skip)]
     pub(super) chart: Chart,
@@ -37,7 +37,7 @@ pub struct FilePage<'a> {
 
 /// A paper among all.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilePaper<'a> {
+pub struct ExtraFilePaperContext<'a> {
     /// The paper, `new` or `revised` if it is so under any keyword.
     #[serde(flatten)]
     pub paper: PaperContext<'a>,
@@ -51,27 +51,27 @@ pub struct FilePaper<'a> {
     pub key: String,
 }
 
-impl<'a> FilePage<'a> {
-    /// The files' view of an archive, of which `page` is the section's.
-    pub fn new(archive: &'a Archive, config: &'a Config, page: &'a Page<'a>) -> Self {
+impl<'a> ExtraFileContext<'a> {
+    /// The files' view of a data file, of which `page` is the section's.
+    pub fn new(state: &'a State, config: &'a Config, page: &'a PageContext<'a>) -> Self {
         let mut keywords: BTreeMap<&ArxivId, Vec<&'a str>> = BTreeMap::new();
         for (name, list) in
-            config.keywords.iter().filter_map(|keyword| Some((&keyword.name, archive.list(&keyword.name)?)))
+            config.keywords.iter().filter_map(|keyword| Some((&keyword.name, state.list(&keyword.name)?)))
         {
             for (id, _) in &list.papers {
                 keywords.entry(id).or_default().push(name);
             }
         }
-        let (new, revised) = archive.news();
-        let mut keys = keys(archive);
-        let mut listed: Vec<&Paper> = archive
+        let (new, revised) = state.news();
+        let mut keys = keys(state);
+        let mut listed: Vec<&Paper> = state
             .papers
             .values()
             .map(AsRef::as_ref)
             .filter(|paper| keywords.contains_key(&paper.id))
             .collect();
         listed.sort_by_key(|paper| Reverse((paper.updated, &paper.id)));
-        let papers = listed.into_iter().map(|paper| FilePaper {
+        let papers = listed.into_iter().map(|paper| ExtraFilePaperContext {
             paper: PaperContext {
                 new: new.contains(&paper.id),
                 revised: revised.contains(&paper.id),
@@ -83,13 +83,13 @@ impl<'a> FilePage<'a> {
             key: keys.remove(&paper.id).unwrap_or_default(),
         });
         // Without a memory and without a paper there is no date that would be the same tomorrow.
-        let changed = if page.date.is_empty() { Timestamp::UNIX_EPOCH } else { archive.changed };
+        let changed = if page.date.is_empty() { Timestamp::UNIX_EPOCH } else { state.changed };
         Self {
             page,
             changed: changed.to_string(),
             page_url: &config.page_url,
             papers: papers.collect(),
-            chart: Chart::new(archive, config, changed),
+            chart: Chart::new(state, config, changed),
         }
     }
 
@@ -121,7 +121,7 @@ pub(super) fn id(publication: &Publication, section: &str) -> String {
 }
 
 /// A key of its own for each paper. The one that came first keeps it as it is, whoever comes later.
-fn keys(archive: &Archive) -> BTreeMap<&ArxivId, String> {
+fn keys(state: &State) -> BTreeMap<&ArxivId, String> {
     let mut taken = BTreeSet::new();
     let mut key = |paper: &Paper| {
         let first = paper.authors.first().map_or("", String::as_str);
@@ -133,7 +133,7 @@ fn keys(archive: &Archive) -> BTreeMap<&ArxivId, String> {
         }
         key
     };
-    archive.papers.iter().map(|(id, paper)| (id, key(paper))).collect()
+    state.papers.iter().map(|(id, paper)| (id, key(paper))).collect()
 }
 
 /// A paper for a script: what is empty is not there.
@@ -178,7 +178,10 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl<'a> JsonPaper<'a> {
-    fn new(FilePaper { paper, keywords, .. }: &'a FilePaper<'a>, names: &[&str]) -> Self {
+    fn new(
+        ExtraFilePaperContext { paper, keywords, .. }: &'a ExtraFilePaperContext<'a>,
+        names: &[&str],
+    ) -> Self {
         let text = |text: &str| tex::to_text(text, Math::Text).into_owned();
         Self {
             id: paper.id,

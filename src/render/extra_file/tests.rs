@@ -12,25 +12,25 @@ use super::*;
 use crate::config::{Layout, Markup};
 use crate::keyword::Keyword;
 use crate::paper::Category;
-use crate::render::{Engine, Error};
+use crate::render::{Error, Renderer};
 use crate::repo::RepoPath;
 use crate::samples::{at, config, keyword, paper};
-use crate::state::{Fresh, merge};
+use crate::state::{FetchedList, merge};
 use crate::text::markdown::one_line;
 
 /// Papers under two keywords, the last of them under both, as they stand on 24 November 2026.
-fn world(papers: Vec<Paper>) -> (Archive, Config) {
+fn world(papers: Vec<Paper>) -> (State, Config) {
     let keywords =
         ["graphs", "trees & <b>"].map(|name| Keyword { max_results: 500, ..keyword(name) }).to_vec();
     let papers: Vec<Arc<Paper>> = papers.into_iter().map(Arc::new).collect();
     let fresh = |papers: &[Arc<Paper>]| {
         let mut papers = papers.to_vec();
         Sort::Updated.order(&mut papers);
-        Some(Fresh { papers, complete: true, ..Fresh::default() })
+        Some(FetchedList { papers, complete: true, ..FetchedList::default() })
     };
     let lists = [fresh(&papers), fresh(&papers[papers.len() - 1..])];
-    let archive = merge(None, "daily-papers", &keywords, &lists, at("2026-11-24")).archive;
-    (archive, config(keywords))
+    let state = merge(None, "daily-papers", &keywords, &lists, at("2026-11-24")).state;
+    (state, config(keywords))
 }
 
 fn publication(path: &str, layout: Layout, markup: Markup) -> Publication {
@@ -38,26 +38,26 @@ fn publication(path: &str, layout: Layout, markup: Markup) -> Publication {
     Publication { path: RepoPath::parse(path).unwrap(), layout, markup, url }
 }
 
-fn write((archive, config): &(Archive, Config), publication: &Publication) -> String {
-    written(archive, config, publication, None).unwrap()
+fn write((state, config): &(State, Config), publication: &Publication) -> String {
+    written(state, config, publication, None).unwrap()
 }
 
 fn written(
-    archive: &Archive,
+    state: &State,
     config: &Config,
     publication: &Publication,
     source: Option<&str>,
 ) -> Result<String, Error> {
-    let page = Page::new(archive, config);
-    let engine = Engine::of_file(publication, source.map(str::as_bytes))?;
-    engine.file(&FilePage::new(archive, config, &page), publication)
+    let page = PageContext::new(state, config);
+    let renderer = Renderer::for_extra_file(publication, source.map(str::as_bytes))?;
+    renderer.file(&ExtraFileContext::new(state, config, &page), publication)
 }
 
-fn atom(world: &(Archive, Config)) -> String {
+fn atom(world: &(State, Config)) -> String {
     write(world, &publication("papers.atom", Layout::Atom, Markup::Xml))
 }
 
-fn bibtex(world: &(Archive, Config)) -> String {
+fn bibtex(world: &(State, Config)) -> String {
     write(world, &publication("papers.bib", Layout::Bibtex, Markup::Bibtex))
 }
 
@@ -75,7 +75,7 @@ fn made_of(text: &str, number: usize) -> Paper {
     }
 }
 
-fn hostile_world() -> (Archive, Config) {
+fn hostile_world() -> (State, Config) {
     let papers = hostile::TEXTS.iter().enumerate().map(|(number, text)| made_of(text, number + 1));
     world(papers.collect())
 }
@@ -160,7 +160,7 @@ fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
     let text = bibtex(&world(twins.to_vec()));
     let expected = "\
 @misc{beethoven2025dartsfreshlook,
-  title         = {{$\\beta$}-{DARTS}: a Fresh look},
+  title         = {{$\\beta$}-{DARTS}: a FetchedList look},
   author        = {Ludwig van Beethoven and {ATLAS Collaboration}},
   year          = {2025},
   eprint        = {2504.00001},
@@ -205,8 +205,8 @@ fn no_hostile_text_leaves_its_field() {
 #[test]
 fn the_papers_for_a_script_are_json_and_end_no_script() {
     let world = hostile_world();
-    let page = Page::new(&world.0, &world.1);
-    let json = FilePage::new(&world.0, &world.1, &page).papers_json();
+    let page = PageContext::new(&world.0, &world.1);
+    let json = ExtraFileContext::new(&world.0, &world.1, &page).papers_json();
     assert!(!json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{json}");
     let papers: Vec<Value> = serde_json::from_str(&json).unwrap();
     assert_eq!((papers.len(), json.lines().count()), (hostile::TEXTS.len(), hostile::TEXTS.len() + 2));
@@ -248,10 +248,10 @@ fn a_chart_is_an_svg_without_script_and_shows_names_as_text() {
 
 #[test]
 fn a_chart_says_what_it_does_not_show() {
-    let (archive, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    let (state, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
     config.keywords[0].max_results = 1;
     config.keywords.extend((0..25).map(|n| keyword(&format!("more {n}"))));
-    let text = write(&(archive, config), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    let text = write(&(state, config), &publication("papers.svg", Layout::Chart, Markup::Xml));
     assert!(text.contains(">at least 1 paper</text>") && text.contains(">1 paper</text>"), "{text}");
     assert!(text.contains(">not read yet</text>") && text.contains("class=\"unknown\""), "{text}");
     assert!(text.contains(">Hatched: there may be more, since a list holds the newest papers only. 3 more keywords not shown.</text>"), "{text}");
@@ -270,8 +270,7 @@ fn a_page_has_no_text_of_a_paper_as_markup() {
 #[test]
 fn a_users_template_is_escaped_for_what_its_path_ends_with() {
     let text = r#"a<b> & {c} "d" *e* $f$ \g"#;
-    let (archive, config) =
-        world(vec![Paper { title: text.to_owned(), ..paper("2611.00001", "2026-11-20") }]);
+    let (state, config) = world(vec![Paper { title: text.to_owned(), ..paper("2611.00001", "2026-11-20") }]);
     let template = "{% for paper in papers %}{{ paper.title }}{% endfor %}";
     for (path, expected) in [
         ("a.html", "a&lt;b&gt; &amp; {c} &quot;d&quot; *e* $f$ \\g"),
@@ -287,24 +286,20 @@ fn a_users_template_is_escaped_for_what_its_path_ends_with() {
         let source = RepoPath::parse("mine.x").unwrap();
         let markup = Markup::of(&RepoPath::parse(path).unwrap()).unwrap();
         let file = publication(path, Layout::File(source), markup);
-        assert_eq!(written(&archive, &config, &file, Some(template)).unwrap(), expected, "{path}");
+        assert_eq!(written(&state, &config, &file, Some(template)).unwrap(), expected, "{path}");
     }
     let file = publication("a.json", Layout::File(RepoPath::parse("t").unwrap()), Markup::Json);
-    let json = written(
-        &archive,
-        &config,
-        &file,
-        Some("{{ papers[0].title | json }} {{ papers[0].authors | json }}"),
-    );
+    let json =
+        written(&state, &config, &file, Some("{{ papers[0].title | json }} {{ papers[0].authors | json }}"));
     assert_eq!(json.unwrap(), r#""a\u003cb\u003e \u0026 {c} \"d\" *e* $f$ \\g" ["Ada Lovelace"]"#);
 }
 
 #[test]
 fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_built_in_one() {
-    let (archive, config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    let (state, config) = world(vec![paper("2611.00001", "2026-11-20")]);
     let file = publication("a.md", Layout::File(RepoPath::parse("t").unwrap()), Markup::Markdown);
     let template = "{{ date }} {{ section }} {{ url | safe }} {{ page_url | safe }} {{ changed | safe }}\n{% include \"compact.md\" %}";
-    let text = written(&archive, &config, &file, Some(template)).unwrap();
+    let text = written(&state, &config, &file, Some(template)).unwrap();
     let addresses = "https://github.com/o/r/raw/HEAD/a.md https://github.com/o/r/blob/HEAD/README.md";
     assert!(
         text.starts_with(&format!("2026-11-24 daily-papers {addresses} 2026-11-24T12:00:00Z\n")),
@@ -312,10 +307,10 @@ fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_buil
     );
     assert!(text.contains("## graphs\n"), "{text}");
     let feed = publication("a.rss", Layout::File(RepoPath::parse("t").unwrap()), Markup::Xml);
-    assert!(written(&archive, &config, &feed, Some("{% include \"atom.xml\" %}")).unwrap().contains("<feed"));
-    let wrong = written(&archive, &config, &feed, Some("{% include \"page.html\" %}")).unwrap_err();
+    assert!(written(&state, &config, &feed, Some("{% include \"atom.xml\" %}")).unwrap().contains("<feed"));
+    let wrong = written(&state, &config, &feed, Some("{% include \"page.html\" %}")).unwrap_err();
     assert!(wrong.to_string().contains("page.html"), "{wrong}");
-    let missing = written(&archive, &config, &feed, None).unwrap_err();
+    let missing = written(&state, &config, &feed, None).unwrap_err();
     assert_eq!(missing.to_string(), "t: the template that `files` names does not exist");
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use daily_papers::config::OUTPUTS;
 use daily_papers::error::Exit;
-use daily_papers::state::Archive;
+use daily_papers::state::State;
 use fakes::arxiv::Record;
 use fakes::github::{Edit, Fault, GitHub, Kind, Setup};
 
@@ -560,7 +560,7 @@ fn is_whole(day: &Day, scenario: &Scenario) -> Result<(), String> {
     };
     holds("page and data file have the paper of the day", after.files.iter().all(of_the_day))?;
     let data = after.files[1].as_deref().unwrap_or_default();
-    holds("the data file is whole", Archive::parse(data, DATA, "daily-papers").is_ok())?;
+    holds("the data file is whole", State::parse(data, DATA, "daily-papers").is_ok())?;
     let page = String::from_utf8_lossy(after.files[0].as_deref().unwrap_or_default()).into_owned();
     let once = |marker: &str| page.matches(marker).count() == 1;
     holds("the page is whole", once("<!-- daily-papers:start -->") && once("<!-- daily-papers:end -->"))?;

@@ -8,7 +8,7 @@ use daily_papers::arxiv::feed::Feed;
 use daily_papers::arxiv::plan::{Known, Plan};
 use daily_papers::arxiv::query::{PageRequest, Request};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
-use daily_papers::state::{self, Archive};
+use daily_papers::state::{self, State};
 use fakes::arxiv::{Record, subject};
 use jiff::{SignedDuration, Timestamp};
 
@@ -134,7 +134,7 @@ pub(crate) fn follow(
 ) -> Vec<Day> {
     let mut arxiv = FakeArxiv::new(keywords, text);
     let keywords: Vec<Keyword> = (0..keywords).map(keyword).collect();
-    let mut archive: Option<Archive> = None;
+    let mut state: Option<State> = None;
     let mut days = Vec::new();
     for day in 0..DAYS {
         arxiv.day(day);
@@ -142,7 +142,7 @@ pub(crate) fn follow(
         let mut took = Day::default();
         let begun = Instant::now();
         let known = keywords.iter().map(|keyword| {
-            let known = Known::of(archive.as_ref(), keyword);
+            let known = Known::of(state.as_ref(), keyword);
             if together { known } else { Known { through: None, ..known } }
         });
         let mut plan = Plan::new(&keywords, "daily-papers", known.collect(), now);
@@ -157,15 +157,16 @@ pub(crate) fn follow(
             took.requests += 1;
             took.bytes += bytes;
         }
-        let fresh: Vec<_> = plan.answers().into_iter().map(|answer| Some(answer.unwrap().fresh)).collect();
-        let merge = state::merge(archive.as_ref(), "daily-papers", &keywords, &fresh, now);
+        let fetched: Vec<_> =
+            plan.answers().into_iter().map(|answer| Some(answer.unwrap().fetched)).collect();
+        let merge = state::merge(state.as_ref(), "daily-papers", &keywords, &fetched, now);
         took.work = begun.elapsed().saturating_sub(waited);
         let missed = |(keyword, papers): (&Keyword, &BTreeMap<String, Record>)| {
             let newest = papers.values().max_by_key(|record| record.updated).unwrap();
-            merge.archive.list(&keyword.name).unwrap().papers[0].0.as_str() != newest.id
+            merge.state.list(&keyword.name).unwrap().papers[0].0.as_str() != newest.id
         };
         assert_eq!(keywords.iter().zip(&arxiv.papers).filter(|pair| missed(*pair)).count(), 0, "day {day}");
-        archive = Some(merge.archive);
+        state = Some(merge.state);
         days.push(took);
     }
     days

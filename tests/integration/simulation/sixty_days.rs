@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{Failure, Known, Plan};
 use daily_papers::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
-use daily_papers::state::{self, Archive};
+use daily_papers::state::{self, State};
 use fakes::arxiv::{Corpus, FaultKind, Record, answer};
 use jiff::{SignedDuration, Timestamp};
 
@@ -180,20 +180,20 @@ impl FakeArxiv {
 /// A repository that is run once a day.
 struct Reader {
     keywords: Vec<Keyword>,
-    archive: Option<Archive>,
+    state: Option<State>,
     together: bool,
     requests: usize,
 }
 
 impl Reader {
     fn new(together: bool) -> Self {
-        Self { keywords: keywords(), archive: None, together, requests: 0 }
+        Self { keywords: keywords(), state: None, together, requests: 0 }
     }
 
     /// A run; the fault strikes so many requests. Returns the keywords that failed.
     fn run(&mut self, corpus: &Corpus, now: Timestamp, fault: Option<(&FaultKind, usize)>) -> usize {
         let known = |keyword: &Keyword| {
-            let known = Known::of(self.archive.as_ref(), keyword);
+            let known = Known::of(self.state.as_ref(), keyword);
             // Without it, each is read alone.
             if self.together { known } else { Known { through: None, ..known } }
         };
@@ -213,19 +213,19 @@ impl Reader {
         self.requests += asked;
         let answers = plan.answers();
         let failed = answers.iter().filter(|answer| answer.is_err()).count();
-        let fresh: Vec<_> =
-            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fresh)).collect();
-        let merge = state::merge(self.archive.as_ref(), "daily-papers", &self.keywords, &fresh, now);
-        if self.archive.is_none() || merge.worth_writing {
-            self.archive = Some(merge.archive);
+        let fetched: Vec<_> =
+            answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
+        let merge = state::merge(self.state.as_ref(), "daily-papers", &self.keywords, &fetched, now);
+        if self.state.is_none() || merge.worth_writing {
+            self.state = Some(merge.state);
         }
         failed
     }
 
     /// A list as it is shown: identifiers with versions.
     fn list(&self, keyword: &str) -> Vec<String> {
-        let archive = self.archive.as_ref().unwrap();
-        let papers = archive.papers_of(archive.list(keyword).unwrap());
+        let state = self.state.as_ref().unwrap();
+        let papers = state.papers_of(state.list(keyword).unwrap());
         papers.map(|paper| format!("{}v{}", paper.id, paper.version)).collect()
     }
 }
