@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use daily_papers::arxiv::feed::{self, Feed};
-use daily_papers::arxiv::plan::{Known, LookedUp, Next, Reading};
+use daily_papers::arxiv::plan::{KeywordState, LookedUp, Next, Search};
 use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
@@ -120,13 +120,13 @@ impl Day {
     fn pass(&self) -> Update {
         let current = CurrentState::read(&self.config, &self.snapshot).unwrap();
         let answer = |(keyword, body): (&'_ Keyword, &String)| {
-            let mut reading = Reading::alone(keyword);
-            let Next::Ask(request) = reading.next() else {
+            let mut search = Search::alone(keyword);
+            let Next::Ask(request) = search.next() else {
                 unreachable!("the first page is always asked for")
             };
-            reading.take(&request, feed::parse(body.as_bytes()).unwrap()).unwrap();
-            let known = Known::of(current.state.as_ref(), keyword);
-            reading.finish(0, &known, &LookedUp::new()).unwrap().fetched
+            search.take(&request, feed::parse(body.as_bytes()).unwrap()).unwrap();
+            let known = KeywordState::new(current.state.as_ref(), keyword);
+            search.finish(0, &known, &LookedUp::new()).unwrap().fetched
         };
         let fetched: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
         Update::new(&self.config, &current, &fetched, self.now).unwrap()

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use daily_papers::http::Pace;
+use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus};
 use fakes::github::GitHub;
 
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{time}:");
         let exit = daily_papers::run(
             &environment(&arxiv, &github),
-            pace(),
+            timing(),
             jiff::Timestamp::now(),
             stdout(),
             stdout(),
@@ -98,8 +98,8 @@ fn environment(arxiv: &Arxiv, github: &GitHub) -> Env {
 }
 
 /// The fake arXiv need not be spared.
-fn pace() -> Pace {
-    Pace { gap: Duration::from_millis(10), ..Pace::default() }
+fn timing() -> Timing {
+    Timing { min_interval: Duration::from_millis(10), ..Timing::default() }
 }
 
 /// Indented, so that what the program says stands apart.

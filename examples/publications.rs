@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use daily_papers::http::Pace;
+use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus, subject, synthetic};
 use fakes::hostile;
 
@@ -67,8 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut env = Env::new(inputs.map(|(name, value)| (format!("INPUT_{name}"), value)));
     std::fs::create_dir_all(&folder)?;
     env.directory = PathBuf::from(folder);
-    let pace = Pace { gap: Duration::from_millis(10), ..Pace::default() };
-    match daily_papers::run(&env, pace, now.parse()?, Box::new(io::stdout()), Box::new(io::stderr())) {
+    let timing = Timing { min_interval: Duration::from_millis(10), ..Timing::default() };
+    match daily_papers::run(&env, timing, now.parse()?, Box::new(io::stdout()), Box::new(io::stderr())) {
         Exit::Done => Ok(()),
         exit => Err(format!("ended with {}", exit as u8).into()),
     }

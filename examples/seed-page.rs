@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use daily_papers::http::Pace;
+use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus};
 
 /// Those of the pictures.
@@ -57,9 +57,9 @@ fn write_page(inputs: &[(&str, &str)], arxiv_url: String, folder: PathBuf) -> Re
     let others = [("INPUT_MODE", "local".to_owned()), ("INPUT_ARXIV-URL", arxiv_url)];
     let mut env = Env::new(variables.chain(others.map(|(name, value)| (name.to_owned(), value))));
     env.directory = folder;
-    let pace = Pace { gap: Duration::from_millis(10), ..Pace::default() };
+    let timing = Timing { min_interval: Duration::from_millis(10), ..Timing::default() };
     let now = jiff::Timestamp::now();
-    match daily_papers::run(&env, pace, now, Box::new(io::stdout()), Box::new(io::stderr())) {
+    match daily_papers::run(&env, timing, now, Box::new(io::stdout()), Box::new(io::stderr())) {
         Exit::Done => Ok(()),
         exit => Err(format!("ended with {}", exit as u8).into()),
     }

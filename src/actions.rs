@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 /// The runner cuts annotations at 4,096 characters; longer lines help nobody.
-const LONGEST_LINE: usize = 4_000;
+const MAX_LINE_CHARS: usize = 4_000;
 
 /// A kind of annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub fn annotation(kind: Annotation, message: &str) -> String {
         Annotation::Debug => "debug",
     };
     let message: String =
-        message.chars().filter(|c| *c == '\n' || !is_control(*c)).take(LONGEST_LINE).collect();
+        message.chars().filter(|c| *c == '\n' || !is_control(*c)).take(MAX_LINE_CHARS).collect();
     // The runner looks for `##[` in the undecoded line too.
     let data = message.replace('%', "%25").replace('\n', "%0A").replace("##[", "## [");
     format!("::{command}::{data}")
@@ -36,7 +36,8 @@ pub fn annotation(kind: Annotation, message: &str) -> String {
 
 /// A text as one line of the log, in which nothing is a command.
 pub fn log_line(text: &str) -> String {
-    let line: String = text.chars().map(|c| if is_control(c) { ' ' } else { c }).take(LONGEST_LINE).collect();
+    let line: String =
+        text.chars().map(|c| if is_control(c) { ' ' } else { c }).take(MAX_LINE_CHARS).collect();
     let line = line.trim_start().replace("##[", "## [");
     match line.strip_prefix("::") {
         Some(rest) => format!(": :{rest}"),

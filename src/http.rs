@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject as _;
 use crate::env::Env;
 
 /// `daily-papers/VERSION`, the start of every User-Agent this program sends.
-pub const PRODUCT: &str = concat!("daily-papers/", env!("CARGO_PKG_VERSION"));
+pub const USER_AGENT: &str = concat!("daily-papers/", env!("CARGO_PKG_VERSION"));
 
 /// A text that must not be shown: its `Debug` is a row of stars, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,10 +34,10 @@ impl fmt::Debug for Secret {
 
 /// How long to wait, and for what. The shipped binary uses the default; tests pass a shorter one.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct Timing {
     /// From the end of one arXiv answer to the next request: at least three seconds, redirects and retries included
     /// (<https://info.arxiv.org/help/api/tou.html>).
-    pub gap: Duration,
+    pub min_interval: Duration,
     /// Before the first retry at arXiv; it doubles from there.
     pub arxiv_retry: Duration,
     /// Before the first retry at GitHub; later ones wait 4 and 9 times as long.
@@ -46,21 +46,21 @@ pub struct Pace {
     /// (<https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api>).
     pub github_write: Duration,
     /// To open a connection.
-    pub connect: Duration,
+    pub connect_timeout: Duration,
     /// For a whole answer. arXiv has been seen to give up by itself after 183 s.
-    pub answer: Duration,
+    pub request_timeout: Duration,
 }
 
-impl Default for Pace {
+impl Default for Timing {
     fn default() -> Self {
         Self {
             // A tenth more than asked for: the two ends do not see the end of an answer at the same instant.
-            gap: Duration::from_millis(3_100),
+            min_interval: Duration::from_millis(3_100),
             arxiv_retry: Duration::from_secs(15),
             github_retry: Duration::from_secs(1),
             github_write: Duration::from_secs(1),
-            connect: Duration::from_secs(15),
-            answer: Duration::from_secs(200),
+            connect_timeout: Duration::from_secs(15),
+            request_timeout: Duration::from_secs(200),
         }
     }
 }
@@ -89,13 +89,13 @@ pub enum Error {
 
 /// Builds the client: one idle connection a host, no redirects of its own, gzip, the environment's proxies and extra
 /// roots. One instance serves arXiv and GitHub.
-pub fn client(env: &Env, pace: &Pace) -> Result<reqwest::Client, Error> {
+pub fn client(env: &Env, timing: &Timing) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls(env)?)
         .redirect(reqwest::redirect::Policy::none())
         .pool_max_idle_per_host(1)
-        .connect_timeout(pace.connect)
-        .timeout(pace.answer)
+        .connect_timeout(timing.connect_timeout)
+        .timeout(timing.request_timeout)
         .no_proxy();
     let exempt = env.get("NO_PROXY").and_then(reqwest::NoProxy::from_string);
     let proxies = [
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     fn with(name: &str, value: &str) -> Result<reqwest::Client, Error> {
-        client(&Env::new([(name.to_owned(), value.to_owned())]), &Pace::default())
+        client(&Env::new([(name.to_owned(), value.to_owned())]), &Timing::default())
     }
 
     /// rustls must be of the major version reqwest was built with: that is found out at run time only.

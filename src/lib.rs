@@ -39,7 +39,7 @@ use config::{Config, Instead, Invocation, Mode, Place, Settings};
 use env::Env;
 use error::{Error, Exit};
 use github::{Connection, PullRequest, Repository, Section};
-use http::Pace;
+use http::Timing;
 use log::{Console, Progress, Stream};
 use pipeline::Pipeline;
 use report::Report;
@@ -48,7 +48,7 @@ use store::{Snapshot, Target};
 
 /// Runs the program: everything it knows of the world comes in here, everything it says goes to the two streams, the
 /// files the runner names, and the repository.
-pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> Exit {
+pub fn run(env: &Env, timing: Timing, now: Timestamp, out: Stream, err: Stream) -> Exit {
     let console = Console::new(env, out, err);
     let _guard = tracing::subscriber::set_default(console.subscriber());
     let mut report = Report::default();
@@ -58,7 +58,7 @@ pub fn run(env: &Env, pace: Pace, now: Timestamp, out: Stream, err: Stream) -> E
             return Exit::Done;
         }
         Ok(Invocation::Run(settings)) => {
-            Job { env, pace, now, console: &console }.run(&settings, &mut report)
+            Job { env, timing, now, console: &console }.run(&settings, &mut report)
         }
         Err(wrong) => Err(wrong.into()),
     };
@@ -95,7 +95,7 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
     let summary = report.summary(error).unwrap_or_else(|_| report.first_line(error));
     for (variable, text) in [("GITHUB_OUTPUT", outputs), ("GITHUB_STEP_SUMMARY", summary)] {
         let Some(path) = env.get(variable) else { continue };
-        let text = console.without_secrets(&text);
+        let text = console.redact(&text);
         let file = OpenOptions::new().append(true).create(true).open(path);
         if let Err(error) = file.and_then(|mut file| file.write_all(text.as_bytes())) {
             tracing::error!("{variable} ({path}) cannot be written: {error}");
@@ -127,7 +127,7 @@ async fn shutdown_signal() {
 /// One run.
 struct Job<'a> {
     env: &'a Env,
-    pace: Pace,
+    timing: Timing,
     now: Timestamp,
     console: &'a Console,
 }
@@ -147,10 +147,10 @@ impl Job<'_> {
 
     async fn work(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
         if let Some(token) = settings.secret(self.env) {
-            self.console.hide(&token);
+            self.console.add_secret(&token);
         }
         let place = Place::resolve(settings, self.env)?;
-        let http = http::client(self.env, &self.pace)?;
+        let http = http::client(self.env, &self.timing)?;
         let (Some(repository), Some(token)) = (&place.repository, &place.token) else {
             let target = self.directory(place.mode)?;
             let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
@@ -162,7 +162,7 @@ impl Job<'_> {
             repository: repository.clone(),
             branch: place.branch.clone(),
             token: token.clone(),
-            pace: self.pace,
+            timing: self.timing,
         };
         let target = Repository::new(&http, connection)?;
         let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
@@ -199,7 +199,7 @@ impl Job<'_> {
         }
         let file = update::file(&snapshot, &place.config)?.map(|file| file.content);
         let config = Config::resolve(settings, file, place)?;
-        config.warnings.iter().for_each(|warning| report.remark(warning.clone()));
+        config.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         report.config = Some(config.clone());
         let unread: Vec<_> = pipeline::paths(&config)
             .into_iter()
@@ -225,7 +225,7 @@ impl Job<'_> {
             target,
             config,
             console: self.console,
-            pace: self.pace,
+            timing: self.timing,
             now: self.now,
             dry_run: place.mode == Mode::DryRun,
             context: place.instead == Some(Instead::Context),
@@ -235,7 +235,7 @@ impl Job<'_> {
         let progress = Progress::new(self.console, config.keywords.len());
         let endpoint = client::endpoint(&place.arxiv_url)?;
         let (contact, budget) = (config.contact.clone(), config.time_budget);
-        let settings = client::Settings { endpoint, contact, pace: self.pace, budget };
+        let settings = client::Settings { endpoint, contact, timing: self.timing, budget };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
         if let Some(Instead::Explain(id)) = &place.instead {
             return session.explain(&snapshot, &mut arxiv, id).await;

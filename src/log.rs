@@ -56,21 +56,21 @@ impl Console {
     }
 
     /// Takes this out of everything that is said from now on.
-    pub fn hide(&self, secret: &Secret) {
+    pub fn add_secret(&self, secret: &Secret) {
         self.with(|inner| inner.secrets.push(secret.clone()));
     }
 
     /// The text without secrets.
-    pub fn without_secrets(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         self.with(|inner| {
             let hidden = inner.secrets.iter().filter(|secret| !secret.expose().is_empty());
-            hidden.fold(text.to_owned(), |text, secret| without(&text, secret.expose()))
+            hidden.fold(text.to_owned(), |text, secret| redact_secret(&text, secret.expose()))
         })
     }
 
     /// Shows a result: a difference, help. Several lines, whose colours (if any) are ours.
     pub fn print(&self, text: &str) {
-        let text = self.without_secrets(text);
+        let text = self.redact(text);
         self.write(false, &text);
     }
 
@@ -80,7 +80,7 @@ impl Console {
     }
 
     fn say(&self, level: Level, message: &str) {
-        let message = self.without_secrets(message);
+        let message = self.redact(message);
         let (to_err, line) = match (self.in_actions, level) {
             (true, Level::ERROR) => (false, annotation(Annotation::Error, &message)),
             (true, Level::WARN) => (false, annotation(Annotation::Warning, &message)),
@@ -125,7 +125,7 @@ fn given(env: &Env) -> Vec<Secret> {
 }
 
 /// The text without a secret, and without what is left of one where a text was cut.
-fn without(text: &str, secret: &str) -> String {
+fn redact_secret(text: &str, secret: &str) -> String {
     // What all tokens of a kind begin with is eleven characters at most.
     const PART: usize = 12;
     let mut text = text.replace(secret, "***");
@@ -259,7 +259,7 @@ mod tests {
     }
 
     fn speak(console: &Console) {
-        console.hide(&Secret::new("t0ken"));
+        console.add_secret(&Secret::new("t0ken"));
         tracing::error!("broken: {}", "t0ken\n::warning::x");
         tracing::warn!("odd");
         tracing::info!("##[error]said");
@@ -278,7 +278,7 @@ mod tests {
         let text = "a ghs_0123456789abcdefghij b ghs_0123456789a… c 456789abcdefghij d github_pat_11AAAA012 \
                     e pass:w@rd f github_pat_ ghs_0123456 user x\n";
         let (out, err) = said(&variables, |console| {
-            console.hide(&Secret::new("é".repeat(20)));
+            console.add_secret(&Secret::new("é".repeat(20)));
             console.print(text);
             tracing::info!("{}", "é".repeat(19));
         });

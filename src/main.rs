@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use daily_papers::env::Env;
-use daily_papers::http::Pace;
+use daily_papers::http::Timing;
 
 /// Faster than the C library's: a tenth of a run's CPU time with glibc, and musl, with which the image is built, has a slow one.
 #[global_allocator]
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let now = jiff::Timestamp::now();
     let env = Env::capture();
     daily_papers::install_panic_hook(env.clone());
-    let exit = daily_papers::run(&env, Pace::default(), now, Box::new(io::stdout()), Box::new(io::stderr()));
+    let exit =
+        daily_papers::run(&env, Timing::default(), now, Box::new(io::stdout()), Box::new(io::stderr()));
     ExitCode::from(exit as u8)
 }

@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, LOCATION, RETRY_AFTER, USER_AGENT};
+use reqwest::header::{self, ACCEPT, LOCATION, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::feed::{self, Feed};
 use super::plan::Failure;
 use super::query::Request;
-use super::retry::{self, Trouble};
-use crate::http::{PRODUCT, Pace};
+use super::retry::{self, RequestError};
+use crate::http::{Timing, USER_AGENT};
 use crate::log::Progress;
 
 /// A larger body than this, unpacked, is no answer: 500 entries are about 1.5 MB.
-const MOST_BYTES: usize = 32 << 20;
+const MAX_RESPONSE_BYTES: usize = 32 << 20;
 
 /// What an answer with a hundred papers has about, in bytes: growing to it would copy it.
-const MANY_BYTES: usize = 256 << 10;
+const TYPICAL_RESPONSE_BYTES: usize = 256 << 10;
 
 /// Why a page could not be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,7 +57,7 @@ fn tries(attempts: u32) -> String {
 
 /// What has been asked of arXiv so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Traffic {
+pub struct RequestStats {
     /// Requests sent, retries and redirects included.
     pub requests: u32,
     /// Bytes of the answers, unpacked.
@@ -70,10 +70,10 @@ pub struct Client<'a> {
     http: reqwest::Client,
     endpoint: Url,
     user_agent: String,
-    pace: Pace,
+    timing: Timing,
     deadline: Instant,
     last_answer: Option<Instant>,
-    traffic: Traffic,
+    stats: RequestStats,
     progress: &'a Progress,
 }
 
@@ -85,7 +85,7 @@ pub struct Settings {
     /// Added to the User-Agent, for arXiv to reach somebody.
     pub contact: Option<String>,
     /// The gap and the waits.
-    pub pace: Pace,
+    pub timing: Timing,
     /// For all of arXiv, from now.
     pub budget: Duration,
 }
@@ -99,24 +99,24 @@ impl<'a> Client<'a> {
     /// A client whose time budget starts now.
     pub fn new(http: reqwest::Client, settings: Settings, progress: &'a Progress) -> Self {
         let user_agent = match &settings.contact {
-            Some(contact) => format!("{PRODUCT} ({contact})"),
-            None => PRODUCT.to_owned(),
+            Some(contact) => format!("{USER_AGENT} ({contact})"),
+            None => USER_AGENT.to_owned(),
         };
         Self {
             http,
             endpoint: settings.endpoint,
             user_agent,
-            pace: settings.pace,
+            timing: settings.timing,
             deadline: Instant::now() + settings.budget,
             last_answer: None,
-            traffic: Traffic::default(),
+            stats: RequestStats::default(),
             progress,
         }
     }
 
     /// What has been asked so far.
-    pub fn traffic(&self) -> Traffic {
-        self.traffic
+    pub fn stats(&self) -> RequestStats {
+        self.stats
     }
 
     /// Asks for one answer, again as often as the failure is worth it and the budget allows.
@@ -125,31 +125,31 @@ impl<'a> Client<'a> {
         let mut last: Option<String> = None;
         for attempts in 1.. {
             let Some(answer) = self.attempt(&url).await else { return Err(Error::OutOfTime { last }) };
-            let (trouble, retry_after) = match answer {
+            let (error, retry_after) = match answer {
                 Answer::Feed(feed) => return Ok(feed),
                 Answer::Rejected(message) => return Err(Error::Rejected(message)),
-                Answer::Trouble(trouble, retry_after) => (trouble, retry_after),
+                Answer::Error(error, retry_after) => (error, retry_after),
             };
-            if !retry::again(&trouble, attempts) {
-                return Err(Error::Failed { last: trouble.to_string(), attempts });
+            if !retry::should_retry(&error, attempts) {
+                return Err(Error::Failed { last: error.to_string(), attempts });
             }
-            let wait = retry::wait(attempts, self.pace.arxiv_retry, retry_after, jitter());
+            let wait = retry::wait(attempts, self.timing.arxiv_retry, retry_after, jitter());
             if Instant::now() + wait >= self.deadline {
-                return Err(Error::OutOfTime { last: Some(trouble.to_string()) });
+                return Err(Error::OutOfTime { last: Some(error.to_string()) });
             }
-            tracing::info!("{trouble}; asking again in {} s", wait.as_secs_f64().ceil());
+            tracing::info!("{error}; asking again in {} s", wait.as_secs_f64().ceil());
             self.pause(Instant::now() + wait, "waiting to ask arXiv again").await;
-            last = Some(trouble.to_string());
+            last = Some(error.to_string());
         }
-        unreachable!("attempts are bounded by retry::again")
+        unreachable!("attempts are bounded by retry::should_retry")
     }
 
     /// One try, with the one redirect it may follow; `None` when the budget ends first.
     async fn attempt(&mut self, url: &Url) -> Option<Answer> {
         match self.send(url).await? {
-            Answer::Trouble(Trouble::Redirect(to), _) if self.follows(&to) => match Url::parse(&to) {
+            Answer::Error(RequestError::Redirect(to), _) if self.follows(&to) => match Url::parse(&to) {
                 Ok(target) => self.send(&target).await,
-                Err(_) => Some(Answer::Trouble(Trouble::Redirect(to), None)),
+                Err(_) => Some(Answer::Error(RequestError::Redirect(to), None)),
             },
             answer => Some(answer),
         }
@@ -165,26 +165,27 @@ impl<'a> Client<'a> {
 
     async fn send(&mut self, url: &Url) -> Option<Answer> {
         if let Some(last) = self.last_answer {
-            self.pause((last + self.pace.gap).min(self.deadline), "keeping arXiv's three seconds").await;
+            self.pause((last + self.timing.min_interval).min(self.deadline), "keeping arXiv's three seconds")
+                .await;
         }
         if Instant::now() >= self.deadline {
             return None;
         }
         tracing::debug!("GET {url}");
-        self.traffic.requests += 1;
+        self.stats.requests += 1;
         let answer = timeout_at(self.deadline, self.exchange(url)).await;
         self.last_answer = Some(Instant::now());
         let (answer, bytes) = answer.ok()?;
-        self.traffic.bytes += bytes;
+        self.stats.bytes += bytes;
         Some(answer)
     }
 
     /// Sends, reads within bounds, and tells what came; with the bytes read.
     async fn exchange(&self, url: &Url) -> (Answer, u64) {
-        let request = self.http.get(url.clone()).header(USER_AGENT, &self.user_agent);
+        let request = self.http.get(url.clone()).header(header::USER_AGENT, &self.user_agent);
         let mut response = match request.header(ACCEPT, "application/atom+xml, */*").send().await {
             Ok(response) => response,
-            Err(error) => return (Answer::Trouble(Trouble::Transport(cause(&error)), None), 0),
+            Err(error) => return (Answer::Error(RequestError::Transport(cause(&error)), None), 0),
         };
         let status = response.status();
         let header =
@@ -193,19 +194,19 @@ impl<'a> Client<'a> {
             header(RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
         if let (true, Some(location)) = (status.is_redirection(), header(LOCATION)) {
             let to = url.join(&location).map_or(location, Into::into);
-            return (Answer::Trouble(Trouble::Redirect(to), None), 0);
+            return (Answer::Error(RequestError::Redirect(to), None), 0);
         }
-        let mut body = Vec::with_capacity(MANY_BYTES);
+        let mut body = Vec::with_capacity(TYPICAL_RESPONSE_BYTES);
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > MOST_BYTES => {
-                    let what = format!("the answer is larger than {} MB", MOST_BYTES >> 20);
-                    return (Answer::Trouble(Trouble::Unreadable(what), None), body.len() as u64);
+                Ok(Some(chunk)) if body.len() + chunk.len() > MAX_RESPONSE_BYTES => {
+                    let what = format!("the answer is larger than {} MB", MAX_RESPONSE_BYTES >> 20);
+                    return (Answer::Error(RequestError::Unreadable(what), None), body.len() as u64);
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(error) => {
-                    return (Answer::Trouble(Trouble::Transport(cause(&error)), None), body.len() as u64);
+                    return (Answer::Error(RequestError::Transport(cause(&error)), None), body.len() as u64);
                 }
             }
         }
@@ -224,7 +225,7 @@ impl<'a> Client<'a> {
 enum Answer {
     Feed(Feed),
     Rejected(String),
-    Trouble(Trouble, Option<Duration>),
+    Error(RequestError, Option<Duration>),
 }
 
 /// Reads a whole answer. An error feed is believed with 400, and with 200 (the legacy server sent those); under another
@@ -233,8 +234,8 @@ fn read(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Answe
     match (status.as_u16(), feed::parse(body)) {
         (200, Ok(feed)) => Answer::Feed(feed),
         (200 | 400, Err(feed::Error::Rejected(message))) => Answer::Rejected(message),
-        (200, Err(error)) => Answer::Trouble(Trouble::Unreadable(error.to_string()), retry_after),
-        (status, _) => Answer::Trouble(Trouble::Status(status), retry_after),
+        (200, Err(error)) => Answer::Error(RequestError::Unreadable(error.to_string()), retry_after),
+        (status, _) => Answer::Error(RequestError::Status(status), retry_after),
     }
 }
 
@@ -267,14 +268,14 @@ mod tests {
         for status in [200, 400] {
             assert!(matches!(read(status, error_feed), Answer::Rejected(message) if message.contains("x(")));
         }
-        assert!(matches!(read(500, error_feed), Answer::Trouble(Trouble::Status(500), _)));
-        assert!(matches!(read(429, b"Rate exceeded."), Answer::Trouble(Trouble::Status(429), _)));
-        assert!(matches!(read(200, b"Rate exceeded."), Answer::Trouble(Trouble::Unreadable(_), _)));
-        assert!(matches!(read(204, b""), Answer::Trouble(Trouble::Status(204), _)));
+        assert!(matches!(read(500, error_feed), Answer::Error(RequestError::Status(500), _)));
+        assert!(matches!(read(429, b"Rate exceeded."), Answer::Error(RequestError::Status(429), _)));
+        assert!(matches!(read(200, b"Rate exceeded."), Answer::Error(RequestError::Unreadable(_), _)));
+        assert!(matches!(read(204, b""), Answer::Error(RequestError::Status(204), _)));
         let feed = br#"<feed xmlns="http://www.w3.org/2005/Atom" xmlns:o="http://a9.com/-/spec/opensearch/1.1/"><o:totalResults>0</o:totalResults><o:startIndex>0</o:startIndex></feed>"#;
         assert!(matches!(read(200, feed), Answer::Feed(_)));
         for status in [203, 206, 304, 400, 429, 500, 503] {
-            assert!(matches!(read(status, feed), Answer::Trouble(Trouble::Status(_), _)), "{status}");
+            assert!(matches!(read(status, feed), Answer::Error(RequestError::Status(_), _)), "{status}");
         }
     }
 

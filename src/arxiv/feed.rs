@@ -14,25 +14,25 @@ const ARXIV: &str = "http://arxiv.org/schemas/atom";
 const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
 
 /// No answer has this many XML nodes: 2,000 entries have 130,000.
-const MOST_NODES: u32 = 500_000;
+const MAX_NODES: u32 = 500_000;
 
 /// No element of an answer has this many attributes, nor all of them together as many as it may have nodes. The parser compares
 /// each with all before it in its element: a million in one would keep it busy for hours.
-const MOST_ATTRIBUTES: usize = 100;
+const MAX_ATTRIBUTES: usize = 100;
 
 /// No answer declares this many prefixes of namespaces. The parser hands all that are declared above an element down to it: with
 /// sixty thousand, a million elements are a hundred gigabytes.
-const MOST_PREFIXES: usize = 32;
+const MAX_PREFIXES: usize = 32;
 
 /// No paper is in as many categories, legacy classes included: arXiv has about 150.
-const MOST_CATEGORIES: usize = 500;
+const MAX_CATEGORIES: usize = 500;
 
 /// No paper has this many bytes of title, abstract and other texts: arXiv takes 1,920 characters of abstract. What is made of a
 /// text is many times as large.
-const MOST_TEXT: usize = 100_000;
+const MAX_TEXT_BYTES: usize = 100_000;
 
 /// Nor as many with all its names: the longest lists have three thousand.
-const MOST_BYTES: usize = 1_000_000;
+const MAX_ENTRY_BYTES: usize = 1_000_000;
 
 /// One page of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
     if let Some(flood) = flood(text) {
         return Err(Error::NotXml(flood));
     }
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}').trim_start(), options)
         .map_err(|error| Error::NotXml(error.to_string()))?;
     let feed = document.root_element();
@@ -103,14 +103,14 @@ pub fn parse(body: &[u8]) -> Result<Feed, Error> {
 /// What there is more of than the parser should be given.
 fn flood(text: &str) -> Option<String> {
     let (most, all) = if may_have_many_attributes(text.as_bytes()) { attributes(text) } else { (0, 0) };
-    if most > MOST_ATTRIBUTES {
-        return Some(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+    if most > MAX_ATTRIBUTES {
+        return Some(format!("an element has more than {MAX_ATTRIBUTES} attributes"));
     }
-    if all > MOST_NODES as usize {
-        return Some(format!("it has more than {MOST_NODES} attributes"));
+    if all > MAX_NODES as usize {
+        return Some(format!("it has more than {MAX_NODES} attributes"));
     }
-    let prefixes = prefixes(text) > MOST_PREFIXES;
-    prefixes.then(|| format!("it has more than {MOST_PREFIXES} prefixes of namespaces"))
+    let prefixes = prefixes(text) > MAX_PREFIXES;
+    prefixes.then(|| format!("it has more than {MAX_PREFIXES} prefixes of namespaces"))
 }
 
 /// Whether they are worth counting: an attribute takes five bytes (` a=''`), and none holds a `<` that the parser would read past.
@@ -120,7 +120,7 @@ fn may_have_many_attributes(text: &[u8]) -> bool {
     let mut begin = 0;
     let ends = memchr::memchr_iter(b'<', text).chain([text.len()]);
     let mut pieces = ends.map(|end| &text[std::mem::replace(&mut begin, end)..end]);
-    pieces.any(|piece| may_have(piece, MOST_ATTRIBUTES)) || may_have(text, MOST_NODES as usize)
+    pieces.any(|piece| may_have(piece, MAX_ATTRIBUTES)) || may_have(text, MAX_NODES as usize)
 }
 
 /// How many prefixes of namespaces a text declares, wherever it seems to; one more than allowed stands for all beyond.
@@ -136,7 +136,7 @@ fn prefixes(text: &str) -> usize {
             Some(end) if known.contains(&&rest[..end]) => (),
             Some(end) => known.push(&rest[..end]),
         }
-        if known.len() + long > MOST_PREFIXES {
+        if known.len() + long > MAX_PREFIXES {
             break;
         }
     }
@@ -236,7 +236,7 @@ fn is_too_long(paper: &Paper) -> bool {
     let texts = [&paper.title, &paper.abstract_, &paper.comment, &paper.journal_ref];
     let words = paper.categories.iter().map(Category::as_str).chain(paper.dois.iter().map(String::as_str));
     let texts: usize = texts.into_iter().map(String::len).sum::<usize>() + words.map(str::len).sum::<usize>();
-    texts > MOST_TEXT || texts + paper.authors.iter().map(String::len).sum::<usize>() > MOST_BYTES
+    texts > MAX_TEXT_BYTES || texts + paper.authors.iter().map(String::len).sum::<usize>() > MAX_ENTRY_BYTES
 }
 
 /// As much of somebody's words as a message has room for.
@@ -247,7 +247,7 @@ fn short(text: &str) -> String {
 /// The primary category, then the cross-lists. Legacy answers list MSC and ACM classes among them, which are left out.
 fn arxiv_categories(terms: Vec<&str>) -> Vec<Category> {
     let mut found: Vec<Category> = Vec::new();
-    for term in terms.into_iter().take(MOST_CATEGORIES) {
+    for term in terms.into_iter().take(MAX_CATEGORIES) {
         let is_arxiv =
             !term.is_empty() && term.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'-'));
         if is_arxiv && !found.iter().any(|known| known.as_str() == term) {
@@ -382,8 +382,8 @@ mod tests {
         assert_eq!(prefixes("<a xmlns='u' xmlns:b='u' xmlns:c\n='u'><d xmlns:b='v'/>xmlns:"), 3);
         assert_eq!(prefixes(&many(|_| "b".to_owned(), 1_000)), 1);
         for name in [|n| format!("b{n}"), |n| format!("{}{n}", "b".repeat(100))] {
-            assert_eq!(prefixes(&many(name, MOST_PREFIXES)), MOST_PREFIXES);
-            assert_eq!(prefixes(&many(name, 1_000)), MOST_PREFIXES + 1);
+            assert_eq!(prefixes(&many(name, MAX_PREFIXES)), MAX_PREFIXES);
+            assert_eq!(prefixes(&many(name, 1_000)), MAX_PREFIXES + 1);
         }
     }
 
@@ -393,7 +393,7 @@ mod tests {
             let entry = entry("http://arxiv.org/abs/2104.12255v1", "T");
             feed(&entry.replace("</entry>", &format!("{more}</entry>"))).unwrap()
         };
-        let longest = "x".repeat(MOST_TEXT - 2);
+        let longest = "x".repeat(MAX_TEXT_BYTES - 2);
         let author = format!("<author><name>{}</name></author>", "y".repeat(1_000));
         let authors = author.repeat(900);
         for (more, readable) in [
@@ -419,8 +419,8 @@ mod tests {
         // The shortest that there are.
         let names = ('a'..='z').chain('A'..='Z').chain('\u{c0}'..='\u{d6}').chain('\u{d8}'..='\u{f6}');
         let shortest: Vec<String> = names.map(|name| format!(" {name}=''")).collect();
-        assert!(!refused(feed(&format!("<x{}/>", shortest[..MOST_ATTRIBUTES].concat()))));
-        assert!(refused(feed(&format!("<x{}/>", shortest[..=MOST_ATTRIBUTES].concat()))));
+        assert!(!refused(feed(&format!("<x{}/>", shortest[..MAX_ATTRIBUTES].concat()))));
+        assert!(refused(feed(&format!("<x{}/>", shortest[..=MAX_ATTRIBUTES].concat()))));
     }
 
     #[test]

@@ -6,14 +6,14 @@
 use std::time::Duration;
 
 /// How often one page is asked for at most.
-pub const MOST_ATTEMPTS: u32 = 6;
+pub const MAX_ATTEMPTS: u32 = 6;
 
 /// The longest wait, and the longest `Retry-After` that is honoured.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(300);
+pub const MAX_WAIT: Duration = Duration::from_secs(300);
 
 /// How one request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum RequestError {
     /// A status that is no success.
     Status(u16),
     /// No whole answer: connection, timeout, cut off.
@@ -24,7 +24,7 @@ pub enum Trouble {
     Redirect(String),
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for RequestError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Status(429) => f.write_str("arXiv answered 429 (too many requests)"),
@@ -41,32 +41,32 @@ impl std::fmt::Display for Trouble {
 
 /// Whether to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub enum RetryClass {
     /// Never: the same request would fail the same way.
-    Final,
+    Never,
     /// One more time: it may be a refusal for good, and going on would count as an attack.
     Once,
-    /// Up to [`MOST_ATTEMPTS`].
-    Again,
+    /// Up to [`MAX_ATTEMPTS`].
+    Always,
 }
 
 /// The class of a failure.
-pub fn class(trouble: &Trouble) -> Class {
-    match trouble {
-        Trouble::Transport(_)
-        | Trouble::Unreadable(_)
-        | Trouble::Status(406 | 408 | 425 | 429 | 500..=599) => Class::Again,
-        Trouble::Status(403) => Class::Once,
-        Trouble::Status(_) | Trouble::Redirect(_) => Class::Final,
+pub fn retry_class(error: &RequestError) -> RetryClass {
+    match error {
+        RequestError::Transport(_)
+        | RequestError::Unreadable(_)
+        | RequestError::Status(406 | 408 | 425 | 429 | 500..=599) => RetryClass::Always,
+        RequestError::Status(403) => RetryClass::Once,
+        RequestError::Status(_) | RequestError::Redirect(_) => RetryClass::Never,
     }
 }
 
 /// Whether a request that failed `attempts` times, last in this way, is sent again.
-pub fn again(trouble: &Trouble, attempts: u32) -> bool {
-    match class(trouble) {
-        Class::Final => false,
-        Class::Once => attempts < 2,
-        Class::Again => attempts < MOST_ATTEMPTS,
+pub fn should_retry(error: &RequestError, attempts: u32) -> bool {
+    match retry_class(error) {
+        RetryClass::Never => false,
+        RetryClass::Once => attempts < 2,
+        RetryClass::Always => attempts < MAX_ATTEMPTS,
     }
 }
 
@@ -74,9 +74,9 @@ pub fn again(trouble: &Trouble, attempts: u32) -> bool {
 /// (0 to 1) so that many runs do not come back in step. A longer `Retry-After` within reason is honoured; 0 occurs, and means
 /// nothing.
 pub fn wait(failures: u32, first: Duration, retry_after: Option<Duration>, jitter: f64) -> Duration {
-    let doubled = first.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT);
+    let doubled = first.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(MAX_WAIT);
     let own = doubled.mul_f64(1.0 + jitter.clamp(0.0, 1.0) / 5.0);
-    retry_after.filter(|asked| *asked <= LONGEST_WAIT).map_or(own, |asked| own.max(asked))
+    retry_after.filter(|asked| *asked <= MAX_WAIT).map_or(own, |asked| own.max(asked))
 }
 
 #[cfg(test)]
@@ -85,23 +85,23 @@ mod tests {
 
     #[test]
     fn load_is_waited_out_and_refusals_are_believed() {
-        for (trouble, most) in [
-            (Trouble::Status(400), 1),
-            (Trouble::Status(404), 1),
-            (Trouble::Status(414), 1),
-            (Trouble::Status(403), 2),
-            (Trouble::Status(406), 6),
-            (Trouble::Status(408), 6),
-            (Trouble::Status(425), 6),
-            (Trouble::Status(429), 6),
-            (Trouble::Status(500), 6),
-            (Trouble::Status(503), 6),
-            (Trouble::Transport("reset".to_owned()), 6),
-            (Trouble::Unreadable("the answer is no XML".to_owned()), 6),
-            (Trouble::Redirect("http://x".to_owned()), 1),
+        for (error, most) in [
+            (RequestError::Status(400), 1),
+            (RequestError::Status(404), 1),
+            (RequestError::Status(414), 1),
+            (RequestError::Status(403), 2),
+            (RequestError::Status(406), 6),
+            (RequestError::Status(408), 6),
+            (RequestError::Status(425), 6),
+            (RequestError::Status(429), 6),
+            (RequestError::Status(500), 6),
+            (RequestError::Status(503), 6),
+            (RequestError::Transport("reset".to_owned()), 6),
+            (RequestError::Unreadable("the answer is no XML".to_owned()), 6),
+            (RequestError::Redirect("http://x".to_owned()), 1),
         ] {
-            let attempts = (1..100).find(|attempts| !again(&trouble, *attempts));
-            assert_eq!(attempts, Some(most), "{trouble}");
+            let attempts = (1..100).find(|attempts| !should_retry(&error, *attempts));
+            assert_eq!(attempts, Some(most), "{error}");
         }
     }
 
@@ -111,7 +111,7 @@ mod tests {
         let waits: Vec<u64> = (1..=7).map(|n| wait(n, first, None, 0.0).as_secs()).collect();
         assert_eq!(waits, [15, 30, 60, 120, 240, 300, 300]);
         assert_eq!(wait(1, first, None, 1.0).as_secs(), 18);
-        assert_eq!(wait(u32::MAX, first, None, 0.0), LONGEST_WAIT);
+        assert_eq!(wait(u32::MAX, first, None, 0.0), MAX_WAIT);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use base64_simd::AsOut as _;
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Method, Uri};
 use http_body_util::{BodyExt, Limited};
 use octocrab::service::middleware::base_uri::BaseUriLayer;
@@ -25,7 +25,7 @@ use tokio::time::Instant;
 
 use super::Connection;
 use super::error::{ErrorKind, ErrorResponse, classify, permission_lines};
-use crate::http::{PRODUCT, Secret};
+use crate::http::{Secret, USER_AGENT};
 use crate::store::Error;
 use crate::text::sentinels;
 
@@ -35,7 +35,7 @@ const VERSION: (&str, &str) = ("x-github-api-version", "2022-11-28");
 /// The media type for a blob's bytes as they are.
 pub(super) const RAW: &str = "application/vnd.github.raw+json";
 
-/// How long after the first, second and third failure a request is sent again, in units of `Pace::github_retry`.
+/// How long after the first, second and third failure a request is sent again, in units of `Timing::github_retry`.
 const WAITS: [u32; 3] = [1, 4, 9];
 /// The most bytes of an answer: GitHub keeps no larger file (100 MB, as it counts them).
 const MAX_RESPONSE_BYTES: usize = 100 << 20;
@@ -110,8 +110,8 @@ impl Api {
             rest: build_client(parse("GITHUB_API_URL", &settings.api_url, &settings.api_url)?),
             graphql: build_client(parse("GITHUB_GRAPHQL_URL", &settings.graphql_url, graphql)?),
             token: token.clone(),
-            second: settings.pace.github_retry,
-            apart: settings.pace.github_write,
+            second: settings.timing.github_retry,
+            apart: settings.timing.github_write,
             last_write: Cell::new(None),
         })
     }
@@ -375,7 +375,7 @@ fn seconds_until(reset: jiff::Timestamp, date: &str) -> Option<u32> {
 
 /// octocrab over our client: a base, one User-Agent, the token.
 fn build_client(client: &reqwest::Client, base: Uri, token: &Secret) -> Octocrab {
-    let agent = (USER_AGENT, HeaderValue::from_static(PRODUCT));
+    let agent = (http::header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
     let token = token.expose().to_owned().into();
     let built = OctocrabBuilder::new_empty()
         .with_service(ReqwestConnector::new(client.clone()))

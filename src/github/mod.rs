@@ -25,7 +25,7 @@ use crate::store::{
 };
 
 pub use self::pulls::{PullRequest, Section};
-use crate::http::{Pace, Secret};
+use crate::http::{Secret, Timing};
 use crate::repo::{RepoName, RepoPath, encoded as encode};
 
 /// Which repository, and how to reach it.
@@ -42,7 +42,7 @@ pub struct Connection {
     /// The token.
     pub token: Secret,
     /// `github_retry` is the second in which retries are counted.
-    pub pace: Pace,
+    pub timing: Timing,
 }
 
 /// A repository on GitHub.

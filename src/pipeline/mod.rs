@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use crate::actions::{log_json, log_lines};
 use crate::arxiv;
 use crate::arxiv::client::Client;
-use crate::arxiv::plan::{Known, Plan};
+use crate::arxiv::plan::{KeywordState, Plan};
 use crate::arxiv::query::Request;
 use crate::config::{Config, IssueWhen, Template};
 use crate::diff;
 use crate::error::Error;
 use crate::explain::explain;
-use crate::http::Pace;
+use crate::http::Timing;
 use crate::log::{Console, Progress};
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
@@ -41,7 +41,7 @@ pub(crate) struct Pipeline<'a, T> {
     pub(crate) target: &'a T,
     pub(crate) config: &'a Config,
     pub(crate) console: &'a Console,
-    pub(crate) pace: Pace,
+    pub(crate) timing: Timing,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
     pub(crate) context: bool,
@@ -229,10 +229,11 @@ impl<T: Target> Pipeline<'_, T> {
         report: &mut Report,
     ) -> Result<Update, Error> {
         let keywords = &self.config.keywords;
-        let known = keywords.iter().map(|keyword| Known::of(current.state.as_ref(), keyword)).collect();
+        let known =
+            keywords.iter().map(|keyword| KeywordState::new(current.state.as_ref(), keyword)).collect();
         let plan = match plan {
             Some(plan) => {
-                plan.renew(known);
+                plan.refresh(known);
                 plan
             }
             None => plan.insert(Plan::new(keywords, &self.config.section, known, self.now)),
@@ -248,7 +249,7 @@ impl<T: Target> Pipeline<'_, T> {
         let update = Update::new(self.config, current, &fresh, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
         if let Some(truncation) = update.truncation {
-            report.remark(format!("{}: {truncation}", self.config.readme));
+            report.warn(format!("{}: {truncation}", self.config.readme));
         }
         Ok(update)
     }
@@ -280,7 +281,7 @@ impl<T: Target> Pipeline<'_, T> {
     fn warn_before_schedule_is_disabled(&self, changed: Timestamp, report: &mut Report) {
         let days = self.now.duration_since(changed).as_hours() / 24;
         if days >= SCHEDULE_WARNING_DAYS {
-            report.remark(format!(
+            report.warn(format!(
                 "nothing has changed for {days} days, and GitHub switches schedules off after 60 days without activity in \
                  the repository: any commit of yours prevents that; to switch it on again, open Actions, choose the \
                  workflow, and press \u{201c}Enable workflow\u{201d}"
@@ -301,7 +302,7 @@ impl<T: Target> Pipeline<'_, T> {
 
     /// Waits a while before another attempt, longer each time.
     async fn back_off(&self, attempt: u32) {
-        let wait = self.pace.github_retry.saturating_mul(1 << attempt.min(4));
+        let wait = self.timing.github_retry.saturating_mul(1 << attempt.min(4));
         tokio::time::sleep(wait.min(Duration::from_secs(15))).await;
     }
 }

@@ -28,7 +28,7 @@ impl<T: Target> Pipeline<'_, T> {
         let notice =
             self.target.ensure_pull_request(base, report.changed, &text).await.map_err(Error::PullRequest)?;
         for remark in notice.iter().flat_map(|notice| &notice.warnings) {
-            report.remark(remark.clone());
+            report.warn(remark.clone());
         }
         report.pull_request = notice.filter(|notice| notice.created);
         Ok(())
@@ -75,7 +75,7 @@ impl<T: Target> Pipeline<'_, T> {
         }
         let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
         for remark in notice.iter().flat_map(|notice| &notice.warnings) {
-            report.remark(remark.clone());
+            report.warn(remark.clone());
         }
         report.issue = notice.filter(|notice| notice.created).or(report.issue.take());
         Ok(())

@@ -18,7 +18,7 @@ use crate::state::State;
 use crate::store::{Commit, ThreadRef};
 
 /// The `papers` output holds at most this many bytes.
-const MOST_BYTES: usize = 100_000;
+const MAX_PAPERS_OUTPUT_BYTES: usize = 100_000;
 
 /// What a run did, filled in as it goes: whatever happens, what is known is told.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub struct Report {
     /// What a dry run would have written.
     pub diff: Option<String>,
     /// What is odd but did no harm.
-    pub remarks: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
 /// What happened to a keyword.
@@ -90,11 +90,11 @@ struct PaperOutput<'a> {
 }
 
 impl Report {
-    /// Takes a remark, and says it; once, however often it is made.
-    pub fn remark(&mut self, remark: String) {
-        if !self.remarks.contains(&remark) {
-            tracing::warn!("{remark}");
-            self.remarks.push(remark);
+    /// Takes a warning, and says it; once, however often it is made.
+    pub fn warn(&mut self, warning: String) {
+        if !self.warnings.contains(&warning) {
+            tracing::warn!("{warning}");
+            self.warnings.push(warning);
         }
     }
 
@@ -194,7 +194,7 @@ impl Report {
                 updated: date(paper.updated, &utc),
             })
             .unwrap_or_default();
-            if json.len() + element.len() + 2 > MOST_BYTES {
+            if json.len() + element.len() + 2 > MAX_PAPERS_OUTPUT_BYTES {
                 return (json + "]", true);
             }
             if index > 0 {
@@ -298,7 +298,7 @@ impl KeywordReport {
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fetched, hits, read, shared, lacking, gone, rejected, unreadable } = answer;
+    let Answer { fetched, hits, read, shared, unconfirmed, removed, rejected, unreadable } = answer;
     let mut note = match shared {
         Some((since, keywords)) => {
             let since = date(*since, &jiff::tz::TimeZone::UTC);
@@ -323,11 +323,11 @@ fn searched(keyword: &Keyword, answer: &Answer) -> String {
     if *hits == 0 && !keyword.filters_locally() {
         note.push_str("; check the wording of the query");
     }
-    if *gone > 0 {
-        note = format!("{note}; {gone} stored papers do not belong here any more and left");
+    if *removed > 0 {
+        note = format!("{note}; {removed} stored papers do not belong here any more and left");
     }
-    if *lacking > 0 {
-        note = format!("{note}; {lacking} stored papers were not in the answer and are kept");
+    if *unconfirmed > 0 {
+        note = format!("{note}; {unconfirmed} stored papers were not in the answer and are kept");
     }
     if !unreadable.is_empty() {
         note =

@@ -9,16 +9,16 @@ use crate::render::context::{KeywordSummaryContext, PaperContext, SummaryContext
 use crate::text::{markdown, truncate};
 
 /// The summary shows at most so many new papers.
-const MOST_NEW: usize = 200;
+const MAX_NEW_PAPERS: usize = 200;
 
 /// A difference in the summary is cut to this.
-const LONGEST_DIFF: usize = 200_000;
+const MAX_DIFF_CHARS: usize = 200_000;
 
 impl Report {
     /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
         let renderer = Renderer::new(&Template::Table, None)?;
-        let shown = self.new.len().min(MOST_NEW);
+        let shown = self.new.len().min(MAX_NEW_PAPERS);
         let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
         let mut left: usize = papers.clone().sum();
         let diff = self.diff.as_ref().map_or(0, String::len);
@@ -71,7 +71,7 @@ impl Report {
             day: self.day(error),
             headline: self.headline(error),
             problems: &problems,
-            remarks: &self.remarks,
+            remarks: &self.warnings,
             keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
@@ -96,7 +96,7 @@ impl KeywordReport {
 
 /// A difference as a code block that nothing in it can end.
 fn fenced(diff: &str) -> String {
-    let cut = diff.char_indices().nth(LONGEST_DIFF / 4).map_or(diff, |(at, _)| &diff[..at]);
+    let cut = diff.char_indices().nth(MAX_DIFF_CHARS / 4).map_or(diff, |(at, _)| &diff[..at]);
     let mut fence = "```".to_owned();
     while cut.contains(&fence) {
         fence.push('`');
@@ -138,7 +138,7 @@ mod tests {
         let summary = report.summary(None).unwrap();
         assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
         // Nothing but the headline fits beside this.
-        report.remarks.push("x".repeat(2_000_000));
+        report.warnings.push("x".repeat(2_000_000));
         assert_eq!(report.summary(None).unwrap(), report.first_line(None));
     }
 

@@ -48,7 +48,7 @@ impl Days {
     fn new() -> Self {
         let mut env = TestEnv::new(&[], corpus(0), KEYWORDS);
         env.input("mode", "local");
-        env.pace.gap = GAP;
+        env.timing.min_interval = GAP;
         std::fs::create_dir(env.workspace().join(".git")).unwrap();
         env.run().expect(Exit::Done);
         Self { env, days: 0 }
@@ -234,7 +234,7 @@ fn wrong_rows_on_a_later_page() {
 #[test]
 fn an_answer_that_does_not_come_is_given_up() {
     let mut days = Days::new();
-    days.env.pace.answer = Duration::from_millis(300);
+    days.env.timing.request_timeout = Duration::from_millis(300);
     let slow = FaultKind::Slow(Duration::from_millis(600));
     let day = days.day(Fault::once(slow.clone()).matching(FIRST));
     assert_eq!((day.exit, day.failed.as_str(), day.pages()), (Exit::Done, "[]", (2, 1, 1)), "{day:?}");

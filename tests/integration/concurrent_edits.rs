@@ -334,7 +334,7 @@ fn on_the_branch_that_the_pull_request_is_for() {
 #[test]
 fn a_commit_whose_answer_was_lost_is_not_made_again_on_top_of_theirs() {
     let mut env = yesterday(Main);
-    env.pace.github_retry = Duration::from_millis(100);
+    env.timing.github_retry = Duration::from_millis(100);
     env.github.fault(Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
     let before = env.github.log().len();
     let ran = std::thread::scope(|scope| {

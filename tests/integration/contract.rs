@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use daily_papers::arxiv::client::Error as ArxivError;
-use daily_papers::arxiv::retry::Trouble;
+use daily_papers::arxiv::retry::RequestError;
 use daily_papers::config::{Config, INPUTS, Input, Invocation, Markup, OUTPUTS, Place, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
@@ -413,7 +413,7 @@ fn errors_read_as_the_readme_has_them() {
         DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
             .to_string(),
         Error::AllFailed { reasons: Vec::new(), rejected: false }.to_string(),
-        Trouble::Status(429).to_string(),
+        RequestError::Status(429).to_string(),
         ArxivError::Rejected("…".to_owned()).to_string(),
         Error::NotCommitted { times: 5, last: String::new() }.to_string(),
         PublishError::NoWorkTree.to_string(),

@@ -77,7 +77,7 @@ fn next_day(inputs: &[(&str, &str)]) -> TestEnv {
         env.input(name, value);
     }
     // Dying is quicker without patience.
-    env.pace.github_retry = std::time::Duration::ZERO;
+    env.timing.github_retry = std::time::Duration::ZERO;
     env.run().expect(Exit::Done);
     env.later(1).publish(news());
     env
@@ -112,7 +112,7 @@ fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
 fn on_a_first_run() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        env.pace.github_retry = std::time::Duration::ZERO;
+        env.timing.github_retry = std::time::Duration::ZERO;
         env.input("issue", "always");
         env
     });
@@ -124,7 +124,7 @@ fn in_an_empty_repository() {
     let steps = die_at_every_request(|| {
         let github = GitHub::start(Setup::default());
         let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
-        env.pace.github_retry = std::time::Duration::ZERO;
+        env.timing.github_retry = std::time::Duration::ZERO;
         env
     });
     // Read, ask for the default branch, first commit, read, second commit.
@@ -135,7 +135,7 @@ fn in_an_empty_repository() {
 fn on_a_branch_that_is_not_there() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        env.pace.github_retry = std::time::Duration::ZERO;
+        env.timing.github_retry = std::time::Duration::ZERO;
         env.input("branch", BRANCH).input("issue", "always");
         env
     });
@@ -147,7 +147,7 @@ fn on_a_branch_that_is_not_there() {
 fn in_pull_request_mode_when_it_is_opened() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
-        env.pace.github_retry = std::time::Duration::ZERO;
+        env.timing.github_retry = std::time::Duration::ZERO;
         env.input("mode", "pull-request");
         env
     });

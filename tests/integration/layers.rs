@@ -144,7 +144,7 @@ fn imports(source: &Source) -> Vec<String> {
 fn paths_are_found() {
     let code = "use crate::a::{self, b::{C, D}, e};\nuse crate::{f, g::H};\nlet x = crate::i::j(1);\nkrate::no; y::crate::no;";
     assert_eq!(paths(code, "crate::"), ["a::self", "a::b::C", "a::b::D", "a::e", "f", "g::H", "i::j"]);
-    assert_eq!(place("arxiv::plan::Reading"), place("arxiv::plan"));
+    assert_eq!(place("arxiv::plan::Search"), place("arxiv::plan"));
     assert!(place("arxiv::Failure") > place("arxiv::client"));
     assert_eq!((place("lib"), place("nothing"), place("configuration")), (None, None, None));
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
 use daily_papers::github::{Connection, Repository};
-use daily_papers::http::{self, PRODUCT, Pace, Secret};
+use daily_papers::http::{self, Secret, Timing, USER_AGENT};
 use daily_papers::repo::{RepoName, RepoPath};
 use daily_papers::store::{Error, FileChange, Oid, Snapshot, Target as _, TreeEntry, WriteOutcome};
 use fakes::github::{Access, BranchEdit, Edit, Fault, GitHub, Kind, Rule, Setup};
@@ -20,16 +20,16 @@ fn connection(github: &GitHub) -> Connection {
         repository: RepoName::parse(repository).unwrap(),
         branch: None,
         token: Secret::new(token.as_str()),
-        pace: Pace {
+        timing: Timing {
             github_retry: Duration::from_millis(10),
             github_write: Duration::from_millis(1),
-            ..Pace::default()
+            ..Timing::default()
         },
     }
 }
 
 fn connect(connection: Connection) -> Repository {
-    let client = http::client(&Env::default(), &connection.pace).unwrap();
+    let client = http::client(&Env::default(), &connection.timing).unwrap();
     Repository::new(&client, connection).unwrap()
 }
 
@@ -96,7 +96,7 @@ async fn requests_carry_one_user_agent_and_one_api_version() {
             let of_name = request.headers.iter().filter(|(header, _)| header == name);
             of_name.map(|(_, value)| value.clone()).collect()
         };
-        assert_eq!(values("user-agent"), [PRODUCT]);
+        assert_eq!(values("user-agent"), [USER_AGENT]);
         assert_eq!(values("x-github-api-version"), ["2022-11-28"]);
     }
 }
@@ -164,7 +164,7 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
 async fn a_write_whose_answer_takes_too_long_is_found() {
     let github = GitHub::with_files(&[("a", b"old")]);
     let connection = connection(&github);
-    let impatient = Pace { answer: Duration::from_millis(400), ..connection.pace };
+    let impatient = Timing { request_timeout: Duration::from_millis(400), ..connection.timing };
     let client = http::client(&Env::default(), &impatient).unwrap();
     let target = Repository::new(&client, connection).unwrap();
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
@@ -497,7 +497,7 @@ async fn writes_keep_their_distance() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let apart = Duration::from_millis(150);
     let mut slow = connection(&github);
-    slow.pace.github_write = apart;
+    slow.timing.github_write = apart;
     let target = connect(slow);
     let snapshot = target.read(&paths(&["a"])).await.unwrap();
     let changes = [FileChange { executable: true, ..change("a", "2") }];
@@ -517,7 +517,7 @@ async fn writes_keep_their_distance() {
 
 #[test]
 fn the_distance_of_the_shipped_program_is_a_second() {
-    assert!(Pace::default().github_write >= Duration::from_secs(1));
+    assert!(Timing::default().github_write >= Duration::from_secs(1));
 }
 
 #[tokio::test]
@@ -546,7 +546,10 @@ async fn an_enterprise_server_with_a_certificate_authority_of_its_own_is_trusted
     github.commit(&[("a", Some(b"\0"))], "first");
     assert!(github.api_url().starts_with("https://"), "{}", github.api_url());
     let read = async |env: &Env| {
-        let client = http::client(env, &Pace { connect: Duration::from_secs(5), ..connection(&github).pace });
+        let client = http::client(
+            env,
+            &Timing { connect_timeout: Duration::from_secs(5), ..connection(&github).timing },
+        );
         let target = Repository::new(&client.unwrap(), connection(&github)).unwrap();
         target.read(&paths(&["a"])).await
     };
@@ -793,7 +796,7 @@ async fn a_write_that_never_left_is_no_unknown_one() {
 async fn wrong_settings_are_told_before_anything_is_sent() {
     let github = GitHub::start(Setup::default());
     let new = |connection: Connection| {
-        let client = http::client(&Env::default(), &connection.pace).unwrap();
+        let client = http::client(&Env::default(), &connection.timing).unwrap();
         Repository::new(&client, connection).unwrap_err()
     };
     let error = new(Connection { token: Secret::new("ghs_a\nb"), ..connection(&github) });
@@ -809,7 +812,7 @@ async fn wrong_settings_are_told_before_anything_is_sent() {
 #[tokio::test]
 async fn a_request_github_does_not_know_is_caught() {
     let github = GitHub::with_files(&[("a", b"1")]);
-    let client = http::client(&Env::default(), &Pace::default()).unwrap();
+    let client = http::client(&Env::default(), &Timing::default()).unwrap();
     let token = github.setup().token.clone();
     let post = async |url: String, body: &'static str| {
         let request = client.post(url).header("user-agent", "test").bearer_auth(&token).body(body);

@@ -123,11 +123,11 @@ fn a_branch_that_never_holds_still_is_given_up() {
     for n in 0..6 {
         env.github.race(&[Edit::file("busy.txt", format!("{n}"))]);
     }
-    env.pace.github_retry = Duration::from_millis(5);
+    env.timing.github_retry = Duration::from_millis(5);
     let begun = Instant::now();
     let ran = env.run().expect(Exit::Failed);
     // It gave way for 4, 8, 16 and 16 of them.
-    assert!(begun.elapsed() >= 44 * env.pace.github_retry, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= 44 * env.timing.github_retry, "{:?}", begun.elapsed());
     assert_eq!(ran.annotations("error").len(), 1, "{}", ran.out);
     assert!(ran.annotations("error")[0].contains("5 attempts"), "{}", ran.out);
     assert!(!env.readme().contains("Fresh"));

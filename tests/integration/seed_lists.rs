@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use daily_papers::arxiv::feed;
-use daily_papers::arxiv::plan::{Failure, Known, Plan};
+use daily_papers::arxiv::plan::{Failure, KeywordState, Plan};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, words};
 use fakes::arxiv::{Corpus, Record, answer};
 
@@ -29,7 +29,7 @@ fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
 fn listed(corpus: &Corpus, keyword: Keyword) -> BTreeSet<String> {
     let keywords = [keyword];
     let now = "2025-07-01T00:00:00Z".parse().unwrap();
-    let mut plan = Plan::new(&keywords, "daily-papers", vec![Known::default()], now);
+    let mut plan = Plan::new(&keywords, "daily-papers", vec![KeywordState::default()], now);
     while let Some(request) = plan.next_request() {
         let url = request.url(&"https://export.arxiv.org/api/query".parse().unwrap());
         let body = answer(corpus, url.query().unwrap(), None);

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use daily_papers::env::Env;
 use daily_papers::error::Exit;
-use daily_papers::http::Pace;
+use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus, Record};
 use fakes::github::GitHub;
 use jiff::Timestamp;
@@ -23,14 +23,14 @@ use crate::runner;
 pub(crate) const MORNING: &str = "2026-11-24T06:37:00Z";
 
 /// Waits short enough for a test, long enough to be seen.
-pub(crate) fn quick() -> Pace {
-    Pace {
-        gap: Duration::from_millis(5),
+pub(crate) fn quick() -> Timing {
+    Timing {
+        min_interval: Duration::from_millis(5),
         arxiv_retry: Duration::from_millis(5),
         github_retry: Duration::from_millis(1),
         github_write: Duration::from_millis(1),
-        connect: Duration::from_secs(5),
-        answer: Duration::from_secs(5),
+        connect_timeout: Duration::from_secs(5),
+        request_timeout: Duration::from_secs(5),
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) struct TestEnv {
     pub(crate) arxiv: Arxiv,
     pub(crate) github: GitHub,
     pub(crate) now: Timestamp,
-    pub(crate) pace: Pace,
+    pub(crate) timing: Timing,
     pub(crate) variables: BTreeMap<String, String>,
     /// The command line.
     pub(crate) args: Vec<String>,
@@ -147,7 +147,7 @@ impl TestEnv {
         ];
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let now = MORNING.parse().unwrap();
-        Self { arxiv, github, now, pace: quick(), variables, args: Vec::new(), folder, _servers: servers }
+        Self { arxiv, github, now, timing: quick(), variables, args: Vec::new(), folder, _servers: servers }
     }
 
     /// Sets an input of the step.
@@ -184,7 +184,8 @@ impl TestEnv {
         env.directory = self.workspace();
         env.args.clone_from(&self.args);
         let (out, err) = (Buffer::default(), Buffer::default());
-        let exit = daily_papers::run(&env, self.pace, self.now, Box::new(out.clone()), Box::new(err.clone()));
+        let exit =
+            daily_papers::run(&env, self.timing, self.now, Box::new(out.clone()), Box::new(err.clone()));
         let take = |name: &str| {
             let path = self.folder.path().join(name);
             let text = std::fs::read_to_string(&path).unwrap_or_default();

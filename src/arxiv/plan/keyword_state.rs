@@ -12,7 +12,7 @@ use crate::state::State;
 
 /// What is known of a keyword before it is read.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct KeywordState {
     /// The stored papers that a sound answer holds, as far as it reaches back.
     pub papers: Vec<Arc<Paper>>,
     /// The day of its last whole answer, as far as it was written down; `None` without a list.
@@ -23,9 +23,9 @@ pub struct Known {
     pub complete: bool,
 }
 
-impl Known {
+impl KeywordState {
     /// What the data file knows of a keyword.
-    pub fn of(state: Option<&State>, keyword: &Keyword) -> Self {
+    pub fn new(state: Option<&State>, keyword: &Keyword) -> Self {
         let Some((state, list)) = state.and_then(|state| Some((state, state.list(&keyword.name)?))) else {
             return Self::default();
         };

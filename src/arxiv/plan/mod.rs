@@ -16,9 +16,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub use keyword_state::Known;
+pub use keyword_state::KeywordState;
 pub use outcome::{Answer, Failure};
-pub use search::{LookedUp, Next, Reading};
+pub use search::{LookedUp, Next, Search};
 
 use super::feed::Feed;
 use super::query::{self, Request};
@@ -33,14 +33,14 @@ const LAG: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Every so many days each keyword is read alone.
 const RECHECK: u64 = 14;
 /// The most bytes of an address.
-const LONGEST_URL: usize = 2_000;
+const MAX_URL_BYTES: usize = 2_000;
 /// The most papers looked up in a run, in one request.
-const MOST_LOOKED_UP: usize = 100;
+const MAX_LOOK_UPS: usize = 100;
 
 /// A search and whom it answers.
 #[derive(Debug)]
-struct Search<'k> {
-    reading: Reading<'k>,
+struct PlannedSearch<'k> {
+    reading: Search<'k>,
     /// Indices of its keywords, in the order of the reading's members.
     keywords: Vec<usize>,
     /// Whether it takes the place of one that was not believed, or had a page that was not.
@@ -48,7 +48,7 @@ struct Search<'k> {
 }
 
 /// A keyword's outcome: its place in a search that is over, or why there is none.
-type Outcome<'k> = Result<(Arc<Reading<'k>>, usize), Failure>;
+type Outcome<'k> = Result<(Arc<Search<'k>>, usize), Failure>;
 
 /// The requests of a run and their answers.
 #[derive(Debug)]
@@ -56,8 +56,8 @@ pub struct Plan<'k> {
     keywords: &'k [Keyword],
     section: &'k str,
     now: Timestamp,
-    known: Vec<Known>,
-    searches: VecDeque<Search<'k>>,
+    known: Vec<KeywordState>,
+    searches: VecDeque<PlannedSearch<'k>>,
     outcomes: Vec<Option<Outcome<'k>>>,
     looked_up: LookedUp,
     /// Keywords that were asked for alone because a shared answer left room in their lists.
@@ -68,7 +68,7 @@ pub struct Plan<'k> {
 
 impl<'k> Plan<'k> {
     /// The plan of a run that begins now. `known` has one element a keyword.
-    pub fn new(keywords: &'k [Keyword], section: &'k str, known: Vec<Known>, now: Timestamp) -> Self {
+    pub fn new(keywords: &'k [Keyword], section: &'k str, known: Vec<KeywordState>, now: Timestamp) -> Self {
         let mut plan = Self {
             keywords,
             section,
@@ -80,16 +80,16 @@ impl<'k> Plan<'k> {
             refilled: BTreeSet::new(),
             pages: 0,
         };
-        plan.renew(known);
+        plan.refresh(known);
         plan
     }
 
     /// Takes what is stored now, which somebody may have changed: what was answered and goes with it stays answered.
-    pub fn renew(&mut self, known: Vec<Known>) {
+    pub fn refresh(&mut self, known: Vec<KeywordState>) {
         self.known = known;
         for (outcome, known) in self.outcomes.iter_mut().zip(&self.known) {
             let doubtful =
-                |(reading, member): &(Arc<Reading<'_>>, usize)| reading.doubt(*member, known).is_some();
+                |(reading, member): &(Arc<Search<'_>>, usize)| reading.sanity_check(*member, known).is_some();
             if outcome.as_ref().is_some_and(|outcome| outcome.as_ref().is_ok_and(doubtful)) {
                 *outcome = None;
             }
@@ -101,7 +101,7 @@ impl<'k> Plan<'k> {
     }
 
     /// Groups keywords: alone, or several to a search.
-    fn searches_for(&self, indices: &[usize]) -> VecDeque<Search<'k>> {
+    fn searches_for(&self, indices: &[usize]) -> VecDeque<PlannedSearch<'k>> {
         let mut searches = VecDeque::new();
         let mut group = Vec::new();
         for &index in indices {
@@ -110,7 +110,7 @@ impl<'k> Plan<'k> {
                 continue;
             }
             group.push(index);
-            if group.len() > 1 && self.shared(&group).0 > LONGEST_URL {
+            if group.len() > 1 && self.shared(&group).0 > MAX_URL_BYTES {
                 group.pop();
                 searches.extend(self.grouped(&std::mem::replace(&mut group, vec![index])));
             }
@@ -120,7 +120,7 @@ impl<'k> Plan<'k> {
     }
 
     /// One search for all of a group, unless that takes more pages than one for each.
-    fn grouped(&self, group: &[usize]) -> Vec<Search<'k>> {
+    fn grouped(&self, group: &[usize]) -> Vec<PlannedSearch<'k>> {
         if group.len() > 1 {
             let (_, pages, search) = self.shared(group);
             if pages <= group.len() as u64 {
@@ -130,19 +130,19 @@ impl<'k> Plan<'k> {
         group.iter().map(|index| self.alone(*index, false)).collect()
     }
 
-    fn alone(&self, index: usize, second_time: bool) -> Search<'k> {
-        Search { reading: Reading::alone(&self.keywords[index]), keywords: vec![index], second_time }
+    fn alone(&self, index: usize, second_time: bool) -> PlannedSearch<'k> {
+        PlannedSearch { reading: Search::alone(&self.keywords[index]), keywords: vec![index], second_time }
     }
 
     /// A search for a group, with the bytes of its address and the pages it may take.
-    fn shared(&self, group: &[usize]) -> (usize, u64, Search<'k>) {
+    fn shared(&self, group: &[usize]) -> (usize, u64, PlannedSearch<'k>) {
         let keywords: Vec<&Keyword> = group.iter().map(|index| &self.keywords[*index]).collect();
         let reached = group.iter().filter_map(|index| self.known[*index].reach()).min();
         let since = reached.and_then(|reached| reached.checked_sub(LOOK_BACK).ok()).unwrap_or(self.now);
         let hits: u64 = group.iter().map(|index| self.known[*index].hits_since(since, self.now)).sum();
         let size = hits.next_multiple_of(50).clamp(100, search::LARGE_PAGE);
-        let reading = Reading::shared(&keywords, since, size);
-        let search = Search { reading, keywords: group.to_vec(), second_time: false };
+        let reading = Search::shared(&keywords, since, size);
+        let search = PlannedSearch { reading, keywords: group.to_vec(), second_time: false };
         (query::length(&query::any_of(&keywords)), hits.div_ceil(size), search)
     }
 
@@ -165,14 +165,14 @@ impl<'k> Plan<'k> {
                 match search.reading.next() {
                     Next::Ask(page) => return Some(Request::Page(page)),
                     Next::Done => self.conclude(),
-                    Next::TooLong => self.part("it takes more pages than its keywords would alone"),
+                    Next::TooLong => self.split("it takes more pages than its keywords would alone"),
                 }
             }
-            let unknown: Vec<ArxivId> = self.unknown().into_iter().take(MOST_LOOKED_UP).collect();
+            let unknown: Vec<ArxivId> = self.unknown().into_iter().take(MAX_LOOK_UPS).collect();
             if !unknown.is_empty() {
                 return Some(Request::Papers(unknown));
             }
-            let index = self.with_room()?;
+            let index = self.next_to_refill()?;
             self.refilled.insert(index);
             self.searches.push_back(self.alone(index, false));
         }
@@ -180,7 +180,7 @@ impl<'k> Plan<'k> {
 
     /// A keyword whose list was full and lost rows, while a search for what is recent knows none to move up. `None` if with
     /// another page the run would take more than one for each keyword.
-    fn with_room(&self) -> Option<usize> {
+    fn next_to_refill(&self) -> Option<usize> {
         if self.pages >= self.keywords.len() {
             return None;
         }
@@ -219,7 +219,7 @@ impl<'k> Plan<'k> {
                 let Some(search) = self.searches.front_mut() else { return };
                 match answer.map(|feed| search.reading.take(page, feed)) {
                     Ok(Ok(())) => {}
-                    Ok(Err(doubt)) => self.doubt(&doubt),
+                    Ok(Err(doubt)) => self.ask_once_more(&doubt),
                     Err(failure) => self.fail(&failure),
                 }
             }
@@ -235,10 +235,10 @@ impl<'k> Plan<'k> {
     }
 
     /// A page is not believed: it is asked for once more.
-    fn doubt(&mut self, doubt: &str) {
+    fn ask_once_more(&mut self, doubt: &str) {
         let Some(search) = self.searches.front_mut() else { return };
         if std::mem::replace(&mut search.second_time, true) {
-            self.fail(&Failure::Unsound(doubt.to_owned()));
+            self.fail(&Failure::Implausible(doubt.to_owned()));
         } else {
             tracing::info!("{doubt}; asking once more");
         }
@@ -249,7 +249,7 @@ impl<'k> Plan<'k> {
     fn fail(&mut self, failure: &Failure) {
         let shared = self.searches.front().is_some_and(|search| search.reading.is_shared());
         if shared && !matches!(failure, Failure::OutOfTime(_)) {
-            return self.part(&failure.to_string());
+            return self.split(&failure.to_string());
         }
         for index in self.searches.pop_front().into_iter().flat_map(|search| search.keywords) {
             self.give_up(index, failure.clone());
@@ -262,7 +262,7 @@ impl<'k> Plan<'k> {
     }
 
     /// Each keyword of a shared search goes alone.
-    fn part(&mut self, why: &str) {
+    fn split(&mut self, why: &str) {
         let Some(search) = self.searches.pop_front() else { return };
         tracing::info!("{why}; asking for {} keywords one by one", search.keywords.len());
         for index in search.keywords.into_iter().rev() {
@@ -272,12 +272,14 @@ impl<'k> Plan<'k> {
 
     /// A search was read wholly. What is not believed for a keyword is asked for once more, alone.
     fn conclude(&mut self) {
-        let Some(Search { reading, keywords, second_time }) = self.searches.pop_front() else { return };
+        let Some(PlannedSearch { reading, keywords, second_time }) = self.searches.pop_front() else {
+            return;
+        };
         let reading = Arc::new(reading);
         for (member, index) in keywords.into_iter().enumerate() {
-            match reading.doubt(member, &self.known[index]) {
+            match reading.sanity_check(member, &self.known[index]) {
                 None => self.outcomes[index] = Some(Ok((Arc::clone(&reading), member))),
-                Some(doubt) if second_time => self.give_up(index, Failure::Unsound(doubt)),
+                Some(doubt) if second_time => self.give_up(index, Failure::Implausible(doubt)),
                 Some(doubt) => {
                     tracing::info!("{}: {doubt}; asking once more", self.keywords[index].name);
                     self.searches.push_front(self.alone(index, true));
@@ -291,15 +293,15 @@ impl<'k> Plan<'k> {
         let answered = self.outcomes.iter().zip(&self.known);
         let answered =
             answered.filter_map(|(outcome, known)| Some((outcome.as_ref()?.as_ref().ok()?, known)));
-        let lacking = answered.flat_map(|((reading, member), known)| reading.lacking(*member, known));
-        lacking.map(|paper| &paper.id).filter(|id| !self.looked_up.contains_key(*id)).cloned().collect()
+        let unconfirmed = answered.flat_map(|((reading, member), known)| reading.absent(*member, known));
+        unconfirmed.map(|paper| &paper.id).filter(|id| !self.looked_up.contains_key(*id)).cloned().collect()
     }
 
     /// What every keyword's answer comes to.
     pub fn answers(&self) -> Vec<Result<Answer, Failure>> {
-        let answer = |(outcome, known): (&Option<Outcome<'_>>, &Known)| match outcome {
+        let answer = |(outcome, known): (&Option<Outcome<'_>>, &KeywordState)| match outcome {
             Some(Ok((reading, member))) => {
-                reading.finish(*member, known, &self.looked_up).map_err(Failure::Unsound)
+                reading.finish(*member, known, &self.looked_up).map_err(Failure::Implausible)
             }
             Some(Err(failure)) => Err(failure.clone()),
             None => Err(Failure::Unanswered("it was not read".to_owned())),
@@ -310,7 +312,7 @@ impl<'k> Plan<'k> {
 
 /// The order in which keywords are read: those without a list first, then those read longest ago. Among equals another one
 /// comes first each day, for on quiet days nothing is written down: a short time budget starves none.
-fn order(known: &[Known], today: Date) -> Vec<usize> {
+fn order(known: &[KeywordState], today: Date) -> Vec<usize> {
     let count = known.len().max(1);
     let days = today.duration_since(Date::default()).as_hours() / 24;
     let first = usize::try_from(days).unwrap_or_default() % count;

@@ -17,9 +17,9 @@ pub struct Answer {
     /// How far back the search went and how many keywords shared it, if it was shared.
     pub shared: Option<(Timestamp, usize)>,
     /// How many stored papers it lacks though they lie in the range it covers, and that could not be found. They are kept.
-    pub lacking: usize,
+    pub unconfirmed: usize,
     /// How many it lacks because they do not belong under the keyword any more. They are dropped.
-    pub gone: usize,
+    pub removed: usize,
     /// What the keyword's rules dropped.
     pub rejected: RejectionCounts,
     /// Entries that could not be read.
@@ -40,5 +40,5 @@ pub enum Failure {
     OutOfTime(String),
     /// The answer was not believed, twice.
     #[error("{0}, twice")]
-    Unsound(String),
+    Implausible(String),
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Answer, Known};
+use super::{Answer, KeywordState};
 use crate::arxiv::feed::Feed;
 use crate::arxiv::query::{self, PageRequest};
 use crate::keyword::{Keyword, PaperTokens, Sort, Verdict};
@@ -24,7 +24,7 @@ const WINDOW: u64 = 10_000;
 
 /// A search under way.
 #[derive(Debug)]
-pub struct Reading<'k> {
+pub struct Search<'k> {
     /// Whom it answers: each judges every paper.
     members: Vec<Selection<'k>>,
     /// How far back a shared search goes, by the date of the latest version; alone it goes on until the list is full.
@@ -54,7 +54,7 @@ pub enum Next {
 /// What is known of papers that were asked for by their identifiers; `None` if arXiv did not have one.
 pub type LookedUp = BTreeMap<ArxivId, Option<Arc<Paper>>>;
 
-impl<'k> Reading<'k> {
+impl<'k> Search<'k> {
     /// A search for one keyword.
     pub fn alone(keyword: &'k Keyword) -> Self {
         let size = if keyword.max_results > LONG_LIST { LARGE_PAGE } else { PAGE };
@@ -185,19 +185,21 @@ impl<'k> Reading<'k> {
     }
 
     /// Why the whole answer is not believed for one of its keywords, if it does not go with what is stored.
-    pub fn doubt(&self, member: usize, known: &Known) -> Option<String> {
+    pub fn sanity_check(&self, member: usize, known: &KeywordState) -> Option<String> {
         if self.members[member].is_empty() && !known.papers.is_empty() {
             return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
         }
-        let lacking = self.lacking(member, known).len();
+        let unconfirmed = self.absent(member, known).len();
         let in_range = known.papers.iter().filter(|paper| self.covers(member, paper)).count();
-        (2 * lacking > in_range).then(|| {
-            format!("arXiv's answer lacks {lacking} of the {in_range} stored papers in the range it covers")
+        (2 * unconfirmed > in_range).then(|| {
+            format!(
+                "arXiv's answer lacks {unconfirmed} of the {in_range} stored papers in the range it covers"
+            )
         })
     }
 
     /// The stored papers that the answer lacks in the range it covers.
-    pub fn lacking<'p>(&self, member: usize, known: &'p Known) -> Vec<&'p Arc<Paper>> {
+    pub fn absent<'p>(&self, member: usize, known: &'p KeywordState) -> Vec<&'p Arc<Paper>> {
         let lacks = |paper: &&Arc<Paper>| !self.has_seen(&paper.id) && self.covers(member, paper);
         known.papers.iter().filter(lacks).collect()
     }
@@ -218,7 +220,7 @@ impl<'k> Reading<'k> {
 
     /// Whether a list that was full has lost rows to this answer, so that older ones move up: it may hold some of those
     /// (a new version of a paper submitted long ago), and not the others.
-    pub fn leaves_room(&self, member: usize, known: &Known, looked_up: &LookedUp) -> bool {
+    pub fn leaves_room(&self, member: usize, known: &KeywordState, looked_up: &LookedUp) -> bool {
         let Keyword { max_results, sort, .. } = *self.members[member].keyword();
         let last = known.papers.iter().map(|paper| sort.date(paper)).min();
         self.is_shared()
@@ -231,20 +233,25 @@ impl<'k> Reading<'k> {
 
     /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
     /// it was looked up to be: still in, or out; not to be found, it stays.
-    pub fn finish(&self, member: usize, known: &Known, looked_up: &LookedUp) -> Result<Answer, String> {
-        if let Some(doubt) = self.doubt(member, known) {
+    pub fn finish(
+        &self,
+        member: usize,
+        known: &KeywordState,
+        looked_up: &LookedUp,
+    ) -> Result<Answer, String> {
+        if let Some(doubt) = self.sanity_check(member, known) {
             return Err(doubt);
         }
         let selection = &self.members[member];
         let keyword = selection.keyword();
-        let (mut papers, mut missing, mut lacking, mut gone) = (selection.list(), Vec::new(), 0, 0);
+        let (mut papers, mut missing, mut unconfirmed, mut removed) = (selection.list(), Vec::new(), 0, 0);
         for stored in known.papers.iter().filter(|paper| !self.has_seen(&paper.id)) {
             let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
             match found.and_then(Option::as_ref) {
                 Some(paper) if still_fits(keyword, stored, paper) => papers.push(Arc::clone(paper)),
-                Some(_) => gone += 1,
+                Some(_) => removed += 1,
                 None => {
-                    lacking += usize::from(self.covers(member, stored));
+                    unconfirmed += usize::from(self.covers(member, stored));
                     missing.push(Arc::clone(stored));
                 }
             }
@@ -256,8 +263,8 @@ impl<'k> Reading<'k> {
             hits: self.hits.unwrap_or(0),
             read: self.next,
             shared: self.since.map(|since| (since, self.members.len())),
-            lacking,
-            gone,
+            unconfirmed,
+            removed,
             rejected: selection.rejected(),
             unreadable: self.unreadable.clone(),
         })
@@ -299,36 +306,36 @@ mod tests {
     }
 
     /// Reads to the end; the pages asked for.
-    fn read<'k>(keyword: &'k Keyword, hits: &[Paper]) -> (Reading<'k>, Vec<(u64, u64)>) {
-        let mut reading = Reading::alone(keyword);
+    fn read<'k>(keyword: &'k Keyword, hits: &[Paper]) -> (Search<'k>, Vec<(u64, u64)>) {
+        let mut search = Search::alone(keyword);
         let mut pages = Vec::new();
-        while let Next::Ask(asked) = reading.next() {
-            reading.take(&asked, page(hits, &asked)).unwrap();
+        while let Next::Ask(asked) = search.next() {
+            search.take(&asked, page(hits, &asked)).unwrap();
             pages.push((asked.start, asked.size));
         }
-        (reading, pages)
+        (search, pages)
     }
 
     /// One page read out of 300 hits, and the request for the next.
-    fn one_page_read(keyword: &Keyword) -> (Reading<'_>, PageRequest) {
-        let mut reading = Reading::alone(keyword);
-        let asked = due(&reading);
-        reading.take(&asked, page(&strangers(300), &asked)).unwrap();
-        let next = due(&reading);
+    fn one_page_read(keyword: &Keyword) -> (Search<'_>, PageRequest) {
+        let mut search = Search::alone(keyword);
+        let asked = due(&search);
+        search.take(&asked, page(&strangers(300), &asked)).unwrap();
+        let next = due(&search);
         assert_eq!((next.start, next.size), (100, 100));
-        (reading, next)
+        (search, next)
     }
 
     fn shared(papers: &[Paper]) -> Vec<Arc<Paper>> {
         papers.iter().cloned().map(Arc::new).collect()
     }
 
-    fn known(papers: &[Paper]) -> Known {
-        Known { papers: shared(papers), ..Known::default() }
+    fn known(papers: &[Paper]) -> KeywordState {
+        KeywordState { papers: shared(papers), ..KeywordState::default() }
     }
 
-    fn due(reading: &Reading<'_>) -> PageRequest {
-        match reading.next() {
+    fn due(search: &Search<'_>) -> PageRequest {
+        match search.next() {
             Next::Ask(asked) => asked,
             other => panic!("{other:?}"),
         }
@@ -339,9 +346,9 @@ mod tests {
         let wanted = |rows| Keyword { max_results: rows, ..keyword("graphs") };
         let pages = |rows, hits: &[Paper]| {
             let keyword = wanted(rows);
-            let (reading, pages) = read(&keyword, hits);
+            let (search, pages) = read(&keyword, hits);
             let last = pages.last().copied().unwrap();
-            assert_eq!(reading.next(), Next::Done);
+            assert_eq!(search.next(), Next::Done);
             (pages.len(), last)
         };
         assert_eq!(pages(100, &hits(0)), (1, (0, 100)), "no hits");
@@ -372,11 +379,12 @@ mod tests {
     #[test]
     fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
         let (keyword, many) = (keyword("graphs"), strangers(3_000));
-        let answer = read(&keyword, &many).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+        let answer = read(&keyword, &many).0.finish(0, &KeywordState::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.hits, answer.fetched.complete), (1_000, 3_000, false));
         assert_eq!(answer.rejected.terms, 1_000);
         assert_eq!(answer.fetched.through, Some(many[0].updated));
-        let answer = read(&keyword, &hits(40)).0.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+        let answer =
+            read(&keyword, &hits(40)).0.finish(0, &KeywordState::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.fetched.complete, answer.fetched.papers.len()), (40, true, 40));
     }
 
@@ -407,29 +415,29 @@ mod tests {
             }),
         ];
         for (message, spoil) in cases {
-            let (mut reading, asked) = one_page_read(&keyword);
+            let (mut search, asked) = one_page_read(&keyword);
             let mut feed = page(&all, &asked);
             spoil(&mut feed);
-            let doubt = reading.take(&asked, feed).unwrap_err();
+            let doubt = search.take(&asked, feed).unwrap_err();
             assert!(doubt.contains(message), "{doubt}");
-            assert_eq!(due(&reading), asked, "the same page is due");
-            reading.take(&asked, page(&all, &asked)).unwrap();
+            assert_eq!(due(&search), asked, "the same page is due");
+            search.take(&asked, page(&all, &asked)).unwrap();
         }
     }
 
     #[test]
     fn the_same_page_twice_is_refused() {
         let keyword = keyword("graphs");
-        let (mut reading, asked) = one_page_read(&keyword);
+        let (mut search, asked) = one_page_read(&keyword);
         let first = PageRequest { start: 0, ..asked.clone() };
         let feed = Feed { start: 100, ..page(&strangers(300), &first) };
-        assert_eq!(reading.take(&asked, feed).unwrap_err(), "arXiv answered the same page twice");
+        assert_eq!(search.take(&asked, feed).unwrap_err(), "arXiv answered the same page twice");
     }
 
     #[test]
     fn a_first_page_is_checked_too() {
         let keyword = keyword("graphs");
-        let asked = due(&Reading::alone(&keyword));
+        let asked = due(&Search::alone(&keyword));
         let cases: [(&str, Spoil); 4] = [
             ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
             ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
@@ -442,7 +450,7 @@ mod tests {
         for (message, spoil) in cases {
             let mut feed = page(&hits(80), &asked);
             spoil(&mut feed);
-            let doubt = Reading::alone(&keyword).take(&asked, feed).unwrap_err();
+            let doubt = Search::alone(&keyword).take(&asked, feed).unwrap_err();
             assert!(doubt.contains(message), "{doubt}");
         }
     }
@@ -451,13 +459,13 @@ mod tests {
     fn papers_that_come_in_between_two_pages_push_rows_down_and_do_no_harm() {
         for more in [1, 3, 99] {
             let keyword = keyword("graphs");
-            let (mut reading, asked) = one_page_read(&keyword);
+            let (mut search, asked) = one_page_read(&keyword);
             let shifted = strangers(300 + more);
-            reading.take(&asked, page(&shifted, &asked)).unwrap();
-            while let Next::Ask(asked) = reading.next() {
-                reading.take(&asked, page(&shifted, &asked)).unwrap();
+            search.take(&asked, page(&shifted, &asked)).unwrap();
+            while let Next::Ask(asked) = search.next() {
+                search.take(&asked, page(&shifted, &asked)).unwrap();
             }
-            let answer = reading.finish(0, &Known::default(), &LookedUp::new()).unwrap();
+            let answer = search.finish(0, &KeywordState::default(), &LookedUp::new()).unwrap();
             assert_eq!(
                 (answer.read, answer.rejected.terms),
                 (u64::from(300 + more), 300),
@@ -469,25 +477,25 @@ mod tests {
     #[test]
     fn a_few_hits_fewer_are_believed() {
         let keyword = keyword("graphs");
-        let (mut reading, asked) = one_page_read(&keyword);
+        let (mut search, asked) = one_page_read(&keyword);
         let fewer: Vec<Paper> =
             strangers(300).into_iter().filter(|p| !p.id.as_str().ends_with('7')).collect();
-        reading.take(&asked, page(&fewer, &asked)).unwrap();
-        let last = due(&reading);
-        reading.take(&last, page(&fewer, &last)).unwrap();
-        assert!(reading.finish(0, &Known::default(), &LookedUp::new()).unwrap().fetched.complete);
+        search.take(&asked, page(&fewer, &asked)).unwrap();
+        let last = due(&search);
+        search.take(&last, page(&fewer, &last)).unwrap();
+        assert!(search.finish(0, &KeywordState::default(), &LookedUp::new()).unwrap().fetched.complete);
     }
 
     #[test]
     fn unreadable_entries_are_rows_and_are_told() {
         let keyword = keyword("graphs");
-        let mut reading = Reading::alone(&keyword);
-        let asked = due(&reading);
+        let mut search = Search::alone(&keyword);
+        let asked = due(&search);
         let mut feed = page(&hits(80), &asked);
         feed.unreadable = vec![format!("{}v1 has no summary", feed.papers.pop().unwrap().id)];
-        reading.take(&asked, feed).unwrap();
+        search.take(&asked, feed).unwrap();
         let all = hits(80);
-        let answer = reading.finish(0, &known(&all), &LookedUp::new()).unwrap();
+        let answer = search.finish(0, &known(&all), &LookedUp::new()).unwrap();
         assert_eq!(answer.unreadable, ["2601.00001v1 has no summary"]);
         assert!(answer.fetched.complete);
         assert_eq!(answer.fetched.missing, shared(&all[79..]), "it stays as it is stored");
@@ -496,11 +504,11 @@ mod tests {
     #[test]
     fn an_empty_answer_is_refused_where_the_list_was_not_empty() {
         let keyword = keyword("graphs");
-        let (reading, _) = read(&keyword, &[]);
-        let doubt = reading.finish(0, &known(&hits(1)), &LookedUp::new()).unwrap_err();
+        let (search, _) = read(&keyword, &[]);
+        let doubt = search.finish(0, &known(&hits(1)), &LookedUp::new()).unwrap_err();
         assert_eq!(doubt, "arXiv's answer is empty, and the list has 1");
         assert!(
-            reading.finish(0, &Known::default(), &LookedUp::new()).is_ok(),
+            search.finish(0, &KeywordState::default(), &LookedUp::new()).is_ok(),
             "a first run may find nothing"
         );
     }
@@ -510,8 +518,8 @@ mod tests {
         let keyword = keyword("graphs");
         let all = hits(80);
         for (found, believed) in [(80, true), (40, true), (39, false), (1, false)] {
-            let (reading, _) = read(&keyword, &all[80 - found..]);
-            let finished = reading.finish(0, &known(&all), &LookedUp::new());
+            let (search, _) = read(&keyword, &all[80 - found..]);
+            let finished = search.finish(0, &known(&all), &LookedUp::new());
             assert_eq!(finished.is_ok(), believed, "{found} of 80: {finished:?}");
             if let Ok(answer) = finished {
                 assert_eq!(answer.fetched.missing, shared(&all[..80 - found]));
@@ -525,10 +533,10 @@ mod tests {
         let all = hits(400);
         // Full after the first page: rows 100 to 399 say nothing about what is stored there.
         let stored = [all[1].clone(), all[150].clone(), all[151].clone(), all[152].clone()];
-        let (reading, _) = read(&keyword, &all);
-        let answer = reading.finish(0, &known(&stored), &LookedUp::new()).unwrap();
+        let (search, _) = read(&keyword, &all);
+        let answer = search.finish(0, &known(&stored), &LookedUp::new()).unwrap();
         assert!(!answer.fetched.complete);
-        assert_eq!(answer.lacking, 0);
+        assert_eq!(answer.unconfirmed, 0);
     }
 
     #[test]
@@ -539,11 +547,11 @@ mod tests {
         for paper in &mut all[97..110] {
             paper.updated = tie;
         }
-        let (reading, pages) = read(&keyword, &all);
+        let (search, pages) = read(&keyword, &all);
         assert_eq!(pages.len(), 1);
         // The ten tied rows of the next page are stored; which of them arXiv puts on the first is its whim.
-        let answer = reading.finish(0, &known(&all[100..110]), &LookedUp::new()).unwrap();
-        assert_eq!(answer.lacking, 0);
+        let answer = search.finish(0, &known(&all[100..110]), &LookedUp::new()).unwrap();
+        assert_eq!(answer.unconfirmed, 0);
     }
 
     #[test]
@@ -553,7 +561,7 @@ mod tests {
         let newer = strangers(2_000);
         let old = [paper("2501.00001", "2025-01-01"), paper("2501.00002", "2025-01-02")];
         let answer = read(&keyword, &newer).0.finish(0, &known(&old), &LookedUp::new()).unwrap();
-        assert_eq!((answer.fetched.missing.len(), answer.lacking), (2, 0));
+        assert_eq!((answer.fetched.missing.len(), answer.unconfirmed), (2, 0));
     }
 
     #[test]
@@ -571,12 +579,16 @@ mod tests {
         let mut papers = hits(3);
         papers[2] = version(&papers[2], 2, "2026-11-01");
         assert_eq!(
-            read(&by_submission, &papers).0.finish(0, &Known::default(), &LookedUp::new()).unwrap().read,
+            read(&by_submission, &papers)
+                .0
+                .finish(0, &KeywordState::default(), &LookedUp::new())
+                .unwrap()
+                .read,
             3
         );
         let by_update = keyword("graphs");
-        let mut reading = Reading::alone(&by_update);
-        let asked = due(&reading);
-        assert!(reading.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
+        let mut search = Search::alone(&by_update);
+        let asked = due(&search);
+        assert!(search.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
     }
 }

@@ -8,8 +8,8 @@ use crate::samples::{at, id, keyword, paper, version};
 const NOW: &str = "2026-11-24";
 
 /// What is known of a keyword whose list was read wholly a day ago.
-fn yesterday(papers: &[Paper]) -> Known {
-    Known {
+fn yesterday(papers: &[Paper]) -> KeywordState {
+    KeywordState {
         papers: papers.iter().cloned().map(Arc::new).collect(),
         read: Some(Date::constant(2026, 11, 23)),
         through: Some(at("2026-11-23")),
@@ -38,8 +38,8 @@ fn searches(plan: &Plan<'_>) -> Vec<Vec<usize>> {
 
 #[test]
 fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
-    let read = |day: &str| Known { read: Some(day.parse().unwrap()), ..Known::default() };
-    let known = [read("2026-11-23"), read("2026-11-20"), Known::default(), read("2026-11-22")];
+    let read = |day: &str| KeywordState { read: Some(day.parse().unwrap()), ..KeywordState::default() };
+    let known = [read("2026-11-23"), read("2026-11-20"), KeywordState::default(), read("2026-11-22")];
     for day in 1..9 {
         assert_eq!(order(&known, Date::constant(2026, 11, day)), [2, 1, 3, 0]);
     }
@@ -48,7 +48,7 @@ fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
 
 #[test]
 fn among_equals_each_has_its_day() {
-    let known = vec![Known { read: Some(Date::constant(2026, 11, 20)), ..Known::default() }; 3];
+    let known = vec![KeywordState { read: Some(Date::constant(2026, 11, 20)), ..KeywordState::default() }; 3];
     let first = |day| order(&known, Date::constant(2026, 11, day))[0];
     let mut firsts: Vec<usize> = (21..24).map(first).collect();
     firsts.sort_unstable();
@@ -63,7 +63,7 @@ fn keywords_share_a_search_unless_one_must_go_alone() {
     keywords[3].match_mode = MatchMode::Arxiv;
     keywords[4].query = Query::Raw("au:\"Ada Lovelace\"".to_owned());
     let mut known = vec![yesterday(&[]); 9];
-    known[5] = Known::default();
+    known[5] = KeywordState::default();
     known[6].through = None;
     (known[7].read, known[7].through) = (Some(Date::constant(2026, 10, 24)), Some(at("2026-10-23")));
     let mut alone: Vec<usize> = Vec::new();
@@ -84,7 +84,7 @@ fn each_keyword_is_read_alone_on_one_day_of_fourteen() {
     let mut days = [0; 3];
     for day in 0..28 {
         let now = at("2026-11-24") + SignedDuration::from_hours(24 * day);
-        let seen = Known { through: Some(now), ..yesterday(&[]) };
+        let seen = KeywordState { through: Some(now), ..yesterday(&[]) };
         for search in searches(&Plan::new(&keywords, "s", vec![seen; 3], now)) {
             if let [index] = search[..] {
                 days[index] += 1;
@@ -104,7 +104,7 @@ fn twenty_ordinary_keywords_fit_one_address_and_a_hundred_several() {
         for _ in 0..searches {
             let request = plan.next_request().unwrap();
             let url = request.url(&endpoint);
-            assert!(url.as_str().len() < LONGEST_URL, "{url}");
+            assert!(url.as_str().len() < MAX_URL_BYTES, "{url}");
             plan.take(&request, Ok(all(&[])));
         }
         assert_eq!((plan.next_request(), plan.answered()), (None, count));
@@ -148,7 +148,8 @@ fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
 fn what_an_answer_lacks_is_looked_up() {
     let keywords = [keyword("graphs")];
     let stored: Vec<Paper> = (1..=8).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
-    let mut plan = Plan::new(&keywords, "s", vec![Known { through: None, ..yesterday(&stored) }], at(NOW));
+    let mut plan =
+        Plan::new(&keywords, "s", vec![KeywordState { through: None, ..yesterday(&stored) }], at(NOW));
     let request = plan.next_request().unwrap();
     plan.take(&request, Ok(all(&stored[..5])));
     let request = plan.next_request().unwrap();
@@ -160,11 +161,12 @@ fn what_an_answer_lacks_is_looked_up() {
     plan.take(&request, Ok(all(&[strays, fits.clone()])));
     assert_eq!(plan.next_request(), None, "nothing is looked up twice");
     let answer = plan.answers().remove(0).unwrap();
-    assert_eq!((answer.gone, answer.lacking), (1, 1));
+    assert_eq!((answer.removed, answer.unconfirmed), (1, 1));
     assert!(answer.fetched.papers.contains(&Arc::new(fits)));
     assert_eq!(answer.fetched.missing, [Arc::new(stored[7].clone())]);
     // A look-up without an answer leaves all where they are.
-    let mut plan = Plan::new(&keywords, "s", vec![Known { through: None, ..yesterday(&stored) }], at(NOW));
+    let mut plan =
+        Plan::new(&keywords, "s", vec![KeywordState { through: None, ..yesterday(&stored) }], at(NOW));
     for answer in [Ok(all(&stored[..5])), Err(Failure::Unanswered("HTTP 500".to_owned()))] {
         let request = plan.next_request().unwrap();
         plan.take(&request, answer);
@@ -185,7 +187,7 @@ fn where_arxiv_judges_another_version_is_out() {
         plan.take(&request, Ok(answer));
     }
     let answer = plan.answers().remove(0).unwrap();
-    assert_eq!((answer.gone, answer.fetched.papers.len()), (1, 4));
+    assert_eq!((answer.removed, answer.fetched.papers.len()), (1, 4));
 }
 
 /// A search for what is recent does not know what comes after the last row of a list.

@@ -85,8 +85,8 @@ impl Days {
         env.input("mode", "local");
         env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
         env.now = MORNING.parse().unwrap();
-        env.pace.gap = Duration::from_millis(1);
-        env.pace.arxiv_retry = Duration::from_millis(1);
+        env.timing.min_interval = Duration::from_millis(1);
+        env.timing.arxiv_retry = Duration::from_millis(1);
         std::fs::create_dir(env.workspace().join(".git")).unwrap();
         env.publish((scenario.records)());
         env.run().expect(Exit::Done);
@@ -127,7 +127,7 @@ impl Days {
         self.today += 1;
         self.env.now += jiff::SignedDuration::from_mins(1);
         self.env.publish(self.records());
-        let pace = self.env.pace;
+        let timing = self.env.timing;
         let before = self.lists();
         let (asked, struck) = (self.env.arxiv.requests().len(), self.env.arxiv.struck());
         strike(&mut self.env);
@@ -136,7 +136,7 @@ impl Days {
         let requests = self.env.arxiv.requests().split_off(asked);
         let mut between = self.lists();
         self.env.arxiv.clear_faults();
-        self.env.pace = pace;
+        self.env.timing = timing;
         self.env.now += jiff::SignedDuration::from_mins(1);
         let repaired = self.env.run();
         let after = self.lists();
@@ -234,11 +234,11 @@ fn refused(failing: &FaultKind) -> bool {
 fn strike(env: &mut TestEnv, failing: &FaultKind, step: (usize, &str), forever: bool, shut: Duration) {
     let (number, request) = step;
     if let FaultKind::Slow(time) = failing {
-        env.pace.answer = *time / 2;
+        env.timing.request_timeout = *time / 2;
     }
     let once = |kind| Fault::once(kind).after(number);
     if refused(failing) {
-        env.pace.arxiv_retry = shut;
+        env.timing.arxiv_retry = shut;
         let time = (!forever).then_some(shut);
         match number.checked_sub(1) {
             Some(before) => env.arxiv.fault(Fault::once(FaultKind::Last(time)).after(before)),

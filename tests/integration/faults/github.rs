@@ -121,10 +121,10 @@ fn begin(inputs: &[(&str, &str)], files: &[Edit]) -> TestEnv {
 
 fn prepared(mut env: TestEnv) -> TestEnv {
     env.variables.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
-    env.pace.gap = Duration::from_millis(1);
-    env.pace.arxiv_retry = Duration::from_millis(1);
-    env.pace.github_retry = Duration::from_micros(100);
-    env.pace.github_write = Duration::from_micros(100);
+    env.timing.min_interval = Duration::from_millis(1);
+    env.timing.arxiv_retry = Duration::from_millis(1);
+    env.timing.github_retry = Duration::from_micros(100);
+    env.timing.github_write = Duration::from_micros(100);
     env
 }
 
@@ -309,7 +309,7 @@ impl<'s> Days<'s> {
             *self = Self::new(self.scenario);
         }
         self.day += 1;
-        let pace = self.env.pace;
+        let timing = self.env.timing;
         (self.scenario.dawn)(&mut self.env, self.day);
         self.env.now += jiff::SignedDuration::from_mins(1);
         self.env.publish(self.records());
@@ -323,7 +323,7 @@ impl<'s> Days<'s> {
         let between = left(&self.env);
         self.env.github.heal();
         self.env.github.clear_faults();
-        self.env.pace = pace;
+        self.env.timing = timing;
         let repaired = self.env.run();
         let after = left(&self.env);
         Day { number: self.day, ran, requests, repaired, before, between, after }
@@ -518,13 +518,13 @@ impl Which {
 /// Strikes the request of a number; `None`: it is refused, and all that follow while that lasts.
 fn strike(env: &mut TestEnv, failing: Option<&Kind>, number: usize, forever: bool, shut: Duration) {
     if let Some(Kind::Slow(time)) = failing {
-        env.pace.answer = *time / 2;
+        env.timing.request_timeout = *time / 2;
     }
     if let Some(kind) = failing {
         env.github.strike(number, forever, kind.clone());
     } else {
         // Longer than the four units before a lost answer is looked for, shorter than the fourteen that a request is tried.
-        env.pace.github_retry = shut / 8;
+        env.timing.github_retry = shut / 8;
         env.github.refuse(number, (!forever).then_some(shut));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use daily_papers::arxiv::feed::Feed;
-use daily_papers::arxiv::plan::{Known, Plan};
+use daily_papers::arxiv::plan::{KeywordState, Plan};
 use daily_papers::arxiv::query::{PageRequest, Request};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::state::{self, State};
@@ -142,8 +142,8 @@ pub(crate) fn follow(
         let mut took = Day::default();
         let begun = Instant::now();
         let known = keywords.iter().map(|keyword| {
-            let known = Known::of(state.as_ref(), keyword);
-            if together { known } else { Known { through: None, ..known } }
+            let known = KeywordState::new(state.as_ref(), keyword);
+            if together { known } else { KeywordState { through: None, ..known } }
         });
         let mut plan = Plan::new(&keywords, "daily-papers", known.collect(), now);
         let mut waited = Duration::ZERO;

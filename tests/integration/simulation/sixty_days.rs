@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daily_papers::arxiv::feed;
-use daily_papers::arxiv::plan::{Failure, Known, Plan};
+use daily_papers::arxiv::plan::{Failure, KeywordState, Plan};
 use daily_papers::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::state::{self, State};
 use fakes::arxiv::{Corpus, FaultKind, Record, answer};
@@ -193,9 +193,9 @@ impl Reader {
     /// A run; the fault strikes so many requests. Returns the keywords that failed.
     fn run(&mut self, corpus: &Corpus, now: Timestamp, fault: Option<(&FaultKind, usize)>) -> usize {
         let known = |keyword: &Keyword| {
-            let known = Known::of(self.state.as_ref(), keyword);
+            let known = KeywordState::new(self.state.as_ref(), keyword);
             // Without it, each is read alone.
-            if self.together { known } else { Known { through: None, ..known } }
+            if self.together { known } else { KeywordState { through: None, ..known } }
         };
         let known = self.keywords.iter().map(known).collect();
         let mut plan = Plan::new(&self.keywords, "daily-papers", known, now);
