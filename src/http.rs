@@ -1,6 +1,5 @@
 //! The one HTTP client: reqwest over rustls (ring) with compiled-in roots, so that it needs no file of its image.
 
-use std::fmt;
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
@@ -9,28 +8,6 @@ use crate::env::Env;
 
 /// `daily-papers/VERSION`, the start of every User-Agent this program sends.
 pub const USER_AGENT: &str = concat!("daily-papers/", env!("CARGO_PKG_VERSION"));
-
-/// A text that must not be shown: its `Debug` is a row of stars, and it has no `Display`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text itself, for the one header it belongs in, and for taking it out of anything shown.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
 
 /// How long to wait, and for what. The shipped binary uses the default; tests pass a shorter one.
 #[derive(Clone, Copy, Debug)]
@@ -153,10 +130,5 @@ mod tests {
         assert!(error.contains("HTTPS_PROXY") && !error.contains("pa ss"), "{error}");
         let error = with("SSL_CERT_FILE", "/nowhere.pem").unwrap_err().to_string();
         assert!(error.contains("SSL_CERT_FILE") && error.contains("/nowhere.pem"), "{error}");
-    }
-
-    #[test]
-    fn a_secret_is_not_shown() {
-        assert_eq!(format!("{:?}", Some(Secret::new("ghs_abc"))), "Some(***)");
     }
 }

@@ -1,12 +1,11 @@
-//! Messages and progress: annotations and safe lines for the runner, plain text and a bar for a person.
+//! Log output: annotations and safe lines for the runner, plain text for a person.
 //!
 //! Everything the program says goes through one [`Console`], which takes secrets out of it.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -15,7 +14,8 @@ use tracing_subscriber::registry::Registry;
 
 use crate::actions::{Annotation, annotation, log_line, log_lines};
 use crate::env::Env;
-use crate::http::Secret;
+use crate::progress;
+use crate::secret::Secret;
 
 /// A stream, shared.
 pub type Stream = Box<dyn Write + Send>;
@@ -45,9 +45,14 @@ impl std::fmt::Debug for Console {
 impl Console {
     /// A console over two streams. A bar is shown where standard error is a terminal.
     pub fn new(env: &Env, out: Stream, err: Stream) -> Self {
-        let bar = (env.stderr_is_terminal && !env.in_actions()).then(bar);
+        let bar = (env.stderr_is_terminal && !env.in_actions()).then(progress::bar);
         let inner = Arc::new(Mutex::new(Inner { out, err, secrets: given(env) }));
         Self { in_actions: env.in_actions(), debug: env.debug(), color: env.color(), inner, bar }
+    }
+
+    /// The progress bar, where standard error is a terminal.
+    pub fn bar(&self) -> Option<ProgressBar> {
+        self.bar.clone()
     }
 
     /// Whether [`Self::print`] may colour.
@@ -163,73 +168,6 @@ impl Visit for Message {
             self.0 = format!("{value:?}");
         }
     }
-}
-
-/// Shows that arXiv is being waited for: a bar for a person, else a line a request.
-#[derive(Debug)]
-pub struct Progress {
-    bar: Option<ProgressBar>,
-}
-
-impl Progress {
-    /// Progress over a number of keywords.
-    pub fn new(console: &Console, keywords: usize) -> Self {
-        let bar = console.bar.clone();
-        if let Some(bar) = &bar {
-            bar.set_length(keywords as u64);
-            bar.enable_steady_tick(Duration::from_millis(120));
-        }
-        Self { bar }
-    }
-
-    /// Says nothing at all.
-    pub fn quiet() -> Self {
-        Self { bar: None }
-    }
-
-    /// Something is being asked for.
-    pub fn asking(&self, what: &str) {
-        let what = format!("asking arXiv for {what}");
-        if let Some(bar) = &self.bar {
-            bar.set_message(log_line(&what));
-        } else {
-            tracing::info!("{what}");
-        }
-    }
-
-    /// The next request has to wait.
-    pub fn waiting(&self, wait: Duration, why: &str) {
-        if let Some(bar) = self.bar.as_ref().filter(|_| !wait.is_zero()) {
-            bar.set_prefix(format!("({why}, {:.0} s) ", wait.as_secs_f64().ceil()));
-        }
-    }
-
-    /// The wait is over.
-    pub fn waited(&self) {
-        if let Some(bar) = &self.bar {
-            bar.set_prefix("");
-        }
-    }
-
-    /// So many keywords are done, well or not.
-    pub fn done(&self, keywords: usize) {
-        if let Some(bar) = &self.bar {
-            bar.set_position(keywords as u64);
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} keywords  {prefix}{wide_msg}");
-    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 #[cfg(test)]

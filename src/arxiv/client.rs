@@ -11,7 +11,7 @@ use super::plan::Failure;
 use super::query::Request;
 use super::retry::{self, RequestError};
 use crate::http::{Timing, USER_AGENT};
-use crate::log::Progress;
+use crate::progress::Progress;
 
 /// A larger body than this, unpacked, is no answer: 500 entries are about 1.5 MB.
 const MAX_RESPONSE_BYTES: usize = 32 << 20;

@@ -9,7 +9,7 @@ pub mod plan;
 pub mod query;
 pub mod retry;
 
-use crate::log::Progress;
+use crate::progress::Progress;
 use client::Client;
 use plan::Plan;
 

@@ -6,8 +6,8 @@ use super::error::{Origin, Source};
 use super::inputs::INPUTS;
 use super::yaml::{Kind, Node};
 use crate::env::Env;
-use crate::http::Secret;
 use crate::paper::ArxivId;
+use crate::secret::Secret;
 
 /// The flags and `INPUT_*` variables that hold something, flags first.
 #[derive(Clone, Debug, Default)]

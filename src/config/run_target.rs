@@ -9,8 +9,8 @@ use super::validate::Check;
 use super::value::{self, Parsed};
 use super::{Config, Mode, Template};
 use crate::env::Env;
-use crate::http::Secret;
 use crate::repo::{RepoName, RepoPath, encoded};
+use crate::secret::Secret;
 
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]

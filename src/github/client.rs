@@ -25,7 +25,8 @@ use tokio::time::Instant;
 
 use super::Connection;
 use super::error::{ErrorKind, ErrorResponse, classify, permission_lines};
-use crate::http::{Secret, USER_AGENT};
+use crate::http::USER_AGENT;
+use crate::secret::Secret;
 use crate::store::Error;
 use crate::text::sentinels;
 

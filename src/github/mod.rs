@@ -25,8 +25,9 @@ use crate::store::{
 };
 
 pub use self::pulls::{PullRequest, Section};
-use crate::http::{Secret, Timing};
+use crate::http::Timing;
 use crate::repo::{RepoName, RepoPath, encoded as encode};
+use crate::secret::Secret;
 
 /// Which repository, and how to reach it.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module, layer by layer. A module sees those of lower layers, and those before it in its own.
 const LAYERS: &[&[&str]] = &[
-    &["env", "paper", "repo", "text", "splice", "workflow", "http", "keyword"],
+    &["env", "paper", "repo", "text", "splice", "workflow", "secret", "progress", "http", "keyword"],
     &["config", "select", "archive", "log", "arxiv::query", "arxiv::retry", "arxiv::feed"],
     &["arxiv::plan", "arxiv::client", "arxiv", "publish", "render", "diff"],
     &["edition", "explain", "notify", "error", "report", "session"],
@@ -17,7 +17,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["config"]),
     ("frostem", &["keyword"]),
     ("icu_normalizer", &["text::bibtex", "text::tex"]),
-    ("indicatif", &["log"]),
+    ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),
     ("pulldown_cmark", &["splice"]),
     ("reqwest", &["http", "arxiv", "github", "lib"]),

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
 use daily_papers::github::{Connection, Repository};
-use daily_papers::http::{self, Secret, Timing, USER_AGENT};
+use daily_papers::http::{self, Timing, USER_AGENT};
 use daily_papers::repo::{RepoName, RepoPath};
+use daily_papers::secret::Secret;
 use daily_papers::store::{Error, FileChange, Oid, Snapshot, Target as _, TreeEntry, WriteOutcome};
 use fakes::github::{Access, BranchEdit, Edit, Fault, GitHub, Kind, Rule, Setup};
 
