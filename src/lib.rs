@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the whole program. Data flows one way: environment → [`config`] → what the repository holds ([`publish`]) →
 //! arXiv ([`arxiv`]) → the lists ([`select`], [`archive`]) → the files ([`edition`]: [`render`], [`splice`]) → one commit →
-//! what is told of it ([`report`]). `docs/design.md` has the picture.
+//! what is told of it ([`report`]). `docs/architecture.md` has the picture.
 
 pub mod actions;
 pub mod arxiv;

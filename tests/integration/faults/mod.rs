@@ -2,7 +2,7 @@
 //!
 //! The requests are those that a healthy run makes, so that a new one is struck without anybody thinking of it. Each cell is
 //! a day of an environment that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
-//! must repair everything. What came of it stands in docs/reliability.md, which is compared.
+//! must repair everything. The results are compared with tests/fault-matrix.md.
 
 mod arxiv;
 mod github;
@@ -95,7 +95,7 @@ impl Row {
     }
 }
 
-/// Strikes every request, several at a time, and compares what comes of it with the part of docs/reliability.md.
+/// Strikes every request, several at a time, and compares what comes of it with the part of tests/fault-matrix.md.
 fn compare(
     part: &str,
     titles: &[&str],
@@ -161,19 +161,19 @@ fn sign(row: &Row, fault: &str) -> String {
     }
 }
 
-/// Compares a part of docs/reliability.md.
+/// Compares a part of tests/fault-matrix.md.
 fn assert_document(part: &str, tables: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reliability.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fault-matrix.md");
     let document = std::fs::read_to_string(path).unwrap();
     let (begin, end) = (format!("<!-- {part}: generated -->\n"), format!("<!-- {part}: end -->"));
     let (before, rest) = document.split_once(&begin).unwrap();
     let (_, after) = rest.split_once(&end).unwrap();
     let expected = format!("{before}{begin}{tables}{end}{after}");
     if document != expected {
-        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("reliability.md"), &expected).unwrap();
+        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("fault-matrix.md"), &expected).unwrap();
     }
     assert!(
         document == expected,
-        "docs/reliability.md does not say so; if this is right: cp target/tmp/reliability.md docs/"
+        "tests/fault-matrix.md differs; if the new results are right: cp target/tmp/fault-matrix.md tests/"
     );
 }
