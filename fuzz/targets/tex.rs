@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let plain = to_text(text, Math::Text);
-    assert!(!plain.contains(sentinels::is_mark));
+    assert!(!plain.contains(sentinels::is_sentinel));
     let kept = to_text(text, Math::Keep);
     // `_(…)` and the like add brackets, and `\frac` a few more; nothing is written twice.
     assert!(kept.len() <= 12 * text.len() + 16, "{} bytes of {}", kept.len(), text.len());
@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     let short = truncate::shorten(&marked, text.len() / 2);
     for text in [&*kept, &*marked, &*short] {
         let mut open = None;
-        for c in text.chars().filter(|c| sentinels::is_mark(*c)) {
+        for c in text.chars().filter(|c| sentinels::is_sentinel(*c)) {
             match open {
                 None => assert!(c == sentinels::MATH.0 || c == sentinels::LINK.0),
                 Some(begin) => assert!((begin, c) == sentinels::MATH || (begin, c) == sentinels::LINK),

@@ -277,9 +277,9 @@ fn content(node: Node<'_, '_>) -> String {
     let mut texts = node.descendants().filter_map(|text| text.text().filter(|_| text.is_text()));
     let first = texts.next().unwrap_or_default();
     match texts.next() {
-        None => one_line(&sentinels::without(first)),
+        None => one_line(&sentinels::strip(first)),
         Some(second) => {
-            one_line(&sentinels::without(&[first, second].into_iter().chain(texts).collect::<String>()))
+            one_line(&sentinels::strip(&[first, second].into_iter().chain(texts).collect::<String>()))
         }
     }
 }

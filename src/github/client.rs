@@ -300,7 +300,7 @@ impl Api {
     /// One line, not too long, without this program's own marks, and without the token should anything have echoed it.
     fn clean(&self, text: &str) -> String {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        sentinels::without(&line.replace(self.token.expose(), "***")).chars().take(500).collect()
+        sentinels::strip(&line.replace(self.token.expose(), "***")).chars().take(500).collect()
     }
 }
 

@@ -93,7 +93,7 @@ fn bibtex_authors(names: Vec<Value>, _: Kwargs, _: &State<'_>) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
 fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let json = serde_json::to_string(&value).map_err(Error::message)?;
-    Ok(Value::safe_string(&json::inert(&json)))
+    Ok(Value::safe_string(&json::neutralize(&json)))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]

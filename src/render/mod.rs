@@ -114,7 +114,8 @@ impl Renderer {
 
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
     pub fn for_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = built_in(Markup::Markdown, |text, out| markdown::escape(&mention::inert(text), out))?;
+        let mut tera =
+            built_in(Markup::Markdown, |text, out| markdown::escape(&mention::neutralize(text), out))?;
         let section = match path {
             None => "issue.md".to_owned(),
             Some(path) => add(&mut tera, "issue-template", path, source)?,

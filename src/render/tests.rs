@@ -60,9 +60,9 @@ fn typeset(text: &str, math: Math, links: bool) -> String {
     let text = tex::to_text(text, math);
     let text = if links { link::mark(&text) } else { text.into_owned() };
     let mut html = String::new();
-    for part in text.split_inclusive(sentinels::is_mark) {
+    for part in text.split_inclusive(sentinels::is_sentinel) {
         let (plain, mark) = match part.char_indices().next_back() {
-            Some((at, mark)) if sentinels::is_mark(mark) => (&part[..at], mark),
+            Some((at, mark)) if sentinels::is_sentinel(mark) => (&part[..at], mark),
             _ => (part, ' '),
         };
         let escaped =
@@ -173,7 +173,7 @@ fn authors(paper: &Paper, most: usize, style: authors::Style) -> String {
 
 /// A text as the name of a keyword, or as words of arXiv's or GitHub's: marks were taken out of it before.
 fn unmarked(text: &str) -> String {
-    sentinels::without(text).into_owned()
+    sentinels::strip(text).into_owned()
 }
 
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {

@@ -43,7 +43,7 @@ fn math(formula: &str, out: &mut String) {
         (depth >= 0).then_some(depth)
     });
     let stays = |c: char| {
-        !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !sentinels::is_mark(c)
+        !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !sentinels::is_sentinel(c)
     };
     if balanced != Some(0) || !formula.replace("\\$", "").chars().all(stays) {
         return plain(formula, out);

@@ -7,7 +7,7 @@ use super::sentinels;
 /// JSON that means the same and cannot end a script element, nor begin a comment in one
 /// (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>). In JSON these
 /// characters stand in strings only.
-pub fn inert(json: &str) -> String {
+pub fn neutralize(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 64);
     for c in json.chars() {
         match c {
@@ -16,7 +16,7 @@ pub fn inert(json: &str) -> String {
             '&' => out.push_str("\\u0026"),
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
-            c if sentinels::is_mark(c) => (),
+            c if sentinels::is_sentinel(c) => (),
             c => out.push(c),
         }
     }
@@ -25,7 +25,7 @@ pub fn inert(json: &str) -> String {
 
 /// Writes the text as it stands between the quotes of a JSON string.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let json = inert(&serde_json::to_string(text)?);
+    let json = neutralize(&serde_json::to_string(text)?);
     out.write_all(&json.as_bytes()[1..json.len() - 1])
 }
 
@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn what_scripts_take_for_an_end_is_escaped() {
         let json = "\"</script>&\u{2028}\u{2029}\u{fdd0}\"";
-        assert_eq!(inert(json), r#""\u003c/script\u003e\u0026\u2028\u2029""#);
+        assert_eq!(neutralize(json), r#""\u003c/script\u003e\u0026\u2028\u2029""#);
     }
 
     proptest! {
@@ -49,7 +49,7 @@ mod tests {
             let dangerous = json.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\n']);
             prop_assert!(!dangerous);
             let read: String = serde_json::from_str(&json).unwrap();
-            prop_assert_eq!(read, text.replace(sentinels::is_mark, ""));
+            prop_assert_eq!(read, text.replace(sentinels::is_sentinel, ""));
         }
     }
 }

@@ -58,7 +58,7 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// Whether all of a formula would stay in its place.
 fn is_formula(formula: &str) -> bool {
     let stays = |c: char| {
-        !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !sentinels::is_mark(c)
+        !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !sentinels::is_sentinel(c)
     };
     !formula.is_empty() && formula.trim() == formula && formula.replace("\\$", "").chars().all(stays)
 }
@@ -112,7 +112,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || sentinels::is_mark(c);
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || sentinels::is_sentinel(c);
     let unwanted = |c: char| breaks(c) || directs(c) || c.is_control();
     // Besides ASCII's own: U+0080 to U+009F begin with C2, those around U+2028 with E2, the marks with EF.
     let mut suspects = memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());

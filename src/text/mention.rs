@@ -11,29 +11,29 @@ const GAP: char = '\u{200b}';
 
 /// The shortest beginning of a commit's name that GitHub makes a link of, where there is such a commit; whoever writes papers
 /// can look that up.
-const SHORTEST_OID: usize = 7;
+const MIN_OID_LENGTH: usize = 7;
 
 /// The length of a whole one: longer runs may hold one.
-const OID: usize = 40;
+const OID_LENGTH: usize = 40;
 
 /// The parts of an address of an issue, a pull request, a discussion or a commit, on any server.
 const ADDRESSES: &[&str] = &["/issues/", "/pull/", "/pulls/", "/discussions/", "/commit/"];
 
 /// The text with a gap in everything that GitHub would make a mention or a reference.
-pub fn inert(text: &str) -> Cow<'_, str> {
+pub fn neutralize(text: &str) -> Cow<'_, str> {
     let gaps = gaps(text.as_bytes());
     if gaps.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut inert = String::with_capacity(text.len() + gaps.len() * GAP.len_utf8());
+    let mut neutralize = String::with_capacity(text.len() + gaps.len() * GAP.len_utf8());
     let mut done = 0;
     for at in gaps {
-        inert.push_str(&text[done..=at]);
-        inert.push(GAP);
+        neutralize.push_str(&text[done..=at]);
+        neutralize.push(GAP);
         done = at + 1;
     }
-    inert.push_str(&text[done..]);
-    Cow::Owned(inert)
+    neutralize.push_str(&text[done..]);
+    Cow::Owned(neutralize)
 }
 
 /// The bytes, all of them ASCII, after which a gap belongs.
@@ -42,7 +42,7 @@ fn gaps(text: &[u8]) -> Vec<usize> {
     while at < text.len() {
         let digits = names_a_commit(text, at);
         // What is left of a commit's name must not be the beginning of one.
-        gaps.extend((at..at + digits).step_by(SHORTEST_OID - 1));
+        gaps.extend((at..at + digits).step_by(MIN_OID_LENGTH - 1));
         if digits == 0 && needs_gap(text, at) {
             gaps.push(at);
         }
@@ -68,7 +68,7 @@ fn names_a_commit(text: &[u8], at: usize) -> usize {
     }
     let digits = text[at..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let ends = text.get(at + digits).is_none_or(|after| !after.is_ascii_alphanumeric());
-    if digits >= OID || digits >= SHORTEST_OID && ends { digits } else { 0 }
+    if digits >= OID_LENGTH || digits >= MIN_OID_LENGTH && ends { digits } else { 0 }
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn mentions_and_references_are_parted() {
-        for (text, inert_) in [
+        for (text, expected) in [
             ("@octocat and @octo/team", "@_octocat and @_octo/team"),
             ("fixes #12, octo/papers#3", "fixes #_12, octo/papers#_3"),
             ("GH-7 gh-8 a GHz-9", "GH-_7 gh-_8 a GHz-9"),
@@ -91,17 +91,17 @@ mod tests {
             ("https://github.com/octo/papers", "https://github.com/octo/papers"),
             ("caf\u{e9} \u{2014} C#", "caf\u{e9} \u{2014} C#_"),
         ] {
-            assert_eq!(inert(text).replace(GAP, "_"), inert_);
+            assert_eq!(neutralize(text).replace(GAP, "_"), expected);
         }
     }
 
     proptest! {
         #[test]
         fn nothing_but_gaps_is_added(text in "[@#a-fGgHh0-9/ é.-]{0,60}") {
-            let inert = inert(&text);
-            prop_assert_eq!(inert.replace(GAP, ""), text.as_str());
-            let next = |sign: char| inert.split(sign).skip(1).all(|rest| rest.starts_with(GAP));
-            prop_assert!(next('@') && next('#'), "{}", inert);
+            let neutralize = neutralize(&text);
+            prop_assert_eq!(neutralize.replace(GAP, ""), text.as_str());
+            let next = |sign: char| neutralize.split(sign).skip(1).all(|rest| rest.starts_with(GAP));
+            prop_assert!(next('@') && next('#'), "{}", neutralize);
         }
     }
 }

@@ -10,7 +10,7 @@ pub const MATH: (char, char) = ('\u{fdd0}', '\u{fdd1}');
 pub const LINK: (char, char) = ('\u{fdd2}', '\u{fdd3}');
 
 /// Whether the character is one of those set apart.
-pub fn is_mark(c: char) -> bool {
+pub fn is_sentinel(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
@@ -19,7 +19,7 @@ pub fn find(text: &str) -> Option<usize> {
     let mut from = 0;
     // The first byte of all of them: U+FDD0 is `EF B7 90`.
     while let Some(at) = memchr::memchr(0xef, text.as_bytes().get(from..)?).map(|at| from + at) {
-        if text[at..].starts_with(is_mark) {
+        if text[at..].starts_with(is_sentinel) {
             return Some(at);
         }
         // All characters that begin with this byte are of three.
@@ -29,8 +29,8 @@ pub fn find(text: &str) -> Option<usize> {
 }
 
 /// The text without characters that pass for marks.
-pub fn without(text: &str) -> std::borrow::Cow<'_, str> {
-    if find(text).is_some() { text.replace(is_mark, "").into() } else { text.into() }
+pub fn strip(text: &str) -> std::borrow::Cow<'_, str> {
+    if find(text).is_some() { text.replace(is_sentinel, "").into() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
     fn marks_are_found_among_their_like() {
         assert_eq!(find("a\u{fb01}\u{fdcf}\u{fdf0}\u{ff01}b\u{fdd0}"), Some(14));
         assert_eq!((find("a\u{fb01}"), find(""), find("\u{fdef}")), (None, None, Some(0)));
-        assert_eq!(without("a\u{fdd0}b\u{fb01}\u{fdef}"), "ab\u{fb01}");
-        assert!(matches!(without("ab"), std::borrow::Cow::Borrowed("ab")));
+        assert_eq!(strip("a\u{fdd0}b\u{fb01}\u{fdef}"), "ab\u{fb01}");
+        assert!(matches!(strip("ab"), std::borrow::Cow::Borrowed("ab")));
     }
 }

@@ -123,7 +123,7 @@ pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
             blanks.push(at);
         }
         marked =
-            if sentinels::is_mark(c) { c == sentinels::MATH.0 || c == sentinels::LINK.0 } else { marked };
+            if sentinels::is_sentinel(c) { c == sentinels::MATH.0 || c == sentinels::LINK.0 } else { marked };
         dollars += usize::from(c == '$');
     }
     let word = blanks.last().copied().unwrap_or(0);

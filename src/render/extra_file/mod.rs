@@ -212,7 +212,7 @@ impl<'a> JsonPaper<'a> {
 
     fn to_json(&self) -> String {
         // Texts and numbers always serialise.
-        json::inert(&serde_json::to_string(self).unwrap_or_default())
+        json::neutralize(&serde_json::to_string(self).unwrap_or_default())
     }
 }
 

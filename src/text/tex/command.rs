@@ -1,8 +1,8 @@
 //! Commands in the text: those that give way to their content, those that stand for a character, accents, addresses.
 
-use super::{Writer, name as name_of, symbols};
+use super::{Converter, name as name_of, symbols};
 
-impl Writer<'_> {
+impl Converter<'_> {
     /// Writes a command whose backslash has been read.
     pub(super) fn command(&mut self, begin: usize) -> usize {
         let name = name_of(&self.text[begin..]);
@@ -12,8 +12,8 @@ impl Writer<'_> {
         match name {
             "%" | "&" | "_" | "#" | "$" | "{" | "}" => self.out.push_str(name),
             " " | "," | ";" | ":" | ">" | "\\" => {
-                self.blank();
-                return self.skip_blank(at);
+                self.push_space();
+                return self.skip_space(at);
             }
             "!" | "/" | "-" | "@" => (),
             "(" | "[" => return self.formula(at, name == "["),
@@ -41,7 +41,7 @@ impl Writer<'_> {
             ("footnote" | "cite" | "citep" | "citet" | "ref" | "eqref", Some(close)) => {
                 let (before, after) = if name == "footnote" { ('(', ")") } else { ('[', "]") };
                 if name == "footnote" {
-                    self.blank();
+                    self.push_space();
                 }
                 self.out.push(before);
                 self.at_close.push((close, after.to_owned()));
@@ -50,7 +50,7 @@ impl Writer<'_> {
             ("textsubscript", Some(_)) => return self.script('_', at, self.text.len(), 0),
             ("begin" | "end" | "label" | "color" | "textcolor" | "hspace" | "vspace", Some(close)) => {
                 self.after_command = close + 1;
-                return self.skip_blank(close + 1);
+                return self.skip_space(close + 1);
             }
             ("item", _) => self.out.push('•'),
             // The letters that are commands take the blank after them: `\L ojasiewicz`.
@@ -65,10 +65,10 @@ impl Writer<'_> {
                 return self.formula_command(name, at);
             }
             _ if symbols::is_function(name) => self.out.push_str(name),
-            _ if symbols::is_style(name) => return self.skip_blank(at),
-            _ if symbols::is_blank(name) => {
-                self.blank();
-                return self.skip_blank(at);
+            _ if symbols::is_style(name) => return self.skip_space(at),
+            _ if symbols::is_space(name) => {
+                self.push_space();
+                return self.skip_space(at);
             }
             _ => match (symbols::symbol(name), group) {
                 (Some(symbol), _) => self.out.push_str(symbol),
@@ -132,9 +132,9 @@ impl Writer<'_> {
 
     /// Writes an accented letter; `\b{eta}` is what became of `\beta` on its way.
     pub(super) fn accent(&mut self, name: &str, begin: usize, at: usize) -> usize {
-        let as_it_is = |writer: &mut Self| {
-            writer.out.push('\\');
-            writer.out.push_str(name);
+        let as_it_is = |converter: &mut Self| {
+            converter.out.push('\\');
+            converter.out.push_str(name);
             at
         };
         let letter = name.bytes().all(|byte| byte.is_ascii_alphabetic());

@@ -1,6 +1,6 @@
 //! Formulas in the text: what stands between dollars, whether it is mathematics, and whether GitHub may render it.
 
-use super::{Math, Writer, symbols};
+use super::{Converter, Math, symbols};
 use crate::text::sentinels;
 
 /// Names that are ours or of text packages: GitHub's `MathJax` shows them as an error.
@@ -73,7 +73,7 @@ fn for_github(content: &str) -> Option<String> {
             '<' => out.push_str("\\lt "),
             '>' => out.push_str("\\gt "),
             '`' | '&' | '#' | '%' | '$' | '"' => return None,
-            c if c.is_control() || sentinels::is_mark(c) => return None,
+            c if c.is_control() || sentinels::is_sentinel(c) => return None,
             c => {
                 depth += i32::from(c == '{') - i32::from(c == '}');
                 if depth < 0 {
@@ -98,7 +98,7 @@ fn renders(name: &str) -> bool {
         || SETTING.binary_search(&name).is_ok()
 }
 
-impl Writer<'_> {
+impl Converter<'_> {
     /// Writes what stands between dollars, or the dollar.
     pub(super) fn dollar(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
@@ -148,7 +148,7 @@ impl Writer<'_> {
         // GitHub takes `` $`x`$ `` for mathematics unless a letter stands before it (github/markup#1742); a digit, or either
         // after it, is as bad with other renderers.
         let parted =
-            |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !sentinels::is_mark(c);
+            |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !sentinels::is_sentinel(c);
         let alone = self.out.chars().next_back().is_none_or(parted) && after.is_none_or(parted);
         if self.math == Math::Keep
             && alone

@@ -2,14 +2,14 @@
 
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 
-use super::Writer;
+use super::Converter;
 use super::symbols;
 
 /// Arguments within arguments are transformed (raised, put over a line) up to this depth: beyond it nobody can read them on
 /// one line, and each level costs another look at its text.
-const DEEPEST: usize = 4;
+const MAX_DEPTH: usize = 4;
 
-impl Writer<'_> {
+impl Converter<'_> {
     /// Writes a range of the text as mathematics in plain characters.
     pub(super) fn math(&mut self, mut at: usize, end: usize, depth: usize) {
         while at < end {
@@ -20,7 +20,7 @@ impl Writer<'_> {
                 '\\' => at = self.math_command(at, end, depth),
                 '^' | '_' => at = self.script(c, at, end, depth),
                 '{' | '}' | '$' => (),
-                ' ' | '~' | '&' => self.blank(),
+                ' ' | '~' | '&' => self.push_space(),
                 '\'' => self.out.push('′'),
                 '=' | '<' | '>' => self.relation(c.encode_utf8(&mut [0; 4]), at),
                 c => self.out.push(c),
@@ -33,13 +33,13 @@ impl Writer<'_> {
         let name = super::name(&self.text[begin..end]);
         let at = begin + name.len();
         self.steps += name.len();
-        if depth < DEEPEST
+        if depth < MAX_DEPTH
             && let Some(next) = self.with_arguments(name, at, end, depth)
         {
             return next;
         }
         match name {
-            "," | ";" | ":" | " " | ">" | "\\" => self.blank(),
+            "," | ";" | ":" | " " | ">" | "\\" => self.push_space(),
             "!" | "/" | "" => (),
             "|" => self.out.push('‖'),
             "left" | "right" => return if self.text[at..end].starts_with('.') { at + 1 } else { at },
@@ -48,7 +48,7 @@ impl Writer<'_> {
             name if symbols::is_style(name) || symbols::math_accent(name).is_some() => {
                 return if self.text[at..end].starts_with(' ') { at + 1 } else { at };
             }
-            name if symbols::is_blank(name) => self.blank(),
+            name if symbols::is_space(name) => self.push_space(),
             name => match symbols::symbol(name) {
                 Some(symbol) if symbols::is_relation(symbol) => self.relation(symbol, at),
                 Some(symbol) => self.out.push_str(symbol),
@@ -81,7 +81,7 @@ impl Writer<'_> {
             "sqrt" => self.root(at, end, depth),
             "pmod" => {
                 let (inside, next) = self.argument(at, end)?;
-                self.blank();
+                self.push_space();
                 self.out.push_str("(mod ");
                 self.math(inside.0, inside.1, depth + 1);
                 self.out.push(')');
@@ -118,7 +118,7 @@ impl Writer<'_> {
             let close = self.text.as_bytes()[at..end].iter().take(8).position(|byte| *byte == b']')?;
             let start = self.out.len();
             self.math(at + 1, at + close, depth + 1);
-            self.raise(start, symbols::raised, '^');
+            self.raise(start, symbols::superscript, '^');
             begin = at + close + 1;
         }
         let (inside, next) = self.argument(begin, end)?;
@@ -129,15 +129,15 @@ impl Writer<'_> {
         Some(next)
     }
 
-    /// Writes what is raised or lowered; `sign` is `^` or `_`, and has been read.
+    /// Writes a superscript or subscript; `sign` is `^` or `_`, and has been read.
     pub(super) fn script(&mut self, sign: char, at: usize, end: usize, depth: usize) -> usize {
-        let Some((inside, next)) = self.argument(at, end).filter(|_| depth < DEEPEST) else {
+        let Some((inside, next)) = self.argument(at, end).filter(|_| depth < MAX_DEPTH) else {
             self.out.push(sign);
             return at;
         };
         let start = self.out.len();
         self.math(inside.0, inside.1, depth + 1);
-        self.raise(start, if sign == '^' { symbols::raised } else { symbols::lowered }, sign);
+        self.raise(start, if sign == '^' { symbols::superscript } else { symbols::subscript }, sign);
         next
     }
 

@@ -42,20 +42,20 @@ pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
     let is_tex = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
     let is_dash = |at| text.as_bytes().get(at + 1) == Some(&b'-');
     if !has_byte(text, is_tex) && !memchr::memchr_iter(b'-', text.as_bytes()).any(is_dash) {
-        return sentinels::without(text);
+        return sentinels::strip(text);
     }
     Cow::Owned(convert(text, math).0)
 }
 
 /// The text, and how many steps it took.
 fn convert(text: &str, math: Math) -> (String, usize) {
-    let text = sentinels::without(text);
-    let mut writer = Writer::new(&text, math);
+    let text = sentinels::strip(text);
+    let mut converter = Converter::new(&text, math);
     let mut at = 0;
     while at < text.len() {
-        at = writer.next(at);
+        at = converter.next(at);
     }
-    let (out, steps) = (writer.out, writer.steps);
+    let (out, steps) = (converter.out, converter.steps);
     (if out.ends_with(' ') || out.starts_with(' ') { out.trim().to_owned() } else { out }, steps)
 }
 
@@ -67,7 +67,7 @@ fn name(rest: &str) -> &str {
 }
 
 /// A text being read, and what was written of it.
-struct Writer<'t> {
+struct Converter<'t> {
     text: &'t str,
     /// Of each brace its partner.
     pairs: Vec<Option<usize>>,
@@ -89,7 +89,7 @@ struct Writer<'t> {
     unclosed: [bool; 2],
 }
 
-impl<'t> Writer<'t> {
+impl<'t> Converter<'t> {
     fn new(text: &'t str, math: Math) -> Self {
         let mut steps = 0;
         let mut pairs = Vec::new();
@@ -137,14 +137,14 @@ impl<'t> Writer<'t> {
         self.text[at..].chars().next().unwrap_or(' ')
     }
 
-    fn blank(&mut self) {
+    fn push_space(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with(' ') {
             self.out.push(' ');
         }
     }
 
     /// Goes on after a command that wrote nothing, or a blank.
-    fn skip_blank(&self, at: usize) -> usize {
+    fn skip_space(&self, at: usize) -> usize {
         let begins = self.out.is_empty() || self.out.ends_with([' ', '(', '[', '"', '“', '-']);
         if begins && self.text[at..].starts_with(' ') { at + 1 } else { at }
     }
@@ -168,7 +168,7 @@ impl<'t> Writer<'t> {
             }
             b':' => self.address(at),
             b'~' if self.is_tie(at) => {
-                self.blank();
+                self.push_space();
                 at + 1
             }
             b'-' => self.dash(at),

@@ -1,8 +1,8 @@
 //! What TeX means by braces, ties, dashes and quotes, where it is TeX that the author had in mind.
 
-use super::Writer;
+use super::Converter;
 
-impl Writer<'_> {
+impl Converter<'_> {
     pub(super) fn open(&mut self, at: usize) -> usize {
         match self.pair(at) {
             Some(close) if self.is_tex_group(at, close) => (),

@@ -95,7 +95,7 @@ const STYLES: &[&str] = &[
 ];
 
 /// Blanks of any width. Sorted.
-const BLANKS: &[&str] =
+const SPACES: &[&str] =
     &["enspace", "hspace", "linebreak", "newline", "qquad", "quad", "space", "thinspace", "vspace"];
 
 /// What follows `\mathbb`, as far as Unicode has it outside the mathematical alphabets, which many fonts lack.
@@ -115,8 +115,8 @@ const DOUBLE_STRUCK: &[(char, char)] = &[
     ('1', '𝟙'),
 ];
 
-/// Characters that Unicode has raised.
-const RAISED: &[(char, char)] = &[
+/// Characters with a superscript form in Unicode.
+const SUPERSCRIPTS: &[(char, char)] = &[
     ('0', '⁰'),
     ('1', '¹'),
     ('2', '²'),
@@ -186,8 +186,8 @@ const RAISED: &[(char, char)] = &[
     ('*', '*'),
 ];
 
-/// Characters that Unicode has lowered.
-const LOWERED: &[(char, char)] = &[
+/// Characters with a subscript form in Unicode.
+const SUBSCRIPTS: &[(char, char)] = &[
     ('0', '₀'),
     ('1', '₁'),
     ('2', '₂'),
@@ -275,8 +275,8 @@ pub(super) fn is_style(name: &str) -> bool {
 }
 
 /// Whether the command is a blank.
-pub(super) fn is_blank(name: &str) -> bool {
-    BLANKS.binary_search(&name).is_ok()
+pub(super) fn is_space(name: &str) -> bool {
+    SPACES.binary_search(&name).is_ok()
 }
 
 /// The combining character of an accent of texts.
@@ -289,14 +289,14 @@ pub(super) fn math_accent(name: &str) -> Option<char> {
     MATH_ACCENTS.iter().find(|(accent, _)| *accent == name).map(|(_, mark)| *mark)
 }
 
-/// The character raised.
-pub(super) fn raised(c: char) -> Option<char> {
-    of(RAISED, c)
+/// The superscript form of a character.
+pub(super) fn superscript(c: char) -> Option<char> {
+    of(SUPERSCRIPTS, c)
 }
 
-/// The character lowered.
-pub(super) fn lowered(c: char) -> Option<char> {
-    of(LOWERED, c)
+/// The subscript form of a character.
+pub(super) fn subscript(c: char) -> Option<char> {
+    of(SUBSCRIPTS, c)
 }
 
 /// The character with a double stroke; itself if there is none.
@@ -322,16 +322,16 @@ mod tests {
     #[test]
     fn tables_are_sorted_and_their_names_are_in_one_only() {
         assert!(SYMBOLS.is_sorted_by_key(|(name, _)| name));
-        assert!(FUNCTIONS.is_sorted() && STYLES.is_sorted() && BLANKS.is_sorted());
+        assert!(FUNCTIONS.is_sorted() && STYLES.is_sorted() && SPACES.is_sorted());
         let symbols = SYMBOLS.iter().map(|(name, _)| *name);
         let math_accents = MATH_ACCENTS.iter().map(|(name, _)| *name);
         let mut names: Vec<&str> = symbols.chain(math_accents).collect();
-        names.extend([FUNCTIONS, STYLES, BLANKS].concat());
+        names.extend([FUNCTIONS, STYLES, SPACES].concat());
         let all = names.len();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all);
         assert_eq!(symbol("alpha"), Some("α"));
-        assert_eq!((symbol("alph"), raised('2'), lowered('q')), (None, Some('²'), None));
+        assert_eq!((symbol("alph"), superscript('2'), subscript('q')), (None, Some('²'), None));
     }
 }

@@ -234,11 +234,11 @@ proptest! {
         prop_assert!(convert(&text, Math::Keep).1 <= 12 * text.len() + 40, "{}", text);
         let kept = to_text(&text, Math::Keep);
         let mut open = false;
-        for c in kept.chars().filter(|c| sentinels::is_mark(*c)) {
+        for c in kept.chars().filter(|c| sentinels::is_sentinel(*c)) {
             prop_assert_eq!(c == sentinels::MATH.0, !open, "{} {}", text, kept);
             open = !open;
         }
         prop_assert!(!open);
-        prop_assert!(!to_text(&text, Math::Text).contains(sentinels::is_mark));
+        prop_assert!(!to_text(&text, Math::Text).contains(sentinels::is_sentinel));
     }
 }
