@@ -7,7 +7,7 @@ use crate::{config, http, render, state, store, update};
 pub enum Error {
     /// The user: an input is wrong.
     #[error(transparent)]
-    Inputs(#[from] config::Wrong),
+    Inputs(#[from] config::Error),
     /// The user: a template given as an input is wrong.
     #[error(transparent)]
     Template(#[from] render::Error),

@@ -37,7 +37,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use arxiv::client;
-use config::{Config, Instead, Invocation, Mode, Place, Settings};
+use config::{Command, Config, Invocation, Mode, RawInputs, RunTarget};
 use env::Env;
 use error::{Error, Exit};
 use github::{Connection, PullRequest, Repository, Section};
@@ -60,9 +60,7 @@ pub fn run(env: &Env, timing: Timing, now: Timestamp, out: Stream, err: Stream) 
             console.print(&text);
             return Exit::Done;
         }
-        Ok(Invocation::Run(settings)) => {
-            Job { env, timing, now, console: &console }.run(&settings, &mut report)
-        }
+        Ok(Invocation::Run(inputs)) => Job { env, timing, now, console: &console }.run(&inputs, &mut report),
         Err(wrong) => Err(wrong.into()),
     };
     report_outcome(env, &console, &report, result.err().as_ref())
@@ -136,45 +134,52 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn run(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
+    fn run(&self, inputs: &RawInputs, report: &mut Report) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| http::Error::Build(error.to_string()))?;
         runtime.block_on(async {
             // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
             tokio::select! {
-                result = self.work(settings, report) => result,
+                result = self.work(inputs, report) => result,
                 () = shutdown_signal() => Err(Error::Stopped),
             }
         })
     }
 
-    async fn work(&self, settings: &Settings, report: &mut Report) -> Result<(), Error> {
-        if let Some(token) = settings.secret(self.env) {
+    async fn work(&self, inputs: &RawInputs, report: &mut Report) -> Result<(), Error> {
+        if let Some(token) = inputs.secret(self.env) {
             self.console.add_secret(&token);
         }
-        let place = Place::resolve(settings, self.env)?;
+        let run_target = RunTarget::resolve(inputs, self.env)?;
         let http = http::client(self.env, &self.timing)?;
-        let (Some(repository), Some(token)) = (&place.repository, &place.token) else {
-            let target = self.directory(place.mode)?;
-            let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
-            return self.publish(&target, snapshot, &http, &place, &config, report).await;
+        let (Some(repository), Some(token)) = (&run_target.repository, &run_target.token) else {
+            let target = self.directory(run_target.mode)?;
+            let (snapshot, config) = self.configure(&target, &run_target, inputs, report).await?;
+            return self.publish(&target, snapshot, &http, &run_target, &config, report).await;
         };
         let connection = Connection {
-            api_url: place.api_url.clone(),
-            graphql_url: place.graphql_url.clone(),
+            api_url: run_target.api_url.clone(),
+            graphql_url: run_target.graphql_url.clone(),
             repository: repository.clone(),
-            branch: place.branch.clone(),
+            branch: run_target.branch.clone(),
             token: token.clone(),
             timing: self.timing,
         };
         let target = Repository::new(&http, connection)?;
-        let (snapshot, config) = self.configure(&target, &place, settings, report).await?;
-        if place.mode != Mode::PullRequest {
-            return self.publish(&target, snapshot, &http, &place, &config, report).await;
+        let (snapshot, config) = self.configure(&target, &run_target, inputs, report).await?;
+        if run_target.mode != Mode::PullRequest {
+            return self.publish(&target, snapshot, &http, &run_target, &config, report).await;
         }
         let target = PullRequest::new(target, Section::from(&config));
-        self.publish(&target, target.overlay_pull_request(snapshot).await?, &http, &place, &config, report)
-            .await
+        self.publish(
+            &target,
+            target.overlay_pull_request(snapshot).await?,
+            &http,
+            &run_target,
+            &config,
+            report,
+        )
+        .await
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.
@@ -191,17 +196,17 @@ impl Job<'_> {
     async fn configure<T: Target>(
         &self,
         target: &T,
-        place: &Place,
-        settings: &Settings,
+        run_target: &RunTarget,
+        inputs: &RawInputs,
         report: &mut Report,
     ) -> Result<(Snapshot, Config), Error> {
-        let mut snapshot = target.read(&place.paths_guess(settings)).await?;
-        let publishes = matches!(place.mode, Mode::Commit | Mode::PullRequest);
-        if let (true, true, Some(repository)) = (snapshot.archived, publishes, &place.repository) {
+        let mut snapshot = target.read(&run_target.candidate_paths(inputs)).await?;
+        let publishes = matches!(run_target.mode, Mode::Commit | Mode::PullRequest);
+        if let (true, true, Some(repository)) = (snapshot.archived, publishes, &run_target.repository) {
             return Err(store::Error::Archived { repository: repository.to_string() }.into());
         }
-        let file = update::file(&snapshot, &place.config)?.map(|file| file.content);
-        let config = Config::resolve(settings, file, place)?;
+        let file = update::file(&snapshot, &run_target.config)?.map(|file| file.content);
+        let config = Config::resolve(inputs, file, run_target)?;
         config.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         report.config = Some(config.clone());
         let unread: Vec<_> = pipeline::paths(&config)
@@ -220,7 +225,7 @@ impl Job<'_> {
         target: &T,
         snapshot: Snapshot,
         http: &reqwest::Client,
-        place: &Place,
+        run_target: &RunTarget,
         config: &Config,
         report: &mut Report,
     ) -> Result<(), Error> {
@@ -230,17 +235,17 @@ impl Job<'_> {
             console: self.console,
             timing: self.timing,
             now: self.now,
-            dry_run: place.mode == Mode::DryRun,
-            context: place.instead == Some(Instead::Context),
+            dry_run: run_target.mode == Mode::DryRun,
+            context: run_target.command == Command::PrintContext,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         session.message(report)?;
         let progress = Progress::new(self.console.bar(), config.keywords.len());
-        let endpoint = client::endpoint(&place.arxiv_url)?;
+        let endpoint = client::endpoint(&run_target.arxiv_url)?;
         let (contact, budget) = (config.contact.clone(), config.time_budget);
         let settings = client::Settings { endpoint, contact, timing: self.timing, budget };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
-        if let Some(Instead::Explain(id)) = &place.instead {
+        if let Command::Explain(id) = &run_target.command {
             return session.explain(&snapshot, &mut arxiv, id).await;
         }
         session.publish(snapshot, &mut arxiv, &progress, report).await

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use daily_papers::arxiv::feed::{self, Feed};
-use daily_papers::config::{Config, Invocation, Place};
+use daily_papers::config::{Config, Invocation, RunTarget};
 use daily_papers::env::Env;
 use daily_papers::keyword::PaperTokens;
 use libfuzzer_sys::fuzz_target;
@@ -16,9 +16,9 @@ static FEED: LazyLock<Feed> = LazyLock::new(|| {
 fuzz_target!(|text: &str| {
     let inputs = [("INPUT_KEYWORDS", text), ("INPUT_MODE", "local")];
     let env = Env::new(inputs.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let Ok(Invocation::Run(settings)) = Invocation::read(&env) else { return };
-    let Ok(place) = Place::resolve(&settings, &env) else { return };
-    let Ok(config) = Config::resolve(&settings, None, &place) else { return };
+    let Ok(Invocation::Run(inputs)) = Invocation::read(&env) else { return };
+    let Ok(run_target) = RunTarget::resolve(&inputs, &env) else { return };
+    let Ok(config) = Config::resolve(&inputs, None, &run_target) else { return };
     assert!(!config.keywords.is_empty());
     for keyword in &config.keywords {
         assert!(!keyword.name.trim().is_empty());

@@ -6,16 +6,16 @@ use crate::repo::RepoPath;
 
 /// The inputs are wrong: the user's to mend, exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum Error {
     /// The command line does not parse; clap's words.
     CommandLine(String),
     /// These inputs hold what they must not, or are missing.
-    Inputs(Vec<Problem>),
+    Inputs(Vec<InvalidInput>),
 }
 
 /// What is wrong with one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct InvalidInput {
     /// The input's name; an unknown key of the configuration file is named as it stands there.
     pub input: String,
     /// The keyword or file that it is about, if it is about one in particular: `keyword 3`, or the keyword's own name.
@@ -25,7 +25,7 @@ pub struct Problem {
     /// The value; `None` if there is none, or if it is secret.
     pub value: Option<String>,
     /// A phrase that says what is wrong and what is allowed.
-    pub wrong: String,
+    pub reason: String,
 }
 
 /// Where a value was given.
@@ -50,16 +50,16 @@ pub enum Source {
     Environment(&'static str),
 }
 
-impl Wrong {
+impl Error {
     /// What to type to mend it.
     pub fn help(&self) -> &'static str {
         "`daily-papers --help` and docs/inputs.md say what each input takes"
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for Error {}
 
-impl fmt::Display for Wrong {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine(words) => f.write_str(&without_tokens(words)),
@@ -74,7 +74,7 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", shown(&self.input))?;
         if let Some(keyword) = &self.keyword {
@@ -87,7 +87,7 @@ impl fmt::Display for Problem {
         if let Some(value) = &self.value {
             write!(f, "`{}` ", shown(value))?;
         }
-        f.write_str(&self.wrong)
+        f.write_str(&self.reason)
     }
 }
 
@@ -143,14 +143,14 @@ fn without_tokens(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn problem(line: Option<usize>) -> Problem {
+    fn problem(line: Option<usize>) -> InvalidInput {
         let source = Source::File(RepoPath::parse(".github/daily-papers.yml").unwrap());
-        Problem {
+        InvalidInput {
             input: "max-results".to_owned(),
             keyword: None,
             origin: Some(Origin { source, line }),
             value: Some("0".to_owned()),
-            wrong: "is not between 1 and 1000".to_owned(),
+            reason: "is not between 1 and 1000".to_owned(),
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
         );
         let flag = Origin { source: Source::Flag, line: None };
         let of_keyword =
-            Problem { keyword: Some("keyword `DARTS`".to_owned()), origin: Some(flag), ..problem(None) };
+            InvalidInput { keyword: Some("keyword `DARTS`".to_owned()), origin: Some(flag), ..problem(None) };
         assert_eq!(
             of_keyword.to_string(),
             "`max-results` of keyword `DARTS` (flag): `0` is not between 1 and 1000"
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn several_problems_are_a_list() {
-        let text = Wrong::Inputs(vec![problem(Some(3)), problem(Some(4))]).to_string();
+        let text = Error::Inputs(vec![problem(Some(3)), problem(Some(4))]).to_string();
         assert_eq!(text.lines().count(), 3);
         assert!(text.starts_with("2 inputs are wrong:\n- `max-results` (in "), "{text}");
     }
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(shown(&"ü".repeat(80)), "ü".repeat(80));
         assert_eq!(shown("x ghp_abc123 and github_pat_a_b!"), "x *** and ***!");
         assert_eq!(shown("https://me:p@ss@a.org/x"), "https://***@a.org/x");
-        let line = Wrong::CommandLine("unexpected argument 'ghs_secret' found".to_owned());
+        let line = Error::CommandLine("unexpected argument 'ghs_secret' found".to_owned());
         assert_eq!(line.to_string(), "unexpected argument '***' found");
     }
 }

@@ -3,28 +3,28 @@
 use super::error::shown;
 use super::file::duplicate;
 use super::list::listed;
-use super::run_target::Place;
-use super::validate::{Check, Subject};
+use super::run_target::RunTarget;
+use super::validate::{FieldContext, Validator};
 use super::value::{self, Parsed, did_you_mean};
 use super::yaml::{self, Entry, Kind, Node};
 use crate::repo::RepoPath;
 
 /// A file beside the README.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
+pub struct ExtraFile {
     /// Where it is written.
     pub path: RepoPath,
     /// What it is made from.
-    pub layout: Layout,
+    pub template: FileTemplate,
     /// What it is written in.
-    pub markup: Markup,
+    pub format: OutputFormat,
     /// Where GitHub hands it out as it is; empty if no repository is named.
     pub url: String,
 }
 
 /// What a file beside the README is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum FileTemplate {
     /// A feed.
     Atom,
     /// A bibliography.
@@ -37,7 +37,7 @@ pub enum Layout {
     File(RepoPath),
 }
 
-impl Layout {
+impl FileTemplate {
     /// The user's template, if it is one.
     pub fn source(&self) -> Option<&RepoPath> {
         match self {
@@ -50,7 +50,7 @@ impl Layout {
 /// What a file is written in: it decides how texts are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Markup {
+pub enum OutputFormat {
     Markdown,
     Html,
     Xml,
@@ -60,9 +60,9 @@ pub enum Markup {
     Text,
 }
 
-impl Markup {
+impl OutputFormat {
     /// The endings of paths that tell what a user's template writes.
-    pub const ENDINGS: &[(Self, &[&str])] = &[
+    pub const EXTENSIONS: &[(Self, &[&str])] = &[
         (Self::Markdown, &["md", "markdown"]),
         (Self::Html, &["html", "htm"]),
         (Self::Xml, &["xml", "atom", "rss", "opml", "svg"]),
@@ -75,122 +75,130 @@ impl Markup {
     pub fn of(path: &RepoPath) -> Option<Self> {
         let (_, ending) = path.as_str().rsplit_once('.')?;
         let ending = ending.to_ascii_lowercase();
-        Self::ENDINGS
+        Self::EXTENSIONS
             .iter()
             .find(|(_, endings)| endings.contains(&ending.as_str()))
-            .map(|(markup, _)| *markup)
+            .map(|(format, _)| *format)
     }
 }
 
 /// More files than anybody keeps.
-const MOST: usize = 50;
+const MAX_FILES: usize = 50;
 
 /// The keys of an item.
 const KEYS: &[&str] = &["path", "template"];
 
 /// Reads the files. `place` tells their addresses.
-pub(super) fn publications(check: &mut Check<'_>, place: &Place) -> Vec<Publication> {
-    let Some(given) = check.given("files") else { return vec![] };
-    let subject = Subject { input: "files", keyword: None, source: &given.source };
+pub(super) fn extra_files(validator: &mut Validator<'_>, run_target: &RunTarget) -> Vec<ExtraFile> {
+    let Some(given) = validator.given("files") else { return vec![] };
+    let context = FieldContext { input: "files", keyword: None, source: &given.source };
     let items = match &given.node.kind {
         Kind::List(items) => Some(items.clone()),
-        Kind::Scalar { .. } => listed(check, &subject, &given.node),
+        Kind::Scalar { .. } => listed(validator, &context, &given.node),
         Kind::Map(_) => {
-            check.wrong(&subject, given.node.line, None, "takes a list, not a map");
+            validator.reject(&context, given.node.line, None, "takes a list, not a map");
             None
         }
     };
     let items = items.unwrap_or_default();
-    if items.len() > MOST {
-        check.wrong(&subject, given.node.line, None, format!("holds {} files, not 1 to {MOST}", items.len()));
+    if items.len() > MAX_FILES {
+        validator.reject(
+            &context,
+            given.node.line,
+            None,
+            format!("holds {} files, not 1 to {MAX_FILES}", items.len()),
+        );
         return vec![];
     }
-    let mut publications = vec![];
+    let mut extra_files = vec![];
     for (index, item) in items.iter().enumerate() {
-        let subject = Subject { keyword: Some(format!("file {}", index + 1)), ..subject.clone() };
-        publications.extend(publication(check, &subject, item, place));
+        let context = FieldContext { keyword: Some(format!("file {}", index + 1)), ..context.clone() };
+        extra_files.extend(extra_file(validator, &context, item, run_target));
     }
-    publications
+    extra_files
 }
 
-fn publication(
-    check: &mut Check<'_>,
-    subject: &Subject<'_>,
+fn extra_file(
+    validator: &mut Validator<'_>,
+    context: &FieldContext<'_>,
     item: &Node,
-    place: &Place,
-) -> Option<Publication> {
+    run_target: &RunTarget,
+) -> Option<ExtraFile> {
     let Kind::Map(entries) = &item.kind else {
-        check.wrong(subject, item.line, None, "is no `path: …` with a `template: …`");
+        validator.reject(context, item.line, None, "is no `path: …` with a `template: …`");
         return None;
     };
-    check_keys(check, subject, entries);
-    let path = one(check, subject, item, entries, "path", value::written_path);
-    let subject = match &path {
+    check_keys(validator, context, entries);
+    let path = one(validator, context, item, entries, "path", value::written_path);
+    let context = match &path {
         Some(path) => {
-            Subject { keyword: Some(format!("file `{}`", shown(path.as_str()))), ..subject.clone() }
+            FieldContext { keyword: Some(format!("file `{}`", shown(path.as_str()))), ..context.clone() }
         }
-        None => subject.clone(),
+        None => context.clone(),
     };
-    let layout = one(check, &subject, item, entries, "template", layout);
-    let (path, layout) = (path?, layout?);
-    let markup = match &layout {
-        Layout::Atom | Layout::Chart => Some(Markup::Xml),
-        Layout::Bibtex => Some(Markup::Bibtex),
-        Layout::Page => Some(Markup::Html),
-        Layout::File(_) => Markup::of(&path),
+    let template = one(validator, &context, item, entries, "template", file_template);
+    let (path, template) = (path?, template?);
+    let format = match &template {
+        FileTemplate::Atom | FileTemplate::Chart => Some(OutputFormat::Xml),
+        FileTemplate::Bibtex => Some(OutputFormat::Bibtex),
+        FileTemplate::Page => Some(OutputFormat::Html),
+        FileTemplate::File(_) => OutputFormat::of(&path),
     };
-    let Some(markup) = markup else {
+    let Some(format) = format else {
         let line = entries.iter().find(|entry| entry.key == "path").map(|entry| entry.line);
-        let endings: Vec<_> =
-            Markup::ENDINGS.iter().flat_map(|(_, endings)| *endings).map(|end| format!("`.{end}`")).collect();
-        let wrong =
+        let endings: Vec<_> = OutputFormat::EXTENSIONS
+            .iter()
+            .flat_map(|(_, endings)| *endings)
+            .map(|end| format!("`.{end}`"))
+            .collect();
+        let reason =
             format!("does not tell by its ending how texts are escaped in it: {}", endings.join(", "));
-        check.wrong(&Subject { input: "path", ..subject }, line, Some(path.as_str()), wrong);
+        validator.reject(&FieldContext { input: "path", ..context }, line, Some(path.as_str()), reason);
         return None;
     };
-    let url = place.raw_url(&path);
-    Some(Publication { path, layout, markup, url })
+    let url = run_target.raw_url(&path);
+    Some(ExtraFile { path, template, format, url })
 }
 
 /// Every key must be known and stand once.
-fn check_keys(check: &mut Check<'_>, subject: &Subject<'_>, entries: &[Entry]) {
+fn check_keys(validator: &mut Validator<'_>, context: &FieldContext<'_>, entries: &[Entry]) {
     for (index, entry) in entries.iter().enumerate() {
-        let subject = Subject { input: &entry.key, ..subject.clone() };
+        let context = FieldContext { input: &entry.key, ..context.clone() };
         if !KEYS.contains(&entry.key.as_str()) {
             let advice = did_you_mean(&entry.key, KEYS);
-            let wrong = format!("is no key of a file{advice} (they are {})", KEYS.join(", "));
-            check.wrong(&subject, Some(entry.line), None, wrong);
+            let reason = format!("is no key of a file{advice} (they are {})", KEYS.join(", "));
+            validator.reject(&context, Some(entry.line), None, reason);
         } else if let Some(first) = yaml::earlier(entries, index) {
-            check.wrong(&subject, Some(entry.line), None, duplicate(first));
+            validator.reject(&context, Some(entry.line), None, duplicate(first));
         }
     }
 }
 
 /// The value of a key that must be there.
 fn one<T>(
-    check: &mut Check<'_>,
-    subject: &Subject<'_>,
+    validator: &mut Validator<'_>,
+    context: &FieldContext<'_>,
     item: &Node,
     entries: &[Entry],
     key: &'static str,
     parse: impl Fn(&str) -> Parsed<T>,
 ) -> Option<T> {
-    let subject = Subject { input: key, ..subject.clone() };
+    let context = FieldContext { input: key, ..context.clone() };
     let entry = entries.iter().find(|entry| entry.key == key && !entry.value.is_blank());
     let Some(entry) = entry else {
-        check.wrong(&subject, item.line, None, "is missing");
+        validator.reject(&context, item.line, None, "is missing");
         return None;
     };
-    check.one(&subject, &entry.value, parse)
+    validator.one(&context, &entry.value, parse)
 }
 
 /// A built-in template, or the path of the user's own.
-fn layout(text: &str) -> Parsed<Layout> {
-    const BUILT_IN: [(&str, Layout); 4] = [
-        ("atom", Layout::Atom),
-        ("bibtex", Layout::Bibtex),
-        ("chart", Layout::Chart),
-        ("page", Layout::Page),
+fn file_template(text: &str) -> Parsed<FileTemplate> {
+    const BUILT_IN: [(&str, FileTemplate); 4] = [
+        ("atom", FileTemplate::Atom),
+        ("bibtex", FileTemplate::Bibtex),
+        ("chart", FileTemplate::Chart),
+        ("page", FileTemplate::Page),
     ];
     if let Some((_, layout)) = BUILT_IN.into_iter().find(|(word, _)| *word == text) {
         return Ok(layout);
@@ -201,31 +209,31 @@ fn layout(text: &str) -> Parsed<Layout> {
         let words = words.map(|word| format!("`{word}`")).join(", ");
         return Err(format!("is none of {words}, nor the path of a template{advice}"));
     }
-    value::path(text).map(Layout::File)
+    value::path(text).map(FileTemplate::File)
 }
 
 /// Each file has a path of its own, which is not read or written for anything else, and is no folder of another's.
 pub(super) fn check_paths(
-    check: &mut Check<'_>,
-    publications: &[Publication],
+    validator: &mut Validator<'_>,
+    extra_files: &[ExtraFile],
     others: &[(&'static str, &RepoPath)],
 ) {
     let others = others
         .iter()
-        .filter(|(name, _)| !check.is_wrong(name))
+        .filter(|(name, _)| !validator.is_invalid(name))
         .map(|(name, path)| (format!("`{name}`"), *path));
-    let templates = publications.iter().filter_map(|file| file.layout.source());
+    let templates = extra_files.iter().filter_map(|file| file.template.source());
     let mut others: Vec<_> = others.chain(templates.map(|path| ("a template".to_owned(), path))).collect();
-    for Publication { path, .. } in publications {
-        let wrong = others.iter().find_map(|(name, other)| {
+    for ExtraFile { path, .. } in extra_files {
+        let reason = others.iter().find_map(|(name, other)| {
             if path == *other {
                 return Some(format!("`{path}` is the path of {name} too"));
             }
             let nested = path.is_below(other) || other.is_below(path);
             nested.then(|| format!("`{path}` and `{other}`, the path of {name}, cannot both be files"))
         });
-        if let Some(wrong) = wrong {
-            check.wrong_input("files", wrong);
+        if let Some(reason) = reason {
+            validator.reject_input("files", reason);
         }
         others.push(("another of them".to_owned(), path));
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{Origin, Problem, Source};
+use super::error::{InvalidInput, Origin, Source};
 use super::inputs::{INPUTS, Input};
-use super::raw::Given;
+use super::raw::RawValue;
 use super::value::did_you_mean;
 use super::yaml::{self, Entry, Kind, Node};
 use crate::repo::RepoPath;
@@ -12,7 +12,7 @@ use crate::repo::RepoPath;
 /// What the file says.
 #[derive(Debug, Default)]
 pub(super) struct File {
-    values: BTreeMap<&'static str, Given>,
+    values: BTreeMap<&'static str, RawValue>,
     /// Whether this is all that the file says; otherwise it was not read, or cannot be.
     pub(super) whole: bool,
 }
@@ -24,11 +24,17 @@ impl File {
     }
 
     /// Reads the file's bytes. Whatever is wrong with it as a whole, or with its keys, is added to the problems.
-    pub(super) fn read(bytes: &[u8], path: &RepoPath, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn read(bytes: &[u8], path: &RepoPath, problems: &mut Vec<InvalidInput>) -> Self {
         let source = Source::File(path.clone());
-        let mut broken = |line, wrong: String| {
+        let mut broken = |line, reason: String| {
             let origin = Some(Origin { source: source.clone(), line: Some(line) });
-            problems.push(Problem { input: "config".to_owned(), keyword: None, origin, value: None, wrong });
+            problems.push(InvalidInput {
+                input: "config".to_owned(),
+                keyword: None,
+                origin,
+                value: None,
+                reason,
+            });
             Self::default()
         };
         let root = match std::str::from_utf8(bytes) {
@@ -40,7 +46,7 @@ impl File {
             }
         };
         match root {
-            Err(flaw) => broken(flaw.line, flaw.wrong),
+            Err(error) => broken(error.line, error.reason),
             Ok(None) => Self::empty(),
             Ok(Some(root)) if root.is_blank() => Self::empty(),
             Ok(Some(Node { kind: Kind::Map(entries), .. })) => Self::of(&entries, &source, problems),
@@ -53,14 +59,14 @@ impl File {
     }
 
     /// What the file says about an input.
-    pub(super) fn get(&self, name: &str) -> Option<&Given> {
+    pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
         self.values.get(name)
     }
 
-    fn of(entries: &[Entry], source: &Source, problems: &mut Vec<Problem>) -> Self {
+    fn of(entries: &[Entry], source: &Source, problems: &mut Vec<InvalidInput>) -> Self {
         let mut values = BTreeMap::new();
         for (index, Entry { key, line, value }) in entries.iter().enumerate() {
-            let wrong = match (Input::named(key), yaml::earlier(entries, index)) {
+            let reason = match (Input::named(key), yaml::earlier(entries, index)) {
                 (Some(input), _) if !input.in_file => not_in_file(input.name),
                 (Some(_), Some(first)) => duplicate(first),
                 (Some(input), None) => {
@@ -70,7 +76,7 @@ impl File {
                     if !matches!(input.name, "keywords" | "files") {
                         node.line = Some(*line);
                     }
-                    values.insert(input.name, Given { node, source: source.clone() });
+                    values.insert(input.name, RawValue { node, source: source.clone() });
                     continue;
                 }
                 (None, _) => {
@@ -79,7 +85,7 @@ impl File {
                 }
             };
             let origin = Some(Origin { source: source.clone(), line: Some(*line) });
-            problems.push(Problem { input: key.clone(), keyword: None, origin, value: None, wrong });
+            problems.push(InvalidInput { input: key.clone(), keyword: None, origin, value: None, reason });
         }
         Self { values, whole: true }
     }

@@ -1,10 +1,10 @@
 //! The command line, made from the table of inputs.
 
-use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, error::ErrorKind};
 
-use super::error::Wrong;
+use super::error::Error;
 use super::inputs::{INPUTS, Input};
-use super::raw::{Instead, Settings};
+use super::raw::{Command, RawInputs};
 use crate::env::Env;
 use crate::paper::ArxivId;
 
@@ -14,27 +14,27 @@ const WIDTH: usize = 100;
 /// What the command line asks for.
 #[derive(Clone, Debug)]
 pub enum Invocation {
-    /// To run with these settings.
-    Run(Settings),
+    /// To run with these inputs.
+    Run(RawInputs),
     /// To print this (`--help`, `--version`) and be done.
     Print(String),
 }
 
 impl Invocation {
     /// Reads the flags and the `INPUT_*` variables.
-    pub fn read(env: &Env) -> Result<Self, Wrong> {
+    pub fn read(env: &Env) -> Result<Self, Error> {
         let program = "daily-papers".to_owned();
         match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
             Ok(matches) => {
-                let mut settings = Settings::new(env, |name| flag(&matches, name));
-                settings.instead = instead(&matches)?;
-                Ok(Self::Run(settings))
+                let mut inputs = RawInputs::new(env, |name| flag(&matches, name));
+                inputs.command = requested(&matches)?;
+                Ok(Self::Run(inputs))
             }
             Err(error) => {
                 let text = error.render().to_string();
                 match error.kind() {
                     ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Self::Print(text)),
-                    _ => Err(Wrong::CommandLine(text.trim_start_matches("error: ").trim_end().to_owned())),
+                    _ => Err(Error::CommandLine(text.trim_start_matches("error: ").trim_end().to_owned())),
                 }
             }
         }
@@ -42,26 +42,26 @@ impl Invocation {
 }
 
 /// What `--context` and `--explain` ask for.
-fn instead(matches: &ArgMatches) -> Result<Option<Instead>, Wrong> {
+fn requested(matches: &ArgMatches) -> Result<Command, Error> {
     if let Some(text) = flag(matches, "explain") {
         // As people copy them, an address among them.
         let pages = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv.org/html/", "arXiv:"];
         let name = pages.iter().find_map(|page| text.split_once(page)).map_or(&*text, |(_, name)| name);
         let (id, version) = name.rsplit_once('v').unwrap_or((name, ""));
         let id = if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { name };
-        let wrong =
-            || Wrong::CommandLine(format!("--explain: `{text}` is no arXiv identifier, such as 2504.20079"));
-        return ArxivId::parse(id).map(Instead::Explain).map(Some).ok_or_else(wrong);
+        let reason =
+            || Error::CommandLine(format!("--explain: `{text}` is no arXiv identifier, such as 2504.20079"));
+        return ArxivId::parse(id).map(Command::Explain).ok_or_else(reason);
     }
-    Ok(matches.get_flag("context").then_some(Instead::Context))
+    Ok(if matches.get_flag("context") { Command::PrintContext } else { Command::Run })
 }
 
 fn flag(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }
 
-fn command() -> Command {
-    Command::new("daily-papers")
+fn command() -> clap::Command {
+    clap::Command::new("daily-papers")
         .version(env!("CARGO_PKG_VERSION"))
         .about(concat!(env!("CARGO_PKG_DESCRIPTION"), "."))
         .after_help(wrap(
@@ -116,15 +116,15 @@ fn wrap(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
-    fn read(args: &[&str], variables: &[(&str, &str)]) -> Result<Invocation, Wrong> {
+    fn read(args: &[&str], variables: &[(&str, &str)]) -> Result<Invocation, Error> {
         let mut env = Env::new(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
         env.args = args.iter().map(|arg| (*arg).to_owned()).collect();
         Invocation::read(&env)
     }
 
-    fn settings(args: &[&str], variables: &[(&str, &str)]) -> Settings {
+    fn inputs(args: &[&str], variables: &[(&str, &str)]) -> RawInputs {
         match read(args, variables) {
-            Ok(Invocation::Run(settings)) => settings,
+            Ok(Invocation::Run(inputs)) => inputs,
             other => panic!("{other:?}"),
         }
     }
@@ -135,17 +135,17 @@ mod tests {
         for input in INPUTS.iter().filter(|input| input.name != "token") {
             let (flag, variable) =
                 (format!("--{}", input.name), format!("INPUT_{}", input.name.to_uppercase()));
-            let both = settings(&[&flag, "a"], &[(&variable, "b")]);
+            let both = inputs(&[&flag, "a"], &[(&variable, "b")]);
             assert_eq!(both.word(input.name), Some("a"), "{flag}");
             let underscores = variable.replace('-', "_");
-            assert_eq!(settings(&[], &[(&variable, "b")]).word(input.name), Some("b"), "{variable}");
-            assert_eq!(settings(&[], &[(&underscores, "b")]).word(input.name), Some("b"), "{underscores}");
+            assert_eq!(inputs(&[], &[(&variable, "b")]).word(input.name), Some("b"), "{variable}");
+            assert_eq!(inputs(&[], &[(&underscores, "b")]).word(input.name), Some("b"), "{underscores}");
             assert_eq!(
-                settings(&[&flag, " "], &[(&variable, "b")]).word(input.name),
+                inputs(&[&flag, " "], &[(&variable, "b")]).word(input.name),
                 Some("b"),
                 "{flag} blank"
             );
-            assert_eq!(settings(&[&flag, ""], &[(&variable, "")]).word(input.name), None, "{flag} empty");
+            assert_eq!(inputs(&[&flag, ""], &[(&variable, "")]).word(input.name), None, "{flag} empty");
         }
     }
 
@@ -153,9 +153,9 @@ mod tests {
     fn the_token_is_read_but_never_shown() {
         let env = Env::new([("GITHUB_TOKEN".to_owned(), "third".to_owned())]);
         let token = |args: &[&str], variables: &[(&str, &str)]| {
-            let settings = settings(args, variables);
-            assert!(!format!("{settings:?}").contains("first"));
-            settings.token(&env).unwrap().0
+            let inputs = inputs(args, variables);
+            assert!(!format!("{inputs:?}").contains("first"));
+            inputs.token(&env).unwrap().0
         };
         let variable = [("INPUT_TOKEN", "second")];
         assert_eq!(token(&["--token", "first"], &variable).expose(), "first");
@@ -175,16 +175,16 @@ mod tests {
             ("2504", None),
         ] {
             let asked = match read(&["--explain", text], &[]) {
-                Ok(Invocation::Run(settings)) => settings.instead,
+                Ok(Invocation::Run(inputs)) => Some(inputs.command),
                 _ => None,
             };
-            assert_eq!(asked, id.and_then(ArxivId::parse).map(Instead::Explain), "{text}");
+            assert_eq!(asked, id.and_then(ArxivId::parse).map(Command::Explain), "{text}");
         }
     }
 
     #[test]
     fn a_yaml_list_may_be_a_flag() {
-        assert_eq!(settings(&["--keywords", "- a\n- b"], &[]).word("keywords"), Some("- a\n- b"));
+        assert_eq!(inputs(&["--keywords", "- a\n- b"], &[]).word("keywords"), Some("- a\n- b"));
     }
 
     #[test]
@@ -195,9 +195,9 @@ mod tests {
             (&["--sort", "a", "--sort", "b"][..], "multiple times"),
             (&["stray"][..], "stray"),
         ] {
-            let wrong = read(args, &[]).unwrap_err();
-            assert!(matches!(wrong, Wrong::CommandLine(_)));
-            let text = wrong.to_string();
+            let reason = read(args, &[]).unwrap_err();
+            assert!(matches!(reason, Error::CommandLine(_)));
+            let text = reason.to_string();
             assert!(text.contains(says) && !text.starts_with("error"), "{text}");
         }
     }

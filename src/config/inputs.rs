@@ -1,7 +1,7 @@
 //! The table of inputs and the table of outputs: what the flags, `action.yml`, the configuration file's keys and
 //! `docs/inputs.md` are made of.
 
-use Fallback::{Nothing, Value, Words};
+use DefaultValue::{Described, Literal, Unset};
 
 /// One input: a flag, an input of the action and, unless it says otherwise, a key of the configuration file.
 #[derive(Debug)]
@@ -9,7 +9,7 @@ pub struct Input {
     /// Its name: `max-results` is the flag `--max-results`, the variable `INPUT_MAX-RESULTS`, the key `max-results`.
     pub name: &'static str,
     /// What holds when it is not given.
-    pub fallback: Fallback,
+    pub default_value: DefaultValue,
     /// What it is for and what it takes; the default is added by those who show it.
     pub help: &'static str,
     /// Whether the configuration file may hold it.
@@ -18,13 +18,13 @@ pub struct Input {
 
 /// What holds when an input is not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fallback {
-    /// Nothing.
-    Nothing,
+pub enum DefaultValue {
+    /// Unset.
+    Unset,
     /// This value, as if it had been written.
-    Value(&'static str),
+    Literal(&'static str),
     /// What these words say.
-    Words(&'static str),
+    Described(&'static str),
 }
 
 /// One output of the action.
@@ -39,19 +39,19 @@ pub struct Output {
 impl Input {
     /// The whole description: help and default.
     pub fn description(&self) -> String {
-        let default = match self.fallback {
-            Nothing => String::new(),
-            Value(value) => format!(" Default: `{value}`."),
-            Words(words) => format!(" Default: {words}."),
+        let default = match self.default_value {
+            Unset => String::new(),
+            Literal(value) => format!(" Default: `{value}`."),
+            Described(words) => format!(" Default: {words}."),
         };
         format!("{}{default}", self.help)
     }
 
     /// The default, if it is a value.
     pub fn default(&self) -> Option<&'static str> {
-        match self.fallback {
-            Value(value) => Some(value),
-            Nothing | Words(_) => None,
+        match self.default_value {
+            Literal(value) => Some(value),
+            Unset | Described(_) => None,
         }
     }
 
@@ -60,8 +60,8 @@ impl Input {
         INPUTS.iter().find(|input| input.name == name)
     }
 
-    const fn new(name: &'static str, fallback: Fallback, help: &'static str) -> Self {
-        Self { name, fallback, help, in_file: true }
+    const fn new(name: &'static str, default_value: DefaultValue, help: &'static str) -> Self {
+        Self { name, default_value, help, in_file: true }
     }
 
     const fn not_in_file(mut self) -> Self {
@@ -74,183 +74,183 @@ impl Input {
 pub const INPUTS: &[Input] = &[
     Input::new(
         "keywords",
-        Nothing,
+        Unset,
         "What to look for: one keyword a line, or a YAML list (a text that starts with `- ` or `[`) whose items may say \
          more. Required, here or in the configuration file.",
     ),
     Input::new(
         "config",
-        Value(".github/daily-papers.yml"),
+        Literal(".github/daily-papers.yml"),
         "Path of the configuration file (YAML), read from `repository` at the head of `branch`, or from the working \
          directory in `local` mode. The default path may be missing, a named one may not.",
     )
     .not_in_file(),
     Input::new(
         "categories",
-        Words("all"),
+        Described("all"),
         "arXiv categories to keep, parted by blanks, commas or newlines: `cs.LG`, or `cs.*` for a whole archive. \
          Cross-listed papers count.",
     ),
-    Input::new("exclude", Nothing, "Terms, one a line: a paper with one of them in title or abstract is dropped."),
+    Input::new("exclude", Unset, "Terms, one a line: a paper with one of them in title or abstract is dropped."),
     Input::new(
         "fields",
-        Value("title-or-abstract"),
+        Literal("title-or-abstract"),
         "Where a keyword must stand: `title-or-abstract`, `title`, `abstract`, `title-and-abstract`, or `all` (title, \
          abstract, authors, comment, journal reference).",
     ),
     Input::new(
         "match",
-        Value("smart"),
+        Literal("smart"),
         "How words are compared: `smart` (acronyms in their case, other words by their stem), `exact` (the same words, \
          without case) or `arxiv` (whatever arXiv returned).",
     ),
-    Input::new("max-results", Value("100"), "Rows kept per keyword, after all filters: 1 to 1000."),
+    Input::new("max-results", Literal("100"), "Rows kept per keyword, after all filters: 1 to 1000."),
     Input::new(
         "sort",
-        Value("updated"),
+        Literal("updated"),
         "Newest first by the date of the latest version (`updated`) or of the first one (`submitted`).",
     ),
     Input::new(
         "withdrawn",
-        Value("mark"),
+        Literal("mark"),
         "Papers whose comment or abstract says that they are withdrawn: `mark` them, or `drop` them from the lists.",
     ),
     Input::new(
         "duplicates",
-        Value("all"),
+        Literal("all"),
         "A paper under several keywords: show it under `all` of them, or under the `first` that lists it, with the names \
          of the others. The lists in the data file stay whole.",
     ),
-    Input::new("readme", Value("README.md"), "Path of the file that gets the section."),
+    Input::new("readme", Literal("README.md"), "Path of the file that gets the section."),
     Input::new(
         "section",
-        Value("daily-papers"),
+        Literal("daily-papers"),
         "Name in the markers that enclose the section, `<!-- daily-papers:start -->` and `<!-- daily-papers:end -->`: \
          small letters, digits and hyphens.",
     ),
     Input::new(
         "on-missing-marker",
-        Value("append"),
+        Literal("append"),
         "What to do with a file without markers: `append` a section at its end, `replace` the whole file with the \
          built-in page (markers included, so this happens once), or `fail`. A missing or empty file is always written \
          from the built-in page.",
     ),
     Input::new(
         "template",
-        Value("table"),
+        Literal("table"),
         "How the section looks: `table`, `list`, `compact`, or the path of a Tera template in the repository.",
     ),
     Input::new(
         "columns",
-        Value("title, date, abstract, comment"),
+        Literal("title, date, abstract, comment"),
         "Columns of the `table` template, in order, parted by blanks, commas or newlines: `title`, `date`, `abstract`, \
          `comment`, `authors`, `categories`, `venue`.",
     ),
     Input::new(
         "math",
-        Value("keep"),
+        Literal("keep"),
         "What becomes of mathematics in titles and abstracts: `keep` it for GitHub to render, where that is safe, or make \
          plain characters of it (`text`).",
     ),
     Input::new(
         "files",
-        Nothing,
+        Unset,
         "Files to write beside the README, in the same commit: a YAML list of items with a `path` and a `template`, which is \
          `atom` (a feed), `bibtex` (a bibliography), `page` (one searchable HTML file), `chart` (papers per week, as SVG) or \
          the path of a Tera template in the repository.",
     ),
     Input::new(
         "data",
-        Words("`.github/<section>.json`"),
+        Described("`.github/<section>.json`"),
         "Path of the file that keeps the papers as JSON, by which a run knows what is new and keeps the last good list. \
          `none` turns it off: then nothing is ever new, and one failed keyword leaves the whole section as it is.",
     ),
     Input::new(
         "timezone",
-        Value("UTC"),
+        Literal("UTC"),
         "IANA name of the time zone for the date of the run, such as `Asia/Shanghai`. The dates of papers are UTC, as on \
          arXiv.",
     ),
     Input::new(
         "mode",
-        Value("commit"),
+        Literal("commit"),
         "What to do with the result: `commit` it to the branch, open a `pull-request` or update it, write it to the working directory (`local`, no token needed), or only show the difference (`dry-run`).",
     )
     .not_in_file(),
     Input::new(
         "token",
-        Words("the workflow's own token; on the command line, `GITHUB_TOKEN`"),
+        Described("the workflow's own token; on the command line, `GITHUB_TOKEN`"),
         "GitHub token. It needs `contents: write`; `issues: write` for issues, `pull-requests: write` for pull requests.",
     )
     .not_in_file(),
     Input::new(
         "repository",
-        Words("the workflow's own (`GITHUB_REPOSITORY`)"),
+        Described("the workflow's own (`GITHUB_REPOSITORY`)"),
         "Repository to read from and write to, as `owner/name`.",
     )
     .not_in_file(),
     Input::new(
         "branch",
-        Words("the repository's default branch"),
+        Described("the repository's default branch"),
         "Branch to read from and write to; one that does not exist is made from the default branch.",
     )
     .not_in_file(),
     Input::new(
         "commit-message",
-        Value("Update papers: {{ new_count }} new, {{ revised_count }} revised"),
+        Literal("Update papers: {{ new_count }} new, {{ revised_count }} revised"),
         "Message of the commit: a Tera template that sees counts and dates, never a word from a paper.",
     ),
     Input::new(
         "pull-request-branch",
-        Words("`<section>/update`"),
+        Described("`<section>/update`"),
         "Branch of the pull request under `mode: pull-request`, updated in place.",
     ),
     Input::new(
         "issue",
-        Value("none"),
+        Literal("none"),
         "Whether to open an issue, which GitHub mails to those who watch the repository: `none`, `new` (when a run brought \
          new papers, with those) or `always` (one a date, with the latest of each keyword). It needs the data file.",
     ),
     Input::new(
         "issue-title",
-        Value("New papers: {{ new_count }} ({{ date }})"),
+        Literal("New papers: {{ new_count }} ({{ date }})"),
         "Title of the issue: a Tera template that sees counts and dates, never a word from a paper.",
     ),
     Input::new(
         "issue-labels",
-        Nothing,
+        Unset,
         "Labels of the issue, parted by commas or newlines; missing ones are created.",
     ),
-    Input::new("issue-max-results", Value("15"), "Rows per keyword in the issue: 1 to 1000."),
+    Input::new("issue-max-results", Literal("15"), "Rows per keyword in the issue: 1 to 1000."),
     Input::new(
         "issue-template",
-        Words("built in"),
+        Described("built in"),
         "Path of a Tera template in the repository for the body of the issue.",
     ),
     Input::new(
         "close-previous-issues",
-        Value("false"),
+        Literal("false"),
         "Whether to close the earlier issues that this section opened, once there is a new one: `true` or `false`.",
     ),
     Input::new(
         "fail-on",
-        Value("error"),
+        Literal("error"),
         "What makes the step fail besides a wrong input: `error` (every keyword failed, arXiv rejected one, or \
          publishing failed), `partial` (also when any keyword failed) or `never` (failures are only annotated).",
     ),
     Input::new(
         "time-budget",
-        Value("20m"),
+        Literal("20m"),
         "Time for arXiv, waiting and retries included: a duration from 10s to 6h, such as `90s`, `20m` or `1h30m`.",
     ),
     Input::new(
         "contact",
-        Nothing,
+        Unset,
         "An e-mail address or URL by which arXiv can reach you; it is added to the User-Agent header.",
     ),
     Input::new(
         "arxiv-url",
-        Value("https://export.arxiv.org/api/query"),
+        Literal("https://export.arxiv.org/api/query"),
         "Address of arXiv's API or of a mirror of it: https (or http on this machine itself), without query or fragment.",
     )
     .not_in_file(),

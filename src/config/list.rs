@@ -2,21 +2,25 @@
 //! (of `keywords`) lines.
 
 use super::error::shown;
-use super::validate::{Check, Subject};
-use super::yaml::{self, Kind, Layout, Node};
+use super::validate::{FieldContext, Validator};
+use super::yaml::{self, Kind, Node, TextStyle};
 
 /// The items as a YAML list, whichever way they were given. `None`, once reported, if they are none.
-pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -> Option<Vec<Node>> {
+pub(super) fn items(
+    validator: &mut Validator<'_>,
+    context: &FieldContext<'_>,
+    node: &Node,
+) -> Option<Vec<Node>> {
     match &node.kind {
         Kind::List(items) => Some(items.clone()),
         Kind::Map(_) => {
-            check.wrong(subject, node.line, None, "takes a list or a text, not a map");
+            validator.reject(context, node.line, None, "takes a list or a text, not a map");
             None
         }
-        Kind::Scalar { text, .. } if is_list(text) => listed(check, subject, node),
-        Kind::Scalar { text, layout } => {
-            warn_of_one_line(check, text, *layout);
-            Some(lines(check, text, |index| line_of(node, index)))
+        Kind::Scalar { text, .. } if is_list(text) => listed(validator, context, node),
+        Kind::Scalar { text, style } => {
+            warn_of_one_line(validator, text, *style);
+            Some(lines(validator, text, |index| line_of(node, index)))
         }
     }
 }
@@ -25,7 +29,7 @@ pub(super) fn items(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -
 /// its own.
 fn line_of(node: &Node, index: usize) -> usize {
     match (node.line, &node.kind) {
-        (Some(first), Kind::Scalar { layout: Layout::Folded | Layout::Other, .. }) => first,
+        (Some(first), Kind::Scalar { style: TextStyle::Folded | TextStyle::Other, .. }) => first,
         (first, _) => first.unwrap_or(1) + index,
     }
 }
@@ -41,12 +45,16 @@ fn is_list(text: &str) -> bool {
 }
 
 /// The items of a text that must be a YAML list. `None`, once reported, if it is none.
-pub(super) fn listed(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) -> Option<Vec<Node>> {
+pub(super) fn listed(
+    validator: &mut Validator<'_>,
+    context: &FieldContext<'_>,
+    node: &Node,
+) -> Option<Vec<Node>> {
     let Kind::Scalar { text, .. } = &node.kind else { return None };
     let line = |index| line_of(node, index);
     if !is_list(text) {
-        let wrong = "is no YAML list: a text that starts with `- ` or `[`";
-        check.wrong(subject, node.line, Some(text), wrong);
+        let reason = "is no YAML list: a text that starts with `- ` or `[`";
+        validator.reject(context, node.line, Some(text), reason);
         return None;
     }
     match yaml::parse(text) {
@@ -57,15 +65,15 @@ pub(super) fn listed(check: &mut Check<'_>, subject: &Subject<'_>, node: &Node) 
             Some(items)
         }
         Ok(_) => {
-            check.wrong(subject, Some(line(0)), None, "starts like a YAML list, but is none");
+            validator.reject(context, Some(line(0)), None, "starts like a YAML list, but is none");
             None
         }
-        Err(flaw) => {
+        Err(error) => {
             let quotes = "; a keyword that starts with `[` needs quotes";
-            let lines = subject.input == "keywords" && text.trim_start().starts_with('[');
+            let lines = context.input == "keywords" && text.trim_start().starts_with('[');
             let quotes = if lines { quotes } else { "" };
-            let wrong = format!("starts like a YAML list, but {}{quotes}", flaw.wrong);
-            check.wrong(subject, Some(line(flaw.line.saturating_sub(1))), None, wrong);
+            let reason = format!("starts like a YAML list, but {}{quotes}", error.reason);
+            validator.reject(context, Some(line(error.line.saturating_sub(1))), None, reason);
             None
         }
     }
@@ -91,25 +99,27 @@ fn move_lines(node: &mut Node, to: &impl Fn(usize) -> usize) {
 }
 
 /// Warns of what was probably meant to be several keywords, and is one.
-fn warn_of_one_line(check: &mut Check<'_>, text: &str, layout: Layout) {
+fn warn_of_one_line(validator: &mut Validator<'_>, text: &str, style: TextStyle) {
     let text = text.trim();
-    let why = match layout {
+    let why = match style {
         _ if text.contains('\n') => return,
-        Layout::Folded => "since YAML makes one line of these; keywords stand one a line below `keywords: |`",
+        TextStyle::Folded => {
+            "since YAML makes one line of these; keywords stand one a line below `keywords: |`"
+        }
         _ if text.contains(',') => "commas and all; keywords stand one a line, or in a list, as `- …`",
         _ => return,
     };
-    check.warnings.push(format!("`keywords`: `{}` is taken as one keyword, {why}", shown(text)));
+    validator.warnings.push(format!("`keywords`: `{}` is taken as one keyword, {why}", shown(text)));
 }
 
 /// The items of a text with one keyword a line.
-fn lines(check: &mut Check<'_>, text: &str, line: impl Fn(usize) -> usize) -> Vec<Node> {
+fn lines(validator: &mut Validator<'_>, text: &str, line: impl Fn(usize) -> usize) -> Vec<Node> {
     let mut items = vec![];
     for (index, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
         let text = text.trim();
         if text.starts_with("- ") || text.starts_with("# ") {
             let text = shown(text);
-            check.warnings.push(format!(
+            validator.warnings.push(format!(
                 "`keywords`: the line `{text}` is taken as a keyword, since the text does not start as a YAML list"
             ));
         }

@@ -1,7 +1,7 @@
 //! The configuration: flags, `INPUT_*` variables and the YAML file, checked once, into values that need no further
 //! checking. After this nothing reads the environment.
 //!
-//! The file lies in the repository, so this takes two steps: [`Place`] says where to read, [`Config`] what to do.
+//! The file lies in the repository, so this takes two steps: [`RunTarget`] says where to read, [`Config`] what to do.
 
 mod error;
 mod extra_files;
@@ -26,15 +26,15 @@ use crate::repo::RepoPath;
 use crate::text::tex::Math;
 
 use file::File;
-use validate::{Check, Parting};
+use validate::{Separator, Validator};
 
-pub use error::{Origin, Problem, Source, Wrong};
-pub use extra_files::{Layout, Markup, Publication};
+pub use error::{Error, InvalidInput, Origin, Source};
+pub use extra_files::{ExtraFile, FileTemplate, OutputFormat};
 pub use flags::Invocation;
-pub use inputs::{Fallback, INPUTS, Input, OUTPUTS, Output};
-pub use raw::{Instead, Settings};
+pub use inputs::{DefaultValue, INPUTS, Input, OUTPUTS, Output};
+pub use raw::{Command, RawInputs};
 pub use reference::{action_yml, reference};
-pub use run_target::Place;
+pub use run_target::RunTarget;
 
 /// What a run is to do.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub struct Config {
     /// What becomes of mathematics on the page.
     pub math: Math,
     /// The files beside the README; their paths are unique, and no other input's.
-    pub files: Vec<Publication>,
+    pub files: Vec<ExtraFile>,
     /// The file that keeps the papers; `None` if none is wanted.
     pub data: Option<RepoPath>,
     /// The zone of the run's date; it has an IANA name.
@@ -179,73 +179,73 @@ pub enum FailOn {
 
 impl Config {
     /// Checks everything, with the bytes of the configuration file; `None` if there is no file.
-    pub fn resolve(settings: &Settings, file: Option<&[u8]>, place: &Place) -> Result<Self, Wrong> {
+    pub fn resolve(inputs: &RawInputs, file: Option<&[u8]>, run_target: &RunTarget) -> Result<Self, Error> {
         let mut problems = vec![];
         let file = match file {
-            Some(bytes) => File::read(bytes, &place.config, &mut problems),
-            None if place.config_named => {
-                problems.push(missing(settings, &place.config));
+            Some(bytes) => File::read(bytes, &run_target.config, &mut problems),
+            None if run_target.config_named => {
+                problems.push(missing(inputs, &run_target.config));
                 File::default()
             }
             None => File::empty(),
         };
-        let mut check = Check::new(settings, &file);
-        check.problems = problems;
-        let config = Self::check(&mut check, place);
-        if check.problems.is_empty() { Ok(config) } else { Err(Wrong::Inputs(check.problems)) }
+        let mut validator = Validator::new(inputs, &file);
+        validator.problems = problems;
+        let config = Self::check(&mut validator, run_target);
+        if validator.problems.is_empty() { Ok(config) } else { Err(Error::Inputs(validator.problems)) }
     }
 
     /// The same over what is known, into the list of problems. The result counts only if there are none.
-    fn check(check: &mut Check<'_>, place: &Place) -> Self {
-        let section: String = check.value("section", value::section);
-        let data = check.optional("data", value::data);
+    fn check(validator: &mut Validator<'_>, run_target: &RunTarget) -> Self {
+        let section: String = validator.value("section", value::section);
+        let data = validator.optional("data", value::data);
         let mut config = Self {
-            keywords: keywords::keywords(check),
-            readme: check.value("readme", value::written_path),
-            on_missing_marker: check.value("on-missing-marker", value::on_missing_marker),
-            duplicates: check.value("duplicates", value::duplicates),
-            template: check.value("template", value::template),
-            columns: columns(check),
-            math: check.value("math", value::math),
-            files: extra_files::publications(check, place),
+            keywords: keywords::keywords(validator),
+            readme: validator.value("readme", value::written_path),
+            on_missing_marker: validator.value("on-missing-marker", value::on_missing_marker),
+            duplicates: validator.value("duplicates", value::duplicates),
+            template: validator.value("template", value::template),
+            columns: columns(validator),
+            math: validator.value("math", value::math),
+            files: extra_files::extra_files(validator, run_target),
             data: data.unwrap_or_else(|| RepoPath::parse(&format!(".github/{section}.json")).ok()),
-            timezone: check.value("timezone", value::timezone),
-            commit_message: check.value("commit-message", |text| Ok(text.to_owned())),
-            pull_request_branch: check
+            timezone: validator.value("timezone", value::timezone),
+            commit_message: validator.value("commit-message", |text| Ok(text.to_owned())),
+            pull_request_branch: validator
                 .optional("pull-request-branch", value::branch)
                 .unwrap_or_else(|| format!("{section}/update")),
-            issue: issue(check),
+            issue: issue(validator),
             section,
-            fail_on: check.value("fail-on", value::fail_on),
-            time_budget: check.value("time-budget", value::time_budget),
-            contact: check.optional("contact", value::contact),
+            fail_on: validator.value("fail-on", value::fail_on),
+            time_budget: validator.value("time-budget", value::time_budget),
+            contact: validator.optional("contact", value::contact),
             page_url: String::new(),
-            warnings: std::mem::take(&mut check.warnings),
+            warnings: std::mem::take(&mut validator.warnings),
         };
-        config.page_url = place.page_url(&config.readme);
-        config.check_paths(check, place);
-        config.check_company(check, place);
-        config.warnings.append(&mut check.warnings);
+        config.page_url = run_target.page_url(&config.readme);
+        config.check_paths(validator, run_target);
+        config.check_combinations(validator, run_target);
+        config.warnings.append(&mut validator.warnings);
         config
     }
 
     /// No file may serve two purposes: one would overwrite the other.
-    fn check_paths(&self, check: &mut Check<'_>, place: &Place) {
+    fn check_paths(&self, validator: &mut Validator<'_>, run_target: &RunTarget) {
         let template = match &self.template {
             Template::File(path) => Some(path),
             Template::Table | Template::List | Template::Compact => None,
         };
         let paths = [
-            ("config", Some(&place.config)),
+            ("config", Some(&run_target.config)),
             ("readme", Some(&self.readme)),
             ("data", self.data.as_ref()),
             ("template", template),
             ("issue-template", self.issue.template.as_ref()),
         ];
         for (index, (name, path)) in paths.iter().enumerate() {
-            let Some(path) = path.filter(|_| !check.is_wrong(name)) else { continue };
-            let others = paths[..index].iter().filter(|(other, _)| !check.is_wrong(other));
-            let wrong =
+            let Some(path) = path.filter(|_| !validator.is_invalid(name)) else { continue };
+            let others = paths[..index].iter().filter(|(other, _)| !validator.is_invalid(other));
+            let reason =
                 others.filter_map(|(name, other)| Some((name, (*other)?))).find_map(|(name, other)| {
                     if path == other {
                         return Some(format!("`{path}` is the path of `{name}` too"));
@@ -255,12 +255,12 @@ impl Config {
                         format!("`{path}` and `{other}`, the path of `{name}`, cannot both be files")
                     })
                 });
-            if let Some(wrong) = wrong {
-                check.wrong_input(name, wrong);
+            if let Some(reason) = reason {
+                validator.reject_input(name, reason);
             }
         }
         let paths: Vec<_> = paths.iter().filter_map(|(name, path)| Some((*name, (*path)?))).collect();
-        extra_files::check_paths(check, &self.files, &paths);
+        extra_files::check_paths(validator, &self.files, &paths);
     }
 }
 
@@ -271,61 +271,65 @@ impl Config {
     }
 
     /// What goes together, and what does not.
-    fn check_company(&self, check: &mut Check<'_>, place: &Place) {
-        if self.has_issue() && self.data.is_none() && !check.is_wrong("issue") && !check.is_wrong("data") {
-            let wrong = "needs the data file, which says what is new: leave `data: none` out, or `issue`";
-            check.wrong_input("issue", wrong);
-        }
-        if place.mode == Mode::PullRequest
-            && place.branch.as_ref() == Some(&self.pull_request_branch)
-            && !check.is_wrong("pull-request-branch")
+    fn check_combinations(&self, validator: &mut Validator<'_>, run_target: &RunTarget) {
+        if self.has_issue()
+            && self.data.is_none()
+            && !validator.is_invalid("issue")
+            && !validator.is_invalid("data")
         {
-            let wrong = "is the branch that the pull request is for";
-            check.wrong_input("pull-request-branch", wrong);
+            let reason = "needs the data file, which says what is new: leave `data: none` out, or `issue`";
+            validator.reject_input("issue", reason);
         }
-        if self.has_issue() && place.mode == Mode::Local {
-            check.warnings.push("`issue` has no effect under `mode: local`".to_owned());
+        if run_target.mode == Mode::PullRequest
+            && run_target.branch.as_ref() == Some(&self.pull_request_branch)
+            && !validator.is_invalid("pull-request-branch")
+        {
+            let reason = "is the branch that the pull request is for";
+            validator.reject_input("pull-request-branch", reason);
+        }
+        if self.has_issue() && run_target.mode == Mode::Local {
+            validator.warnings.push("`issue` has no effect under `mode: local`".to_owned());
         }
     }
 }
 
 /// How watchers are told: everything about it is checked, even if they are not.
-fn issue(check: &mut Check<'_>) -> Issue {
+fn issue(validator: &mut Validator<'_>) -> Issue {
     Issue {
-        when: check.value("issue", value::issue),
-        title: check.value("issue-title", |text| Ok(text.to_owned())),
-        labels: check.list("issue-labels", Parting::Commas, value::label),
-        max_results: check.value("issue-max-results", value::max_results),
-        template: check.optional("issue-template", value::path),
-        close_previous: check.value("close-previous-issues", value::boolean),
+        when: validator.value("issue", value::issue),
+        title: validator.value("issue-title", |text| Ok(text.to_owned())),
+        labels: validator.list("issue-labels", Separator::Commas, value::label),
+        max_results: validator.value("issue-max-results", value::max_results),
+        template: validator.optional("issue-template", value::path),
+        close_previous: validator.value("close-previous-issues", value::boolean),
     }
 }
 
 /// The problem with a configuration file that was named and is not there.
-fn missing(settings: &Settings, path: &RepoPath) -> Problem {
-    Problem {
+fn missing(inputs: &RawInputs, path: &RepoPath) -> InvalidInput {
+    InvalidInput {
         input: "config".to_owned(),
         keyword: None,
-        origin: settings.get("config").map(raw::Given::origin),
+        origin: inputs.get("config").map(raw::RawValue::origin),
         value: Some(path.to_string()),
-        wrong: "does not exist".to_owned(),
+        reason: "does not exist".to_owned(),
     }
 }
 
 /// The columns of the table, each once.
-fn columns(check: &mut Check<'_>) -> Vec<Column> {
-    let columns = check.list("columns", Parting::Words, value::column);
+fn columns(validator: &mut Validator<'_>) -> Vec<Column> {
+    let columns = validator.list("columns", Separator::Words, value::column);
     if columns.is_empty() {
-        let given = check.given("columns").is_some();
-        if given && !check.is_wrong("columns") {
-            check.wrong_input("columns", "holds no column");
+        let given = validator.given("columns").is_some();
+        if given && !validator.is_invalid("columns") {
+            validator.reject_input("columns", "holds no column");
         }
         let default = validate::default("columns", |text| text.split(", ").map(value::column).collect());
         return default;
     }
     let twice = |(index, column): (usize, &Column)| columns[..index].contains(column);
     if columns.iter().enumerate().any(twice) {
-        check.wrong_input("columns", "holds a column twice");
+        validator.reject_input("columns", "holds a column twice");
     }
     columns
 }

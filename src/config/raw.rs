@@ -1,4 +1,4 @@
-//! Raw settings: what was given, by whom, not yet checked.
+//! Raw inputs: what was given, by whom, not yet checked.
 
 use std::collections::BTreeMap;
 
@@ -11,33 +11,36 @@ use crate::secret::Secret;
 
 /// The flags and `INPUT_*` variables that hold something, flags first.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
-    values: BTreeMap<&'static str, Given>,
+pub struct RawInputs {
+    values: BTreeMap<&'static str, RawValue>,
     token: Option<(Secret, Source)>,
     /// What is wanted in place of a page.
-    pub instead: Option<Instead>,
+    pub command: Command,
 }
 
-/// What is printed in place of writing a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instead {
-    /// What templates see.
-    Context,
-    /// Why a paper is listed or not.
+/// What the program is to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Command {
+    /// Update the page.
+    #[default]
+    Run,
+    /// Print what templates see, and write nothing.
+    PrintContext,
+    /// Print why a paper is listed or not, and write nothing.
     Explain(ArxivId),
 }
 
 /// A value as it was given.
 #[derive(Clone, Debug)]
-pub(super) struct Given {
+pub(super) struct RawValue {
     pub(super) node: Node,
     pub(super) source: Source,
 }
 
-impl Settings {
+impl RawInputs {
     /// Collects what the environment and the flags hold. Blank and unset are the same.
     pub(super) fn new(env: &Env, flag: impl Fn(&str) -> Option<String>) -> Self {
-        let mut settings = Self::default();
+        let mut inputs = Self::default();
         for input in INPUTS {
             let given =
                 [(flag(input.name), Source::Flag), (env.input(input.name).map(str::to_owned), Source::Input)];
@@ -48,16 +51,16 @@ impl Settings {
                 continue;
             };
             if input.name == "token" {
-                settings.token = Some((Secret::new(text.trim()), source));
+                inputs.token = Some((Secret::new(text.trim()), source));
             } else {
-                settings.values.insert(input.name, Given { node: Node::text(text), source });
+                inputs.values.insert(input.name, RawValue { node: Node::text(text), source });
             }
         }
-        settings
+        inputs
     }
 
     /// What was given for an input other than `token`.
-    pub(super) fn get(&self, name: &str) -> Option<&Given> {
+    pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
         self.values.get(name)
     }
 
@@ -84,7 +87,7 @@ impl Settings {
     }
 }
 
-impl Given {
+impl RawValue {
     /// Where it was given.
     pub(super) fn origin(&self) -> Origin {
         Origin { source: self.source.clone(), line: self.node.line }

@@ -1,11 +1,11 @@
 //! Where a run reads and writes: all that must be known before the configuration file can be read.
 
-use super::error::{Origin, Problem, Source, Wrong};
-use super::extra_files::publications;
+use super::error::{Error, InvalidInput, Origin, Source};
+use super::extra_files::extra_files;
 use super::file::File;
 use super::inputs::Input;
-use super::raw::{Instead, Settings};
-use super::validate::Check;
+use super::raw::{Command, RawInputs};
+use super::validate::Validator;
 use super::value::{self, Parsed};
 use super::{Config, Mode, Template};
 use crate::env::Env;
@@ -14,7 +14,7 @@ use crate::secret::Secret;
 
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct RunTarget {
     /// What is done with the result.
     pub mode: Mode,
     /// The repository; always there when there is a token.
@@ -36,55 +36,55 @@ pub struct Place {
     /// Whether that path was given: then the file must exist.
     pub config_named: bool,
     /// What is to be printed, and nothing written.
-    pub instead: Option<Instead>,
+    pub command: Command,
 }
 
-impl Place {
+impl RunTarget {
     /// Checks the inputs that cannot stand in the configuration file. Only if one of them is wrong, the others are checked
     /// too, as far as they are known: all problems are said in one go, and the file cannot be had.
-    pub fn resolve(settings: &Settings, env: &Env) -> Result<Self, Wrong> {
+    pub fn resolve(inputs: &RawInputs, env: &Env) -> Result<Self, Error> {
         let unread = File::default();
-        let mut check = Check::new(settings, &unread);
-        let given = check.value("mode", value::mode);
+        let mut validator = Validator::new(inputs, &unread);
+        let given = validator.value("mode", value::mode);
         // Who wants to see something wants nothing written.
-        let mode = if settings.instead.is_some() && given != Mode::Local { Mode::DryRun } else { given };
-        let token = if mode == Mode::Local { None } else { token(&mut check, env) };
+        let mode = if inputs.command != Command::Run && given != Mode::Local { Mode::DryRun } else { given };
+        let token = if mode == Mode::Local { None } else { token(&mut validator, env) };
         let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
-        if token.is_none() && publishes && !check.is_wrong("token") && !check.is_wrong("mode") {
-            let wrong = "is missing: `mode: commit` and `mode: pull-request` need one; on the command line, set `GITHUB_TOKEN`, or write to the \
+        if token.is_none() && publishes && !validator.is_invalid("token") && !validator.is_invalid("mode") {
+            let reason = "is missing: `mode: commit` and `mode: pull-request` need one; on the command line, set `GITHUB_TOKEN`, or write to the \
                          working directory with `--mode local`";
-            check.wrong_input("token", wrong.to_owned());
+            validator.reject_input("token", reason.to_owned());
         }
-        let mut repository = check.optional("repository", value::repository);
-        if repository.is_none() && !check.is_wrong("repository") {
+        let mut repository = validator.optional("repository", value::repository);
+        if repository.is_none() && !validator.is_invalid("repository") {
             repository =
-                from_environment(&mut check, env, ("repository", "GITHUB_REPOSITORY"), value::repository);
-            if repository.is_none() && token.is_some() && !check.is_wrong("repository") {
-                check.wrong_input("repository", "is missing: name one as `owner/name`");
+                from_environment(&mut validator, env, ("repository", "GITHUB_REPOSITORY"), value::repository);
+            if repository.is_none() && token.is_some() && !validator.is_invalid("repository") {
+                validator.reject_input("repository", "is missing: name one as `owner/name`");
             }
         }
         let mut url = |name, default: &str| {
-            let url = from_environment(&mut check, env, (name, name), value::github_url);
+            let url = from_environment(&mut validator, env, (name, name), value::github_url);
             url.unwrap_or_else(|| default.to_owned())
         };
-        let place = Self {
+        let run_target = Self {
             mode,
             repository,
             token,
             api_url: url("GITHUB_API_URL", "https://api.github.com"),
             graphql_url: url("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
             server_url: url("GITHUB_SERVER_URL", "https://github.com"),
-            branch: check.optional("branch", value::branch),
-            arxiv_url: check.value("arxiv-url", value::arxiv_url),
-            config: check.value("config", value::path),
-            config_named: check.given("config").is_some(),
-            instead: settings.instead.clone(),
+            branch: validator.optional("branch", value::branch),
+            arxiv_url: validator.value("arxiv-url", value::arxiv_url),
+            config: validator.value("config", value::path),
+            config_named: validator.given("config").is_some(),
+            command: inputs.command.clone(),
         };
-        if check.problems.is_empty() {
-            return Ok(place);
+        if validator.problems.is_empty() {
+            return Ok(run_target);
         }
-        Config::check(&mut check, &place);
-        Err(Wrong::Inputs(check.problems))
+        Config::check(&mut validator, &run_target);
+        Err(Error::Inputs(validator.problems))
     }
 
     /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch; empty if no repository
@@ -106,9 +106,9 @@ impl Place {
 
     /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
     /// and what it may name otherwise.
-    pub fn paths_guess(&self, settings: &Settings) -> Vec<RepoPath> {
-        let word = |name| settings.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
-        let data = match settings.word("data") {
+    pub fn candidate_paths(&self, inputs: &RawInputs) -> Vec<RepoPath> {
+        let word = |name| inputs.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
+        let data = match inputs.word("data") {
             Some("none") => None,
             Some(path) => RepoPath::parse(path).ok(),
             None => RepoPath::parse(&format!(".github/{}.json", word("section"))).ok(),
@@ -117,12 +117,12 @@ impl Place {
             Ok(Template::File(path)) => Some(path),
             _ => None,
         };
-        let issue = settings.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
+        let issue = inputs.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
         let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template, issue];
         let mut paths: Vec<_> = paths.into_iter().flatten().collect();
         let unread = File::default();
-        for file in publications(&mut Check::new(settings, &unread), self) {
-            paths.extend(file.layout.source().cloned());
+        for file in extra_files(&mut Validator::new(inputs, &unread), self) {
+            paths.extend(file.template.source().cloned());
             paths.push(file.path);
         }
         paths.sort();
@@ -132,35 +132,35 @@ impl Place {
 }
 
 /// The token that was given, if it can be one. Its value is in no message.
-fn token(check: &mut Check<'_>, env: &Env) -> Option<Secret> {
-    let (token, source) = check.settings.token(env)?;
+fn token(validator: &mut Validator<'_>, env: &Env) -> Option<Secret> {
+    let (token, source) = validator.inputs.token(env)?;
     if token.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
         return Some(token);
     }
-    check.problems.push(Problem {
+    validator.problems.push(InvalidInput {
         input: "token".to_owned(),
         keyword: None,
         origin: Some(Origin { source, line: None }),
         value: None,
-        wrong: "holds blanks or other characters that no token has".to_owned(),
+        reason: "holds blanks or other characters that no token has".to_owned(),
     });
     None
 }
 
 /// A value from one of GitHub's own variables.
 fn from_environment<T>(
-    check: &mut Check<'_>,
+    validator: &mut Validator<'_>,
     env: &Env,
     (input, variable): (&'static str, &'static str),
     parse: impl Fn(&str) -> Parsed<T>,
 ) -> Option<T> {
     let text = env.get(variable)?;
-    let problem = |wrong| Problem {
+    let problem = |reason| InvalidInput {
         input: input.to_owned(),
         keyword: None,
         origin: Some(Origin { source: Source::Environment(variable), line: None }),
         value: Some(text.to_owned()),
-        wrong,
+        reason,
     };
-    parse(text).map_err(|wrong| check.problems.push(problem(wrong))).ok()
+    parse(text).map_err(|reason| validator.problems.push(problem(reason))).ok()
 }

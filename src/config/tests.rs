@@ -44,36 +44,36 @@ impl User {
         self
     }
 
-    fn settings(&self) -> (Settings, Env) {
+    fn inputs(&self) -> (RawInputs, Env) {
         let mut env = Env::new(self.variables.clone());
         env.args.clone_from(&self.args);
         match Invocation::read(&env).unwrap() {
-            Invocation::Run(settings) => (settings, env),
+            Invocation::Run(inputs) => (inputs, env),
             Invocation::Print(text) => panic!("{text}"),
         }
     }
 
-    fn place(&self) -> Result<Place, Wrong> {
-        let (settings, env) = self.settings();
-        Place::resolve(&settings, &env)
+    fn run_target(&self) -> Result<RunTarget, Error> {
+        let (inputs, env) = self.inputs();
+        RunTarget::resolve(&inputs, &env)
     }
 
-    fn resolve(&self) -> Result<(Config, Place), Wrong> {
-        let place = self.place()?;
-        let config = Config::resolve(&self.settings().0, self.file.as_deref(), &place)?;
-        Ok((config, place))
+    fn resolve(&self) -> Result<(Config, RunTarget), Error> {
+        let run_target = self.run_target()?;
+        let config = Config::resolve(&self.inputs().0, self.file.as_deref(), &run_target)?;
+        Ok((config, run_target))
     }
 
     #[track_caller]
     fn config(&self) -> Config {
-        self.resolve().unwrap_or_else(|wrong| panic!("{wrong}")).0
+        self.resolve().unwrap_or_else(|reason| panic!("{reason}")).0
     }
 
     /// The problems, each as it is shown.
     #[track_caller]
     fn problems(&self) -> Vec<String> {
         match self.resolve() {
-            Err(Wrong::Inputs(problems)) => {
+            Err(Error::Inputs(problems)) => {
                 let shown: Vec<_> = problems.iter().map(ToString::to_string).collect();
                 assert!(!shown.concat().contains("t0ken"), "a secret is shown");
                 shown
@@ -91,12 +91,12 @@ impl User {
 }
 
 /// What became of an input, in words.
-fn seen(name: &str, config: &Config, place: &Place) -> String {
+fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
     let keyword = &config.keywords[0];
     let texts = |terms: &[Term]| terms.iter().map(Term::text).collect::<Vec<_>>().join(",");
     match name {
         "keywords" => keyword.name.clone(),
-        "config" => place.config.to_string(),
+        "config" => run_target.config.to_string(),
         "categories" => keyword.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         "exclude" => texts(&keyword.exclude),
         "fields" => format!("{:?}", keyword.fields),
@@ -112,15 +112,15 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "columns" => format!("{:?}", config.columns),
         "math" => format!("{:?}", config.math),
         "files" => {
-            let file = |file: &Publication| format!("{} {:?} {:?}", file.path, file.layout, file.markup);
+            let file = |file: &ExtraFile| format!("{} {:?} {:?}", file.path, file.template, file.format);
             config.files.iter().map(file).collect::<Vec<_>>().join(",")
         }
         "data" => config.data.as_ref().map_or("none".to_owned(), ToString::to_string),
         "timezone" => config.timezone.iana_name().unwrap().to_owned(),
-        "mode" => format!("{:?}", place.mode),
-        "token" => place.token.as_ref().map_or("none", |token| token.expose()).to_owned(),
-        "repository" => place.repository.as_ref().unwrap().to_string(),
-        "branch" => place.branch.clone().unwrap_or_default(),
+        "mode" => format!("{:?}", run_target.mode),
+        "token" => run_target.token.as_ref().map_or("none", |token| token.expose()).to_owned(),
+        "repository" => run_target.repository.as_ref().unwrap().to_string(),
+        "branch" => run_target.branch.clone().unwrap_or_default(),
         "commit-message" => config.commit_message.clone(),
         "pull-request-branch" => config.pull_request_branch.clone(),
         "issue" => format!("{:?}", config.issue.when),
@@ -132,7 +132,7 @@ fn seen(name: &str, config: &Config, place: &Place) -> String {
         "fail-on" => format!("{:?}", config.fail_on),
         "time-budget" => config.time_budget.as_secs().to_string(),
         "contact" => config.contact.clone().unwrap_or_default(),
-        "arxiv-url" => place.arxiv_url.clone(),
+        "arxiv-url" => run_target.arxiv_url.clone(),
         other => panic!("{other}"),
     }
 }
@@ -193,25 +193,25 @@ fn flag_beats_input_beats_file_beats_default_for_every_input() {
         let mut user = User::default()
             .variable("GITHUB_TOKEN", "environment")
             .variable("GITHUB_REPOSITORY", "me/papers");
-        let check = |user: &User, expected: &str| {
-            let (config, place) = user.resolve().unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
-            assert_eq!(seen(name, &config, &place), expected, "{name}");
+        let validator = |user: &User, expected: &str| {
+            let (config, run_target) = user.resolve().unwrap_or_else(|reason| panic!("{name}: {reason}"));
+            assert_eq!(seen(name, &config, &run_target), expected, "{name}");
         };
         if name != "keywords" {
             user = user.flag("keywords", "DARTS");
-            check(&user, default);
+            validator(&user, default);
         }
         if Input::named(name).unwrap().in_file {
             user = user.file(format!("{name}: {}\n", file.0));
-            check(&user, file.1);
+            validator(&user, file.1);
         } else {
             // A named configuration file must be there.
             user = user.file("");
         }
         user = user.input(name, input.0);
-        check(&user, input.1);
-        check(&user.clone().flag(name, ""), input.1);
-        check(&user.clone().flag(name, flag.0), flag.1);
+        validator(&user, input.1);
+        validator(&user.clone().flag(name, ""), input.1);
+        validator(&user.clone().flag(name, flag.0), flag.1);
     }
 }
 
@@ -318,7 +318,7 @@ fn when_the_file_cannot_be_found_the_rest_is_checked_without_it() {
     let user = User::bare().flag("branch", "a b").flag("max-results", "0");
     let problems = user.problems();
     assert_eq!(problems.len(), 2, "the keywords may stand in the file: {problems:#?}");
-    assert!(matches!(user.place(), Err(Wrong::Inputs(_))));
+    assert!(matches!(user.run_target(), Err(Error::Inputs(_))));
 }
 
 mod the_place {
@@ -326,17 +326,17 @@ mod the_place {
 
     #[test]
     fn has_githubs_addresses_by_default_and_by_environment() {
-        let place = User::new().place().unwrap();
-        assert_eq!(place.api_url, "https://api.github.com");
-        assert_eq!(place.graphql_url, "https://api.github.com/graphql");
-        assert_eq!(place.server_url, "https://github.com");
+        let run_target = User::new().run_target().unwrap();
+        assert_eq!(run_target.api_url, "https://api.github.com");
+        assert_eq!(run_target.graphql_url, "https://api.github.com/graphql");
+        assert_eq!(run_target.server_url, "https://github.com");
         let user = User::new()
             .variable("GITHUB_API_URL", "https://ghes.example/api/v3/")
             .variable("GITHUB_GRAPHQL_URL", "https://ghes.example/api/graphql")
             .variable("GITHUB_SERVER_URL", "https://ghes.example");
-        let place = user.place().unwrap();
-        assert_eq!(place.api_url, "https://ghes.example/api/v3");
-        assert_eq!(place.graphql_url, "https://ghes.example/api/graphql");
+        let run_target = user.run_target().unwrap();
+        assert_eq!(run_target.api_url, "https://ghes.example/api/v3");
+        assert_eq!(run_target.graphql_url, "https://ghes.example/api/graphql");
         let problem = User::new().variable("GITHUB_API_URL", "api.github.com").problem();
         assert!(
             problem.starts_with("`GITHUB_API_URL` (from GITHUB_API_URL): `api.github.com` "),
@@ -383,8 +383,8 @@ mod the_place {
             .flag("token", "t0ken with blank");
         let problem = user.problem();
         assert!(problem.starts_with("`token` (flag): holds blanks"), "{problem}");
-        let place = User::new().place().unwrap();
-        assert!(!format!("{place:?}").contains("t0ken"));
+        let run_target = User::new().run_target().unwrap();
+        assert!(!format!("{run_target:?}").contains("t0ken"));
         let problem = User::new().flag("repository", "ghp_abc").problem();
         assert!(problem.contains("`***` is not"), "{problem}");
     }
@@ -392,8 +392,8 @@ mod the_place {
     #[test]
     fn guesses_the_paths_of_the_first_query() {
         let guess = |user: User| {
-            let (settings, env) = user.settings();
-            let paths = Place::resolve(&settings, &env).unwrap().paths_guess(&settings);
+            let (inputs, env) = user.inputs();
+            let paths = RunTarget::resolve(&inputs, &env).unwrap().candidate_paths(&inputs);
             paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(guess(User::new()), ".github/daily-papers.json .github/daily-papers.yml README.md");
@@ -506,8 +506,8 @@ mod the_file {
                 "\n    ", "[", "]", "{", "}", ", ", "|\n", ">\n", "#", "'", "\"", "token: ", "none", "\t",
             ][..]), 0..30),
         ) {
-            if let Err(wrong) = User::bare().file(parts.concat()).resolve() {
-                prop_assert!(!wrong.to_string().is_empty());
+            if let Err(reason) = User::bare().file(parts.concat()).resolve() {
+                prop_assert!(!reason.to_string().is_empty());
             }
         }
     }
@@ -529,16 +529,16 @@ mod files {
 
     #[test]
     fn are_escaped_as_their_path_ends() {
-        for (path, markup) in [
-            ("a.md", Markup::Markdown),
-            ("docs/A.HTML", Markup::Html),
-            ("a.b.rss", Markup::Xml),
-            ("a.bib", Markup::Bibtex),
-            ("a.json", Markup::Json),
-            ("a.txt", Markup::Text),
+        for (path, format) in [
+            ("a.md", OutputFormat::Markdown),
+            ("docs/A.HTML", OutputFormat::Html),
+            ("a.b.rss", OutputFormat::Xml),
+            ("a.bib", OutputFormat::Bibtex),
+            ("a.json", OutputFormat::Json),
+            ("a.txt", OutputFormat::Text),
         ] {
             let files = format!("- {{path: {path}, template: t/x}}");
-            assert_eq!(User::new().flag("files", &files).config().files[0].markup, markup, "{path}");
+            assert_eq!(User::new().flag("files", &files).config().files[0].format, format, "{path}");
         }
     }
 
@@ -623,13 +623,13 @@ files:
 
     #[test]
     fn are_read_in_the_first_query_if_they_are_known() {
-        let (settings, env) =
-            User::new().flag("files", "- {path: b.html, template: t.html}\n- {path: x").settings();
-        let place = Place::resolve(&settings, &env).unwrap();
-        assert_eq!(place.paths_guess(&settings).len(), 3, "what is wrong is said elsewhere");
-        let (settings, env) = User::new().flag("files", "- {path: b.html, template: t.html}").settings();
-        let place = Place::resolve(&settings, &env).unwrap();
-        let paths: Vec<_> = place.paths_guess(&settings).iter().map(ToString::to_string).collect();
+        let (inputs, env) =
+            User::new().flag("files", "- {path: b.html, template: t.html}\n- {path: x").inputs();
+        let run_target = RunTarget::resolve(&inputs, &env).unwrap();
+        assert_eq!(run_target.candidate_paths(&inputs).len(), 3, "what is wrong is said elsewhere");
+        let (inputs, env) = User::new().flag("files", "- {path: b.html, template: t.html}").inputs();
+        let run_target = RunTarget::resolve(&inputs, &env).unwrap();
+        let paths: Vec<_> = run_target.candidate_paths(&inputs).iter().map(ToString::to_string).collect();
         assert_eq!(paths[2..], ["README.md", "b.html", "t.html"]);
     }
 }
@@ -868,20 +868,23 @@ mod keywords {
 
     #[test]
     fn that_are_wrong_name_keyword_key_and_line() {
-        for &(text, line, subject, says) in WRONG {
-            let check = |user: User, origin: String| {
+        for &(text, line, context, says) in WRONG {
+            let validator = |user: User, origin: String| {
                 let problem = user.problem();
-                let names = problem.starts_with(subject) && problem.contains(&format!("({origin}): "));
+                let names = problem.starts_with(context) && problem.contains(&format!("({origin}): "));
                 assert!(
                     names && problem.contains(says),
-                    "{text:?}\n{problem}\n{subject} ({origin}): … {says}"
+                    "{text:?}\n{problem}\n{context} ({origin}): … {says}"
                 );
             };
-            check(User::bare().input("keywords", text), format!("input, line {line}"));
-            check(User::bare().flag("keywords", &format!("\n\n{text}")), format!("flag, line {}", line + 2));
+            validator(User::bare().input("keywords", text), format!("input, line {line}"));
+            validator(
+                User::bare().flag("keywords", &format!("\n\n{text}")),
+                format!("flag, line {}", line + 2),
+            );
             let indented = indent(text, "    ");
             let origin = |before| format!("in .github/daily-papers.yml, line {}", line + before);
-            check(User::bare().file(format!("# c\nkeywords: |\n{indented}sort: updated\n")), origin(2));
+            validator(User::bare().file(format!("# c\nkeywords: |\n{indented}sort: updated\n")), origin(2));
         }
     }
 
@@ -960,8 +963,8 @@ mod keywords {
                     prop_assert_eq!(names(&config), [line.trim()]);
                     prop_assert_eq!(terms(&config.keywords[0]), (vec![line.trim()], vec![]));
                 }
-                Err(wrong) => {
-                    let text = wrong.to_string();
+                Err(reason) => {
+                    let text = reason.to_string();
                     prop_assert!(text.starts_with("`keywords` of keyword 1 (input, line 1): "), "{}", text);
                     prop_assert!(!text.contains('\n'));
                 }

@@ -111,7 +111,7 @@ pub(super) fn max_results(text: &str) -> Parsed<usize> {
 }
 
 pub(super) fn path(text: &str) -> Parsed<RepoPath> {
-    RepoPath::parse(text).map_err(|wrong| format!("{wrong} (a path in the repository is expected)"))
+    RepoPath::parse(text).map_err(|reason| format!("{reason} (a path in the repository is expected)"))
 }
 
 /// The path of a file that is written.
@@ -155,7 +155,7 @@ pub(super) fn category(text: &str) -> Parsed<CategoryPattern> {
     if text == "*" || text.eq_ignore_ascii_case("all") {
         return Err("is no arXiv category; leave `categories` out to keep all of them".to_owned());
     }
-    CategoryPattern::parse(text).map_err(|wrong| match wrong {
+    CategoryPattern::parse(text).map_err(|reason| match reason {
         CategoryError::Archive(archive) => format!("is a whole archive; did you mean `{archive}.*`?"),
         CategoryError::Form => {
             "is no arXiv category; they look like `cs.LG`, `hep-th` or, for a whole archive, `cs.*`"
@@ -171,7 +171,7 @@ pub(super) fn name(text: &str) -> Parsed<String> {
 
 pub(super) fn term(text: &str) -> Parsed<Term> {
     let text = one_line(text, LONGEST)?;
-    Term::parse(text).map_err(|wrong| wrong.to_string())
+    Term::parse(text).map_err(|reason| reason.to_string())
 }
 
 /// An expression in arXiv's query language.
@@ -223,13 +223,13 @@ pub(super) fn contact(text: &str) -> Parsed<String> {
 
 /// The address of arXiv's API, to which a query is added.
 pub(super) fn arxiv_url(text: &str) -> Parsed<String> {
-    let wrong =
+    let reason =
         || "is not an https address without user, query and fragment (http only on loopback)".to_owned();
-    let url = url(text).ok_or_else(wrong)?;
+    let url = url(text).ok_or_else(reason)?;
     let host = url.host().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
-    if url.scheme_str() == Some("https") || loopback { Ok(text.to_owned()) } else { Err(wrong()) }
+    if url.scheme_str() == Some("https") || loopback { Ok(text.to_owned()) } else { Err(reason()) }
 }
 
 /// One of GitHub's addresses, as the runner gives them; without a slash at its end.
@@ -254,19 +254,19 @@ pub(super) fn branch(text: &str) -> Parsed<String> {
     if let Some(short) = text.strip_prefix("refs/heads/") {
         return Err(format!("is a full reference; did you mean `{short}`?"));
     }
-    let wrong_char = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
-    let wrong_part = |part: &str| {
+    let bad_char = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
+    let bad_part = |part: &str| {
         let lock = part.rsplit_once('.').is_some_and(|(_, end)| end == "lock");
         part.is_empty() || part.starts_with('.') || part.ends_with('.') || lock
     };
-    let wrong = text.contains(wrong_char)
+    let reason = text.contains(bad_char)
         || text.contains("..")
         || text.contains("@{")
         || text == "@"
         || text.starts_with('-')
         || text.starts_with("refs/")
-        || text.split('/').any(wrong_part);
-    if wrong { Err("is no name of a branch".to_owned()) } else { Ok(text.to_owned()) }
+        || text.split('/').any(bad_part);
+    if reason { Err("is no name of a branch".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 /// `; did you mean …?` if one of the words is close.
@@ -294,8 +294,8 @@ mod tests {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
         for text in bad {
-            let wrong = parse(text).expect_err(text);
-            assert!(wrong.contains(allowed), "{text}: {wrong}");
+            let reason = parse(text).expect_err(text);
+            assert!(reason.contains(allowed), "{text}: {reason}");
         }
     }
 

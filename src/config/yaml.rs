@@ -24,7 +24,7 @@ pub(super) struct Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A word or a text.
-    Scalar { text: String, layout: Layout },
+    Scalar { text: String, style: TextStyle },
     /// A list.
     List(Vec<Node>),
     /// A map, its keys in order and as often as they stand there.
@@ -33,7 +33,7 @@ pub(super) enum Kind {
 
 /// What lines a text has in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum TextStyle {
     /// Each of its lines is one of the file (`|`).
     Literal,
     /// Several lines of the file became one (`>`, or lines without quotes).
@@ -52,16 +52,16 @@ pub(super) struct Entry {
 
 /// What is wrong with a text as YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Flaw {
+pub(super) struct YamlError {
     pub(super) line: usize,
     /// A phrase, such as `is not valid YAML: …`.
-    pub(super) wrong: String,
+    pub(super) reason: String,
 }
 
 impl Node {
     /// A text that does not come from lines.
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { line: None, kind: Kind::Scalar { text: text.into(), layout: Layout::Other } }
+        Self { line: None, kind: Kind::Scalar { text: text.into(), style: TextStyle::Other } }
     }
 
     /// Whether there is nothing in it: the same as if it were not there.
@@ -75,15 +75,15 @@ impl Node {
 }
 
 /// Reads a text; `None` if it holds nothing but comments.
-pub(super) fn parse(text: &str) -> Result<Option<Node>, Flaw> {
+pub(super) fn parse(text: &str) -> Result<Option<Node>, YamlError> {
     if text.len() > LARGEST {
-        return Err(Flaw { line: 1, wrong: format!("is larger than {LARGEST} bytes") });
+        return Err(YamlError { line: 1, reason: format!("is larger than {LARGEST} bytes") });
     }
     let mut tree = Tree::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| syntax(text, error.marker().line(), error.info()))?;
         let (line, end) = (span.start.line(), span.end.line());
-        tree.take(event, line, end).map_err(|wrong| Flaw { line, wrong: wrong.to_owned() })?;
+        tree.take(event, line, end).map_err(|reason| YamlError { line, reason: reason.to_owned() })?;
     }
     Ok(tree.root)
 }
@@ -93,18 +93,18 @@ pub(super) fn earlier(entries: &[Entry], index: usize) -> Option<usize> {
     entries[..index].iter().find(|other| other.key == entries[index].key).map(|other| other.line)
 }
 
-fn syntax(text: &str, line: usize, info: &str) -> Flaw {
+fn syntax(text: &str, line: usize, info: &str) -> YamlError {
     if info.contains("anchor") {
-        return Flaw { line, wrong: ANCHOR.to_owned() };
+        return YamlError { line, reason: ANCHOR.to_owned() };
     }
     if info.contains("simple key expect") {
         // The parser finds out in a later line, or at the end.
         let says = |text: &str| !text.trim().is_empty() && !text.trim_start().starts_with('#');
         let lines = text.lines().enumerate().take(line.saturating_sub(1));
         let line = lines.filter(|(_, text)| says(text)).last().map_or(line, |(index, _)| index + 1);
-        let wrong = "is not valid YAML: this line is no `key: value` (a blank follows the colon) and no `- item` (one \
+        let reason = "is not valid YAML: this line is no `key: value` (a blank follows the colon) and no `- item` (one \
                      follows the hyphen)";
-        return Flaw { line, wrong: wrong.to_owned() };
+        return YamlError { line, reason: reason.to_owned() };
     }
     let advice = if info.contains("unexpected character") || info.contains("tag") {
         "; a value that starts with a special character needs quotes"
@@ -113,7 +113,7 @@ fn syntax(text: &str, line: usize, info: &str) -> Flaw {
     } else {
         ""
     };
-    Flaw { line, wrong: format!("is not valid YAML: {info}{advice}") }
+    YamlError { line, reason: format!("is not valid YAML: {info}{advice}") }
 }
 
 /// The tree as far as it is built.
@@ -121,16 +121,16 @@ fn syntax(text: &str, line: usize, info: &str) -> Flaw {
 struct Tree {
     root: Option<Node>,
     documents: usize,
-    open: Vec<Open>,
+    open: Vec<Frame>,
 }
 
 /// A list or map that has not ended.
-struct Open {
+struct Frame {
     line: usize,
-    within: Within,
+    container: Container,
 }
 
-enum Within {
+enum Container {
     List(Vec<Node>),
     Map(Vec<Entry>, Option<(String, usize)>),
 }
@@ -146,33 +146,33 @@ impl Tree {
             Event::Alias(_) => Err(ANCHOR),
             Event::Scalar(text, style, anchor, tag) => {
                 plain(anchor, tag.as_deref())?;
-                let layout = match style {
-                    ScalarStyle::Literal => Layout::Literal,
-                    ScalarStyle::Plain if end > line => Layout::Folded,
+                let style = match style {
+                    ScalarStyle::Literal => TextStyle::Literal,
+                    ScalarStyle::Plain if end > line => TextStyle::Folded,
                     // Its end is marked in the line below.
-                    ScalarStyle::Folded if end > line + 1 => Layout::Folded,
-                    _ => Layout::Other,
+                    ScalarStyle::Folded if end > line + 1 => TextStyle::Folded,
+                    _ => TextStyle::Other,
                 };
                 // The parser marks the first line that is not blank.
-                let blank = match layout {
-                    Layout::Literal => text.bytes().take_while(|byte| *byte == b'\n').count(),
-                    Layout::Folded | Layout::Other => 0,
+                let blank = match style {
+                    TextStyle::Literal => text.bytes().take_while(|byte| *byte == b'\n').count(),
+                    TextStyle::Folded | TextStyle::Other => 0,
                 };
                 let line = line.saturating_sub(blank);
-                self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), layout } })
+                self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), style } })
             }
             Event::SequenceStart(anchor, tag) => {
-                self.begin(line, Within::List(vec![]), anchor, tag.as_deref())
+                self.begin(line, Container::List(vec![]), anchor, tag.as_deref())
             }
             Event::MappingStart(anchor, tag) => {
-                self.begin(line, Within::Map(vec![], None), anchor, tag.as_deref())
+                self.begin(line, Container::Map(vec![], None), anchor, tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 None => Ok(()),
-                Some(Open { line, within }) => {
-                    let kind = match within {
-                        Within::List(items) => Kind::List(items),
-                        Within::Map(entries, _) => Kind::Map(entries),
+                Some(Frame { line, container }) => {
+                    let kind = match container {
+                        Container::List(items) => Kind::List(items),
+                        Container::Map(entries, _) => Kind::Map(entries),
                     };
                     self.put(Node { line: Some(line), kind })
                 }
@@ -183,7 +183,7 @@ impl Tree {
     fn begin(
         &mut self,
         line: usize,
-        within: Within,
+        container: Container,
         anchor: usize,
         tag: Option<&Tag>,
     ) -> Result<(), &'static str> {
@@ -191,16 +191,16 @@ impl Tree {
         if self.open.len() == DEEPEST {
             return Err("is nested too deeply");
         }
-        self.open.push(Open { line, within });
+        self.open.push(Frame { line, container });
         Ok(())
     }
 
     /// Puts a finished node where it belongs: into the list or map that is open, or at the root.
     fn put(&mut self, node: Node) -> Result<(), &'static str> {
-        match self.open.last_mut().map(|open| &mut open.within) {
+        match self.open.last_mut().map(|open| &mut open.container) {
             None => self.root = Some(node),
-            Some(Within::List(items)) => items.push(node),
-            Some(Within::Map(entries, key)) => match (key.take(), node) {
+            Some(Container::List(items)) => items.push(node),
+            Some(Container::Map(entries, key)) => match (key.take(), node) {
                 (Some((key, line)), value) => entries.push(Entry { key, line, value }),
                 (None, Node { line: Some(line), kind: Kind::Scalar { text, .. } }) => {
                     *key = Some((text, line));
@@ -250,9 +250,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn fails(text: &str, line: usize, wrong: &str) {
-        let flaw = parse(text).unwrap_err();
-        assert!(flaw.line == line && flaw.wrong.contains(wrong), "{text}: {flaw:?}");
+    fn fails(text: &str, line: usize, reason: &str) {
+        let error = parse(text).unwrap_err();
+        assert!(error.line == line && error.reason.contains(reason), "{text}: {error:?}");
     }
 
     #[test]
@@ -276,16 +276,16 @@ mod tests {
     #[test]
     fn lines_that_became_one_are_known() {
         for (text, expected) in [
-            ("a\nb\n", Layout::Folded),
-            ("a\n\n# c\n\n", Layout::Other),
-            ("a", Layout::Other),
-            (">\n  a\n  b\n", Layout::Folded),
-            (">\n  a b\n", Layout::Other),
-            ("|\n  a\n  b\n", Layout::Literal),
-            ("'a\n  b'\n", Layout::Other),
+            ("a\nb\n", TextStyle::Folded),
+            ("a\n\n# c\n\n", TextStyle::Other),
+            ("a", TextStyle::Other),
+            (">\n  a\n  b\n", TextStyle::Folded),
+            (">\n  a b\n", TextStyle::Other),
+            ("|\n  a\n  b\n", TextStyle::Literal),
+            ("'a\n  b'\n", TextStyle::Other),
         ] {
-            let Some(Node { kind: Kind::Scalar { layout, .. }, .. }) = parse(text).unwrap() else { panic!() };
-            assert_eq!(layout, expected, "{text}");
+            let Some(Node { kind: Kind::Scalar { style, .. }, .. }) = parse(text).unwrap() else { panic!() };
+            assert_eq!(style, expected, "{text}");
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     };
     let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
     let paths = [Some(&config.readme), config.data.as_ref(), template, issue].into_iter().flatten();
-    let files = config.files.iter().flat_map(|file| iter::once(&file.path).chain(file.layout.source()));
+    let files = config.files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
     // Two files may share a template.
     paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::dedup::deduplicate;
-use crate::config::{Column, Config, Duplicates, Layout};
+use crate::config::{Column, Config, Duplicates, FileTemplate};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
 use crate::state::State;
@@ -209,7 +209,7 @@ impl<'a> PageContext<'a> {
                 papers: papers.collect(),
             }
         };
-        let chart = config.files.iter().find(|file| file.layout == Layout::Chart);
+        let chart = config.files.iter().find(|file| file.template == FileTemplate::Chart);
         let (new, revised) = state.news();
         let mut page = Self {
             section: &config.section,

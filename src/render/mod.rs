@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::config::{Layout, Markup, Publication, Template};
+use crate::config::{ExtraFile, FileTemplate, OutputFormat, Template};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
 use crate::text::{bibtex, json, markdown, mention, xml};
@@ -37,16 +37,16 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// The built-in templates of files beside the README: those of one markup may include each other.
-pub const BUILT_IN_FILES: &[(Markup, &str, &str)] = &[
-    (Markup::Xml, "atom.xml", include_str!("../../templates/atom.xml")),
-    (Markup::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
-    (Markup::Bibtex, "bibtex.bib", include_str!("../../templates/bibtex.bib")),
-    (Markup::Html, "page.html", include_str!("../../templates/page.html")),
-    (Markup::Html, "page.css", include_str!("../../templates/page.css")),
-    (Markup::Html, "page-search.js", include_str!("../../templates/page-search.js")),
-    (Markup::Html, "page-card.js", include_str!("../../templates/page-card.js")),
-    (Markup::Html, "page-visits.js", include_str!("../../templates/page-visits.js")),
-    (Markup::Html, "page.js", include_str!("../../templates/page.js")),
+pub const BUILT_IN_FILES: &[(OutputFormat, &str, &str)] = &[
+    (OutputFormat::Xml, "atom.xml", include_str!("../../templates/atom.xml")),
+    (OutputFormat::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
+    (OutputFormat::Bibtex, "bibtex.bib", include_str!("../../templates/bibtex.bib")),
+    (OutputFormat::Html, "page.html", include_str!("../../templates/page.html")),
+    (OutputFormat::Html, "page.css", include_str!("../../templates/page.css")),
+    (OutputFormat::Html, "page-search.js", include_str!("../../templates/page-search.js")),
+    (OutputFormat::Html, "page-card.js", include_str!("../../templates/page-card.js")),
+    (OutputFormat::Html, "page-visits.js", include_str!("../../templates/page-visits.js")),
+    (OutputFormat::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 
 /// More than this no page needs, and a template in a loop soon writes.
@@ -95,7 +95,7 @@ impl Renderer {
     /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
     /// becomes text, unless [`Renderer::with_math`] says otherwise.
     pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = built_in(Markup::Markdown, markdown::escape)?;
+        let mut tera = built_in(OutputFormat::Markdown, markdown::escape)?;
         let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
@@ -115,7 +115,7 @@ impl Renderer {
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
     pub fn for_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
         let mut tera =
-            built_in(Markup::Markdown, |text, out| markdown::escape(&mention::neutralize(text), out))?;
+            built_in(OutputFormat::Markdown, |text, out| markdown::escape(&mention::neutralize(text), out))?;
         let section = match path {
             None => "issue.md".to_owned(),
             Some(path) => add(&mut tera, "issue-template", path, source)?,
@@ -124,33 +124,37 @@ impl Renderer {
     }
 
     /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.
-    pub fn for_extra_file(publication: &Publication, source: Option<&[u8]>) -> Result<Self, Error> {
-        let (escape, math): (Escape, Math) = match publication.markup {
-            Markup::Markdown => (markdown::escape, Math::Keep),
-            Markup::Html | Markup::Xml => (xml::escape, Math::Text),
-            Markup::Bibtex => (bibtex::escape, Math::Keep),
-            Markup::Json => (json::escape, Math::Text),
-            Markup::Text => (|text, out| out.write_all(markdown::one_line(text).as_bytes()), Math::Text),
+    pub fn for_extra_file(extra_file: &ExtraFile, source: Option<&[u8]>) -> Result<Self, Error> {
+        let (escape, math): (Escape, Math) = match extra_file.format {
+            OutputFormat::Markdown => (markdown::escape, Math::Keep),
+            OutputFormat::Html | OutputFormat::Xml => (xml::escape, Math::Text),
+            OutputFormat::Bibtex => (bibtex::escape, Math::Keep),
+            OutputFormat::Json => (json::escape, Math::Text),
+            OutputFormat::Text => {
+                (|text, out| out.write_all(markdown::one_line(text).as_bytes()), Math::Text)
+            }
         };
-        let mut tera = built_in(publication.markup, escape)?;
-        let section = match &publication.layout {
-            Layout::Atom => "atom.xml".to_owned(),
-            Layout::Bibtex => "bibtex.bib".to_owned(),
-            Layout::Chart => "chart.svg".to_owned(),
-            Layout::Page => "page.html".to_owned(),
-            Layout::File(path) => add(&mut tera, "files", path, source)?,
+        let mut tera = built_in(extra_file.format, escape)?;
+        let section = match &extra_file.template {
+            FileTemplate::Atom => "atom.xml".to_owned(),
+            FileTemplate::Bibtex => "bibtex.bib".to_owned(),
+            FileTemplate::Chart => "chart.svg".to_owned(),
+            FileTemplate::Page => "page.html".to_owned(),
+            FileTemplate::File(path) => add(&mut tera, "files", path, source)?,
         };
         Ok(Self { tera, section }.with_math(math))
     }
 
     /// A file beside the README, whole.
-    pub fn file(&self, page: &ExtraFileContext<'_>, publication: &Publication) -> Result<String, Error> {
+    pub fn file(&self, page: &ExtraFileContext<'_>, extra_file: &ExtraFile) -> Result<String, Error> {
         let mut context = as_context(&self.section, page)?;
-        context.insert("id", &extra_file::id(publication, page.page.section));
-        context.insert("url", &publication.url);
-        match publication.markup {
-            Markup::Html => context.insert_value("papers_json", Value::safe_string(&page.papers_json())),
-            Markup::Xml => context.insert("picture", &page.chart),
+        context.insert("id", &extra_file::id(extra_file, page.page.section));
+        context.insert("url", &extra_file.url);
+        match extra_file.format {
+            OutputFormat::Html => {
+                context.insert_value("papers_json", Value::safe_string(&page.papers_json()))
+            }
+            OutputFormat::Xml => context.insert("picture", &page.chart),
             _ => {}
         }
         Ok(with_line_feeds(self.write(&self.section, &context)?))
@@ -205,15 +209,15 @@ fn with_line_feeds(text: String) -> String {
 type Escape = fn(&str, &mut dyn Write) -> io::Result<()>;
 
 /// The built-in templates of one markup, with every text escaped.
-fn built_in(markup: Markup, escape: Escape) -> Result<Tera, Error> {
+fn built_in(format: OutputFormat, escape: Escape) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     // Every template is escaped, whatever its name ends with.
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
     filters::register(&mut tera, Math::Text);
-    let sections = BUILT_IN.iter().copied().filter(|_| markup == Markup::Markdown);
+    let sections = BUILT_IN.iter().copied().filter(|_| format == OutputFormat::Markdown);
     let files =
-        BUILT_IN_FILES.iter().filter(|(of, ..)| *of == markup).map(|(_, name, source)| (*name, *source));
+        BUILT_IN_FILES.iter().filter(|(of, ..)| *of == format).map(|(_, name, source)| (*name, *source));
     let built_in: Vec<_> = sections.chain(files).collect();
     tera.add_raw_templates(built_in).map_err(|error| failure(&error, "built-in templates"))?;
     Ok(tera)

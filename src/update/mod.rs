@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::config::{Config, IssueWhen, OnMissingMarker, Publication, Template};
+use crate::config::{Config, ExtraFile, IssueWhen, OnMissingMarker, Template};
 use crate::markers;
 use crate::render::context::PageContext;
 use crate::render::extra_file::ExtraFileContext;
@@ -147,10 +147,10 @@ impl<'s> CurrentState<'s> {
             let parse = |file: CurrentFile<'_>| State::parse(file.content, path.as_str(), &config.section);
             state = data.map(parse).transpose()?;
         }
-        let published = |publication: &Publication| {
-            let old = file(snapshot, &publication.path)?;
-            let source = publication.layout.source().map(|path| file(snapshot, path)).transpose()?.flatten();
-            let renderer = Renderer::for_extra_file(publication, source.map(|file| file.content))?;
+        let published = |extra_file: &ExtraFile| {
+            let old = file(snapshot, &extra_file.path)?;
+            let source = extra_file.template.source().map(|path| file(snapshot, path)).transpose()?.flatten();
+            let renderer = Renderer::for_extra_file(extra_file, source.map(|file| file.content))?;
             Ok::<_, Error>(CurrentExtraFile { old, renderer })
         };
         let files = config.files.iter().map(published).collect::<Result<_, _>>()?;
@@ -203,8 +203,8 @@ impl Update {
         let mut differ = write(&config.readme, current.readme.as_ref().map(|readme| readme.file), readme);
         if !config.files.is_empty() {
             let page = ExtraFileContext::new(&merge.state, config, &page);
-            for (publication, CurrentExtraFile { old, renderer }) in config.files.iter().zip(&current.files) {
-                differ = write(&publication.path, *old, renderer.file(&page, publication)?);
+            for (extra_file, CurrentExtraFile { old, renderer }) in config.files.iter().zip(&current.files) {
+                differ = write(&extra_file.path, *old, renderer.file(&page, extra_file)?);
             }
         }
         if let Some(path) = &config.data

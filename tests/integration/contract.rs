@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use daily_papers::arxiv::client::Error as ArxivError;
 use daily_papers::arxiv::retry::RequestError;
-use daily_papers::config::{Config, INPUTS, Input, Invocation, Markup, OUTPUTS, Place, Template};
+use daily_papers::config::{Config, INPUTS, Input, Invocation, OUTPUTS, OutputFormat, RunTarget, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
 use daily_papers::markers;
@@ -104,9 +104,9 @@ fn config(inputs: &[(&str, &str)], file: Option<&str>) -> Config {
     let variable =
         |(name, value): &(&str, &str)| (format!("INPUT_{}", name.to_uppercase()), (*value).to_owned());
     let env = Env::new(inputs.iter().chain(&[("mode", "local")]).map(variable));
-    let Invocation::Run(settings) = Invocation::read(&env).unwrap() else { panic!("no run") };
-    let place = Place::resolve(&settings, &env).unwrap();
-    Config::resolve(&settings, file.map(str::as_bytes), &place).unwrap()
+    let Invocation::Run(raw) = Invocation::read(&env).unwrap() else { panic!("no run") };
+    let run_target = RunTarget::resolve(&raw, &env).unwrap();
+    Config::resolve(&raw, file.map(str::as_bytes), &run_target).unwrap()
 }
 
 /// Two papers of the demo's corpus under one keyword, and a keyword that was not read.
@@ -365,9 +365,9 @@ fn the_files_of_the_documentation_are_valid() {
     let templates: Vec<Option<&str>> = vec![None, None, None, None, Some(".github/papers.txt")];
     let found = config(&[], Some(&file)).files;
     let own: Vec<Option<&str>> =
-        found.iter().map(|file| file.layout.source().map(RepoPath::as_str)).collect();
+        found.iter().map(|file| file.template.source().map(RepoPath::as_str)).collect();
     assert_eq!(own, templates);
-    for (_, endings) in Markup::ENDINGS {
+    for (_, endings) in OutputFormat::EXTENSIONS {
         let row = endings.iter().map(|ending| format!("`.{ending}`")).collect::<Vec<_>>().join(", ");
         assert!(document.contains(&format!("\n| {row} | ")), "docs/publications.md should hold {row}");
     }

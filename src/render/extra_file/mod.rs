@@ -11,7 +11,7 @@ use sha1::Digest as _;
 
 use super::chart::Chart;
 use super::context::{PageContext, PaperContext};
-use crate::config::{Config, Publication};
+use crate::config::{Config, ExtraFile};
 use crate::keyword::Sort;
 use crate::paper::{ArxivId, Paper};
 use crate::state::State;
@@ -104,13 +104,13 @@ impl<'a> ExtraFileContext<'a> {
 
 /// A name for the file that no other has, as Atom wants it: a UUID made of its address, or of section and path if there is
 /// none (<https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-5>).
-pub(super) fn id(publication: &Publication, section: &str) -> String {
+pub(super) fn id(extra_file: &ExtraFile, section: &str) -> String {
     const URL_NAMESPACE: [u8; 16] =
         [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
-    let name = if publication.url.is_empty() {
-        format!("{section}/{}", publication.path)
+    let name = if extra_file.url.is_empty() {
+        format!("{section}/{}", extra_file.path)
     } else {
-        publication.url.clone()
+        extra_file.url.clone()
     };
     let hash = sha1::Sha1::new().chain_update(URL_NAMESPACE).chain_update(name).finalize();
     let mut number = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));

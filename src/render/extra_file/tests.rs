@@ -9,7 +9,7 @@ use roxmltree::Document;
 use serde_json::Value;
 
 use super::*;
-use crate::config::{Layout, Markup};
+use crate::config::{FileTemplate, OutputFormat};
 use crate::keyword::Keyword;
 use crate::paper::Category;
 use crate::render::{Error, Renderer};
@@ -33,32 +33,32 @@ fn world(papers: Vec<Paper>) -> (State, Config) {
     (state, config(keywords))
 }
 
-fn publication(path: &str, layout: Layout, markup: Markup) -> Publication {
+fn extra_file(path: &str, template: FileTemplate, format: OutputFormat) -> ExtraFile {
     let url = format!("https://github.com/o/r/raw/HEAD/{path}");
-    Publication { path: RepoPath::parse(path).unwrap(), layout, markup, url }
+    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format, url }
 }
 
-fn write((state, config): &(State, Config), publication: &Publication) -> String {
-    written(state, config, publication, None).unwrap()
+fn write((state, config): &(State, Config), extra_file: &ExtraFile) -> String {
+    written(state, config, extra_file, None).unwrap()
 }
 
 fn written(
     state: &State,
     config: &Config,
-    publication: &Publication,
+    extra_file: &ExtraFile,
     source: Option<&str>,
 ) -> Result<String, Error> {
     let page = PageContext::new(state, config);
-    let renderer = Renderer::for_extra_file(publication, source.map(str::as_bytes))?;
-    renderer.file(&ExtraFileContext::new(state, config, &page), publication)
+    let renderer = Renderer::for_extra_file(extra_file, source.map(str::as_bytes))?;
+    renderer.file(&ExtraFileContext::new(state, config, &page), extra_file)
 }
 
 fn atom(world: &(State, Config)) -> String {
-    write(world, &publication("papers.atom", Layout::Atom, Markup::Xml))
+    write(world, &extra_file("papers.atom", FileTemplate::Atom, OutputFormat::Xml))
 }
 
 fn bibtex(world: &(State, Config)) -> String {
-    write(world, &publication("papers.bib", Layout::Bibtex, Markup::Bibtex))
+    write(world, &extra_file("papers.bib", FileTemplate::Bibtex, OutputFormat::Bibtex))
 }
 
 /// A paper that has a text wherever one can stand.
@@ -224,7 +224,7 @@ fn the_papers_for_a_script_are_json_and_end_no_script() {
 
 #[test]
 fn a_chart_is_an_svg_without_script_and_shows_names_as_text() {
-    let text = write(&hostile_world(), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    let text = write(&hostile_world(), &extra_file("papers.svg", FileTemplate::Chart, OutputFormat::Xml));
     let document = Document::parse(&text).unwrap();
     let names: BTreeSet<&str> = document
         .descendants()
@@ -251,7 +251,7 @@ fn a_chart_says_what_it_does_not_show() {
     let (state, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
     config.keywords[0].max_results = 1;
     config.keywords.extend((0..25).map(|n| keyword(&format!("more {n}"))));
-    let text = write(&(state, config), &publication("papers.svg", Layout::Chart, Markup::Xml));
+    let text = write(&(state, config), &extra_file("papers.svg", FileTemplate::Chart, OutputFormat::Xml));
     assert!(text.contains(">at least 1 paper</text>") && text.contains(">1 paper</text>"), "{text}");
     assert!(text.contains(">not read yet</text>") && text.contains("class=\"unknown\""), "{text}");
     assert!(text.contains(">Hatched: there may be more, since a list holds the newest papers only. 3 more keywords not shown.</text>"), "{text}");
@@ -261,7 +261,7 @@ fn a_chart_says_what_it_does_not_show() {
 /// The page's own tests are in `tests/browser`.
 #[test]
 fn a_page_has_no_text_of_a_paper_as_markup() {
-    let text = write(&hostile_world(), &publication("papers.html", Layout::Page, Markup::Html));
+    let text = write(&hostile_world(), &extra_file("papers.html", FileTemplate::Page, OutputFormat::Html));
     for own in ["<script>alert", "<img src=x", "<iframe", "<svg onload", "<base", "<!--<script>"] {
         assert!(!text.contains(own), "{own}");
     }
@@ -284,11 +284,11 @@ fn a_users_template_is_escaped_for_what_its_path_ends_with() {
         ("a.md", r"a&lt;b&gt; &amp; {c} &quot;d&quot; &#42;e&#42; <span>$</span>f<span>$</span> \g"),
     ] {
         let source = RepoPath::parse("mine.x").unwrap();
-        let markup = Markup::of(&RepoPath::parse(path).unwrap()).unwrap();
-        let file = publication(path, Layout::File(source), markup);
+        let format = OutputFormat::of(&RepoPath::parse(path).unwrap()).unwrap();
+        let file = extra_file(path, FileTemplate::File(source), format);
         assert_eq!(written(&state, &config, &file, Some(template)).unwrap(), expected, "{path}");
     }
-    let file = publication("a.json", Layout::File(RepoPath::parse("t").unwrap()), Markup::Json);
+    let file = extra_file("a.json", FileTemplate::File(RepoPath::parse("t").unwrap()), OutputFormat::Json);
     let json =
         written(&state, &config, &file, Some("{{ papers[0].title | json }} {{ papers[0].authors | json }}"));
     assert_eq!(json.unwrap(), r#""a\u003cb\u003e \u0026 {c} \"d\" *e* $f$ \\g" ["Ada Lovelace"]"#);
@@ -297,7 +297,7 @@ fn a_users_template_is_escaped_for_what_its_path_ends_with() {
 #[test]
 fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_built_in_one() {
     let (state, config) = world(vec![paper("2611.00001", "2026-11-20")]);
-    let file = publication("a.md", Layout::File(RepoPath::parse("t").unwrap()), Markup::Markdown);
+    let file = extra_file("a.md", FileTemplate::File(RepoPath::parse("t").unwrap()), OutputFormat::Markdown);
     let template = "{{ date }} {{ section }} {{ url | safe }} {{ page_url | safe }} {{ changed | safe }}\n{% include \"compact.md\" %}";
     let text = written(&state, &config, &file, Some(template)).unwrap();
     let addresses = "https://github.com/o/r/raw/HEAD/a.md https://github.com/o/r/blob/HEAD/README.md";
@@ -306,7 +306,7 @@ fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_buil
         "{text}"
     );
     assert!(text.contains("## graphs\n"), "{text}");
-    let feed = publication("a.rss", Layout::File(RepoPath::parse("t").unwrap()), Markup::Xml);
+    let feed = extra_file("a.rss", FileTemplate::File(RepoPath::parse("t").unwrap()), OutputFormat::Xml);
     assert!(written(&state, &config, &feed, Some("{% include \"atom.xml\" %}")).unwrap().contains("<feed"));
     let wrong = written(&state, &config, &feed, Some("{% include \"page.html\" %}")).unwrap_err();
     assert!(wrong.to_string().contains("page.html"), "{wrong}");
@@ -316,7 +316,7 @@ fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_buil
 
 #[test]
 fn a_file_has_one_name_for_good() {
-    let mut file = publication("papers.atom", Layout::Atom, Markup::Xml);
+    let mut file = extra_file("papers.atom", FileTemplate::Atom, OutputFormat::Xml);
     // As `python3 -c 'import uuid; print(uuid.uuid5(uuid.NAMESPACE_URL, …))'` says.
     assert_eq!(id(&file, "s"), "urn:uuid:9057e0a9-e682-55c9-b14a-70c459850a0e");
     file.url.clear();
