@@ -170,15 +170,6 @@ pub fn find(text: &str, name: &str) -> Result<Range<usize>, Error> {
 
 /// Every section marker of a file, in order: HTML comments as a Markdown reader sees them.
 fn markers(text: &str) -> Vec<Marker> {
-    let outline = Outline::of(text);
-    let mut found = markers_of_all(&outline.text);
-    for Marker { range, .. } in &mut found {
-        *range = outline.place(range.start)..outline.place(range.end);
-    }
-    found
-}
-
-fn markers_of_all(text: &str) -> Vec<Marker> {
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         // A block as a whole: a comment may begin lines above.
@@ -187,82 +178,6 @@ fn markers_of_all(text: &str) -> Vec<Marker> {
         }
     }
     found
-}
-
-/// A file without most rows of its tables, which are most of what this program writes: reading them as Markdown takes longer
-/// than anything else that is done to a file, and what is found in the rest is the same.
-struct Outline<'f> {
-    text: Cow<'f, str>,
-    /// Where pieces of it begin, in it and in the file.
-    pieces: Vec<(usize, usize)>,
-}
-
-impl<'f> Outline<'f> {
-    fn of(file: &'f str) -> Self {
-        let (mut text, mut pieces) = (String::new(), vec![(0, 0)]);
-        if has_endless_html(file) {
-            return Self { text: Cow::Borrowed(file), pieces };
-        }
-        // The line before, whether a blank line was before that one, and whether this is the body of a table.
-        let (mut before, mut apart, mut in_body) = ("", true, false);
-        let (mut done, mut at) = (0, 0);
-        for line in file.split_inclusive('\n') {
-            let is_delimiter_row = apart && !in_body && is_delimiter_row(before, line);
-            // A bar alone is no row. One with a comment's begin or end is to be seen, and what follows may be no table then.
-            let is_row =
-                || in_body && line.starts_with('|') && line.trim_ascii().len() > 1 && !line.contains("--");
-            in_body = is_delimiter_row || is_row();
-            if in_body && !is_delimiter_row {
-                if done < at {
-                    text.push_str(&file[done..at]);
-                }
-                done = at + line.len();
-                pieces.push((text.len(), done));
-            }
-            at += line.len();
-            apart = before.trim_ascii().is_empty();
-            before = line;
-        }
-        text.push_str(&file[done..]);
-        Self { text: Cow::Owned(text), pieces }
-    }
-
-    /// Where a place in the outline is in the file.
-    fn place(&self, at: usize) -> usize {
-        let piece = self.pieces.partition_point(|(begin, _)| *begin <= at) - 1;
-        let (begin, begin_in_file) = self.pieces[piece];
-        begin_in_file + (at - begin)
-    }
-}
-
-/// Whether a line below another makes that one the head of a table, whose cells are all plain to see.
-fn is_delimiter_row(head: &str, line: &str) -> bool {
-    let cells = |line: &str| line.bytes().filter(|byte| *byte == b'|').count();
-    let is_delimiter = |cell: &str| {
-        let cell = cell.trim_ascii();
-        let cell = cell.strip_prefix(':').unwrap_or(cell);
-        let cell = cell.strip_suffix(':').unwrap_or(cell);
-        !cell.is_empty() && cell.bytes().all(|byte| byte == b'-')
-    };
-    let inner = line.trim_ascii_end().strip_prefix('|').unwrap_or_default();
-    head.starts_with('|')
-        && !head.contains(['\\', '`'])
-        && cells(head) == cells(line)
-        && inner.strip_suffix('|').unwrap_or(inner).split('|').all(is_delimiter)
-}
-
-/// Whether the file may begin HTML that goes on until its own end, wherever that is, and is no comment.
-fn has_endless_html(file: &str) -> bool {
-    memchr::memchr_iter(b'<', file.as_bytes()).any(|at| {
-        let after = &file.as_bytes()[at + 1..];
-        let tag =
-            |name: &str| after.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()));
-        match after.first() {
-            Some(b'!') => !after.starts_with(b"!--"),
-            Some(b'?') => true,
-            _ => ["pre", "script", "style", "textarea"].into_iter().any(tag),
-        }
-    })
 }
 
 /// The markers among the comments of a piece of HTML.
@@ -414,64 +329,6 @@ mod tests {
                 prop_assert_eq!(put(&once, "p", &content).unwrap(), once);
             }
         }
-    }
-
-    /// A line of a file, such as could hide a marker from a Markdown reader, or from one who reads only an outline.
-    fn line() -> impl Strategy<Value = String> {
-        let one_of = |lines: &'static [&'static str]| prop::sample::select(lines).prop_map(str::to_owned);
-        prop_oneof![
-            4 => one_of(&[S, E, "<!-- q-1:start -->", "", "", "", "| a | b |", "| - | - |", "| :-: | -: |"]),
-            4 => "\\| (x|`|<b>|<br/>|\\\\|--|<!-- p:end -->|-->|\\?>|\\]\\]>|</PRE|</style>| ){0,3} \\| (y|`|>|<!-- -->| ){0,3}( \\|)?",
-            2 => one_of(&["```", "~~~", "<pre>", "<script>", "<!--", "-->", "<?", "?>", "<!X", "<![CDATA[", "]]>", "<div>"]),
-            2 => one_of(&["a `", "` b <!-- p:start -->", "- i", "> q", "    | c |", "|", "||", "| |", "|  ", "| a |", "|-|", "|:|", "| - - | - |"]),
-        ]
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3_000))]
-
-        #[test]
-        fn an_outline_has_the_markers_of_its_file(lines in prop::collection::vec(line(), 0..14), eol in "\n|\r\n") {
-            let table = ["", "| a | b |", "| - | - |", "| x | y |", "| x | z |"].map(str::to_owned);
-            for at in [0, lines.len() / 2, lines.len()] {
-                let file = [&lines[..at], &table, &lines[at..]].concat().join(&eol);
-                prop_assert_eq!(seen(markers(&file)), seen(markers_of_all(&file)), "{}", file);
-            }
-        }
-    }
-
-    /// Markers with whether they begin a section, and where they are.
-    fn seen(found: Vec<Marker>) -> Vec<(String, bool, Range<usize>)> {
-        found.into_iter().map(|found| (found.section, found.kind == MarkerKind::Start, found.range)).collect()
-    }
-
-    #[test]
-    fn what_is_no_table_is_in_the_outline() {
-        let table = "| a | b |\n| - | - |\n| x | y |\n";
-        for file in [
-            // A bar alone ends the table; then backquotes pair up across lines.
-            format!("{table}|\n| `{E} |\n| | `\n"),
-            // The comment's end makes lines of text of the rest.
-            format!("<!--\n\n{table}| --> |\n| | `\n| {E} |\na `\n"),
-            format!("<!X\n<!--\n\n{table}| | >\n{S}"),
-            format!("<pre>\n\n{table}| </pre> |\n{S}"),
-            format!("text\n{table}| ` |\n\n{S} `\n"),
-            format!("| `a | b |\n| - | - |\n| ` |\n{S}"),
-            format!("| a | b |\n| - |\n| ` |\n| {S} |\n` x\n"),
-            format!("```\n\n{table}\n{S}\n```\n{E}"),
-            format!("{table}| {S} |\n| x |\n{E}"),
-        ] {
-            assert_eq!(seen(markers(&file)), seen(markers_of_all(&file)), "{file}");
-        }
-    }
-
-    #[test]
-    fn an_outline_has_few_of_the_rows() {
-        let row = "| **[T](https://arxiv.org/abs/1)** | <details><summary>Show</summary><p>a $`x`$</p></details> |\n";
-        let file = format!("# T\n\n{S}\n\n| a | b |\n| --- | --- |\n{}\n{E}\n", row.repeat(100));
-        let outline = Outline::of(&file);
-        assert_eq!(outline.text, file.replace(row, ""));
-        assert_eq!(find(&file, "p").unwrap(), file.find(S).unwrap() + S.len()..file.find(E).unwrap());
     }
 
     #[test]
