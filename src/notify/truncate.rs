@@ -5,6 +5,7 @@
 use crate::render;
 use crate::render::issue::IssueContext;
 use crate::render::shrink::{Cut, reduce};
+use crate::text::truncate;
 
 /// The most an issue's body may have, in UTF-16 units: GitHub refuses more than 65,536 characters, and says nowhere how it
 /// counts them.
@@ -19,8 +20,8 @@ pub fn note(cut: Cut, page_url: &str) -> Option<String> {
     };
     let parts: Vec<String> = [
         count(cut.shortened, "abstract is shortened", "abstracts are shortened"),
-        count(cut.bare, "abstract is left out", "abstracts are left out"),
-        count(cut.dropped, "paper is left out", "papers are left out"),
+        count(cut.without_abstract, "abstract is left out", "abstracts are left out"),
+        count(cut.left_out, "paper is left out", "papers are left out"),
     ]
     .into_iter()
     .flatten()
@@ -41,36 +42,19 @@ pub fn fit(
     page: &IssueContext<'_>,
     write: impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
 ) -> Result<Option<String>, render::Error> {
-    let at = |degree: usize| {
-        let (page, cut) = cut_down(page, degree);
+    let rows: usize = page.keywords.iter().map(|keyword| keyword.papers.len()).sum();
+    truncate::fit(3 * rows, |step| {
+        let (page, cut) = reduced(page, step);
         let body = write(&page, cut)?;
-        Ok::<_, render::Error>((body.encode_utf16().count() <= MAX_BODY_UNITS).then_some(body))
-    };
-    if let Some(body) = at(0)? {
-        return Ok(Some(body));
-    }
-    // The least degree at which it fits: it lies above `short`, and at most at `enough`.
-    let (mut short, mut enough) = (0, 3 * papers(page));
-    let Some(mut fitting) = at(enough)? else { return Ok(None) };
-    while enough - short > 1 {
-        let middle = usize::midpoint(short, enough);
-        match at(middle)? {
-            Some(body) => (fitting, enough) = (body, middle),
-            None => short = middle,
-        }
-    }
-    Ok(Some(fitting))
+        Ok((body.encode_utf16().count() <= MAX_BODY_UNITS).then_some(body))
+    })
 }
 
-fn papers(page: &IssueContext<'_>) -> usize {
-    page.keywords.iter().map(|keyword| keyword.papers.len()).sum()
-}
-
-/// The page with so many steps taken.
-fn cut_down<'a>(page: &IssueContext<'a>, degree: usize) -> (IssueContext<'a>, Cut) {
+/// The page after some steps of [`reduce`].
+fn reduced<'a>(page: &IssueContext<'a>, step: usize) -> (IssueContext<'a>, Cut) {
     let mut less = page.clone();
     let mut lists: Vec<_> = less.keywords.iter_mut().map(|keyword| &mut keyword.papers).collect();
-    let cut = reduce(&mut lists, degree);
+    let cut = reduce(&mut lists, step);
     for (keyword, whole) in less.keywords.iter_mut().zip(&page.keywords) {
         keyword.more += whole.papers.len() - keyword.papers.len();
     }
@@ -138,7 +122,7 @@ mod tests {
         let body = fit(&page, write).unwrap().unwrap();
         let seen = seen.into_inner();
         let (rows, cut, body) = seen.into_iter().find(|(_, _, known)| *known == body).unwrap();
-        assert_eq!(cut.dropped + rows.len(), count as usize);
+        assert_eq!(cut.left_out + rows.len(), count as usize);
         (rows, cut, body.len())
     }
 
@@ -153,18 +137,21 @@ mod tests {
     #[test]
     fn the_oldest_give_way_first_and_no_more_than_needed() {
         let (rows, cut, length) = fitted(90, 900);
-        assert!(cut.shortened > 0 && (cut.bare, cut.dropped) == (0, 0), "{cut:?}");
+        assert!(cut.shortened > 0 && (cut.without_abstract, cut.left_out) == (0, 0), "{cut:?}");
         assert!(rows[0].1 > 800 && rows[89].1 <= SHORT, "{rows:?}");
         assert!(rows.is_sorted_by(|newer, older| newer.1 >= older.1), "{rows:?}");
         // One abstract more would be too much.
         assert!(length + 900 > MAX_BODY_UNITS && length <= MAX_BODY_UNITS, "{length}");
 
         let (rows, cut, length) = fitted(400, 900);
-        assert!(cut.bare > 0 && cut.dropped == 0 && cut.shortened + cut.bare == 400, "{cut:?}");
+        assert!(
+            cut.without_abstract > 0 && cut.left_out == 0 && cut.shortened + cut.without_abstract == 400,
+            "{cut:?}"
+        );
         assert!(rows[0].1 > 200 && rows[399].1 == 0 && length + SHORT > MAX_BODY_UNITS, "{rows:?}");
 
         let (rows, cut, length) = fitted(5000, 900);
-        assert!(cut.dropped > 0 && cut.bare == rows.len() && cut.shortened == 0, "{cut:?}");
+        assert!(cut.left_out > 0 && cut.without_abstract == rows.len() && cut.shortened == 0, "{cut:?}");
         assert!(length + 100 > MAX_BODY_UNITS && length <= MAX_BODY_UNITS, "{length}");
         assert_eq!(rows[0].0, "2611.90000", "the newest stays");
         let note = note(cut, "u").unwrap();

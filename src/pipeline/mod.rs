@@ -249,7 +249,7 @@ impl<T: Target> Pipeline<'_, T> {
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
         let update = Update::new(self.config, current, &fresh, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
-        if let Some(truncation) = update.truncation {
+        if let Some(truncation) = &update.truncation {
             report.warn(format!("{}: {truncation}", self.config.readme));
         }
         Ok(update)

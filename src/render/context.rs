@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::dedup::deduplicate;
+use super::dedup::{Row, deduplicate};
 use crate::config::{Column, Config, Duplicates, FileTemplate};
 use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
@@ -185,30 +185,12 @@ pub struct KeywordSummaryContext<'a> {
 impl<'a> PageContext<'a> {
     /// The page of a data file.
     pub fn new(state: &'a State, config: &'a Config) -> Self {
-        let empty: &[_] = &[];
-        let anchors = {
-            let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
-            slug::anchors(&names)
+        let mut lists: Vec<_> = config.keywords.iter().map(|keyword| rows(state, keyword)).collect();
+        let elsewhere = match config.duplicates {
+            Duplicates::All => vec![0; lists.len()],
+            Duplicates::First => deduplicate(&mut lists),
         };
-        let keyword = |(keyword, anchor): (&'a Keyword, String)| {
-            let list = state.list(&keyword.name);
-            let (new, revised) = list.map_or((empty, empty), |list| (&list.new[..], &list.revised[..]));
-            let papers = list.into_iter().flat_map(|list| state.papers_of(list));
-            let papers = papers.map(|paper| {
-                let (new, revised) = (new.contains(&paper.id), revised.contains(&paper.id));
-                PaperContext { new, revised, ..PaperContext::new(paper, keyword.sort) }
-            });
-            KeywordContext {
-                name: &keyword.name,
-                anchor,
-                read: list.is_some(),
-                new_count: new.len(),
-                revised_count: revised.len(),
-                elsewhere: 0,
-                left_out: 0,
-                papers: papers.collect(),
-            }
-        };
+        let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
         let chart = config.files.iter().find(|file| file.template == FileTemplate::Chart);
         let (new, revised) = state.news();
         let mut page = Self {
@@ -221,28 +203,49 @@ impl<'a> PageContext<'a> {
             without_abstract_count: 0,
             left_out_count: 0,
             columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
-            keywords: config.keywords.iter().zip(anchors).map(keyword).collect(),
+            keywords: Vec::with_capacity(lists.len()),
             watch: config.has_issue(),
             chart: chart.map(|chart| chart.path.relative_to(&config.readme)).unwrap_or_default(),
         };
-        if config.duplicates == Duplicates::First {
-            page.deduplicate();
+        for (((keyword, anchor), (_, rows)), elsewhere) in
+            config.keywords.iter().zip(slug::anchors(&names)).zip(lists).zip(elsewhere)
+        {
+            page.keywords.push(KeywordContext {
+                name: &keyword.name,
+                anchor,
+                read: state.list(&keyword.name).is_some(),
+                new_count: rows.iter().filter(|row| row.new).count(),
+                revised_count: rows.iter().filter(|row| row.revised).count(),
+                elsewhere,
+                left_out: 0,
+                papers: rows.into_iter().map(|row| PaperContext::from_row(row, keyword.sort)).collect(),
+            });
         }
         page
     }
+}
 
-    fn deduplicate(&mut self) {
-        let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
-        let elsewhere = deduplicate(&mut lists.collect::<Vec<_>>());
-        for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
-            keyword.elsewhere = elsewhere;
-            keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();
-            keyword.revised_count = keyword.papers.iter().filter(|paper| paper.revised).count();
-        }
-    }
+/// A keyword's name and its rows with their marks.
+fn rows<'a>(state: &'a State, keyword: &'a Keyword) -> (&'a str, Vec<Row<'a>>) {
+    let list = state.list(&keyword.name);
+    let rows = list.into_iter().flat_map(|list| {
+        state.papers_of(list).map(|paper| Row {
+            paper,
+            new: list.new.contains(&paper.id),
+            revised: list.revised.contains(&paper.id),
+            also_in: Vec::new(),
+        })
+    });
+    (&keyword.name, rows.collect())
 }
 
 impl<'a> PaperContext<'a> {
+    /// A row of a list of this order.
+    pub(super) fn from_row(row: Row<'a>, sort: Sort) -> Self {
+        let Row { paper, new, revised, also_in } = row;
+        Self { new, revised, also_in, ..Self::new(paper, sort) }
+    }
+
     /// A paper in a list of this order, not marked.
     pub fn new(paper: &'a Paper, sort: Sort) -> Self {
         let date = |instant| TimeZone::UTC.to_datetime(instant).date();

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use tera::value::{Key, Map};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::text::authors::{self, Style};
 use crate::text::tex::{self, Math};
@@ -22,32 +21,12 @@ pub(super) fn register(tera: &mut Tera, math: Math) {
     tera.register_filter("date", date);
     tera.register_filter("group_by", group_by);
     tera.register_filter("json", to_json);
-    tera.register_filter("length", length);
     tera.register_filter("links", |text: &str, _: Kwargs, _: &State<'_>| link::mark(text));
     tera.register_filter("shorten", shorten);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| slug::slug(text));
     tera.register_filter("tex", move |text: &str, kwargs: Kwargs, _: &State<'_>| {
         to_text(text, &kwargs, math)
     });
-    tera.register_filter("truncate", truncate);
-}
-
-/// Tera's `length`, without looking for where characters begin in a text that is all ASCII, as most are.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
-fn length(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<usize> {
-    match value.as_str() {
-        // Tera takes a line break of two for one.
-        Some(text) if text.is_ascii() && !text.contains('\r') => Ok(text.len()),
-        _ => value.len().ok_or_else(|| Error::message(format!("{} has no length", value.name()))),
-    }
-}
-
-/// Tera's `truncate`, which looks at what is kept, not at all of the text.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
-fn truncate(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
-    let end = kwargs.get::<&str>("end")?.unwrap_or("…");
-    let cut = text.grapheme_indices(true).nth(kwargs.must_get("length")?);
-    Ok(cut.map_or_else(|| text.to_owned(), |(at, _)| [&text[..at], end].concat()))
 }
 
 /// TeX into text; `math` is `text`, or `keep` where the page keeps it.

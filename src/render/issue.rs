@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::context::{PaperContext, date};
-use super::dedup::deduplicate;
+use super::dedup::{Row, deduplicate};
 use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
+use crate::paper::ArxivId;
 use crate::state::State;
 use crate::text::slug::anchors;
 
@@ -48,71 +49,71 @@ pub struct IssueKeywordContext<'a> {
 }
 
 impl<'a> IssueContext<'a> {
-    /// The issue on a data file, at a date; `page_url` is the address of the page.
+    /// The issue about a data file, at a date; `page_url` is the address of the page.
     pub fn new(state: &'a State, config: &'a Config, date_of_issue: String, page_url: &str) -> Self {
-        let always = config.issue.when == IssueWhen::Always;
-        // What was new on another day is none of this day's news.
+        let (always, max) = (config.issue.when == IssueWhen::Always, config.issue.max_results);
+        // What was new on another date is not news of this one.
         let news = !always || date(state.changed, &config.timezone) == date_of_issue;
         let names: Vec<&str> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
-        let keyword = |(keyword, anchor): (&'a Keyword, String)| {
-            let list = state.list(&keyword.name)?;
-            let new = if news { &list.new[..] } else { &[] };
-            let papers = state.papers_of(list).filter(|paper| always || new.contains(&paper.id));
-            let papers = papers.map(|paper| PaperContext {
-                new: new.contains(&paper.id),
-                revised: news && list.revised.contains(&paper.id),
-                ..PaperContext::new(paper, keyword.sort)
-            });
-            Some(IssueKeywordContext {
-                name: &keyword.name,
-                url: format!("{page_url}#{anchor}"),
-                new_count: new.len(),
-                elsewhere: 0,
-                more: 0,
-                papers: papers.collect(),
-            })
+        let read = config.keywords.iter().zip(anchors(&names));
+        let read: Vec<_> = read.filter(|(keyword, _)| state.list(&keyword.name).is_some()).collect();
+        let mut lists: Vec<_> = read.iter().map(|(keyword, _)| rows(state, keyword, always, news)).collect();
+        if always {
+            // The latest of each keyword, whatever the others have.
+            lists.iter_mut().for_each(|(_, rows)| rows.truncate(max));
+        }
+        let new_counts: Vec<usize> =
+            read.iter().map(|(keyword, _)| new(state, keyword, news).len()).collect();
+        let (elsewhere, new_counts) = match config.duplicates {
+            Duplicates::All => (vec![0; lists.len()], new_counts),
+            Duplicates::First => {
+                let lost = deduplicate(&mut lists);
+                (lost, lists.iter().map(|(_, rows)| rows.iter().filter(|row| row.new).count()).collect())
+            }
         };
-        let keywords = config.keywords.iter().zip(anchors(&names)).filter_map(keyword);
+        let mut keywords = Vec::with_capacity(lists.len());
+        for ((((keyword, anchor), (name, mut rows)), elsewhere), new_count) in
+            read.into_iter().zip(lists).zip(elsewhere).zip(new_counts)
+        {
+            if rows.is_empty() && !always {
+                continue;
+            }
+            let more = rows.len().saturating_sub(max);
+            rows.truncate(max);
+            let papers = rows.into_iter().map(|row| PaperContext::from_row(row, keyword.sort)).collect();
+            let url = format!("{page_url}#{anchor}");
+            keywords.push(IssueKeywordContext { name, url, new_count, elsewhere, more, papers });
+        }
         let (new, revised) = if news { state.news() } else { Default::default() };
-        let mut page = Self {
+        Self {
             section: &config.section,
             new_count: new.len(),
             revised_count: revised.len(),
             total_count: state.papers.len(),
             page_url: page_url.to_owned(),
             always,
-            keywords: keywords.collect(),
+            keywords,
             date: date_of_issue,
-        };
-        page.cut(config);
-        page
+        }
     }
+}
 
-    /// Leaves out what there is no room for and, if so configured, what stands there already.
-    fn cut(&mut self, config: &Config) {
-        let most = config.issue.max_results;
-        if self.always {
-            // The latest of each keyword, whatever the others have.
-            self.keywords.iter_mut().for_each(|keyword| keyword.papers.truncate(most));
-        }
-        if config.duplicates == Duplicates::First {
-            self.deduplicate();
-        }
-        if !self.always {
-            for keyword in &mut self.keywords {
-                keyword.more = keyword.papers.len().saturating_sub(most);
-                keyword.papers.truncate(most);
-            }
-            self.keywords.retain(|keyword| !keyword.papers.is_empty());
-        }
-    }
+/// What is new under a keyword, if the issue is about its news.
+fn new<'a>(state: &'a State, keyword: &Keyword, news: bool) -> &'a [ArxivId] {
+    state.list(&keyword.name).filter(|_| news).map_or(&[], |list| &list.new)
+}
 
-    fn deduplicate(&mut self) {
-        let lists = self.keywords.iter_mut().map(|keyword| (keyword.name, &mut keyword.papers));
-        let elsewhere = deduplicate(&mut lists.collect::<Vec<_>>());
-        for (keyword, elsewhere) in self.keywords.iter_mut().zip(elsewhere) {
-            keyword.elsewhere = elsewhere;
-            keyword.new_count = keyword.papers.iter().filter(|paper| paper.new).count();
-        }
-    }
+/// A keyword's name and its rows: all of them, or the new ones.
+fn rows<'a>(state: &'a State, keyword: &'a Keyword, all: bool, news: bool) -> (&'a str, Vec<Row<'a>>) {
+    let new = new(state, keyword, news);
+    let rows = state.list(&keyword.name).into_iter().flat_map(|list| {
+        let papers = state.papers_of(list).filter(|paper| all || new.contains(&paper.id));
+        papers.map(|paper| Row {
+            paper,
+            new: new.contains(&paper.id),
+            revised: news && list.revised.contains(&paper.id),
+            also_in: Vec::new(),
+        })
+    });
+    (&keyword.name, rows.collect())
 }

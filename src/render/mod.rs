@@ -167,11 +167,7 @@ impl Renderer {
 
     /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
     pub fn section(&self, page: &PageContext<'_>) -> Result<String, Error> {
-        // Texts, and what is written around and within them. Memory that is not written to is none, and growing would copy it.
-        let size = page.bytes() + page.bytes() / 2;
-        let text =
-            self.write_into(Vec::with_capacity(size), &self.section, &as_context(&self.section, page)?)?;
-        Ok(with_line_feeds(text))
+        Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
     /// A whole new README around a section that has its markers.
@@ -191,11 +187,7 @@ impl Renderer {
     }
 
     fn write(&self, name: &str, context: &Context) -> Result<String, Error> {
-        self.write_into(Vec::new(), name, context)
-    }
-
-    fn write_into(&self, memory: Vec<u8>, name: &str, context: &Context) -> Result<String, Error> {
-        let mut out = LimitedWriter(memory);
+        let mut out = LimitedWriter(Vec::new());
         self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
         String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
     }

@@ -19,34 +19,12 @@ impl Report {
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
         let renderer = Renderer::new(&Template::Table, None)?;
         let shown = self.new.len().min(MAX_NEW_PAPERS);
-        let papers = self.new.iter().take(shown).map(|new| new.paper.title.len() + 100);
-        let mut left: usize = papers.clone().sum();
-        let diff = self.diff.as_ref().map_or(0, String::len);
-        let mut estimates = vec![left + diff, left];
-        estimates.extend(papers.rev().map(|paper| {
-            left -= paper;
-            left
-        }));
-        let mut best = self.first_line(error);
-        truncate::fit(
-            truncate::MAX_SUMMARY_BYTES,
-            None,
-            || estimates,
-            |step| {
-                let text = self.summarised(
-                    &renderer,
-                    error,
-                    step > 0,
-                    shown.saturating_sub(step.saturating_sub(1)),
-                )?;
-                let length = text.len();
-                if length <= truncate::MAX_SUMMARY_BYTES {
-                    best = text;
-                }
-                Ok(length)
-            },
-        )?;
-        Ok(best)
+        let fitted = truncate::fit(shown + 1, |step| {
+            let papers = shown.saturating_sub(step.saturating_sub(1));
+            let text = self.summarised(&renderer, error, step > 0, papers)?;
+            Ok::<_, crate::render::Error>((text.len() <= truncate::MAX_SUMMARY_BYTES).then_some(text))
+        })?;
+        Ok(fitted.unwrap_or_else(|| self.first_line(error)))
     }
 
     /// What the summary begins with, whatever else there is room for: which kind of day it was, and why.

@@ -127,13 +127,18 @@ impl Error {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
-    #[expect(dead_code, reason = "read by the probe")]
     format: u32,
     section: String,
     changed: Timestamp,
     digest: String,
     keywords: Vec<List>,
     papers: Vec<Paper>,
+}
+
+/// What every format has.
+#[derive(Deserialize)]
+struct Header {
+    format: u32,
 }
 
 /// Values as JSON, each on a line of its own.
@@ -166,13 +171,6 @@ pub fn hash(text: &str) -> u64 {
     sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte))
 }
 
-/// What must be known before the rest is understood.
-#[derive(Deserialize)]
-struct Header {
-    format: u32,
-    section: String,
-}
-
 /// When the lists of a data file last changed, whatever else it holds.
 pub fn changed(bytes: &[u8]) -> Option<Timestamp> {
     #[derive(Deserialize)]
@@ -186,15 +184,23 @@ impl State {
     /// Reads a data file; `path` is for messages.
     pub fn parse(bytes: &[u8], path: &str, section: &str) -> Result<Self, Error> {
         let path = || path.to_owned();
-        let broken = |error: serde_json::Error| Error::Broken { path: path(), reason: error.to_string() };
-        let probe: Header = serde_json::from_slice(bytes).map_err(broken)?;
-        if probe.format > FORMAT {
-            return Err(Error::Newer { path: path(), found: probe.format });
+        let newer = |format: u32| Error::Newer { path: path(), found: format };
+        // A newer format may have fields that this version does not know.
+        let unreadable = |error: serde_json::Error| match serde_json::from_slice(bytes) {
+            Ok(Header { format }) if format > FORMAT => newer(format),
+            _ => Error::Broken { path: path(), reason: error.to_string() },
+        };
+        let document: Document = serde_json::from_slice(bytes).map_err(unreadable)?;
+        if document.format > FORMAT {
+            return Err(newer(document.format));
         }
-        if probe.section != section {
-            return Err(Error::Section { path: path(), found: probe.section, section: section.to_owned() });
+        if document.section != section {
+            return Err(Error::Section {
+                path: path(),
+                found: document.section,
+                section: section.to_owned(),
+            });
         }
-        let document: Document = serde_json::from_slice(bytes).map_err(broken)?;
         let papers: BTreeMap<_, _> =
             document.papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
         for list in &document.keywords {
@@ -209,16 +215,12 @@ impl State {
 
     /// The file's text: the same state always gives the same.
     pub fn to_text(&self) -> String {
-        // About what a paper takes: growing to it would copy it.
-        const PAPER: usize = 1_600;
-        let head = format!(
+        let mut text = format!(
             "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
             json(&self.section),
             json(&self.changed),
             json(&self.digest),
         );
-        let mut text = String::with_capacity(head.len() + self.papers.len() * PAPER);
-        text.push_str(&head);
         lines(&mut text, &self.lists);
         text.push_str("],\"papers\":[");
         lines(&mut text, self.papers.values().map(Arc::as_ref));

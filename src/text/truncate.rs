@@ -1,4 +1,4 @@
-//! Making a text fit: into a budget, step by step; into a length, at the end of a sentence.
+//! Makes a text fit: into a budget by taking away more and more, and into a length at the end of a sentence.
 
 use std::borrow::Cow;
 
@@ -15,93 +15,24 @@ pub const MIN_SECTION_BYTES: usize = 20_000;
 /// A larger job summary is dropped by the runner; a little is left for what other steps write.
 pub const MAX_SUMMARY_BYTES: usize = 1_000_000;
 
-/// A size this much below the budget is near enough: a 43rd, a few abstracts of a page.
-const SLACK: usize = 43;
-
-/// A whole that is foreseen to be larger than the budget by this much of it, a tenth, is not measured: what is foreseen is seldom
-/// off by a hundredth.
-const SURELY: usize = 10;
-
-/// A step whose size is within the budget, and by at most a 43rd of it unless step 0 fits or the step before does not;
-/// `None` if even the last one's size is not.
+/// Finds the first step whose result fits, by bisection: steps take away more and more, and the last one takes away all.
 ///
-/// `measure` gives the size after a step, and should not grow from step to step. `estimates` is only asked for if
-/// step 0 does not fit: what is thought of the size after each step. It need not be true, only fall in the right places, so that
-/// few steps are measured.
-///
-/// `foreseen` is the same, but meant to be true, where that is known: if it is far beyond the budget at step 0, and the step
-/// that it leads to is where it should be, step 0 is not measured.
-pub fn fit<E>(
-    budget: usize,
-    foreseen: Option<&[usize]>,
-    estimates: impl FnOnce() -> Vec<usize>,
-    mut measure: impl FnMut(usize) -> Result<usize, E>,
-) -> Result<Option<usize>, E> {
-    if let Some(sizes) = foreseen
-        && let Some(step) = as_foreseen(budget, sizes, &mut measure)?
-    {
-        return Ok(Some(step));
+/// `at` makes the result of a step, `None` if that does not fit. The last step is tried only if no other fits: a template
+/// may need the papers that it takes away. Returns `None` if nothing fits.
+pub fn fit<T, E>(last: usize, mut at: impl FnMut(usize) -> Result<Option<T>, E>) -> Result<Option<T>, E> {
+    let mut best = at(0)?;
+    if best.is_some() {
+        return Ok(best);
     }
-    let whole = measure(0)?;
-    if whole <= budget {
-        return Ok(Some(0));
-    }
-    let estimates = estimates();
-    // The first step that is known to fit, if any is, and the last that is known not to.
-    let (mut small, mut large) = (None, 0);
-    // The latest measurement: what the others are judged by.
-    let (mut size, mut at) = (whole, 0);
-    for round in 0.. {
-        let end = small.unwrap_or(estimates.len());
-        if end - large <= 1 {
-            break;
-        }
-        let step = if round < 6 {
-            let true_fall = whole.saturating_sub(size).max(1);
-            let thought_fall = (estimates[0] - estimates[at]).max(1);
-            let scaled = |bytes: usize| if at == 0 { bytes } else { bytes * thought_fall / true_fall };
-            let aim = budget - budget / (2 * SLACK);
-            let wanted = (estimates[at] + scaled(aim.saturating_sub(size)))
-                .saturating_sub(scaled(size.saturating_sub(aim)));
-            estimates.partition_point(|estimate| *estimate > wanted).clamp(large + 1, end - 1)
-        } else {
-            large.midpoint(end)
-        };
-        (size, at) = (measure(step)?, step);
-        if size > budget {
-            large = step;
-        } else if size >= budget - budget / SLACK {
-            return Ok(Some(step));
-        } else {
-            small = Some(step);
+    let (mut too_large, mut enough) = (0, last);
+    while enough - too_large > 1 {
+        let middle = usize::midpoint(too_large, enough);
+        match at(middle)? {
+            Some(fits) => (best, enough) = (Some(fits), middle),
+            None => too_large = middle,
         }
     }
-    Ok(small)
-}
-
-/// The step at which the sizes that are foreseen are just within the budget, if it proves to be so.
-fn as_foreseen<E>(
-    budget: usize,
-    sizes: &[usize],
-    measure: &mut impl FnMut(usize) -> Result<usize, E>,
-) -> Result<Option<usize>, E> {
-    if sizes.first().is_none_or(|whole| *whole < budget + budget / SURELY) {
-        return Ok(None);
-    }
-    let aim = budget - budget / (2 * SLACK);
-    let mut wanted = aim;
-    for _ in 0..2 {
-        let step = sizes.partition_point(|size| *size > wanted).min(sizes.len() - 1);
-        let size = measure(step)?;
-        if (budget - budget / SLACK..=budget).contains(&size) {
-            return Ok(Some(step));
-        }
-        if size.abs_diff(sizes[step]) > size / 10 {
-            break;
-        }
-        wanted = (sizes[step] + aim).saturating_sub(size);
-    }
-    Ok(None)
+    if best.is_none() && last > 0 { at(last) } else { Ok(best) }
 }
 
 /// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
@@ -148,79 +79,38 @@ mod tests {
     use super::*;
     use std::convert::Infallible;
 
+    /// The step that is found for a budget, and the steps that were tried.
+    fn fitted(sizes: &[usize], budget: usize) -> (Option<usize>, Vec<usize>) {
+        let mut tried = Vec::new();
+        let at = |step: usize| {
+            tried.push(step);
+            Ok::<_, Infallible>((sizes[step] <= budget).then_some(step))
+        };
+        let step = fit(sizes.len() - 1, at).unwrap();
+        (step, tried)
+    }
+
     #[test]
-    fn a_step_that_fits_is_found_with_few_measurements() {
+    fn finds_the_first_step_that_fits() {
         let sizes: Vec<usize> = (0..=1000).map(|step| 100_000 - 100 * step).collect();
-        let scaled: Vec<usize> = sizes.iter().map(|size| size / 2).collect();
-        let offset: Vec<usize> = sizes.iter().map(|size| size + 7_000).collect();
-        let useless = vec![0; sizes.len()];
-        for (estimates, most) in [(&sizes, 3), (&scaled, 5), (&offset, 3), (&useless, 20)] {
-            for budget in [100_000, 99_999, 50_000, 12_345, 1_000] {
-                let mut asked = 0;
-                let measure = |step: usize| {
-                    asked += 1;
-                    Ok::<_, Infallible>(sizes[step])
-                };
-                let step = fit(budget, None, || estimates.clone(), measure).unwrap().unwrap();
-                assert!(sizes[step] <= budget, "{budget}");
-                assert!(
-                    step == 0 || sizes[step] >= budget - budget / SLACK || sizes[step - 1] > budget,
-                    "{budget} {step}"
-                );
-                assert!(asked <= most, "{budget}: {asked}");
-            }
+        for (budget, expected) in [(100_000, 0), (99_999, 1), (50_000, 500), (1, 1_000), (0, 1_000)] {
+            let (step, tried) = fitted(&sizes, budget);
+            assert_eq!(step, Some(expected));
+            assert!(tried.len() <= 12, "{tried:?}");
         }
+        assert_eq!(fitted(&[3, 2, 1], 0).0, None);
+        assert_eq!(fitted(&[3], 0), (None, vec![0]));
     }
 
     #[test]
-    fn what_is_foreseen_is_measured_once_and_what_is_foreseen_wrongly_is_found_all_the_same() {
-        let sizes: Vec<usize> = (0..=1000).map(|step| 100_000 - 100 * step).collect();
-        let near: Vec<usize> = sizes.iter().map(|size| size + size / 200).collect();
-        let large: Vec<usize> = sizes.iter().map(|size| 3 * size).collect();
-        let flat = vec![130_000; sizes.len()];
-        for (foreseen, budget, most, expected) in [
-            (&near, 50_000, 1, None),
-            (&near, 80_000, 1, None),
-            // Hardly too large.
-            (&near, 95_000, 3, None),
-            (&near, 100_000, 1, Some(0)),
-            (&large, 50_000, 4, None),
-            (&large, 99_990, 3, None),
-            (&large, 100_000, 2, Some(0)),
-            (&large, 150_000, 2, Some(0)),
-            (&flat, 100_000, 2, Some(0)),
-            (&flat, 50_000, 20, None),
-        ] {
-            let mut asked = Vec::new();
-            let measure = |step: usize| {
-                asked.push(step);
-                Ok::<_, Infallible>(sizes[step])
-            };
-            let step = fit(budget, Some(foreseen), || sizes.clone(), measure).unwrap().unwrap();
-            assert!(sizes[step] <= budget && asked.len() <= most, "{budget}: {asked:?}");
-            assert!(sizes[step] >= budget - budget / SLACK || step <= 1, "{budget}: {asked:?}");
-            assert!(expected.is_none_or(|expected| step == expected), "{budget}: {asked:?}");
-        }
+    fn tries_the_last_step_only_if_no_other_fits() {
+        assert_eq!(fitted(&[9, 8, 7, 6], 7), (Some(2), vec![0, 1, 2]));
+        assert_eq!(fitted(&[9, 8, 7, 6], 6), (Some(3), vec![0, 1, 2, 3]));
     }
 
     #[test]
-    fn what_never_fits_or_cannot_be_measured_is_said() {
-        let ten = |_| Ok::<_, Infallible>(10);
-        assert_eq!(fit(9, None, || vec![3, 2, 1], ten).unwrap(), None);
-        assert_eq!(fit(9, None, || vec![3], ten).unwrap(), None);
-        assert_eq!(fit(9, None, Vec::new, ten).unwrap(), None);
-        assert_eq!(fit(9, None, || vec![3, 2], |_| Err("broken")), Err("broken"));
-    }
-
-    #[test]
-    fn what_does_not_shrink_evenly_fits_all_the_same() {
-        let sizes = [900, 800, 820, 700, 705, 600, 100];
-        for budget in [100, 599, 600, 705, 899] {
-            let step = fit(budget, None, || sizes.to_vec(), |step| Ok::<_, Infallible>(sizes[step]))
-                .unwrap()
-                .unwrap();
-            assert!(sizes[step] <= budget, "{budget} {step}");
-        }
+    fn an_error_ends_the_search() {
+        assert_eq!(fit(9, |step| if step == 0 { Ok(None::<()>) } else { Err("broken") }), Err("broken"));
     }
 
     #[test]

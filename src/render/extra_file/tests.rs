@@ -160,7 +160,7 @@ fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
     let text = bibtex(&world(twins.to_vec()));
     let expected = "\
 @misc{beethoven2025dartsfreshlook,
-  title         = {{$\\beta$}-{DARTS}: a FetchedList look},
+  title         = {{$\\beta$}-{DARTS}: a Fresh look},
   author        = {Ludwig van Beethoven and {ATLAS Collaboration}},
   year          = {2025},
   eprint        = {2504.00001},

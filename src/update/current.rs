@@ -1,0 +1,110 @@
+//! What the repository holds: README, data file, templates and extra files, read and checked before arXiv is asked.
+
+use std::ops::Range;
+
+use super::error::{Error, readme_error};
+use crate::config::{Config, ExtraFile, OnMissingMarker, Template};
+use crate::markers;
+use crate::render::Renderer;
+use crate::repo::RepoPath;
+use crate::state::State;
+use crate::store::{Snapshot, TreeEntry};
+
+/// What the repository held: the last update.
+#[derive(Debug)]
+pub struct CurrentState<'s> {
+    /// The README; `None` if it is missing.
+    pub readme: Option<Readme<'s>>,
+    /// The data file; `None` if it is missing, or not wanted.
+    pub data: Option<CurrentFile<'s>>,
+    /// What the data file says.
+    pub state: Option<State>,
+    /// The templates.
+    pub renderer: Renderer,
+    /// The files beside the README, in the order of the configuration.
+    pub files: Vec<CurrentExtraFile<'s>>,
+}
+
+/// A file beside the README.
+#[derive(Debug)]
+pub struct CurrentExtraFile<'s> {
+    /// As it is; `None` if it is missing.
+    pub(super) old: Option<CurrentFile<'s>>,
+    /// Its template.
+    pub(super) renderer: Renderer,
+}
+
+/// A file as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrentFile<'s> {
+    /// Its contents.
+    pub content: &'s [u8],
+    /// Whether it is executable.
+    pub executable: bool,
+}
+
+/// The README as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readme<'s> {
+    pub(super) file: CurrentFile<'s>,
+    pub(super) text: &'s str,
+    /// Where the section's content stands; `None` if there are no markers, which is as good as empty or to be mended.
+    pub(super) section: Option<Range<usize>>,
+}
+
+impl<'s> CurrentState<'s> {
+    /// Takes the parts out of a snapshot and checks them, before arXiv is asked for anything.
+    pub fn read(config: &Config, snapshot: &'s Snapshot) -> Result<Self, Error> {
+        let template = match &config.template {
+            Template::File(path) => file(snapshot, path)?,
+            _ => None,
+        };
+        let renderer =
+            Renderer::new(&config.template, template.map(|file| file.content))?.with_math(config.math);
+        let readme = file(snapshot, &config.readme)?.map(|file| Readme::read(config, file)).transpose()?;
+        let (mut data, mut state) = (None, None);
+        if let Some(path) = &config.data {
+            data = file(snapshot, path)?;
+            let parse = |file: CurrentFile<'_>| State::parse(file.content, path.as_str(), &config.section);
+            state = data.map(parse).transpose()?;
+        }
+        let published = |extra_file: &ExtraFile| {
+            let old = file(snapshot, &extra_file.path)?;
+            let source = extra_file.template.source().map(|path| file(snapshot, path)).transpose()?.flatten();
+            let renderer = Renderer::for_extra_file(extra_file, source.map(|file| file.content))?;
+            Ok::<_, Error>(CurrentExtraFile { old, renderer })
+        };
+        let files = config.files.iter().map(published).collect::<Result<_, _>>()?;
+        Ok(Self { readme, data, state, renderer, files })
+    }
+}
+
+impl<'s> Readme<'s> {
+    fn read(config: &Config, file: CurrentFile<'s>) -> Result<Self, Error> {
+        let wrong = |error: &markers::Error| readme_error(&config.readme, error);
+        let text = markers::text(file.content).map_err(|error| wrong(&error))?;
+        let section = match markers::find(text, &config.section) {
+            Ok(section) => Some(section),
+            Err(_) if is_empty(text) => None,
+            Err(markers::Error::Missing(_)) if config.on_missing_marker != OnMissingMarker::Fail => None,
+            Err(error) => return Err(wrong(&error)),
+        };
+        Ok(Self { file, text, section })
+    }
+}
+
+/// A file of a snapshot; `None` if it is missing.
+pub fn file<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<CurrentFile<'s>>, Error> {
+    match snapshot.entries.get(path) {
+        None | Some(TreeEntry::Absent) => Ok(None),
+        Some(TreeEntry::File { content, executable }) => {
+            Ok(Some(CurrentFile { content, executable: *executable }))
+        }
+        Some(TreeEntry::Other(what)) => Err(Error::NotAFile { path: path.clone(), what }),
+    }
+}
+
+/// Whether a README is as good as missing.
+pub(super) fn is_empty(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim().is_empty()
+}

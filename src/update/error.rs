@@ -1,0 +1,71 @@
+//! Why an update cannot be made, and what to do about it.
+
+use crate::markers;
+use crate::render;
+use crate::repo::RepoPath;
+use crate::state;
+
+/// Why there is no update; nothing is written then.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The README cannot take a section.
+    #[error("{path} {problem}")]
+    Readme {
+        /// Its path.
+        path: RepoPath,
+        /// What is wrong with it.
+        problem: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// A file that is read is none.
+    #[error("{path} is {what}, not a file")]
+    NotAFile {
+        /// Its path.
+        path: RepoPath,
+        /// `a symlink`, `a folder`.
+        what: &'static str,
+    },
+    /// GitHub would not show the whole page.
+    #[error("{path} has no room for its section: {problem}")]
+    Room {
+        /// Its path.
+        path: RepoPath,
+        /// How much there is, and how much is needed.
+        problem: String,
+    },
+    /// The data file.
+    #[error(transparent)]
+    State(#[from] state::Error),
+    /// The template.
+    #[error(transparent)]
+    Template(#[from] render::Error),
+}
+
+impl Error {
+    /// What to type to mend it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Readme { help, .. } => Some(help.clone()),
+            Self::Room { .. } => {
+                Some("give the section a file of its own with `readme`, or write less around it".to_owned())
+            }
+            Self::NotAFile { path, .. } => {
+                Some(format!("put a regular file at {path}, or name another path"))
+            }
+            Self::State(error) => Some(error.help()),
+            Self::Template(error) => Some(error.help().to_owned()),
+        }
+    }
+}
+
+pub(super) fn readme_error(path: &RepoPath, error: &markers::Error) -> Error {
+    let help = match error {
+        markers::Error::NotUtf8(_) => "save it as UTF-8".to_owned(),
+        markers::Error::Missing(_) => {
+            "add them where the papers are to stand, or set `on-missing-marker: append`".to_owned()
+        }
+        _ => "leave one start marker and, below it, one end marker of each section".to_owned(),
+    };
+    Error::Readme { path: path.clone(), problem: error.to_string(), help }
+}

@@ -1,0 +1,177 @@
+//! The README with as many papers as GitHub shows of a file: the oldest are shortened first, then left out.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::current::{CurrentState, Readme, is_empty};
+use super::error::Error;
+use crate::config::{Config, OnMissingMarker};
+use crate::markers;
+use crate::render::context::PageContext;
+use crate::text::truncate::{self, MAX_README_BYTES, MIN_SECTION_BYTES};
+
+/// What is left out of a page that would be larger than what GitHub shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truncation {
+    /// The size of the whole page.
+    pub bytes: usize,
+    /// Abstracts that are shortened.
+    pub shortened: usize,
+    /// Abstracts that are left out.
+    pub without_abstract: usize,
+    /// Rows that are left out.
+    pub rows: usize,
+    /// Papers that do not fit even alone.
+    pub too_long: Vec<String>,
+}
+
+impl std::fmt::Display for Truncation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { bytes, shortened, without_abstract, rows, too_long } = self;
+        write!(
+            f,
+            "the page would have {bytes} bytes, and GitHub shows {MAX_README_BYTES}. Of the oldest papers, {shortened} \
+             abstracts are shortened, {without_abstract} abstracts and {rows} rows are left out. Lower `max-results`, or \
+             use `template: compact`"
+        )?;
+        if !too_long.is_empty() {
+            write!(f, ". Not shown, because a single row is too long: {}", too_long.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// A README that fits.
+struct Fitted {
+    readme: String,
+    section: String,
+    truncation: Option<Truncation>,
+    /// Whether a keyword has papers and shows none.
+    empties_list: bool,
+}
+
+/// The README with as much of the page as GitHub shows.
+pub(super) fn render_to_fit(
+    config: &Config,
+    current: &CurrentState<'_>,
+    page: &PageContext<'_>,
+) -> Result<(String, Option<Truncation>), Error> {
+    let no_room = |problem| Error::Room { path: config.readme.clone(), problem };
+    let around = readme(config, current, page, "")?.len();
+    let room = MAX_README_BYTES.saturating_sub(around);
+    if room < MIN_SECTION_BYTES {
+        return Err(no_room(format!(
+            "the text outside the markers has {around} bytes, and GitHub shows {MAX_README_BYTES}"
+        )));
+    }
+    let mut fitted = fit(config, current, page, &[])?;
+    if fitted.as_ref().is_none_or(|fitted| fitted.empties_list) {
+        let too_long = too_long(config, current, page)?;
+        if !too_long.is_empty() {
+            fitted = fit(config, current, page, &too_long)?;
+        }
+    }
+    let Some(Fitted { readme, section, truncation, .. }) = fitted else {
+        let least = current.renderer.section(&page.reduced(page.steps()))?.len();
+        return Err(no_room(format!(
+            "without any paper it has {least} bytes, and at most {room} bytes are left"
+        )));
+    };
+    check(config, current, &readme, &section)?;
+    Ok((readme, truncation))
+}
+
+/// The README without the papers that are too long, and with as many of the others as fit.
+fn fit(
+    config: &Config,
+    current: &CurrentState<'_>,
+    page: &PageContext<'_>,
+    too_long: &[&str],
+) -> Result<Option<Fitted>, Error> {
+    let page = if too_long.is_empty() {
+        Cow::Borrowed(page)
+    } else {
+        Cow::Owned(page.only(|id| !too_long.contains(&id)))
+    };
+    let mut bytes = 0;
+    truncate::fit(page.steps(), |step| {
+        let reduced = if step == 0 { Cow::Borrowed(&*page) } else { Cow::Owned(page.reduced(step)) };
+        let section = current.renderer.section(&reduced)?;
+        let readme = readme(config, current, &reduced, &section)?;
+        bytes = readme.len().max(bytes);
+        if readme.len() > MAX_README_BYTES {
+            return Ok(None);
+        }
+        let truncation = (step > 0 || !too_long.is_empty()).then(|| Truncation {
+            bytes,
+            shortened: reduced.shortened_count,
+            without_abstract: reduced.without_abstract_count,
+            rows: reduced.left_out_count,
+            too_long: too_long.iter().map(|id| (*id).to_owned()).collect(),
+        });
+        let mut keywords = reduced.keywords.iter();
+        let empties_list = keywords.any(|keyword| keyword.papers.is_empty() && keyword.left_out > 0);
+        Ok(Some(Fitted { readme, section, truncation, empties_list }))
+    })
+}
+
+/// Papers whose row is too long for the page even without its abstract and with no other row.
+fn too_long<'a>(
+    config: &Config,
+    current: &CurrentState<'_>,
+    page: &PageContext<'a>,
+) -> Result<Vec<&'a str>, Error> {
+    let mut ids: Vec<&str> = page.keywords.iter().flat_map(|k| &k.papers).map(|paper| paper.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut too_long = Vec::new();
+    for id in ids {
+        let alone = page.only(|other| other == id);
+        let alone = alone.reduced(2 * alone.steps() / 3);
+        if readme(config, current, &alone, &current.renderer.section(&alone)?)?.len() > MAX_README_BYTES {
+            too_long.push(id);
+        }
+    }
+    Ok(too_long)
+}
+
+/// The README with the section in it.
+fn readme(
+    config: &Config,
+    current: &CurrentState<'_>,
+    page: &PageContext<'_>,
+    section: &str,
+) -> Result<String, Error> {
+    let name = &config.section;
+    let new_page = || current.renderer.page(page, &markers::with_markers(name, section));
+    let old = current.readme.as_ref().filter(|readme| !is_empty(readme.text));
+    Ok(match old {
+        None => new_page()?,
+        Some(Readme { text, section: Some(inside), .. }) => markers::replace(text, inside, section),
+        Some(_) if config.on_missing_marker == OnMissingMarker::Replace => new_page()?,
+        Some(Readme { text, .. }) => markers::append(text, name, section),
+    })
+}
+
+/// The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
+fn check(config: &Config, current: &CurrentState<'_>, readme: &str, section: &str) -> Result<(), Error> {
+    if current.readme.as_ref().is_some_and(|old| old.text == readme) {
+        return Ok(());
+    }
+    let same = |inside: Range<usize>| {
+        one_kind_of_line_ending(readme[inside].trim()) == one_kind_of_line_ending(section.trim())
+    };
+    if markers::find(readme, &config.section).is_ok_and(same) {
+        return Ok(());
+    }
+    Err(Error::Readme {
+        path: config.readme.clone(),
+        problem: "would hide the markers of its section, or hold others within".to_owned(),
+        help: "close every code block and comment that the file or the template opens, and leave markers to daily-papers"
+            .to_owned(),
+    })
+}
+
+fn one_kind_of_line_ending(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+}
