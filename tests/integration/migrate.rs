@@ -9,7 +9,6 @@ use daily_papers::render::line;
 use daily_papers::text::tex::{self, Math};
 use fakes::arxiv::{Corpus, Record};
 
-use crate::recordings::shared;
 use crate::test_env::{TestEnv, record};
 
 /// What differs in the rows, by heading: how many the seed page has, and which stand below its last one here. DailyArXiv cut
@@ -104,12 +103,11 @@ fn link(row: &str) -> &str {
     row.split_once("/abs/").unwrap().1.split_once(')').unwrap().0
 }
 
-#[test]
+fakes::tests_over_shared!(the_page_of_dailyarxiv_is_reproduced);
+
 fn the_page_of_dailyarxiv_is_reproduced() {
-    let (Some(papers), Some(seed)) = (shared("seed/papers.json"), shared("seed/daily-papers-2025-07-01.md"))
-    else {
-        return;
-    };
+    let papers = fakes::shared::read("seed/papers.json");
+    let seed = fakes::shared::read("seed/daily-papers-2025-07-01.md");
     let (papers, seed) = (String::from_utf8(papers).unwrap(), String::from_utf8(seed).unwrap());
     let records: Vec<Record> = Corpus::from_seed(&papers).unwrap().records().cloned().collect();
     assert_eq!(records.len(), 262);

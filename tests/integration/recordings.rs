@@ -1,7 +1,6 @@
 //! Real answers of arXiv through the parser, and a page of real papers through a Markdown renderer. Both lie in `../shared`,
-//! beside the checkout, with their sources; in a bare clone these tests skip and say so.
+//! next to the checkout, with their sources; without it these tests are ignored.
 #![expect(clippy::panic, reason = "a test that fails may; clippy.toml knows only `#[test]` functions")]
-#![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,28 +17,27 @@ use fakes::arxiv::{Corpus, Record};
 
 use crate::test_env::TestEnv;
 
-/// A shared file's bytes; `None`, said aloud, in a bare clone.
-pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
-    match std::fs::read(format!("{folder}/{path}")) {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            #[expect(clippy::disallowed_methods, reason = "the environment of the tests, not of the program")]
-            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-            assert!(!ci, "../shared/{path}: {error}");
-            eprintln!("skipped: ../shared/{path} is not beside the checkout");
-            None
-        }
-    }
+fn recording(file: &str) -> Vec<u8> {
+    fakes::shared::read(&format!("arxiv-feeds/recorded/{file}"))
 }
 
-fn recording(file: &str) -> Option<Vec<u8>> {
-    shared(&format!("arxiv-feeds/recorded/{file}"))
+fn feed(file: &str) -> Feed {
+    parse(&recording(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-fn feed(file: &str) -> Option<Feed> {
-    Some(parse(&recording(file)?).unwrap_or_else(|error| panic!("{file}: {error}")))
-}
+fakes::tests_over_shared!(
+    every_recording_gives_what_its_row_says,
+    every_text_is_one_line_without_edges_or_doubled_blanks,
+    names_are_names_alone,
+    dois_of_either_layout_are_bare,
+    classes_of_other_schemes_are_no_categories,
+    wrapped_titles_are_on_one_line,
+    versions_and_their_dates_are_told_apart,
+    papers_of_one_second_have_one_order,
+    overlapping_pages_give_each_paper_once,
+    the_seeds_papers_come_back_whole,
+    every_shared_text_comes_back_the_same,
+);
 
 /// What a recording gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,10 +99,9 @@ const RECORDINGS: &[(&str, Expected)] = &[
     ("rssatom-cs-empty-sunday.xml", NoAnswer),
 ];
 
-#[test]
 fn every_recording_gives_what_its_row_says() {
     for (file, expected) in RECORDINGS {
-        let Some(body) = recording(file) else { return };
+        let body = recording(file);
         match (parse(&body), expected) {
             (Ok(feed), Papers(entries, hits, first)) => {
                 let id = feed.papers.first().map(|paper| format!("{}v{}", paper.id, paper.version));
@@ -127,11 +124,10 @@ fn every_recording_gives_what_its_row_says() {
     assert!(there.iter().eq(RECORDINGS.iter().map(|(file, _)| file)), "a recording has no row: {there:?}");
 }
 
-#[test]
 fn every_text_is_one_line_without_edges_or_doubled_blanks() {
     for (file, gives) in RECORDINGS {
         let Papers(..) = gives else { continue };
-        let Some(feed) = feed(file) else { return };
+        let feed = feed(file);
         for paper in &feed.papers {
             let texts = [&paper.title, &paper.abstract_, &paper.comment, &paper.journal_ref];
             for text in texts.into_iter().chain(&paper.authors).chain(&paper.dois) {
@@ -145,44 +141,41 @@ fn every_text_is_one_line_without_edges_or_doubled_blanks() {
     }
 }
 
-#[test]
 fn names_are_names_alone() {
     // Four affiliations in the present layout, then in the old one.
-    let Some(feed_) = feed("api-id-oldstyle-affiliations.xml") else { return };
+    let feed_ = feed("api-id-oldstyle-affiliations.xml");
     let paper = &feed_.papers[0];
     assert_eq!(paper.authors, ["Andrew Gould", "Susan Dorsher", "B. Scott Gaudi", "Andrzej Udalski"]);
     assert_eq!((paper.id.as_str(), paper.version), ("astro-ph/0601001", 1));
     assert_eq!(paper.abs_url(), "https://arxiv.org/abs/astro-ph/0601001v1");
-    let electron = feed("legacy-electron-10-2016.xml").unwrap();
+    let electron = feed("legacy-electron-10-2016.xml");
     let names = ["David Prendergast", "M. Nolan", "Claudia Filippi", "Stephen Fahy", "J. C. Greer"];
     assert_eq!(electron.papers[0].authors, names);
     // A name with a blank before it, as somebody typed it.
-    let agents = feed("api-phrase-llm-agent-5.xml").unwrap();
+    let agents = feed("api-phrase-llm-agent-5.xml");
     let names = || agents.papers.iter().flat_map(|paper| &paper.authors);
     assert!(names().any(|name| name == "Yuanyuanyuan"), "{:?}", names().collect::<Vec<_>>());
-    assert_eq!(feed("api-idlist-one-missing.xml").unwrap().papers[0].authors.len(), 34);
+    assert_eq!(feed("api-idlist-one-missing.xml").papers[0].authors.len(), 34);
 }
 
-#[test]
 fn dois_of_either_layout_are_bare() {
-    let Some(electron) = feed("legacy-electron-10-2016.xml") else { return };
+    let electron = feed("legacy-electron-10-2016.xml");
     let dois: Vec<&str> = electron.papers.iter().flat_map(|paper| &paper.dois).map(String::as_str).collect();
     assert_eq!(dois.len(), 8);
     assert_eq!(&dois[..2], ["10.1063/1.1383585", "10.1103/PhysRevD.74.043004"]);
-    let testing = feed("api-testing-start0-max10.xml").unwrap();
+    let testing = feed("api-testing-start0-max10.xml");
     let dois: Vec<&String> = testing.papers.iter().flat_map(|paper| &paper.dois).collect();
     assert_eq!(dois.len(), 6);
     assert!(dois.iter().all(|doi| doi.starts_with("10.")), "{dois:?}");
     // No recording has an entry with two; in the feed they are elements of their own.
-    let body = String::from_utf8(recording("legacy-electron-10-2016.xml").unwrap()).unwrap();
+    let body = String::from_utf8(recording("legacy-electron-10-2016.xml")).unwrap();
     let first = "<arxiv:doi xmlns:arxiv=\"http://arxiv.org/schemas/atom\">10.1063/1.1383585</arxiv:doi>";
     let two = body.replacen(first, &format!("{first}{}", first.replace("1383585", "2")), 1);
     assert_eq!(parse(two.as_bytes()).unwrap().papers[0].dois, ["10.1063/1.1383585", "10.1063/1.2"]);
 }
 
-#[test]
 fn classes_of_other_schemes_are_no_categories() {
-    let Some(einstein) = feed("legacy-einstein-10-msc.xml") else { return };
+    let einstein = feed("legacy-einstein-10-msc.xml");
     let categories = einstein.papers.iter().flat_map(|paper| &paper.categories);
     let categories: BTreeSet<&str> = categories.map(Category::as_str).collect();
     assert_eq!(
@@ -192,28 +185,25 @@ fn classes_of_other_schemes_are_no_categories() {
     assert_eq!(einstein.papers[0].categories[0].as_str(), "math.DG");
 }
 
-#[test]
 fn wrapped_titles_are_on_one_line() {
-    let Some(robots) = feed("legacy-cs-ro-2-oct2025.xml") else { return };
-    let body = String::from_utf8(recording("legacy-cs-ro-2-oct2025.xml").unwrap()).unwrap();
+    let robots = feed("legacy-cs-ro-2-oct2025.xml");
+    let body = String::from_utf8(recording("legacy-cs-ro-2-oct2025.xml")).unwrap();
     let wrapped = robots.papers.iter().find(|paper| !body.contains(&paper.title)).unwrap();
     assert!(!wrapped.title.contains('\n'));
     assert!(body.split_whitespace().collect::<Vec<_>>().join(" ").contains(&wrapped.title));
     assert_eq!(robots.papers[0].updated.to_string(), "2025-10-16T17:59:37Z");
 }
 
-#[test]
 fn versions_and_their_dates_are_told_apart() {
-    let Some(attention) = feed("api-id-1706.03762.xml") else { return };
+    let attention = feed("api-id-1706.03762.xml");
     let paper = &attention.papers[0];
     assert_eq!((paper.version, paper.abs_url().as_str()), (7, "https://arxiv.org/abs/1706.03762v7"));
     assert_eq!(paper.submitted.to_string(), "2017-06-12T17:57:34Z");
     assert!(paper.updated.to_string().as_str() > "2023");
 }
 
-#[test]
 fn papers_of_one_second_have_one_order() {
-    let Some(newest) = feed("api-newest-ai-lg-cl-25.xml") else { return };
+    let newest = feed("api-newest-ai-lg-cl-25.xml");
     let tied = |paper: &&Paper| paper.submitted.to_string() == "2026-05-12T17:59:34Z";
     let tie: Vec<&str> = newest.papers.iter().filter(tied).map(|paper| paper.id.as_str()).collect();
     assert_eq!(tie.len(), 2);
@@ -240,7 +230,6 @@ fn anything() -> Keyword {
     }
 }
 
-#[test]
 fn overlapping_pages_give_each_paper_once() {
     for (files, expected) in [
         // Rows 0 to 29, and 5 to 19 again.
@@ -260,7 +249,7 @@ fn overlapping_pages_give_each_paper_once() {
         let keyword = anything();
         let mut selection = Selection::new(&keyword);
         for file in &files {
-            let Some(feed) = feed(file) else { return };
+            let feed = feed(file);
             for paper in feed.papers {
                 let paper = std::sync::Arc::new(paper);
                 selection.propose(&paper, &daily_papers::keyword::PaperTokens::new(&paper));
@@ -282,9 +271,8 @@ const SEED_KEYWORDS: [(&str, usize); 4] = [
 ];
 
 /// The whole way of 262 real papers, from arXiv's search to a page that a Markdown reader understands.
-#[test]
 fn the_seeds_papers_come_back_whole() {
-    let Some(json) = shared("seed/papers.json") else { return };
+    let json = fakes::shared::read("seed/papers.json");
     let corpus = Corpus::from_seed(std::str::from_utf8(&json).unwrap()).unwrap();
     let records: Vec<Record> = corpus.records().cloned().collect();
     assert_eq!(records.len(), 262);
@@ -335,18 +323,17 @@ fn the_seeds_papers_come_back_whole() {
 
 /// Every title, abstract, author and comment, in every place a text can have, as it is and without TeX. `tests/cmark` does
 /// the same with GitHub's own renderer.
-#[test]
 fn every_shared_text_comes_back_the_same() {
     let mut texts = BTreeSet::new();
     for (file, gives) in RECORDINGS {
         let Papers(..) = gives else { continue };
-        let Some(feed) = feed(file) else { return };
+        let feed = feed(file);
         for paper in feed.papers {
             texts.extend([paper.title, paper.abstract_, paper.comment]);
             texts.extend(paper.authors);
         }
     }
-    let Some(json) = shared("seed/papers.json") else { return };
+    let json = fakes::shared::read("seed/papers.json");
     for record in Corpus::from_seed(std::str::from_utf8(&json).unwrap()).unwrap().records() {
         texts.extend([record.title.clone(), record.abstract_.clone(), record.comment.clone()]);
     }

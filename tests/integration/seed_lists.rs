@@ -9,7 +9,7 @@ use daily_papers::arxiv::plan::{Failure, KeywordState, Plan};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, words};
 use fakes::arxiv::{Corpus, Record, answer};
 
-use crate::recordings::shared;
+fakes::tests_over_shared!(darts_and_nas_hold_what_has_the_word);
 
 fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
     Keyword {
@@ -39,9 +39,8 @@ fn listed(corpus: &Corpus, keyword: Keyword) -> BTreeSet<String> {
     answer.fetched.papers.iter().map(|paper| paper.id.to_string()).collect()
 }
 
-#[test]
 fn darts_and_nas_hold_what_has_the_word() {
-    let Some(papers) = shared("seed/papers.json") else { return };
+    let papers = fakes::shared::read("seed/papers.json");
     let corpus = Corpus::from_seed(&String::from_utf8(papers).unwrap()).unwrap();
     // Rows by the page's rule, and those among them with the word; papers with the word, and those that arXiv never finds.
     for (term, rows, with_the_word, relevant, lost) in

@@ -4,3 +4,4 @@ pub mod arxiv;
 pub mod github;
 pub mod hostile;
 mod listener;
+pub mod shared;

@@ -390,15 +390,13 @@ fn heading(page: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
+fakes::tests_over_shared!(the_seed_page_is_reproduced);
+
 /// Runs the queries that made the seed page over its papers (`facts/search-matching.md`).
-#[tokio::test]
+#[tokio::main]
 async fn the_seed_page_is_reproduced() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seed");
-    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let (Ok(papers), Ok(page)) = (read("papers.json"), read("daily-papers-2025-07-01.md")) else {
-        eprintln!("skipped: there is no shared/seed beside the checkout");
-        return;
-    };
+    let read = |name: &str| String::from_utf8(fakes::shared::read(name)).unwrap();
+    let (papers, page) = (read("seed/papers.json"), read("seed/daily-papers-2025-07-01.md"));
     let arxiv = Arxiv::start(Corpus::from_seed(&papers).unwrap()).await.unwrap();
     let found = async |search_query: &str| {
         let answer = ask(&arxiv, &query(search_query, &format!("{NEWEST}&max_results=300"))).await;
