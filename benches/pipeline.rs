@@ -22,10 +22,13 @@ use jiff::tz::TimeZone;
 
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{KeywordState, LookedUp, Next, Search};
-use daily_papers::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
+use daily_papers::config::{
+    Column, Config, Duplicates, FailOn, IssueWhen, NotifyConfig, OnMissingMarker, PageConfig, RunConfig,
+    Template,
+};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
-use daily_papers::repo::RepoPath;
+use daily_papers::repo::{FileUrls, RepoPath};
 use daily_papers::store::{FileChange, Snapshot, TreeEntry};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
@@ -129,7 +132,7 @@ impl Day {
             search.finish(0, &known, &LookedUp::new()).unwrap().fetched
         };
         let fetched: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
-        Update::new(&self.config, &current, &fetched, self.now).unwrap()
+        Update::new(&self.config, &FileUrls::default(), &current, &fetched, self.now).unwrap()
     }
 
     fn papers(&self) -> u32 {
@@ -384,19 +387,19 @@ fn keyword(name: &str) -> Keyword {
 fn config(keywords: Vec<Keyword>) -> Config {
     Config {
         keywords,
-        readme: RepoPath::parse("README.md").unwrap(),
-        section: "daily-papers".to_owned(),
-        on_missing_marker: OnMissingMarker::Fail,
-        duplicates: Duplicates::All,
-        template: Template::Table,
-        columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
-        math: Math::Keep,
-        files: Vec::new(),
-        data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
-        timezone: TimeZone::UTC,
-        commit_message: String::new(),
-        pull_request_branch: "daily-papers/update".to_owned(),
-        issue: Issue {
+        page: PageConfig {
+            readme: RepoPath::parse("README.md").unwrap(),
+            section: "daily-papers".to_owned(),
+            data_file: RepoPath::parse(".github/daily-papers.json").unwrap(),
+            timezone: TimeZone::UTC,
+            on_missing_marker: OnMissingMarker::Fail,
+            duplicates: Duplicates::All,
+            template: Template::Table,
+            columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+            math: Math::Keep,
+        },
+        extra_files: Vec::new(),
+        notify: NotifyConfig {
             when: IssueWhen::None,
             title: String::new(),
             labels: Vec::new(),
@@ -404,10 +407,13 @@ fn config(keywords: Vec<Keyword>) -> Config {
             template: None,
             close_previous: false,
         },
-        fail_on: FailOn::Error,
-        time_budget: Duration::from_secs(60),
-        contact: None,
-        page_url: String::new(),
+        run: RunConfig {
+            commit_message: String::new(),
+            pull_request_branch: "daily-papers/update".to_owned(),
+            fail_on: FailOn::Error,
+            time_budget: Duration::from_secs(60),
+            contact: None,
+        },
         warnings: Vec::new(),
     }
 }

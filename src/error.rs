@@ -37,9 +37,6 @@ pub enum Error {
     /// The same, of a paper that was asked for.
     #[error("the paper could not be read: {0}")]
     Unanswered(String),
-    /// Without a data file there is no last good list to keep.
-    #[error("a keyword could not be read, and with `data: none` there is no last good list; the page stays as it is\n{}", .0.join("\n"))]
-    NothingToKeep(Vec<String>),
     /// The runner, or a person: the run was cancelled.
     #[error("the run was told to stop; a commit that was on its way may still have been made, whole")]
     Stopped,
@@ -92,9 +89,6 @@ impl Error {
                     .to_owned(),
             ),
             Self::AllFailed { .. } | Self::Unanswered(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
-            Self::NothingToKeep(_) => {
-                Some("leave `data` out, and one failed keyword no longer holds back the others".to_owned())
-            }
             Self::Stopped => Some("the next run makes up for it".to_owned()),
             Self::Bug(_) => {
                 Some("report it with this message and the inputs of the step; run it again, it goes on where it ended".to_owned())

@@ -232,6 +232,7 @@ impl Job<'_> {
         let session = Pipeline {
             target,
             config,
+            urls: run_target.file_urls(),
             console: self.console,
             timing: self.timing,
             now: self.now,
@@ -242,7 +243,7 @@ impl Job<'_> {
         session.message(report)?;
         let progress = Progress::new(self.console.bar(), config.keywords.len());
         let endpoint = client::endpoint(&run_target.arxiv_url)?;
-        let (contact, budget) = (config.contact.clone(), config.time_budget);
+        let (contact, budget) = (config.run.contact.clone(), config.run.time_budget);
         let settings = client::Settings { endpoint, contact, timing: self.timing, budget };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
         if let Command::Explain(id) = &run_target.command {

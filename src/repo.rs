@@ -33,6 +33,11 @@ impl RepoPath {
         Ok(Self(path.to_owned()))
     }
 
+    /// A file in `.github`, whose name is known to be valid.
+    pub(crate) fn in_github_directory(name: &str) -> Self {
+        Self(format!(".github/{name}"))
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -100,6 +105,38 @@ impl fmt::Display for RepoName {
     }
 }
 
+/// Where GitHub shows the files of a branch. Every address is empty if no repository is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileUrls {
+    /// The address of the repository, and the branch as it is written in an address.
+    base: Option<(String, String)>,
+}
+
+impl FileUrls {
+    /// The files of a branch; `None` is whatever is the default branch.
+    pub fn new(server_url: &str, repository: Option<&RepoName>, branch: Option<&str>) -> Self {
+        let base = repository
+            .map(|repository| (format!("{server_url}/{repository}"), encoded(branch.unwrap_or("HEAD"))));
+        Self { base }
+    }
+
+    /// The page that shows a file.
+    pub fn page(&self, path: &RepoPath) -> String {
+        self.url("blob", path)
+    }
+
+    /// The file itself.
+    pub fn raw(&self, path: &RepoPath) -> String {
+        self.url("raw", path)
+    }
+
+    fn url(&self, view: &str, path: &RepoPath) -> String {
+        self.base.as_ref().map_or_else(String::new, |(repository, branch)| {
+            format!("{repository}/{view}/{branch}/{}", encoded(path.as_str()))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +145,17 @@ mod tests {
     fn segments_are_encoded_and_slashes_stay() {
         assert_eq!(encoded("docs/a b#?%c.md"), "docs/a%20b%23%3F%25c.md");
         assert_eq!(encoded("ü/x_y-z~"), "%C3%BC/x_y-z~");
+    }
+
+    #[test]
+    fn files_have_addresses_where_a_repository_is_known() {
+        let path = RepoPath::parse("docs/a b.md").unwrap();
+        let repository = RepoName::parse("o/r");
+        let urls = FileUrls::new("https://github.com", repository.as_ref(), None);
+        assert_eq!(urls.page(&path), "https://github.com/o/r/blob/HEAD/docs/a%20b.md");
+        let urls = FileUrls::new("https://ghes.example", repository.as_ref(), Some("a#b/c"));
+        assert_eq!(urls.raw(&path), "https://ghes.example/o/r/raw/a%23b/c/docs/a%20b.md");
+        assert_eq!(FileUrls::new("https://github.com", None, Some("main")).page(&path), "");
     }
 
     #[test]

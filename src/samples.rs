@@ -5,10 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config::{Column, Config, Duplicates, FailOn, Issue, IssueWhen, OnMissingMarker, Template};
+use crate::config::{
+    Column, Config, Duplicates, FailOn, IssueWhen, NotifyConfig, OnMissingMarker, PageConfig, RunConfig,
+    Template,
+};
 use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use crate::paper::{ArxivId, Category, Paper};
-use crate::repo::RepoPath;
+use crate::repo::{FileUrls, RepoName, RepoPath};
 use crate::text::tex::Math;
 
 /// An instant; a date alone is its noon.
@@ -63,19 +66,19 @@ pub(crate) fn keyword(name: &str) -> Keyword {
 pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
     Config {
         keywords,
-        readme: RepoPath::parse("README.md").unwrap(),
-        section: "daily-papers".to_owned(),
-        on_missing_marker: OnMissingMarker::Append,
-        duplicates: Duplicates::All,
-        template: Template::Table,
-        columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
-        math: Math::Keep,
-        files: Vec::new(),
-        data: Some(RepoPath::parse(".github/daily-papers.json").unwrap()),
-        timezone: TimeZone::UTC,
-        commit_message: "m".to_owned(),
-        pull_request_branch: "daily-papers/update".to_owned(),
-        issue: Issue {
+        page: PageConfig {
+            readme: RepoPath::parse("README.md").unwrap(),
+            section: "daily-papers".to_owned(),
+            data_file: RepoPath::parse(".github/daily-papers.json").unwrap(),
+            timezone: TimeZone::UTC,
+            on_missing_marker: OnMissingMarker::Append,
+            duplicates: Duplicates::All,
+            template: Template::Table,
+            columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
+            math: Math::Keep,
+        },
+        extra_files: Vec::new(),
+        notify: NotifyConfig {
             when: IssueWhen::None,
             title: "New papers: {{ new_count }} ({{ date }})".to_owned(),
             labels: Vec::new(),
@@ -83,10 +86,24 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
             template: None,
             close_previous: false,
         },
-        fail_on: FailOn::Error,
-        time_budget: Duration::from_secs(60),
-        contact: None,
-        page_url: "https://github.com/o/r/blob/HEAD/README.md".to_owned(),
+        run: RunConfig {
+            commit_message: "m".to_owned(),
+            pull_request_branch: "daily-papers/update".to_owned(),
+            fail_on: FailOn::Error,
+            time_budget: Duration::from_secs(60),
+            contact: None,
+        },
         warnings: Vec::new(),
     }
+}
+
+/// The same configuration with a change.
+pub(crate) fn with(mut config: Config, change: impl FnOnce(&mut Config)) -> Config {
+    change(&mut config);
+    config
+}
+
+/// The files of a repository on GitHub.
+pub(crate) fn urls() -> FileUrls {
+    FileUrls::new("https://github.com", RepoName::parse("o/r").as_ref(), None)
 }

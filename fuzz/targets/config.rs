@@ -11,9 +11,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(run_target) = RunTarget::resolve(&inputs, &env) else { return };
     match Config::resolve(&inputs, Some(bytes), &run_target) {
         Ok(config) => {
-            assert!(!config.keywords.is_empty() && !config.columns.is_empty() && !config.section.is_empty());
+            assert!(!config.keywords.is_empty() && !config.page.columns.is_empty() && !config.page.section.is_empty());
             let rows = config.keywords.iter().map(|keyword| keyword.max_results);
-            assert!(rows.chain([config.issue.max_results]).all(|rows| (1..=1000).contains(&rows)));
+            assert!(rows.chain([config.notify.max_results]).all(|rows| (1..=1000).contains(&rows)));
         }
         Err(wrong) => {
             let message = wrong.to_string();

@@ -3,7 +3,6 @@
 use super::error::shown;
 use super::file::duplicate;
 use super::list::listed;
-use super::run_target::RunTarget;
 use super::validate::{FieldContext, Validator};
 use super::value::{self, Parsed, did_you_mean};
 use super::yaml::{self, Entry, Kind, Node};
@@ -18,8 +17,6 @@ pub struct ExtraFile {
     pub template: FileTemplate,
     /// What it is written in.
     pub format: OutputFormat,
-    /// Where GitHub hands it out as it is; empty if no repository is named.
-    pub url: String,
 }
 
 /// What a file beside the README is made from.
@@ -88,8 +85,8 @@ const MAX_FILES: usize = 50;
 /// The keys of an item.
 const KEYS: &[&str] = &["path", "template"];
 
-/// Reads the files. `place` tells their addresses.
-pub(super) fn extra_files(validator: &mut Validator<'_>, run_target: &RunTarget) -> Vec<ExtraFile> {
+/// Reads the files.
+pub(super) fn extra_files(validator: &mut Validator<'_>) -> Vec<ExtraFile> {
     let Some(given) = validator.given("files") else { return vec![] };
     let context = FieldContext { input: "files", keyword: None, source: &given.source };
     let items = match &given.node.kind {
@@ -113,17 +110,12 @@ pub(super) fn extra_files(validator: &mut Validator<'_>, run_target: &RunTarget)
     let mut extra_files = vec![];
     for (index, item) in items.iter().enumerate() {
         let context = FieldContext { keyword: Some(format!("file {}", index + 1)), ..context.clone() };
-        extra_files.extend(extra_file(validator, &context, item, run_target));
+        extra_files.extend(extra_file(validator, &context, item));
     }
     extra_files
 }
 
-fn extra_file(
-    validator: &mut Validator<'_>,
-    context: &FieldContext<'_>,
-    item: &Node,
-    run_target: &RunTarget,
-) -> Option<ExtraFile> {
+fn extra_file(validator: &mut Validator<'_>, context: &FieldContext<'_>, item: &Node) -> Option<ExtraFile> {
     let Kind::Map(entries) = &item.kind else {
         validator.reject(context, item.line, None, "is no `path: …` with a `template: …`");
         return None;
@@ -156,8 +148,7 @@ fn extra_file(
         validator.reject(&FieldContext { input: "path", ..context }, line, Some(path.as_str()), reason);
         return None;
     };
-    let url = run_target.raw_url(&path);
-    Some(ExtraFile { path, template, format, url })
+    Some(ExtraFile { path, template, format })
 }
 
 /// Every key must be known and stand once.
@@ -210,31 +201,4 @@ fn file_template(text: &str) -> Parsed<FileTemplate> {
         return Err(format!("is none of {words}, nor the path of a template{advice}"));
     }
     value::path(text).map(FileTemplate::File)
-}
-
-/// Each file has a path of its own, which is not read or written for anything else, and is no folder of another's.
-pub(super) fn check_paths(
-    validator: &mut Validator<'_>,
-    extra_files: &[ExtraFile],
-    others: &[(&'static str, &RepoPath)],
-) {
-    let others = others
-        .iter()
-        .filter(|(name, _)| !validator.is_invalid(name))
-        .map(|(name, path)| (format!("`{name}`"), *path));
-    let templates = extra_files.iter().filter_map(|file| file.template.source());
-    let mut others: Vec<_> = others.chain(templates.map(|path| ("a template".to_owned(), path))).collect();
-    for ExtraFile { path, .. } in extra_files {
-        let reason = others.iter().find_map(|(name, other)| {
-            if path == *other {
-                return Some(format!("`{path}` is the path of {name} too"));
-            }
-            let nested = path.is_below(other) || other.is_below(path);
-            nested.then(|| format!("`{path}` and `{other}`, the path of {name}, cannot both be files"))
-        });
-        if let Some(reason) = reason {
-            validator.reject_input("files", reason);
-        }
-        others.push(("another of them".to_owned(), path));
-    }
 }

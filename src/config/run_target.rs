@@ -7,9 +7,9 @@ use super::inputs::Input;
 use super::raw::{Command, RawInputs};
 use super::validate::Validator;
 use super::value::{self, Parsed};
-use super::{Config, Mode, Template};
+use super::{Config, Mode, Template, paths};
 use crate::env::Env;
-use crate::repo::{RepoName, RepoPath, encoded};
+use crate::repo::{FileUrls, RepoName, RepoPath};
 use crate::secret::Secret;
 
 /// Where a run reads and writes.
@@ -87,41 +87,27 @@ impl RunTarget {
         Err(Error::Inputs(validator.problems))
     }
 
-    /// The address of a file's page on GitHub, at the branch, or at whatever is the default branch; empty if no repository
-    /// is named.
-    pub fn page_url(&self, path: &RepoPath) -> String {
-        self.url("blob", path)
-    }
-
-    /// The address of a file itself.
-    pub fn raw_url(&self, path: &RepoPath) -> String {
-        self.url("raw", path)
-    }
-
-    fn url(&self, what: &str, path: &RepoPath) -> String {
-        let Some(repository) = &self.repository else { return String::new() };
-        let branch = encoded(self.branch.as_deref().unwrap_or("HEAD"));
-        format!("{}/{repository}/{what}/{branch}/{}", self.server_url, encoded(path.as_str()))
+    /// Where GitHub shows the files of the branch, or of the default branch.
+    pub fn file_urls(&self) -> FileUrls {
+        FileUrls::new(&self.server_url, self.repository.as_ref(), self.branch.as_deref())
     }
 
     /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
     /// and what it may name otherwise.
     pub fn candidate_paths(&self, inputs: &RawInputs) -> Vec<RepoPath> {
         let word = |name| inputs.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
-        let data = match inputs.word("data") {
-            Some("none") => None,
+        let data_file = match inputs.word("data") {
             Some(path) => RepoPath::parse(path).ok(),
-            None => RepoPath::parse(&format!(".github/{}.json", word("section"))).ok(),
+            None => Some(paths::default_data_file(word("section"))),
         };
-        let template = match value::template(word("template")) {
-            Ok(Template::File(path)) => Some(path),
-            _ => None,
-        };
+        let template = value::template(word("template")).ok();
+        let template = template.as_ref().and_then(Template::source).cloned();
         let issue = inputs.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
-        let paths = [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data, template, issue];
+        let paths =
+            [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data_file, template, issue];
         let mut paths: Vec<_> = paths.into_iter().flatten().collect();
         let unread = File::default();
-        for file in extra_files(&mut Validator::new(inputs, &unread), self) {
+        for file in extra_files(&mut Validator::new(inputs, &unread)) {
             paths.extend(file.template.source().cloned());
             paths.push(file.path);
         }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::env::Env;
+use crate::keyword::Keyword;
 use crate::keyword::{Fields, MatchMode, Query, Sort, Term, Withdrawn};
 
 /// What a user gave: flags, `INPUT_*` and other variables, the file.
@@ -104,34 +105,34 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "max-results" => keyword.max_results.to_string(),
         "sort" => format!("{:?}", keyword.sort),
         "withdrawn" => format!("{:?}", keyword.withdrawn),
-        "duplicates" => format!("{:?}", config.duplicates),
-        "readme" => config.readme.to_string(),
-        "section" => config.section.clone(),
-        "on-missing-marker" => format!("{:?}", config.on_missing_marker),
-        "template" => format!("{:?}", config.template),
-        "columns" => format!("{:?}", config.columns),
-        "math" => format!("{:?}", config.math),
+        "duplicates" => format!("{:?}", config.page.duplicates),
+        "readme" => config.page.readme.to_string(),
+        "section" => config.page.section.clone(),
+        "on-missing-marker" => format!("{:?}", config.page.on_missing_marker),
+        "template" => format!("{:?}", config.page.template),
+        "columns" => format!("{:?}", config.page.columns),
+        "math" => format!("{:?}", config.page.math),
         "files" => {
             let file = |file: &ExtraFile| format!("{} {:?} {:?}", file.path, file.template, file.format);
-            config.files.iter().map(file).collect::<Vec<_>>().join(",")
+            config.extra_files.iter().map(file).collect::<Vec<_>>().join(",")
         }
-        "data" => config.data.as_ref().map_or("none".to_owned(), ToString::to_string),
-        "timezone" => config.timezone.iana_name().unwrap().to_owned(),
+        "data" => config.page.data_file.to_string(),
+        "timezone" => config.page.timezone.iana_name().unwrap().to_owned(),
         "mode" => format!("{:?}", run_target.mode),
         "token" => run_target.token.as_ref().map_or("none", |token| token.expose()).to_owned(),
         "repository" => run_target.repository.as_ref().unwrap().to_string(),
         "branch" => run_target.branch.clone().unwrap_or_default(),
-        "commit-message" => config.commit_message.clone(),
-        "pull-request-branch" => config.pull_request_branch.clone(),
-        "issue" => format!("{:?}", config.issue.when),
-        "issue-title" => config.issue.title.clone(),
-        "issue-labels" => config.issue.labels.join(","),
-        "issue-max-results" => config.issue.max_results.to_string(),
-        "issue-template" => config.issue.template.as_ref().map(ToString::to_string).unwrap_or_default(),
-        "close-previous-issues" => config.issue.close_previous.to_string(),
-        "fail-on" => format!("{:?}", config.fail_on),
-        "time-budget" => config.time_budget.as_secs().to_string(),
-        "contact" => config.contact.clone().unwrap_or_default(),
+        "commit-message" => config.run.commit_message.clone(),
+        "pull-request-branch" => config.run.pull_request_branch.clone(),
+        "issue" => format!("{:?}", config.notify.when),
+        "issue-title" => config.notify.title.clone(),
+        "issue-labels" => config.notify.labels.join(","),
+        "issue-max-results" => config.notify.max_results.to_string(),
+        "issue-template" => config.notify.template.as_ref().map(ToString::to_string).unwrap_or_default(),
+        "close-previous-issues" => config.notify.close_previous.to_string(),
+        "fail-on" => format!("{:?}", config.run.fail_on),
+        "time-budget" => config.run.time_budget.as_secs().to_string(),
+        "contact" => config.run.contact.clone().unwrap_or_default(),
         "arxiv-url" => run_target.arxiv_url.clone(),
         other => panic!("{other}"),
     }
@@ -162,7 +163,7 @@ const ROWS: &[Row] = &[
     ("files", [("- {path: a.atom, template: atom}", "a.atom Atom Xml"),
                ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
                ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
-    ("data", [("a.json", "a.json"), ("none", "none"), ("c.json", "c.json")], ".github/daily-papers.json"),
+    ("data", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
     ("timezone", [("Asia/Shanghai", "Asia/Shanghai"), ("utc", "UTC"), ("Europe/Paris", "Europe/Paris")], "UTC"),
     ("mode", [("dry-run", "DryRun"), ("local", "Local"), ("", "")], "Commit"),
     ("token", [("flag", "flag"), ("input", "input"), ("", "")], "environment"),
@@ -220,8 +221,8 @@ fn blank_values_in_the_file_are_unset() {
     let config =
         User::new().file("max-results:\nreadme: ''\ncategories: []\nexclude: |\n\ncolumns: \" \"\n").config();
     assert_eq!(config.keywords[0].max_results, 100);
-    assert_eq!(config.readme.as_str(), "README.md");
-    assert_eq!(config.columns.len(), 4);
+    assert_eq!(config.page.readme.as_str(), "README.md");
+    assert_eq!(config.page.columns.len(), 4);
 }
 
 /// Of every input that can be wrong: a value, and what is said to be allowed.
@@ -279,15 +280,12 @@ fn a_wrong_value_names_input_origin_value_and_what_is_allowed() {
 }
 
 #[test]
-fn an_issue_needs_the_data_file_and_a_pull_request_a_branch_of_its_own() {
-    let problem = User::new().flag("issue", "new").file("data: none\n").problem();
-    assert!(problem.starts_with("`issue` (flag): needs the data file"), "{problem}");
-    User::new().flag("issue", "none").file("data: none\n").config();
+fn inputs_that_do_not_go_together_are_refused() {
     let user = User::new().flag("mode", "pull-request").flag("branch", "a").flag("pull-request-branch", "a");
     let user = user.variable("GITHUB_TOKEN", "environment").variable("GITHUB_REPOSITORY", "me/papers");
     assert!(user.problem().contains("`pull-request-branch` (flag): is the branch"), "{}", user.problem());
     let user = User::new().flag("issue-template", "README.md");
-    assert!(user.problem().ends_with("is the path of `readme` too"), "{}", user.problem());
+    assert!(user.problem().ends_with("is also the path of `readme`"), "{}", user.problem());
     let warnings = User::new().flag("issue", "new").flag("mode", "local").config().warnings;
     assert_eq!(warnings, ["`issue` has no effect under `mode: local`"]);
 }
@@ -403,7 +401,7 @@ mod the_place {
             .flag("readme", "a.md")
             .flag("config", "c.yml");
         assert_eq!(guess(user), ".github/ml.json a.md c.yml t.md");
-        assert_eq!(guess(User::new().flag("data", "none").flag("readme", "/x")), ".github/daily-papers.yml");
+        assert_eq!(guess(User::new().flag("data", "/y").flag("readme", "/x")), ".github/daily-papers.yml");
     }
 }
 
@@ -517,17 +515,6 @@ mod files {
     use super::*;
 
     #[test]
-    fn have_addresses_where_a_repository_is_known() {
-        let user = User::new().flag("files", "- {path: docs/a b.xml, template: atom}");
-        let config = user.config();
-        assert_eq!(config.files[0].url, "https://github.com/me/papers/raw/HEAD/docs/a%20b.xml");
-        assert_eq!(config.page_url, "https://github.com/me/papers/blob/HEAD/README.md");
-        let nowhere = User::default().flag("mode", "local").flag("keywords", "A");
-        let config = nowhere.flag("files", "- {path: a, template: chart}").config();
-        assert_eq!((config.files[0].url.as_str(), config.page_url.as_str()), ("", ""));
-    }
-
-    #[test]
     fn are_escaped_as_their_path_ends() {
         for (path, format) in [
             ("a.md", OutputFormat::Markdown),
@@ -538,7 +525,7 @@ mod files {
             ("a.txt", OutputFormat::Text),
         ] {
             let files = format!("- {{path: {path}, template: t/x}}");
-            assert_eq!(User::new().flag("files", &files).config().files[0].format, format, "{path}");
+            assert_eq!(User::new().flag("files", &files).config().extra_files[0].format, format, "{path}");
         }
     }
 
@@ -576,7 +563,7 @@ files:
             ("`` of file 7", ""),
             ("`path` of file 8 (in .github/daily-papers.yml, line 13): ", "workflow"),
             ("`template` of file 8 (in .github/daily-papers.yml, line 13): is missing", ""),
-            ("`files` (in .github/daily-papers.yml, line 2): `README.md` is the path of `readme` too", ""),
+            ("`files` (in .github/daily-papers.yml, line 2): `README.md` is also the path of `readme`", ""),
         ];
         assert_eq!(problems.len(), expected.len(), "{problems:#?}");
         for (problem, (start, says)) in problems.iter().zip(expected) {
@@ -591,11 +578,11 @@ files:
     fn do_not_get_in_each_others_way() {
         let says = |files: &str| User::new().flag("files", files).problem();
         let twice = says("- {path: a.xml, template: atom}\n- {path: ./a.xml, template: chart}");
-        assert_eq!(twice, "`files` (flag): `a.xml` is the path of another of them too");
+        assert_eq!(twice, "`files` (flag): `a.xml` is also the path of another extra file");
         let data = says("- {path: .github/daily-papers.json, template: atom}");
-        assert!(data.ends_with("is the path of `data` too"), "{data}");
+        assert!(data.ends_with("is also the path of `data`"), "{data}");
         let template = says("- {path: a.html, template: b.html}\n- {path: b.html, template: page}");
-        assert!(template.ends_with("is the path of a template too"), "{template}");
+        assert!(template.ends_with("is also the path of a template"), "{template}");
         let below = says("- {path: README.md/a.xml, template: atom}");
         assert!(
             below.ends_with("`README.md/a.xml` and `README.md`, the path of `readme`, cannot both be files"),
@@ -639,22 +626,24 @@ mod the_files_of_a_run {
 
     #[test]
     fn data_lies_beside_the_configuration_under_the_sections_name() {
-        let data = |user: User| user.config().data.map(|path| path.to_string());
-        assert_eq!(data(User::new().flag("section", "ml")).as_deref(), Some(".github/ml.json"));
-        assert_eq!(data(User::new().flag("data", "none")), None);
+        let data = |user: User| user.config().page.data_file.to_string();
+        assert_eq!(data(User::new().flag("section", "ml")), ".github/ml.json");
     }
 
     #[test]
     fn are_not_the_same() {
         for (user, says) in [
-            (User::new().flag("data", "README.md"), "`data` (flag): `README.md` is the path of `readme` too"),
+            (
+                User::new().flag("data", "README.md"),
+                "`data` (flag): `README.md` is also the path of `readme`",
+            ),
             (
                 User::new().input("template", "./README.md"),
-                "`template` (input): `README.md` is the path of `readme` too",
+                "`template` (input): `README.md` is also the path of `readme`",
             ),
             (
                 User::new().flag("data", ".github/daily-papers.yml"),
-                "`data` (flag): `.github/daily-papers.yml` is the path of `config` too",
+                "`data` (flag): `.github/daily-papers.yml` is also the path of `config`",
             ),
             (
                 User::new().flag("readme", "docs").flag("data", "docs/papers.json"),

@@ -123,11 +123,6 @@ pub(super) fn written_path(text: &str) -> Parsed<RepoPath> {
     Ok(path)
 }
 
-/// The data file: `none`, or its path.
-pub(super) fn data(text: &str) -> Parsed<Option<RepoPath>> {
-    if text == "none" { Ok(None) } else { written_path(text).map(Some) }
-}
-
 pub(super) fn template(text: &str) -> Parsed<Template> {
     Ok(match text {
         "table" => Template::Table,
@@ -339,7 +334,6 @@ mod tests {
     fn paths() {
         all(path, &["README.md", ".github/workflows/x.yml"], &["/etc/x", "../x"], "a path in the repository");
         all(written_path, &["docs/papers.md"], &[".github/workflows/x.yml"], "workflow");
-        assert_eq!(data("none"), Ok(None));
         assert_eq!(template("list"), Ok(Template::List));
         assert_eq!(template("a.md"), Ok(Template::File(RepoPath::parse("a.md").unwrap())));
         all(template, &["table", "compact", "papers/mine", "mine"], &["../a.md"], "path");

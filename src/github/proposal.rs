@@ -70,8 +70,7 @@ impl PullRequest {
         if snapshot.head.is_none() {
             return Ok(snapshot);
         }
-        let base_data =
-            self.section.data.as_ref().and_then(|path| content(&snapshot, path)).map(<[u8]>::to_vec);
+        let base_data = content(&snapshot, &self.section.data).map(<[u8]>::to_vec);
         let last = self.last_pull(&snapshot.branch).await?;
         let head = self.branch_head().await?;
         let open = last.as_ref().filter(|last| last.is_open());
@@ -132,7 +131,7 @@ impl PullRequest {
         };
         let files: Vec<RepoPath> = self.files().cloned().collect();
         self.repository.read_more(&mut theirs, &files).await?;
-        let changed = |of: &Snapshot| state::changed(content(of, self.section.data.as_ref()?)?);
+        let changed = |of: &Snapshot| state::changed(content(of, &self.section.data)?);
         if !on_top && changed(snapshot) > changed(&theirs) {
             // The base went on without it.
             return Ok(());

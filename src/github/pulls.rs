@@ -35,7 +35,7 @@ pub struct Section {
     /// The file that has the section.
     pub readme: RepoPath,
     /// The data file.
-    pub data: Option<RepoPath>,
+    pub data: RepoPath,
     /// The files beside the README.
     pub files: Vec<RepoPath>,
     /// Whether a file without markers gets the section at its end.
@@ -45,12 +45,12 @@ pub struct Section {
 impl From<&Config> for Section {
     fn from(config: &Config) -> Self {
         Self {
-            branch: config.pull_request_branch.clone(),
-            name: config.section.clone(),
-            readme: config.readme.clone(),
-            data: config.data.clone(),
-            files: config.files.iter().map(|file| file.path.clone()).collect(),
-            may_append: config.on_missing_marker == OnMissingMarker::Append,
+            branch: config.run.pull_request_branch.clone(),
+            name: config.page.section.clone(),
+            readme: config.page.readme.clone(),
+            data: config.page.data_file.clone(),
+            files: config.extra_files.iter().map(|file| file.path.clone()).collect(),
+            may_append: config.page.on_missing_marker == OnMissingMarker::Append,
         }
     }
 }
@@ -73,7 +73,7 @@ impl PullRequest {
     /// The files of the section.
     pub(super) fn files(&self) -> impl Iterator<Item = &RepoPath> {
         let Section { readme, data, files, .. } = &self.section;
-        [Some(readme), data.as_ref()].into_iter().flatten().chain(files)
+        [readme, data].into_iter().chain(files)
     }
 
     /// Builds the commit, and points the branch to it unless it moved.

@@ -37,12 +37,13 @@ impl<'c> IssueWriter<'c> {
         if !config.has_issue() {
             return Ok(None);
         }
-        let path = config.issue.template.as_ref();
+        let path = config.notify.template.as_ref();
         let source = path.map(|path| update::file(snapshot, path)).transpose()?.flatten();
         let renderer = Renderer::for_issues(path, source.map(|file| file.content))?;
         let writer = Self { config, renderer, page_url, now };
         // A title that fails is found out now. It may take the date apart.
-        writer.title(&CountsContext { date: date(now, &config.timezone), ..CountsContext::default() })?;
+        writer
+            .title(&CountsContext { date: date(now, &config.page.timezone), ..CountsContext::default() })?;
         Ok(Some(writer))
     }
 
@@ -50,14 +51,14 @@ impl<'c> IssueWriter<'c> {
     ///
     /// It depends on nothing but the state and, under `issue: always`, on the date: whichever run writes it, it is the same.
     pub fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {
-        let always = self.config.issue.when == IssueWhen::Always;
+        let always = self.config.notify.when == IssueWhen::Always;
         let of = if always { self.now } else { state.changed };
-        let day = date(of, &self.config.timezone);
+        let day = date(of, &self.config.page.timezone);
         let page = IssueContext::new(state, self.config, day, &self.page_url);
         if !always && (state.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }
-        let marker_prefix = format!("<!-- daily-papers:issue section={} digest=", self.config.section);
+        let marker_prefix = format!("<!-- daily-papers:issue section={} digest=", self.config.page.section);
         let digest = if always { &page.date } else { &state.digest };
         let marker = format!("{marker_prefix}{digest} -->");
         let title = self.title(&CountsContext {
@@ -74,17 +75,17 @@ impl<'c> IssueWriter<'c> {
             Ok(format!("{}{note}\n\n{marker}\n", text.trim()))
         })?;
         let body = body.ok_or_else(|| render::Error::WholeTemplate {
-            file: self.config.issue.template.as_ref().map_or("issue.md".to_owned(), ToString::to_string),
+            file: self.config.notify.template.as_ref().map_or("issue.md".to_owned(), ToString::to_string),
             message: format!("even without papers it writes more than {MAX_BODY_UNITS} characters"),
         })?;
-        let labels = self.config.issue.labels.clone();
+        let labels = self.config.notify.labels.clone();
         let since = of.checked_sub(CLOCK_TOLERANCE).unwrap_or(of);
-        let close_previous = self.config.issue.close_previous;
+        let close_previous = self.config.notify.close_previous;
         Ok(Some(NewIssue { title, body, labels, marker, marker_prefix, since, close_previous }))
     }
 
     fn title(&self, counts: &CountsContext<'_>) -> Result<String, render::Error> {
-        let title = render::line("issue-title", &self.config.issue.title, counts)?;
+        let title = render::line("issue-title", &self.config.notify.title, counts)?;
         let title: Vec<&str> = title.split_whitespace().collect();
         Ok(title.join(" ").chars().take(MAX_TITLE_CHARS).collect())
     }

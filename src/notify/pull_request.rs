@@ -12,8 +12,8 @@ pub fn counts<'a>(state: &State, base: Option<&State>, config: &'a Config) -> Co
     let unknown = base.is_none_or(|base| base.changed != state.changed);
     let (new, revised) = if unknown { state.news() } else { Default::default() };
     CountsContext {
-        section: &config.section,
-        date: date(state.changed, &config.timezone),
+        section: &config.page.section,
+        date: date(state.changed, &config.page.timezone),
         new_count: new.len(),
         revised_count: revised.len(),
         total_count: state.papers.len(),
@@ -26,7 +26,8 @@ pub fn text(message: &str, state: &State, base: Option<&State>, config: &Config)
     let known = |state: &State| state.papers.keys().cloned().collect::<BTreeSet<_>>();
     let before = base.map(known).unwrap_or_default();
     let more = state.papers.keys().filter(|id| !before.contains(*id)).count();
-    let (total, day, section) = (state.papers.len(), date(state.changed, &config.timezone), &config.section);
+    let (total, day, section) =
+        (state.papers.len(), date(state.changed, &config.page.timezone), &config.page.section);
     let text = format!(
         "{total} papers as of {day}; {more} of them are not on the page yet.\n\n\
          Made by daily-papers for the section `{section}`. Until this pull request is merged or closed, later runs update it: \

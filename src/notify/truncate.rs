@@ -74,7 +74,7 @@ mod tests {
 
     fn settings() -> Config {
         let mut config = config(vec![keyword("graphs")]);
-        (config.issue.when, config.issue.max_results) = (IssueWhen::New, 10_000);
+        (config.notify.when, config.notify.max_results) = (IssueWhen::New, 10_000);
         config
     }
 

@@ -13,7 +13,7 @@ use crate::arxiv;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{KeywordState, Plan};
 use crate::arxiv::query::Request;
-use crate::config::{Config, IssueWhen, Template};
+use crate::config::{Config, IssueWhen};
 use crate::diff;
 use crate::error::Error;
 use crate::explain::explain;
@@ -25,7 +25,7 @@ use crate::paper::ArxivId;
 use crate::progress::Progress;
 use crate::render;
 use crate::render::context::{CountsContext, date};
-use crate::repo::RepoPath;
+use crate::repo::{FileUrls, RepoPath};
 use crate::report::Report;
 use crate::state::State;
 use crate::store::{Snapshot, Target, WriteOutcome};
@@ -41,6 +41,7 @@ const SCHEDULE_WARNING_DAYS: i64 = 45;
 pub(crate) struct Pipeline<'a, T> {
     pub(crate) target: &'a T,
     pub(crate) config: &'a Config,
+    pub(crate) urls: FileUrls,
     pub(crate) console: &'a Console,
     pub(crate) timing: Timing,
     pub(crate) now: Timestamp,
@@ -56,13 +57,12 @@ struct Pending {
 
 /// Every path a run needs.
 pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
-    let template = match &config.template {
-        Template::File(path) => Some(path),
-        Template::Table | Template::List | Template::Compact => None,
-    };
-    let issue = config.issue.template.as_ref().filter(|_| config.has_issue());
-    let paths = [Some(&config.readme), config.data.as_ref(), template, issue].into_iter().flatten();
-    let files = config.files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
+    let issue = config.notify.template.as_ref().filter(|_| config.has_issue());
+    let page = &config.page;
+    let paths =
+        [Some(&page.readme), Some(&page.data_file), page.template.source(), issue].into_iter().flatten();
+    let files =
+        config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
     // Two files may share a template.
     paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
@@ -90,13 +90,14 @@ impl<T: Target> Pipeline<'_, T> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let writer = IssueWriter::new(self.config, &snapshot, self.config.page_url.clone(), self.now)?;
+        let writer =
+            IssueWriter::new(self.config, &snapshot, self.urls.page(&self.config.page.readme), self.now)?;
         // What an earlier run did not come to, before the data file forgets it.
         let (told, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
         let Some(Published { state, base }) = published else { return earlier };
         self.ensure_pull_request(&base, &state, report).await?;
-        let always = self.config.issue.when == IssueWhen::Always;
+        let always = self.config.notify.when == IssueWhen::Always;
         if always || report.changed && state.digest != told {
             self.notify(writer.as_ref(), &state, report).await?;
         }
@@ -190,8 +191,8 @@ impl<T: Target> Pipeline<'_, T> {
     /// The commit message, or the title of whatever else is made of counts.
     pub(crate) fn message(&self, report: &Report) -> Result<String, Error> {
         let counts = CountsContext {
-            section: &self.config.section,
-            date: date(self.now, &self.config.timezone),
+            section: &self.config.page.section,
+            date: date(self.now, &self.config.page.timezone),
             new_count: report.new.len(),
             revised_count: report.revised,
             total_count: report.total,
@@ -209,13 +210,13 @@ impl<T: Target> Pipeline<'_, T> {
     }
 
     fn line(&self, counts: &CountsContext<'_>) -> Result<String, Error> {
-        Ok(render::line("commit-message", &self.config.commit_message, counts)?)
+        Ok(render::line("commit-message", &self.config.run.commit_message, counts)?)
     }
 
     /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
     async fn begin(&self, current: &CurrentState<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
         let nothing = vec![None; self.config.keywords.len()];
-        let mut update = Update::new(self.config, current, &nothing, self.now)?;
+        let mut update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
         update.changes.truncate(1);
         Ok(self.target.write(snapshot, &update.changes, "Begin the page of papers").await?)
     }
@@ -237,7 +238,7 @@ impl<T: Target> Pipeline<'_, T> {
                 plan.refresh(known);
                 plan
             }
-            None => plan.insert(Plan::new(keywords, &self.config.section, known, self.now)),
+            None => plan.insert(Plan::new(keywords, &self.config.page.section, known, self.now)),
         };
         arxiv::ask(arxiv, plan, progress).await;
         let answers = plan.answers();
@@ -247,10 +248,10 @@ impl<T: Target> Pipeline<'_, T> {
         self.ensure_any_keyword_succeeded(report)?;
         let fresh: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
-        let update = Update::new(self.config, current, &fresh, self.now)?;
+        let update = Update::new(self.config, &self.urls, current, &fresh, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
         if let Some(truncation) = &update.truncation {
-            report.warn(format!("{}: {truncation}", self.config.readme));
+            report.warn(format!("{}: {truncation}", self.config.page.readme));
         }
         Ok(update)
     }
@@ -263,9 +264,6 @@ impl<T: Target> Pipeline<'_, T> {
         if reasons.len() == report.keywords.len() {
             let rejected = report.keywords.iter().any(|keyword| keyword.rejected);
             return Err(Error::AllFailed { reasons, rejected });
-        }
-        if self.config.data.is_none() && !reasons.is_empty() {
-            return Err(Error::NothingToKeep(reasons));
         }
         Ok(())
     }

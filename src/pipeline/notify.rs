@@ -37,7 +37,7 @@ impl<T: Target> Pipeline<'_, T> {
     /// In pull request mode: the lists of the base, if it has some.
     pub(super) fn previous_state(&self, base: &Snapshot) -> Option<State> {
         let data = base.pull_request.as_ref()?.base_data.as_ref()?;
-        State::parse(data, "", &self.config.section).ok()
+        State::parse(data, "", &self.config.page.section).ok()
     }
 
     /// Opens the issue that an earlier run died before; the digest it is of.
@@ -48,10 +48,11 @@ impl<T: Target> Pipeline<'_, T> {
         report: &mut Report,
     ) -> (String, Result<(), Error>) {
         let stored = || {
-            let path = self.config.data.as_ref().filter(|_| self.config.issue.when == IssueWhen::New)?;
+            let path =
+                Some(&self.config.page.data_file).filter(|_| self.config.notify.when == IssueWhen::New)?;
             let file = update::file(snapshot, path).ok()??;
             // One that cannot be read is reported by those who need it.
-            State::parse(file.content, path.as_str(), &self.config.section).ok()
+            State::parse(file.content, path.as_str(), &self.config.page.section).ok()
         };
         let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
         let told = self.notify(writer, &stored, report).await;

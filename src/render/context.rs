@@ -20,8 +20,7 @@ use crate::text::{link, slug, venue};
 pub struct PageContext<'a> {
     /// The section's name.
     pub section: &'a str,
-    /// The date of the last change, `2026-11-24`, in the zone of `timezone`. Under `data: none` that of the newest paper, or
-    /// empty.
+    /// The date of the last change, `2026-11-24`, in the zone of `timezone`.
     pub date: String,
     /// Papers the last change brought.
     pub new_count: usize,
@@ -186,26 +185,26 @@ impl<'a> PageContext<'a> {
     /// The page of a data file.
     pub fn new(state: &'a State, config: &'a Config) -> Self {
         let mut lists: Vec<_> = config.keywords.iter().map(|keyword| rows(state, keyword)).collect();
-        let elsewhere = match config.duplicates {
+        let elsewhere = match config.page.duplicates {
             Duplicates::All => vec![0; lists.len()],
             Duplicates::First => deduplicate(&mut lists),
         };
         let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
-        let chart = config.files.iter().find(|file| file.template == FileTemplate::Chart);
+        let chart = config.extra_files.iter().find(|file| file.template == FileTemplate::Chart);
         let (new, revised) = state.news();
         let mut page = Self {
-            section: &config.section,
-            date: date(state.changed, &config.timezone),
+            section: &config.page.section,
+            date: date(state.changed, &config.page.timezone),
             new_count: new.len(),
             revised_count: revised.len(),
             total_count: state.papers.len(),
             shortened_count: 0,
             without_abstract_count: 0,
             left_out_count: 0,
-            columns: config.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
+            columns: config.page.columns.iter().map(|column| ColumnContext::new(*column)).collect(),
             keywords: Vec::with_capacity(lists.len()),
             watch: config.has_issue(),
-            chart: chart.map(|chart| chart.path.relative_to(&config.readme)).unwrap_or_default(),
+            chart: chart.map(|chart| chart.path.relative_to(&config.page.readme)).unwrap_or_default(),
         };
         for (((keyword, anchor), (_, rows)), elsewhere) in
             config.keywords.iter().zip(slug::anchors(&names)).zip(lists).zip(elsewhere)

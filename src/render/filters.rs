@@ -78,10 +78,6 @@ fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
 fn date(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let format = kwargs.get::<&str>("format")?.unwrap_or("%-d %B %Y");
-    if text.is_empty() {
-        // Under `data: none` a page may have no date.
-        return Ok(String::new());
-    }
     let date: Date =
         text.parse().map_err(|_| Error::message(format!("{text:?} is no date like 2026-11-24")))?;
     jiff::fmt::strtime::format(format, date)

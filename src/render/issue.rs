@@ -51,9 +51,9 @@ pub struct IssueKeywordContext<'a> {
 impl<'a> IssueContext<'a> {
     /// The issue about a data file, at a date; `page_url` is the address of the page.
     pub fn new(state: &'a State, config: &'a Config, date_of_issue: String, page_url: &str) -> Self {
-        let (always, max) = (config.issue.when == IssueWhen::Always, config.issue.max_results);
+        let (always, max) = (config.notify.when == IssueWhen::Always, config.notify.max_results);
         // What was new on another date is not news of this one.
-        let news = !always || date(state.changed, &config.timezone) == date_of_issue;
+        let news = !always || date(state.changed, &config.page.timezone) == date_of_issue;
         let names: Vec<&str> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
         let read = config.keywords.iter().zip(anchors(&names));
         let read: Vec<_> = read.filter(|(keyword, _)| state.list(&keyword.name).is_some()).collect();
@@ -64,7 +64,7 @@ impl<'a> IssueContext<'a> {
         }
         let new_counts: Vec<usize> =
             read.iter().map(|(keyword, _)| new(state, keyword, news).len()).collect();
-        let (elsewhere, new_counts) = match config.duplicates {
+        let (elsewhere, new_counts) = match config.page.duplicates {
             Duplicates::All => (vec![0; lists.len()], new_counts),
             Duplicates::First => {
                 let lost = deduplicate(&mut lists);
@@ -86,7 +86,7 @@ impl<'a> IssueContext<'a> {
         }
         let (new, revised) = if news { state.news() } else { Default::default() };
         Self {
-            section: &config.section,
+            section: &config.page.section,
             new_count: new.len(),
             revised_count: revised.len(),
             total_count: state.papers.len(),

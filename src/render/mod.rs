@@ -148,8 +148,9 @@ impl Renderer {
     /// A file beside the README, whole.
     pub fn file(&self, page: &ExtraFileContext<'_>, extra_file: &ExtraFile) -> Result<String, Error> {
         let mut context = as_context(&self.section, page)?;
-        context.insert("id", &extra_file::id(extra_file, page.page.section));
-        context.insert("url", &extra_file.url);
+        let url = page.urls.raw(&extra_file.path);
+        context.insert("id", &extra_file::id(&url, extra_file, page.page.section));
+        context.insert("url", &url);
         match extra_file.format {
             OutputFormat::Html => {
                 context.insert_value("papers_json", Value::safe_string(&page.papers_json()))

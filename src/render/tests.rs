@@ -13,7 +13,7 @@ use crate::config::{Column, Config, Duplicates, IssueWhen};
 use crate::keyword::{Keyword, Sort};
 use crate::markers;
 use crate::paper::Paper;
-use crate::samples::{at, config, keyword, paper};
+use crate::samples::{at, config, keyword, paper, with};
 use crate::state::{List, State};
 use crate::text::tex::{self, Math};
 use crate::text::{authors, link, sentinels};
@@ -123,7 +123,7 @@ fn state(keyword: &str, papers: &[Paper]) -> State {
 }
 
 fn written(config: &Config, state: &State) -> String {
-    let renderer = Renderer::new(&config.template, None).unwrap().with_math(config.math);
+    let renderer = Renderer::new(&config.page.template, None).unwrap().with_math(config.page.math);
     renderer.section(&PageContext::new(state, config)).unwrap()
 }
 
@@ -178,7 +178,7 @@ fn unmarked(text: &str) -> String {
 
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
     let (paper, name) = (hostile(text), unmarked(text));
-    let config = Config { columns: columns.to_vec(), ..config(vec![named(&name)]) };
+    let config = with(config(vec![named(&name)]), |config| config.page.columns = columns.to_vec());
     let section = written(&config, &state(&name, std::slice::from_ref(&paper)));
     let cells: Vec<String> =
         columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper))).collect();
@@ -195,7 +195,7 @@ fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
 fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let (paper, name) = (hostile(text), unmarked(text));
     let state = state(&name, &[paper.clone(), crate::samples::paper("2611.00002", "2026-11-19")]);
-    let config = |template| Config { template, ..config(vec![named(&name)]) };
+    let config = |template| with(config(vec![named(&name)]), |config| config.page.template = template);
     let section = written(&config(Template::Compact), &state);
     let mut links = format!(
         "<a href=\"{}\">PDF</a> · <a href=\"{}\">HTML</a>",
@@ -308,7 +308,9 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
     state.lists[0].new = vec![papers[0].id.clone()];
     state.lists[0].revised = vec![papers[1].id.clone()];
     let written = |template| {
-        let config = Config { template, ..config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]) };
+        let config = with(config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]), |config| {
+            config.page.template = template
+        });
         written(&config, &state)
     };
     let contents = "\n- [graphs](#graphs) (2, 1 new)\n- [C++](#c)\n- [C#](#c-1)\n";
@@ -363,14 +365,14 @@ fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
     let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     let url = "(https://arxiv.org/abs/2611.00001v1)";
     for template in [Template::Table, Template::List, Template::Compact] {
-        let all = Config { template: template.clone(), ..config(keywords()) };
+        let all = with(config(keywords()), |config| config.page.template = template.clone());
         let section = written(&all, &state);
         assert_eq!(section.matches(url).count(), if template == Template::List { 8 } else { 4 }, "{section}");
         assert_eq!(section.matches("<sup>withdrawn</sup>").count(), 4);
         assert!(section.contains("(2)\n- [A&#42;B](#ab) (2, 1 new)\n"), "{section}");
         assert!(!section.contains("also in") && !section.contains("above"));
 
-        let first = Config { duplicates: Duplicates::First, ..all };
+        let first = with(all, |config| config.page.duplicates = Duplicates::First);
         let section = written(&first, &state);
         assert_eq!(section.matches(url).count(), if template == Template::List { 2 } else { 1 }, "{section}");
         let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in A&#42;B, C++, D</sup>";
@@ -396,7 +398,7 @@ fn counts_are_of_lists_or_of_what_is_shown() {
         (Duplicates::All, [(0, 0, 0, 2), (1, 0, 0, 2), (0, 0, 0, 1), (0, 1, 0, 1)]),
         (Duplicates::First, [(1, 0, 0, 2), (0, 0, 1, 1), (0, 0, 1, 0), (0, 0, 1, 0)]),
     ] {
-        let config = Config { duplicates, ..config(keywords.clone()) };
+        let config = with(config(keywords.clone()), |config| config.page.duplicates = duplicates);
         let page = PageContext::new(&state, &config);
         // Each paper counts once, and as new rather than revised.
         assert_eq!((page.new_count, page.revised_count, page.total_count), (1, 0, 3));
@@ -414,8 +416,8 @@ fn an_issue_marks_and_shows_once_too() {
     state.lists[2].new = new;
     let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     let issue = |when, duplicates| {
-        let mut config = Config { duplicates, ..config(keywords()) };
-        (config.issue.when, config.issue.max_results) = (when, 1);
+        let mut config = with(config(keywords()), |config| config.page.duplicates = duplicates);
+        (config.notify.when, config.notify.max_results) = (when, 1);
         let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "https://p");
         Renderer::for_issues(None, None).unwrap().issue(&page).unwrap()
     };
@@ -440,7 +442,8 @@ fn mathematics_is_kept_or_not_as_the_input_says() {
     let state =
         state("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
     for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
-        let section = written(&Config { math, ..config(vec![keyword("graphs")]) }, &state);
+        let section =
+            written(&with(config(vec![keyword("graphs")]), |config| config.page.math = math), &state);
         assert!(section.contains(shown), "{section}");
     }
 }
@@ -448,7 +451,9 @@ fn mathematics_is_kept_or_not_as_the_input_says() {
 #[test]
 fn empty_lists_say_so() {
     for template in [Template::Table, Template::List, Template::Compact] {
-        let config = Config { template, ..config(vec![keyword("graphs"), keyword("zebras")]) };
+        let config = with(config(vec![keyword("graphs"), keyword("zebras")]), |config| {
+            config.page.template = template
+        });
         let html = html(&written(&config, &state("graphs", &[])));
         let expected = "<p>Last update: 2026-11-24</p><ul><li><a href=\"#graphs\">graphs</a>(0)</li><li>\
              <a href=\"#zebras\">zebras</a></li></ul><h2>graphs</h2><p>No papers yet.</p><h2>zebras</h2><p>Not read yet.</p>";

@@ -136,7 +136,7 @@ impl Report {
 
     /// The exit code: that of the error, else what the keywords and `fail-on` make of it.
     pub fn exit(&self, error: Option<&Error>) -> Exit {
-        let fail_on = self.config.as_ref().map_or(FailOn::Error, |config| config.fail_on);
+        let fail_on = self.config.as_ref().map_or(FailOn::Error, |config| config.run.fail_on);
         let rejected = self.keywords.iter().any(|keyword| keyword.rejected);
         let failed = self.keywords.iter().any(|keyword| keyword.failed);
         let exit = match error {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::error::{Error, readme_error};
-use crate::config::{Config, ExtraFile, OnMissingMarker, Template};
+use crate::config::{Config, ExtraFile, OnMissingMarker};
 use crate::markers;
 use crate::render::Renderer;
 use crate::repo::RepoPath;
@@ -55,38 +55,34 @@ pub struct Readme<'s> {
 impl<'s> CurrentState<'s> {
     /// Takes the parts out of a snapshot and checks them, before arXiv is asked for anything.
     pub fn read(config: &Config, snapshot: &'s Snapshot) -> Result<Self, Error> {
-        let template = match &config.template {
-            Template::File(path) => file(snapshot, path)?,
-            _ => None,
-        };
-        let renderer =
-            Renderer::new(&config.template, template.map(|file| file.content))?.with_math(config.math);
-        let readme = file(snapshot, &config.readme)?.map(|file| Readme::read(config, file)).transpose()?;
-        let (mut data, mut state) = (None, None);
-        if let Some(path) = &config.data {
-            data = file(snapshot, path)?;
-            let parse = |file: CurrentFile<'_>| State::parse(file.content, path.as_str(), &config.section);
-            state = data.map(parse).transpose()?;
-        }
+        let template = config.page.template.source().map(|path| file(snapshot, path)).transpose()?.flatten();
+        let renderer = Renderer::new(&config.page.template, template.map(|file| file.content))?
+            .with_math(config.page.math);
+        let readme =
+            file(snapshot, &config.page.readme)?.map(|file| Readme::read(config, file)).transpose()?;
+        let path = &config.page.data_file;
+        let data = file(snapshot, path)?;
+        let parse = |file: CurrentFile<'_>| State::parse(file.content, path.as_str(), &config.page.section);
+        let state = data.map(parse).transpose()?;
         let published = |extra_file: &ExtraFile| {
             let old = file(snapshot, &extra_file.path)?;
             let source = extra_file.template.source().map(|path| file(snapshot, path)).transpose()?.flatten();
             let renderer = Renderer::for_extra_file(extra_file, source.map(|file| file.content))?;
             Ok::<_, Error>(CurrentExtraFile { old, renderer })
         };
-        let files = config.files.iter().map(published).collect::<Result<_, _>>()?;
+        let files = config.extra_files.iter().map(published).collect::<Result<_, _>>()?;
         Ok(Self { readme, data, state, renderer, files })
     }
 }
 
 impl<'s> Readme<'s> {
     fn read(config: &Config, file: CurrentFile<'s>) -> Result<Self, Error> {
-        let wrong = |error: &markers::Error| readme_error(&config.readme, error);
+        let wrong = |error: &markers::Error| readme_error(&config.page.readme, error);
         let text = markers::text(file.content).map_err(|error| wrong(&error))?;
-        let section = match markers::find(text, &config.section) {
+        let section = match markers::find(text, &config.page.section) {
             Ok(section) => Some(section),
             Err(_) if is_empty(text) => None,
-            Err(markers::Error::Missing(_)) if config.on_missing_marker != OnMissingMarker::Fail => None,
+            Err(markers::Error::Missing(_)) if config.page.on_missing_marker != OnMissingMarker::Fail => None,
             Err(error) => return Err(wrong(&error)),
         };
         Ok(Self { file, text, section })

@@ -56,7 +56,7 @@ pub(super) fn render_to_fit(
     current: &CurrentState<'_>,
     page: &PageContext<'_>,
 ) -> Result<(String, Option<Truncation>), Error> {
-    let no_room = |problem| Error::Room { path: config.readme.clone(), problem };
+    let no_room = |problem| Error::Room { path: config.page.readme.clone(), problem };
     let around = readme(config, current, page, "")?.len();
     let room = MAX_README_BYTES.saturating_sub(around);
     if room < MIN_SECTION_BYTES {
@@ -142,13 +142,13 @@ fn readme(
     page: &PageContext<'_>,
     section: &str,
 ) -> Result<String, Error> {
-    let name = &config.section;
+    let name = &config.page.section;
     let new_page = || current.renderer.page(page, &markers::with_markers(name, section));
     let old = current.readme.as_ref().filter(|readme| !is_empty(readme.text));
     Ok(match old {
         None => new_page()?,
         Some(Readme { text, section: Some(inside), .. }) => markers::replace(text, inside, section),
-        Some(_) if config.on_missing_marker == OnMissingMarker::Replace => new_page()?,
+        Some(_) if config.page.on_missing_marker == OnMissingMarker::Replace => new_page()?,
         Some(Readme { text, .. }) => markers::append(text, name, section),
     })
 }
@@ -161,11 +161,11 @@ fn check(config: &Config, current: &CurrentState<'_>, readme: &str, section: &st
     let same = |inside: Range<usize>| {
         one_kind_of_line_ending(readme[inside].trim()) == one_kind_of_line_ending(section.trim())
     };
-    if markers::find(readme, &config.section).is_ok_and(same) {
+    if markers::find(readme, &config.page.section).is_ok_and(same) {
         return Ok(());
     }
     Err(Error::Readme {
-        path: config.readme.clone(),
+        path: config.page.readme.clone(),
         problem: "would hide the markers of its section, or hold others within".to_owned(),
         help: "close every code block and comment that the file or the template opens, and leave markers to daily-papers"
             .to_owned(),

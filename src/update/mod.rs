@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use crate::config::{Config, IssueWhen};
 use crate::render::context::PageContext;
 use crate::render::extra_file::ExtraFileContext;
-use crate::repo::RepoPath;
-use crate::state::{self, FetchedList, Merge, State};
+use crate::repo::{FileUrls, RepoPath};
+use crate::state::{self, FetchedList, Merge};
 use crate::store::FileChange;
 use fit::render_to_fit;
 
@@ -33,21 +33,18 @@ impl Update {
     /// Makes the update. `fetched` has one element a keyword, `None` if it was not read wholly.
     pub fn new(
         config: &Config,
+        urls: &FileUrls,
         current: &CurrentState<'_>,
         fetched: &[Option<FetchedList>],
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let mut merge = state::merge(current.state.as_ref(), &config.section, &config.keywords, fetched, now);
-        if merge.papers_changed && config.issue.when != IssueWhen::New {
+        let mut merge =
+            state::merge(current.state.as_ref(), &config.page.section, &config.keywords, fetched, now);
+        if merge.papers_changed && config.notify.when != IssueWhen::New {
             // There is no issue that would have to be known again.
             merge.state.digest.clear();
         }
-        if config.data.is_none() {
-            // Without memory there is no last change: the page shows the newest paper's date.
-            let newest = merge.state.papers.values().map(|paper| paper.updated).max();
-            merge.state.changed = newest.unwrap_or(merge.state.changed);
-        }
-        let page = page(config, &merge.state);
+        let page = PageContext::new(&merge.state, config);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<CurrentFile<'_>>, text: String| {
@@ -57,35 +54,26 @@ impl Update {
             }
             changes.len()
         };
-        let mut differ = write(&config.readme, current.readme.as_ref().map(|readme| readme.file), readme);
-        if !config.files.is_empty() {
-            let page = ExtraFileContext::new(&merge.state, config, &page);
-            for (extra_file, CurrentExtraFile { old, renderer }) in config.files.iter().zip(&current.files) {
+        let mut differ =
+            write(&config.page.readme, current.readme.as_ref().map(|readme| readme.file), readme);
+        if !config.extra_files.is_empty() {
+            let page = ExtraFileContext::new(&merge.state, config, urls, &page);
+            for (extra_file, CurrentExtraFile { old, renderer }) in
+                config.extra_files.iter().zip(&current.files)
+            {
                 differ = write(&extra_file.path, *old, renderer.file(&page, extra_file)?);
             }
         }
-        if let Some(path) = &config.data
-            && (differ > 0 || merge.worth_writing)
-        {
-            write(path, current.data, merge.state.to_text());
+        if differ > 0 || merge.worth_writing {
+            write(&config.page.data_file, current.data, merge.state.to_text());
         }
         Ok(Self { changes, merge, truncation })
     }
 
     /// What the template saw, before anything was left out, as JSON.
     pub fn context(&self, config: &Config) -> String {
-        serde_json::to_string_pretty(&page(config, &self.merge.state)).unwrap_or_default() + "\n"
+        serde_json::to_string_pretty(&PageContext::new(&self.merge.state, config)).unwrap_or_default() + "\n"
     }
-}
-
-/// What the templates see of the lists.
-pub fn page<'a>(config: &'a Config, state: &'a State) -> PageContext<'a> {
-    let mut page = PageContext::new(state, config);
-    if config.data.is_none() && state.papers.is_empty() {
-        // Today's would be another every day.
-        page.date.clear();
-    }
-    page
 }
 
 #[cfg(test)]

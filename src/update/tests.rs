@@ -10,7 +10,7 @@ use super::*;
 use crate::config::{Column, OnMissingMarker, Template};
 use crate::keyword::{Keyword, Term};
 use crate::paper::Paper;
-use crate::samples::{at, config, keyword, paper};
+use crate::samples::{at, config, keyword, paper, urls, with};
 use crate::store::{Snapshot, TreeEntry};
 
 const README: &str = "README.md";
@@ -55,7 +55,8 @@ impl Repo {
         fetched: &[Option<FetchedList>],
         now: &str,
     ) -> Result<Vec<String>, Error> {
-        let update = || Update::new(config, &CurrentState::read(config, &self.snapshot())?, fetched, at(now));
+        let update =
+            || Update::new(config, &urls(), &CurrentState::read(config, &self.snapshot())?, fetched, at(now));
         let (one, other) = (update()?, update()?);
         assert_eq!(one.changes, other.changes, "the same inputs give the same bytes");
         let mut written = Vec::new();
@@ -85,7 +86,10 @@ fn some() -> Vec<Paper> {
 fn with_template(source: &str) -> (Config, Repo) {
     let template = Template::File(RepoPath::parse(TEMPLATE).unwrap());
     let readme = format!("# T\n\n{START}\n{END}\n\ntail\n");
-    (Config { template, ..graphs() }, Repo::with(&[(README, &readme), (TEMPLATE, source)]))
+    (
+        with(graphs(), |config| config.page.template = template),
+        Repo::with(&[(README, &readme), (TEMPLATE, source)]),
+    )
 }
 
 #[test]
@@ -95,7 +99,7 @@ fn a_missing_or_empty_readme_is_written_from_the_built_in_page() {
     assert!(expected.readme().starts_with("# Daily Papers\n"), "{}", expected.readme());
     for empty in ["", "\n", " \r\n\t\n", "\u{feff}", "\u{feff}\n"] {
         for on_missing_marker in [OnMissingMarker::Append, OnMissingMarker::Replace, OnMissingMarker::Fail] {
-            let config = Config { on_missing_marker, ..graphs() };
+            let config = with(graphs(), |config| config.page.on_missing_marker = on_missing_marker);
             let mut repo = Repo::with(&[(README, empty)]);
             assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README, DATA]);
             assert_eq!(repo, expected, "{empty:?}");
@@ -108,7 +112,11 @@ fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
     let files = [(README, "# Mine\n")];
     let run = |on_missing_marker| {
         let mut repo = Repo::with(&files);
-        let result = repo.run(&Config { on_missing_marker, ..graphs() }, &[found(&some())], "2026-11-24");
+        let result = repo.run(
+            &with(graphs(), |config| config.page.on_missing_marker = on_missing_marker),
+            &[found(&some())],
+            "2026-11-24",
+        );
         result.map(|_| repo)
     };
     let appended = run(OnMissingMarker::Append).unwrap();
@@ -123,7 +131,7 @@ fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
     for (mut repo, on_missing_marker) in
         [(appended, OnMissingMarker::Append), (replaced, OnMissingMarker::Replace)]
     {
-        let config = Config { on_missing_marker, ..graphs() };
+        let config = with(graphs(), |config| config.page.on_missing_marker = on_missing_marker);
         assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
     }
 }
@@ -135,13 +143,13 @@ fn a_quiet_day_writes_nothing_and_a_setting_writes_with_the_old_date() {
     assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
     assert!(repo.run(&graphs(), &[None], "2026-11-25").unwrap().is_empty(), "nor does a failure");
 
-    let narrow = Config { columns: vec![Column::Title], ..graphs() };
+    let narrow = with(graphs(), |config| config.page.columns = vec![Column::Title]);
     assert_eq!(repo.run(&narrow, &[found(&some())], "2026-11-26").unwrap(), [README, DATA]);
     assert!(repo.readme().contains("Last update: 2026-11-24\n"), "{}", repo.readme());
 
     // Without visible effect, but the next day must know it.
     let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
-    let excluding = Config { keywords: vec![excluding], ..narrow };
+    let excluding = with(narrow, |config| config.keywords = vec![excluding]);
     assert_eq!(repo.run(&excluding, &[found(&some())], "2026-11-27").unwrap(), [DATA]);
     assert!(repo.run(&excluding, &[found(&some())], "2026-11-28").unwrap().is_empty());
 }
@@ -154,31 +162,6 @@ fn what_somebody_changed_between_the_markers_is_put_right_with_the_old_date() {
     repo.0.insert(README.to_owned(), good.replace("Graphs 2611", "Grafs 2611").into_bytes());
     assert_eq!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap()[0], README);
     assert_eq!(repo.readme(), good);
-}
-
-#[test]
-fn without_a_data_file_the_newest_paper_gives_the_date_and_nothing_is_marked() {
-    let config = Config { data: None, ..graphs() };
-    let mut repo = Repo::with(&[(README, "# T\n"), (DATA, "not read")]);
-    assert_eq!(repo.run(&config, &[found(&some())], "2026-11-24").unwrap(), [README]);
-    assert!(repo.readme().contains("Last update: 2026-11-20\n"), "{}", repo.readme());
-    assert!(repo.run(&config, &[found(&some())], "2026-11-25").unwrap().is_empty());
-    let snapshot = repo.snapshot();
-    let current = CurrentState::read(&config, &snapshot).unwrap();
-    let more = [some(), vec![paper("2611.00009", "2026-11-25")]].concat();
-    let update = Update::new(&config, &current, &[found(&more)], at("2026-11-26")).unwrap();
-    assert!(update.merge.state.lists[0].new.is_empty());
-    assert_eq!(update.changes.len(), 1);
-}
-
-#[test]
-fn without_a_data_file_and_without_papers_no_day_writes_anything_new() {
-    for source in ["{% include \"table.md\" %}", "{{ date }} x"] {
-        let (config, mut repo) = with_template(source);
-        let config = Config { data: None, ..config };
-        repo.run(&config, &[found(&[])], "2026-11-24").unwrap();
-        assert!(repo.run(&config, &[found(&[])], "2026-11-25").unwrap().is_empty(), "{}", repo.readme());
-    }
 }
 
 #[test]
@@ -257,7 +240,8 @@ fn update(
     fetched: &[Option<FetchedList>],
 ) -> Result<(String, Option<Truncation>), Error> {
     let snapshot = repo.snapshot();
-    let update = Update::new(config, &CurrentState::read(config, &snapshot)?, fetched, at("2026-11-24"))?;
+    let update =
+        Update::new(config, &urls(), &CurrentState::read(config, &snapshot)?, fetched, at("2026-11-24"))?;
     let readme = update.changes.iter().find(|change| change.path.as_str() == README).unwrap();
     Ok((String::from_utf8(readme.content.clone()).unwrap(), update.truncation))
 }
@@ -345,7 +329,10 @@ fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
 fn other_sections_in_the_same_file_are_left_alone() {
     let mut repo = Repo::default();
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
-    let other = Config { section: "other".to_owned(), data: None, ..config(vec![keyword("study")]) };
+    let other = with(config(vec![keyword("study")]), |config| {
+        config.page.section = "other".to_owned();
+        config.page.data_file = RepoPath::parse(".github/other.json").unwrap();
+    });
     let first = repo.readme().to_owned();
     repo.run(&other, &[found(&some())], "2026-11-24").unwrap();
     assert!(repo.readme().starts_with(&first), "{}", repo.readme());
@@ -385,7 +372,7 @@ proptest! {
         let text = format!("{}{head}\n\n{START}\nold\n{END}{tail}", if bom { "\u{feff}" } else { "" });
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
         let mut repo = Repo::with(&[(README, &text)]);
-        let config = Config { on_missing_marker: OnMissingMarker::Fail, ..graphs() };
+        let config = with(graphs(), |config| config.page.on_missing_marker = OnMissingMarker::Fail);
         if repo.run(&config, &[found(&some())], "2026-11-24").is_ok() {
             // The markers may also stand in the head's own code; then it is refused above.
             let at = text.find(START).unwrap() + START.len();

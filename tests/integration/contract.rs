@@ -18,7 +18,7 @@ use daily_papers::render::Renderer;
 use daily_papers::render::context::{CountsContext, PageContext};
 use daily_papers::render::extra_file::ExtraFileContext;
 use daily_papers::render::issue::IssueContext;
-use daily_papers::repo::RepoPath;
+use daily_papers::repo::{FileUrls, RepoPath};
 use daily_papers::report::Report;
 use daily_papers::state::{Error as DataError, List, State};
 use daily_papers::store::Error as PublishError;
@@ -169,7 +169,10 @@ fn the_documented_context_is_the_context() {
     keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
     let issue = IssueContext::new(&state, &config, String::new(), "");
     keys(&serde_json::to_value(&issue).unwrap(), &mut fields);
-    keys(&serde_json::to_value(ExtraFileContext::new(&state, &config, &page)).unwrap(), &mut fields);
+    keys(
+        &serde_json::to_value(ExtraFileContext::new(&state, &config, &FileUrls::default(), &page)).unwrap(),
+        &mut fields,
+    );
     fields.insert("papers_json".to_owned());
     let described: BTreeSet<String> = document
         .lines()
@@ -233,8 +236,10 @@ fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
     let (state, _) = sample();
     let config = config(&[("keywords", "DARTS"), ("files", "- {path: papers.html, template: page}")], None);
     let page = PageContext::new(&state, &config);
-    let renderer = Renderer::for_extra_file(&config.files[0], None).unwrap();
-    let html = renderer.file(&ExtraFileContext::new(&state, &config, &page), &config.files[0]).unwrap();
+    let renderer = Renderer::for_extra_file(&config.extra_files[0], None).unwrap();
+    let html = renderer
+        .file(&ExtraFileContext::new(&state, &config, &FileUrls::default(), &page), &config.extra_files[0])
+        .unwrap();
     let part =
         |begin: &str, end: &str| html.split_once(begin).unwrap().1.split_once(end).unwrap().0.to_owned();
     let policy = part("Content-Security-Policy\" content=\"", "\"");
@@ -363,7 +368,7 @@ fn the_files_of_the_documentation_are_valid() {
     let document = read("docs/publications.md");
     let file = blocks(&document, "yaml").concat();
     let templates: Vec<Option<&str>> = vec![None, None, None, None, Some(".github/papers.txt")];
-    let found = config(&[], Some(&file)).files;
+    let found = config(&[], Some(&file)).extra_files;
     let own: Vec<Option<&str>> =
         found.iter().map(|file| file.template.source().map(RepoPath::as_str)).collect();
     assert_eq!(own, templates);

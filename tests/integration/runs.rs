@@ -268,26 +268,6 @@ fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
 }
 
 #[test]
-fn without_a_data_file_one_failure_keeps_the_whole_section() {
-    let mut env =
-        TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks\nzebras");
-    env.input("data", "none");
-    env.run().expect(Exit::Done);
-    assert!(env.github.read(DATA).is_none());
-    assert!(env.readme().contains("Last update: 2026-11-23\n"), "{}", env.readme());
-    let before = env.readme();
-    env.later(1).publish(news());
-    env.arxiv.fault(Fault::forever(FaultKind::denied()).matching("zebras"));
-    let ran = env.run().expect(Exit::Failed);
-    assert!(ran.annotations("error")[0].contains("data: none"), "{}", ran.out);
-    assert_eq!(env.readme(), before);
-    env.arxiv.clear_faults();
-    let ran = env.run().expect(Exit::Done);
-    assert_eq!(ran.outputs["new-papers"], "0");
-    assert!(env.readme().contains("Fresh graph networks"));
-}
-
-#[test]
 fn a_dry_run_shows_the_difference_and_writes_nothing() {
     let mut env = yesterday();
     env.publish(news());

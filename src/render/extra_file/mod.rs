@@ -4,7 +4,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha1::Digest as _;
@@ -14,6 +13,7 @@ use super::context::{PageContext, PaperContext};
 use crate::config::{Config, ExtraFile};
 use crate::keyword::Sort;
 use crate::paper::{ArxivId, Paper};
+use crate::repo::FileUrls;
 use crate::state::State;
 use crate::text::tex::{self, Math};
 use crate::text::{bibtex, json};
@@ -24,12 +24,15 @@ pub struct ExtraFileContext<'a> {
     /// What the section sees, nothing left out.
     #[serde(flatten)]
     pub page: &'a PageContext<'a>,
-    /// The instant of the last change: `2026-11-24T06:37:00Z`. Under `data: none` that of the newest paper.
+    /// The instant of the last change: `2026-11-24T06:37:00Z`.
     pub changed: String,
     /// The README's address on GitHub; empty if no repository is named.
-    pub page_url: &'a str,
+    pub page_url: String,
     /// Every paper once, by the date of its version, newest first.
     pub papers: Vec<ExtraFilePaperContext<'a>>,
+    /// For the addresses of the files themselves: no promise.
+    #[serde(skip)]
+    pub(super) urls: &'a FileUrls,
     /// For `chart.svg`: no promise.
     #[serde(skip)]
     pub(super) chart: Chart,
@@ -53,7 +56,7 @@ pub struct ExtraFilePaperContext<'a> {
 
 impl<'a> ExtraFileContext<'a> {
     /// The files' view of a data file, of which `page` is the section's.
-    pub fn new(state: &'a State, config: &'a Config, page: &'a PageContext<'a>) -> Self {
+    pub fn new(state: &'a State, config: &'a Config, urls: &'a FileUrls, page: &'a PageContext<'a>) -> Self {
         let mut keywords: BTreeMap<&ArxivId, Vec<&'a str>> = BTreeMap::new();
         for (name, list) in
             config.keywords.iter().filter_map(|keyword| Some((&keyword.name, state.list(&keyword.name)?)))
@@ -82,14 +85,13 @@ impl<'a> ExtraFileContext<'a> {
             updated_at: paper.updated.to_string(),
             key: keys.remove(&paper.id).unwrap_or_default(),
         });
-        // Without a memory and without a paper there is no date that would be the same tomorrow.
-        let changed = if page.date.is_empty() { Timestamp::UNIX_EPOCH } else { state.changed };
         Self {
             page,
-            changed: changed.to_string(),
-            page_url: &config.page_url,
+            changed: state.changed.to_string(),
+            page_url: urls.page(&config.page.readme),
+            urls,
             papers: papers.collect(),
-            chart: Chart::new(state, config, changed),
+            chart: Chart::new(state, config, state.changed),
         }
     }
 
@@ -104,14 +106,10 @@ impl<'a> ExtraFileContext<'a> {
 
 /// A name for the file that no other has, as Atom wants it: a UUID made of its address, or of section and path if there is
 /// none (<https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-5>).
-pub(super) fn id(extra_file: &ExtraFile, section: &str) -> String {
+pub(super) fn id(url: &str, extra_file: &ExtraFile, section: &str) -> String {
     const URL_NAMESPACE: [u8; 16] =
         [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
-    let name = if extra_file.url.is_empty() {
-        format!("{section}/{}", extra_file.path)
-    } else {
-        extra_file.url.clone()
-    };
+    let name = if url.is_empty() { format!("{section}/{}", extra_file.path) } else { url.to_owned() };
     let hash = sha1::Sha1::new().chain_update(URL_NAMESPACE).chain_update(name).finalize();
     let mut number = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
     number = number & !(0xf << 76) | 5 << 76;

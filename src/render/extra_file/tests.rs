@@ -14,7 +14,7 @@ use crate::keyword::Keyword;
 use crate::paper::Category;
 use crate::render::{Error, Renderer};
 use crate::repo::RepoPath;
-use crate::samples::{at, config, keyword, paper};
+use crate::samples::{at, config, keyword, paper, urls};
 use crate::state::{FetchedList, merge};
 use crate::text::markdown::one_line;
 
@@ -34,8 +34,7 @@ fn world(papers: Vec<Paper>) -> (State, Config) {
 }
 
 fn extra_file(path: &str, template: FileTemplate, format: OutputFormat) -> ExtraFile {
-    let url = format!("https://github.com/o/r/raw/HEAD/{path}");
-    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format, url }
+    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format }
 }
 
 fn write((state, config): &(State, Config), extra_file: &ExtraFile) -> String {
@@ -50,7 +49,7 @@ fn written(
 ) -> Result<String, Error> {
     let page = PageContext::new(state, config);
     let renderer = Renderer::for_extra_file(extra_file, source.map(str::as_bytes))?;
-    renderer.file(&ExtraFileContext::new(state, config, &page), extra_file)
+    renderer.file(&ExtraFileContext::new(state, config, &urls(), &page), extra_file)
 }
 
 fn atom(world: &(State, Config)) -> String {
@@ -206,7 +205,7 @@ fn no_hostile_text_leaves_its_field() {
 fn the_papers_for_a_script_are_json_and_end_no_script() {
     let world = hostile_world();
     let page = PageContext::new(&world.0, &world.1);
-    let json = ExtraFileContext::new(&world.0, &world.1, &page).papers_json();
+    let json = ExtraFileContext::new(&world.0, &world.1, &urls(), &page).papers_json();
     assert!(!json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{json}");
     let papers: Vec<Value> = serde_json::from_str(&json).unwrap();
     assert_eq!((papers.len(), json.lines().count()), (hostile::TEXTS.len(), hostile::TEXTS.len() + 2));
@@ -316,12 +315,12 @@ fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_buil
 
 #[test]
 fn a_file_has_one_name_for_good() {
-    let mut file = extra_file("papers.atom", FileTemplate::Atom, OutputFormat::Xml);
+    let file = extra_file("papers.atom", FileTemplate::Atom, OutputFormat::Xml);
+    let url = urls().raw(&file.path);
     // As `python3 -c 'import uuid; print(uuid.uuid5(uuid.NAMESPACE_URL, …))'` says.
-    assert_eq!(id(&file, "s"), "urn:uuid:9057e0a9-e682-55c9-b14a-70c459850a0e");
-    file.url.clear();
-    let here = id(&file, "s");
-    assert!(here != id(&file, "t") && here.len() == 45, "{here}");
+    assert_eq!(id(&url, &file, "s"), "urn:uuid:9057e0a9-e682-55c9-b14a-70c459850a0e");
+    let here = id("", &file, "s");
+    assert!(here != id("", &file, "t") && here.len() == 45, "{here}");
 }
 
 proptest! {

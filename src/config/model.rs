@@ -1,0 +1,180 @@
+//! What a run is to do, as checked values. Each consumer takes its part of [`Config`].
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::ExtraFile;
+use crate::keyword::Keyword;
+use crate::repo::RepoPath;
+use crate::text::tex::Math;
+
+/// What a run is to do.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What to look for: at least one, with unique names.
+    pub keywords: Vec<Keyword>,
+    /// The section in the README, and the data file behind it.
+    pub page: PageConfig,
+    /// The extra files. Each has a path that nothing else uses.
+    pub extra_files: Vec<ExtraFile>,
+    /// The issue about new papers.
+    pub notify: NotifyConfig,
+    /// How the run behaves.
+    pub run: RunConfig,
+    /// What is allowed but probably a mistake.
+    pub warnings: Vec<String>,
+}
+
+/// The section in the README, and the data file behind it.
+#[derive(Clone, Debug)]
+pub struct PageConfig {
+    /// The file that gets the section.
+    pub readme: RepoPath,
+    /// The name in the markers.
+    pub section: String,
+    /// The file that keeps the lists.
+    pub data_file: RepoPath,
+    /// The zone of the run's date. It has an IANA name.
+    pub timezone: TimeZone,
+    /// What to do with a README without markers.
+    pub on_missing_marker: OnMissingMarker,
+    /// How often a paper under several keywords is shown.
+    pub duplicates: Duplicates,
+    /// How the section looks.
+    pub template: Template,
+    /// The columns of the table: at least one, each once.
+    pub columns: Vec<Column>,
+    /// What to do with formulas.
+    pub math: Math,
+}
+
+/// The issue about new papers. Everything is checked even if no issue is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotifyConfig {
+    /// When to open an issue.
+    pub when: IssueWhen,
+    /// The Tera template of its title.
+    pub title: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Rows per keyword.
+    pub max_results: usize,
+    /// The user's own template of the body.
+    pub template: Option<RepoPath>,
+    /// Whether earlier issues are closed.
+    pub close_previous: bool,
+}
+
+/// How the run behaves.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    /// The Tera template of the commit message.
+    pub commit_message: String,
+    /// The branch of the pull request.
+    pub pull_request_branch: String,
+    /// What makes the step fail.
+    pub fail_on: FailOn,
+    /// Time for arXiv, from 10 seconds to 6 hours.
+    pub time_budget: Duration,
+    /// How arXiv can reach the user. It goes into a header as it is.
+    pub contact: Option<String>,
+}
+
+impl Config {
+    /// Whether issues are wanted.
+    pub fn has_issue(&self) -> bool {
+        self.notify.when != IssueWhen::None
+    }
+}
+
+/// What to do with the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Commit to the branch through the API.
+    Commit,
+    /// Commit to a branch of its own and open a pull request.
+    PullRequest,
+    /// Write to the working directory.
+    Local,
+    /// Write nothing and show the difference.
+    DryRun,
+}
+
+/// When to open an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssueWhen {
+    /// Never.
+    None,
+    /// When a run brought new papers.
+    New,
+    /// Once per date.
+    Always,
+}
+
+/// What to do with a README without markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnMissingMarker {
+    /// Append a section.
+    Append,
+    /// Replace the file with the built-in page.
+    Replace,
+    /// Fail.
+    Fail,
+}
+
+/// How often a paper under several keywords is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Under each of them.
+    All,
+    /// Under the first, in the order of the configuration.
+    First,
+}
+
+/// How the section looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// A table with columns.
+    Table,
+    /// A list with one item per paper.
+    List,
+    /// A list with one line per paper.
+    Compact,
+    /// The user's own Tera template.
+    File(RepoPath),
+}
+
+impl Template {
+    /// The path of the user's template, if it is one.
+    pub fn source(&self) -> Option<&RepoPath> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Table | Self::List | Self::Compact => None,
+        }
+    }
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Column {
+    Title,
+    Date,
+    Abstract,
+    Comment,
+    Authors,
+    Categories,
+    Venue,
+}
+
+/// What makes the step fail, besides invalid inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Every keyword failed, arXiv rejected one, or publishing failed.
+    Error,
+    /// The same, or any keyword failed.
+    Partial,
+    /// Nothing.
+    Never,
+}

@@ -1,0 +1,47 @@
+//! The paths of a configuration: no file may serve two purposes, or one would overwrite the other.
+
+use super::Config;
+use super::validate::Validator;
+use crate::repo::RepoPath;
+
+/// Where the data file is unless the user says otherwise.
+pub(super) fn default_data_file(section: &str) -> RepoPath {
+    RepoPath::in_github_directory(&format!("{section}.json"))
+}
+
+/// Checks that every path is used once, and that no file would have to be a directory for another.
+pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config_path: &RepoPath) {
+    let named = [
+        ("config", Some(config_path)),
+        ("readme", Some(&config.page.readme)),
+        ("data", Some(&config.page.data_file)),
+        ("template", config.page.template.source()),
+        ("issue-template", config.notify.template.as_ref()),
+    ];
+    let mut seen: Vec<(String, &RepoPath)> = vec![];
+    for (input, path) in named {
+        let Some(path) = path.filter(|_| !validator.is_invalid(input)) else { continue };
+        if let Some(reason) = conflict(&seen, path) {
+            validator.reject_input(input, reason);
+        }
+        seen.push((format!("`{input}`"), path));
+    }
+    let templates = config.extra_files.iter().filter_map(|file| file.template.source());
+    seen.extend(templates.map(|path| ("a template".to_owned(), path)));
+    for file in &config.extra_files {
+        if let Some(reason) = conflict(&seen, &file.path) {
+            validator.reject_input("files", reason);
+        }
+        seen.push(("another extra file".to_owned(), &file.path));
+    }
+}
+
+fn conflict(seen: &[(String, &RepoPath)], path: &RepoPath) -> Option<String> {
+    seen.iter().find_map(|(name, other)| {
+        if path == *other {
+            return Some(format!("`{path}` is also the path of {name}"));
+        }
+        let nested = path.is_below(other) || other.is_below(path);
+        nested.then(|| format!("`{path}` and `{other}`, the path of {name}, cannot both be files"))
+    })
+}

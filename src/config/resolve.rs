@@ -1,0 +1,126 @@
+//! From raw inputs and the configuration file to a [`Config`], with every problem reported at once.
+
+use super::error::{Error, InvalidInput};
+use super::file::File;
+use super::raw::{RawInputs, RawValue};
+use super::run_target::RunTarget;
+use super::validate::{self, Separator, Validator};
+use super::{Column, Config, Mode, NotifyConfig, PageConfig, RunConfig};
+use super::{extra_files, keywords, paths, value};
+use crate::repo::RepoPath;
+
+impl Config {
+    /// Checks everything, with the bytes of the configuration file; `None` if there is no file.
+    pub fn resolve(inputs: &RawInputs, file: Option<&[u8]>, run_target: &RunTarget) -> Result<Self, Error> {
+        let mut problems = vec![];
+        let file = match file {
+            Some(bytes) => File::read(bytes, &run_target.config, &mut problems),
+            None if run_target.config_named => {
+                problems.push(missing(inputs, &run_target.config));
+                File::default()
+            }
+            None => File::empty(),
+        };
+        let mut validator = Validator::new(inputs, &file);
+        validator.problems = problems;
+        let config = Self::check(&mut validator, run_target);
+        if validator.problems.is_empty() { Ok(config) } else { Err(Error::Inputs(validator.problems)) }
+    }
+
+    /// Checks everything that is known. The result counts only if the validator has no problems.
+    pub(super) fn check(validator: &mut Validator<'_>, run_target: &RunTarget) -> Self {
+        let mut config = Self {
+            keywords: keywords::keywords(validator),
+            page: page(validator),
+            extra_files: extra_files::extra_files(validator),
+            notify: notify(validator),
+            run: run(validator),
+            warnings: vec![],
+        };
+        if config.run.pull_request_branch.is_empty() {
+            config.run.pull_request_branch = format!("{}/update", config.page.section);
+        }
+        paths::check_paths(validator, &config, &run_target.config);
+        check_combinations(validator, &config, run_target);
+        config.warnings = std::mem::take(&mut validator.warnings);
+        config
+    }
+}
+
+fn page(validator: &mut Validator<'_>) -> PageConfig {
+    let section: String = validator.value("section", value::section);
+    let data_file = validator.optional("data", value::written_path);
+    PageConfig {
+        readme: validator.value("readme", value::written_path),
+        data_file: data_file.unwrap_or_else(|| paths::default_data_file(&section)),
+        section,
+        timezone: validator.value("timezone", value::timezone),
+        on_missing_marker: validator.value("on-missing-marker", value::on_missing_marker),
+        duplicates: validator.value("duplicates", value::duplicates),
+        template: validator.value("template", value::template),
+        columns: columns(validator),
+        math: validator.value("math", value::math),
+    }
+}
+
+fn notify(validator: &mut Validator<'_>) -> NotifyConfig {
+    NotifyConfig {
+        when: validator.value("issue", value::issue),
+        title: validator.value("issue-title", |text| Ok(text.to_owned())),
+        labels: validator.list("issue-labels", Separator::Commas, value::label),
+        max_results: validator.value("issue-max-results", value::max_results),
+        template: validator.optional("issue-template", value::path),
+        close_previous: validator.value("close-previous-issues", value::boolean),
+    }
+}
+
+fn run(validator: &mut Validator<'_>) -> RunConfig {
+    RunConfig {
+        commit_message: validator.value("commit-message", |text| Ok(text.to_owned())),
+        pull_request_branch: validator.optional("pull-request-branch", value::branch).unwrap_or_default(),
+        fail_on: validator.value("fail-on", value::fail_on),
+        time_budget: validator.value("time-budget", value::time_budget),
+        contact: validator.optional("contact", value::contact),
+    }
+}
+
+/// The columns of the table, each once.
+fn columns(validator: &mut Validator<'_>) -> Vec<Column> {
+    let columns = validator.list("columns", Separator::Words, value::column);
+    if columns.is_empty() {
+        if validator.given("columns").is_some() && !validator.is_invalid("columns") {
+            validator.reject_input("columns", "holds no column");
+        }
+        return validate::default("columns", |text| text.split(", ").map(value::column).collect());
+    }
+    let twice = |(index, column): (usize, &Column)| columns[..index].contains(column);
+    if columns.iter().enumerate().any(twice) {
+        validator.reject_input("columns", "holds a column twice");
+    }
+    columns
+}
+
+/// Inputs that do not go together.
+fn check_combinations(validator: &mut Validator<'_>, config: &Config, run_target: &RunTarget) {
+    if run_target.mode == Mode::PullRequest
+        && run_target.branch.as_ref() == Some(&config.run.pull_request_branch)
+        && !validator.is_invalid("pull-request-branch")
+    {
+        let reason = "is the branch that the pull request is for";
+        validator.reject_input("pull-request-branch", reason);
+    }
+    if config.has_issue() && run_target.mode == Mode::Local {
+        validator.warnings.push("`issue` has no effect under `mode: local`".to_owned());
+    }
+}
+
+/// The problem with a configuration file that was named and does not exist.
+fn missing(inputs: &RawInputs, path: &RepoPath) -> InvalidInput {
+    InvalidInput {
+        input: "config".to_owned(),
+        keyword: None,
+        origin: inputs.get("config").map(RawValue::origin),
+        value: Some(path.to_string()),
+        reason: "does not exist".to_owned(),
+    }
+}
