@@ -35,7 +35,7 @@ use daily_papers::text::{link, markdown};
 use daily_papers::update::{CurrentState, Update};
 use fakes::arxiv::{subject, synthetic};
 
-#[path = "../tests/integration/simulation/month.rs"]
+#[path = "../tests/integration/slow/simulation/month.rs"]
 mod month;
 
 /// How much more a paper of 10,000 may cost than one of 1,000.

@@ -688,6 +688,7 @@ fn strike_all(step: &Step) -> Row {
 }
 
 #[test]
+#[ignore = "slow"]
 fn every_request_to_github() {
     let titles: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.title).collect();
     let failings = failings("");

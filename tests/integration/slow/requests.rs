@@ -4,7 +4,7 @@ use daily_papers::arxiv::feed::Feed;
 use daily_papers::paper::{ArxivId, Category, Paper};
 use fakes::arxiv::Record;
 
-use crate::simulation::month::{FIRST, Page, follow};
+use super::simulation::month::{FIRST, Page, follow};
 
 /// What the program reads from arXiv's bytes.
 fn paper(record: &Record) -> Paper {
@@ -30,6 +30,7 @@ fn read(page: &Page<'_>) -> (Feed, u32) {
 }
 
 #[test]
+#[ignore = "slow"]
 fn a_day_takes_one_request_and_a_fourteenth_for_each_keyword() {
     for keywords in [1, 5, 20] {
         let requests = |together| -> Vec<u32> {

@@ -347,6 +347,7 @@ fn strike_all(step: &Step) -> Row {
 }
 
 #[test]
+#[ignore = "slow"]
 fn every_request_to_arxiv() {
     let titles: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.title).collect();
     let faults: Vec<&str> = failings("").into_iter().map(|(name, ..)| name).collect();

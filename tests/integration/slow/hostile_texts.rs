@@ -323,6 +323,7 @@ fn rows(texts: Texts, keywords: &[String]) -> usize {
 }
 
 #[test]
+#[ignore = "slow"]
 fn committed_with_an_issue_of_the_news() {
     for (texts, named) in days() {
         let env = good_day(texts, named, &[("issue", "new")]);
@@ -340,6 +341,7 @@ fn committed_with_an_issue_of_the_news() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn proposed_with_an_issue_of_what_is_there() {
     for (texts, named) in days() {
         let env = good_day(texts, named, &[("issue", "always"), ("mode", "pull-request")]);
@@ -368,6 +370,7 @@ fn proposed_with_an_issue_of_what_is_there() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn written_to_a_folder_and_shown_on_a_terminal() {
     for (texts, named) in days() {
         let mut env = good_day(texts, named, &[("mode", "local")]);
@@ -400,6 +403,7 @@ fn written_to_a_folder_and_shown_on_a_terminal() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn shown_before_anything_is_written() {
     for (texts, named) in days() {
         let mut env = good_day(texts, named, &[("issue", "new"), ("mode", "dry-run")]);
@@ -415,6 +419,7 @@ fn shown_before_anything_is_written() {
 
 /// A user's own templates of the page and of the issue, in which every field stands as it is.
 #[test]
+#[ignore = "slow"]
 fn in_templates_of_ones_own() {
     let template = "{% for keyword in keywords %}{% for paper in keyword.papers %}\n- [{{ paper.title }}]({{ paper.url }}) \
                     {{ paper.title }} {{ paper.authors | join(sep=\", \") }} {{ paper.abstract }} {{ paper.comment }} \
@@ -453,6 +458,7 @@ fn in_templates_of_ones_own() {
 
 /// Texts that are long, as many a day as a page has room for. An issue shows what it can.
 #[test]
+#[ignore = "slow"]
 fn that_are_long() {
     let files = [("papers.atom", "atom"), ("papers.bib", "bibtex"), ("papers.html", "page")];
     let files = files.map(|(path, template)| json!({ "path": path, "template": template }));
@@ -498,6 +504,7 @@ fn that_are_long() {
 
 /// arXiv rejects a query with each text as its reason, and sends an entry with each text as its identifier.
 #[test]
+#[ignore = "slow"]
 fn said_by_arxiv() {
     // A run has at most two hundred keywords.
     for texts in TEXTS.chunks(90) {
@@ -553,6 +560,7 @@ fn another(n: usize) -> Vec<Record> {
 
 /// GitHub refuses the first request with each text as its reason, and the others in turn with several texts in one.
 #[test]
+#[ignore = "slow"]
 fn said_by_github() {
     let committing = ["graphql commit", "GET issues", "POST issues"];
     let proposing = ["GET pulls", "GET compare", "POST git/commits", "graphql move", "PATCH pulls"];
@@ -581,6 +589,7 @@ fn said_by_github() {
 
 /// Inputs that hold each text where a word of a few is wanted, and a configuration file whose keys they are.
 #[test]
+#[ignore = "slow"]
 fn given_as_inputs() {
     let mut env = logging(papers(SUBJECT, 3), SUBJECT);
     let inputs =
@@ -625,6 +634,7 @@ fn given_as_inputs() {
 
 /// Paths that are made of the texts: of a template that is not there, of the page, of files; and names of branches.
 #[test]
+#[ignore = "slow"]
 fn in_paths_and_branches() {
     let path = |of: &str| RepoPath::parse(&format!("{}.md", printable(of).replace('\\', ""))).ok();
     let all: Vec<RepoPath> = TEXTS.iter().filter_map(|of| path(of)).collect();

@@ -84,6 +84,7 @@ fn next_day(inputs: &[(&str, &str)]) -> TestEnv {
 }
 
 #[test]
+#[ignore = "slow"]
 fn in_commit_mode_with_an_issue() {
     let steps = die_at_every_request(|| {
         let env =
@@ -97,6 +98,7 @@ fn in_commit_mode_with_an_issue() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
     let env = next_day(&[("issue", "new")]);
     env.github.die_after(1, true);
@@ -109,6 +111,7 @@ fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn on_a_first_run() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
@@ -120,6 +123,7 @@ fn on_a_first_run() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn in_an_empty_repository() {
     let steps = die_at_every_request(|| {
         let github = GitHub::start(Setup::default());
@@ -132,6 +136,7 @@ fn in_an_empty_repository() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn on_a_branch_that_is_not_there() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
@@ -144,6 +149,7 @@ fn on_a_branch_that_is_not_there() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn in_pull_request_mode_when_it_is_opened() {
     let steps = die_at_every_request(|| {
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
@@ -156,6 +162,7 @@ fn in_pull_request_mode_when_it_is_opened() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn in_pull_request_mode_when_it_is_updated_with_an_issue() {
     let steps = die_at_every_request(|| next_day(&[("mode", "pull-request"), ("issue", "new")]));
     // The same, with what the pull request holds (a comparison, and its files), and an issue (looked for, opened).

@@ -69,6 +69,7 @@ fn are_whole(env: &TestEnv, counts: [u32; 2]) {
 }
 
 #[test]
+#[ignore = "slow"]
 fn two_runs_at_once_make_one_commit_or_one_each() {
     let published = |graphs, zebras| {
         let mut records = papers("graph networks", graphs);
@@ -125,6 +126,7 @@ fn yesterday() -> (tokio::runtime::Runtime, Arxiv, tempfile::TempDir) {
 }
 
 #[test]
+#[ignore = "slow"]
 fn a_run_that_is_killed_leaves_whole_files() {
     let (_servers, arxiv, folder) = yesterday();
     let old = files(folder.path());
@@ -183,6 +185,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn a_full_disk_leaves_the_old_files() {
     let (_servers, arxiv, folder) = yesterday();
     let old = files(folder.path());
