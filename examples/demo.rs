@@ -27,7 +27,7 @@ keywords:
     exclude: [dart game]
   - Graph Neural Networks
 columns: title, date, authors, abstract, comment
-files:
+extra-files:
   - {path: papers.atom, template: atom}
   - {path: papers.bib, template: bibtex}
   - {path: papers.html, template: page}

@@ -1,4 +1,4 @@
-//! The items of `files`: what is written beside the README, and from which template.
+//! The items of `extra-files`: what is written beside the README, and from which template.
 
 use super::error::shown;
 use super::file::duplicate;
@@ -87,8 +87,8 @@ const KEYS: &[&str] = &["path", "template"];
 
 /// Reads the files.
 pub(super) fn extra_files(validator: &mut Validator<'_>) -> Vec<ExtraFile> {
-    let Some(given) = validator.given("files") else { return vec![] };
-    let context = FieldContext { input: "files", keyword: None, source: &given.source };
+    let Some(given) = validator.given("extra-files") else { return vec![] };
+    let context = FieldContext { input: "extra-files", keyword: None, source: &given.source };
     let items = match &given.node.kind {
         Kind::List(items) => Some(items.clone()),
         Kind::Scalar { .. } => listed(validator, &context, &given.node),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::{InvalidInput, Origin, Source};
-use super::inputs::{INPUTS, Input};
+use super::inputs::{INPUTS, Input, renamed};
 use super::raw::RawValue;
 use super::value::did_you_mean;
 use super::yaml::{self, Entry, Kind, Node};
@@ -73,12 +73,13 @@ impl File {
                     let mut node = value.clone();
                     // A text starts below its key: the key's line is the one to look at. The lines of a list of keywords or
                     // files are worth more.
-                    if !matches!(input.name, "keywords" | "files") {
+                    if !matches!(input.name, "keywords" | "extra-files") {
                         node.line = Some(*line);
                     }
                     values.insert(input.name, RawValue { node, source: source.clone() });
                     continue;
                 }
+                (None, _) if renamed(key).is_some() => renamed(key).unwrap_or_default(),
                 (None, _) => {
                     let names = INPUTS.iter().filter(|input| input.in_file).map(|input| input.name);
                     format!("is no input{}", did_you_mean(key, &names.collect::<Vec<_>>()))

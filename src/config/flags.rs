@@ -2,8 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, error::ErrorKind};
 
-use super::error::Error;
-use super::inputs::{INPUTS, Input};
+use super::error::{Error, InvalidInput, Origin, Source};
+use super::inputs::{INPUTS, Input, RENAMED, renamed};
 use super::raw::{Command, RawInputs};
 use crate::env::Env;
 use crate::paper::ArxivId;
@@ -26,6 +26,7 @@ impl Invocation {
         let program = "daily-papers".to_owned();
         match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
             Ok(matches) => {
+                reject_old_names(env, &matches)?;
                 let mut inputs = RawInputs::new(env, |name| flag(&matches, name));
                 inputs.command = requested(&matches)?;
                 Ok(Self::Run(inputs))
@@ -56,6 +57,26 @@ fn requested(matches: &ArgMatches) -> Result<Command, Error> {
     Ok(if matches.get_flag("context") { Command::PrintContext } else { Command::Run })
 }
 
+/// Refuses inputs by the names that they had before the first release.
+fn reject_old_names(env: &Env, matches: &ArgMatches) -> Result<(), Error> {
+    let mut problems = vec![];
+    for (name, _) in RENAMED {
+        let source = match (flag(matches, name), env.input(name)) {
+            (Some(_), _) => Source::Flag,
+            (None, Some(_)) => Source::Input,
+            (None, None) => continue,
+        };
+        problems.push(InvalidInput {
+            input: (*name).to_owned(),
+            keyword: None,
+            origin: Some(Origin { source, line: None }),
+            value: None,
+            reason: renamed(name).unwrap_or_default(),
+        });
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Inputs(problems)) }
+}
+
 fn flag(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }
@@ -70,6 +91,7 @@ fn command() -> clap::Command {
             WIDTH,
         ))
         .args(INPUTS.iter().map(argument))
+        .args(RENAMED.iter().map(|(name, _)| Arg::new(*name).long(*name).hide(true)))
         .arg(Arg::new("context").long("context").action(ArgAction::SetTrue).next_line_help(true).help(wrap(
             "Print what a template sees, as JSON: everything is read as in `--mode dry-run`, and nothing is written.",
             WIDTH - 10,
@@ -179,6 +201,20 @@ mod tests {
                 _ => None,
             };
             assert_eq!(asked, id.and_then(ArxivId::parse).map(Command::Explain), "{text}");
+        }
+    }
+
+    #[test]
+    fn old_names_name_the_new_ones() {
+        for (old, new) in RENAMED {
+            let (flag, variable) = (format!("--{old}=a"), format!("INPUT_{}", old.to_uppercase()));
+            for refused in [read(&[&flag], &[]), read(&[], &[(&variable, "a")])] {
+                let text = refused.unwrap_err().to_string();
+                assert!(
+                    text.starts_with(&format!("`{old}` ")) && text.contains(&format!("`{new}`")),
+                    "{text}"
+                );
+            }
         }
     }
 

@@ -27,6 +27,15 @@ pub enum DefaultValue {
     Described(&'static str),
 }
 
+/// Inputs that had another name before the first release: the old name and the new one.
+pub(super) const RENAMED: &[(&str, &str)] = &[("data", "data-file"), ("files", "extra-files")];
+
+/// What is wrong with an old name.
+pub(super) fn renamed(name: &str) -> Option<String> {
+    let (_, new) = RENAMED.iter().find(|(old, _)| *old == name)?;
+    Some(format!("is not an input any more; its name is `{new}`"))
+}
+
 /// One output of the action.
 #[derive(Debug)]
 pub struct Output {
@@ -153,17 +162,17 @@ pub const INPUTS: &[Input] = &[
          plain characters of it (`text`).",
     ),
     Input::new(
-        "files",
+        "extra-files",
         Unset,
         "Files to write beside the README, in the same commit: a YAML list of items with a `path` and a `template`, which is \
          `atom` (a feed), `bibtex` (a bibliography), `page` (one searchable HTML file), `chart` (papers per week, as SVG) or \
          the path of a Tera template in the repository.",
     ),
     Input::new(
-        "data",
+        "data-file",
         Described("`.github/<section>.json`"),
-        "Path of the file that keeps the papers as JSON, by which a run knows what is new and keeps the last good list. \
-         `none` turns it off: then nothing is ever new, and one failed keyword leaves the whole section as it is.",
+        "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list of a \
+         keyword that fails.",
     ),
     Input::new(
         "timezone",

@@ -1,4 +1,4 @@
-//! The items of `keywords` and `files`, whichever way they were given: a list of the file, a text that is a YAML list, or
+//! The items of `keywords` and `extra-files`, whichever way they were given: a list of the file, a text that is a YAML list, or
 //! (of `keywords`) lines.
 
 use super::error::shown;

@@ -14,7 +14,7 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
     let named = [
         ("config", Some(config_path)),
         ("readme", Some(&config.page.readme)),
-        ("data", Some(&config.page.data_file)),
+        ("data-file", Some(&config.page.data_file)),
         ("template", config.page.template.source()),
         ("issue-template", config.notify.template.as_ref()),
     ];
@@ -30,7 +30,7 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
     seen.extend(templates.map(|path| ("a template".to_owned(), path)));
     for file in &config.extra_files {
         if let Some(reason) = conflict(&seen, &file.path) {
-            validator.reject_input("files", reason);
+            validator.reject_input("extra-files", reason);
         }
         seen.push(("another extra file".to_owned(), &file.path));
     }

@@ -49,7 +49,7 @@ impl Config {
 
 fn page(validator: &mut Validator<'_>) -> PageConfig {
     let section: String = validator.value("section", value::section);
-    let data_file = validator.optional("data", value::written_path);
+    let data_file = validator.optional("data-file", value::data_file);
     PageConfig {
         readme: validator.value("readme", value::written_path),
         data_file: data_file.unwrap_or_else(|| paths::default_data_file(&section)),

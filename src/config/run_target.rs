@@ -96,7 +96,7 @@ impl RunTarget {
     /// and what it may name otherwise.
     pub fn candidate_paths(&self, inputs: &RawInputs) -> Vec<RepoPath> {
         let word = |name| inputs.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
-        let data_file = match inputs.word("data") {
+        let data_file = match inputs.word("data-file") {
             Some(path) => RepoPath::parse(path).ok(),
             None => Some(paths::default_data_file(word("section"))),
         };

@@ -112,11 +112,11 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "template" => format!("{:?}", config.page.template),
         "columns" => format!("{:?}", config.page.columns),
         "math" => format!("{:?}", config.page.math),
-        "files" => {
+        "extra-files" => {
             let file = |file: &ExtraFile| format!("{} {:?} {:?}", file.path, file.template, file.format);
             config.extra_files.iter().map(file).collect::<Vec<_>>().join(",")
         }
-        "data" => config.page.data_file.to_string(),
+        "data-file" => config.page.data_file.to_string(),
         "timezone" => config.page.timezone.iana_name().unwrap().to_owned(),
         "mode" => format!("{:?}", run_target.mode),
         "token" => run_target.token.as_ref().map_or("none", |token| token.expose()).to_owned(),
@@ -160,10 +160,10 @@ const ROWS: &[Row] = &[
     ("columns", [("date,title", "[Date, Title]"), ("venue", "[Venue]"), ("[title, authors]", "[Title, Authors]")],
      "[Title, Date, Abstract, Comment]"),
     ("math", [("text", "Text"), ("keep", "Keep"), ("text", "Text")], "Keep"),
-    ("files", [("- {path: a.atom, template: atom}", "a.atom Atom Xml"),
+    ("extra-files", [("- {path: a.atom, template: atom}", "a.atom Atom Xml"),
                ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
                ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
-    ("data", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
+    ("data-file", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
     ("timezone", [("Asia/Shanghai", "Asia/Shanghai"), ("utc", "UTC"), ("Europe/Paris", "Europe/Paris")], "UTC"),
     ("mode", [("dry-run", "DryRun"), ("local", "Local"), ("", "")], "Commit"),
     ("token", [("flag", "flag"), ("input", "input"), ("", "")], "environment"),
@@ -245,7 +245,8 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("on-missing-marker", "ignore", "`append`, `replace`, `fail`"),
     ("template", "/x", "a path in the repository"),
     ("columns", "tltle", "`title`, `date`, `abstract`, `comment`, `authors`, `categories`, `venue`"),
-    ("data", "/x", "a path in the repository"),
+    ("data-file", "/x", "a path in the repository"),
+    ("data-file", "none", "cannot be turned off"),
     ("timezone", "Beijing", "IANA"),
     ("fail-on", "always", "`error`, `partial`, `never`"),
     ("time-budget", "7h", "10s to 6h"),
@@ -401,7 +402,10 @@ mod the_place {
             .flag("readme", "a.md")
             .flag("config", "c.yml");
         assert_eq!(guess(user), ".github/ml.json a.md c.yml t.md");
-        assert_eq!(guess(User::new().flag("data", "/y").flag("readme", "/x")), ".github/daily-papers.yml");
+        assert_eq!(
+            guess(User::new().flag("data-file", "/y").flag("readme", "/x")),
+            ".github/daily-papers.yml"
+        );
     }
 }
 
@@ -448,6 +452,8 @@ mod the_file {
             problem,
             "`max_results` (in .github/daily-papers.yml, line 3): is no input; did you mean `max-results`?"
         );
+        let problem = User::new().file("data: a.json\n").problem();
+        assert!(problem.contains("line 1)") && problem.ends_with("its name is `data-file`"), "{problem}");
         let problem = User::new().file("zebra: 5\n").problem();
         assert!(problem.ends_with("is no input"), "{problem}");
         let problem = User::bare().file("keywords:\n- a\nkeywords:\n- b\n").problem();
@@ -525,7 +531,11 @@ mod files {
             ("a.txt", OutputFormat::Text),
         ] {
             let files = format!("- {{path: {path}, template: t/x}}");
-            assert_eq!(User::new().flag("files", &files).config().extra_files[0].format, format, "{path}");
+            assert_eq!(
+                User::new().flag("extra-files", &files).config().extra_files[0].format,
+                format,
+                "{path}"
+            );
         }
     }
 
@@ -533,7 +543,7 @@ mod files {
     #[test]
     fn are_wrong_in_one_go() {
         let text = "\
-files:
+extra-files:
 - path: ../x
   template: atom
 - path: README.md
@@ -563,12 +573,15 @@ files:
             ("`` of file 7", ""),
             ("`path` of file 8 (in .github/daily-papers.yml, line 13): ", "workflow"),
             ("`template` of file 8 (in .github/daily-papers.yml, line 13): is missing", ""),
-            ("`files` (in .github/daily-papers.yml, line 2): `README.md` is also the path of `readme`", ""),
+            (
+                "`extra-files` (in .github/daily-papers.yml, line 2): `README.md` is also the path of `readme`",
+                "",
+            ),
         ];
         assert_eq!(problems.len(), expected.len(), "{problems:#?}");
         for (problem, (start, says)) in problems.iter().zip(expected) {
             assert!(
-                problem.starts_with(&start.replace("`` of", "`files` of")) && problem.contains(says),
+                problem.starts_with(&start.replace("`` of", "`extra-files` of")) && problem.contains(says),
                 "{problem}"
             );
         }
@@ -576,11 +589,11 @@ files:
 
     #[test]
     fn do_not_get_in_each_others_way() {
-        let says = |files: &str| User::new().flag("files", files).problem();
+        let says = |files: &str| User::new().flag("extra-files", files).problem();
         let twice = says("- {path: a.xml, template: atom}\n- {path: ./a.xml, template: chart}");
-        assert_eq!(twice, "`files` (flag): `a.xml` is also the path of another extra file");
+        assert_eq!(twice, "`extra-files` (flag): `a.xml` is also the path of another extra file");
         let data = says("- {path: .github/daily-papers.json, template: atom}");
-        assert!(data.ends_with("is also the path of `data`"), "{data}");
+        assert!(data.ends_with("is also the path of `data-file`"), "{data}");
         let template = says("- {path: a.html, template: b.html}\n- {path: b.html, template: page}");
         assert!(template.ends_with("is also the path of a template"), "{template}");
         let below = says("- {path: README.md/a.xml, template: atom}");
@@ -589,32 +602,32 @@ files:
             "{below}"
         );
         User::new()
-            .flag("files", "- {path: a.html, template: t.x}\n- {path: b.html, template: t.x}")
+            .flag("extra-files", "- {path: a.html, template: t.x}\n- {path: b.html, template: t.x}")
             .config();
     }
 
     #[test]
     fn are_a_list() {
-        let problem = User::new().flag("files", "papers.atom").problem();
+        let problem = User::new().flag("extra-files", "papers.atom").problem();
         assert_eq!(
             problem,
-            "`files` (flag): `papers.atom` is no YAML list: a text that starts with `- ` or `[`"
+            "`extra-files` (flag): `papers.atom` is no YAML list: a text that starts with `- ` or `[`"
         );
-        let problem = User::new().file("files: {path: a, template: atom}").problem();
+        let problem = User::new().file("extra-files: {path: a, template: atom}").problem();
         assert!(problem.ends_with("line 1): takes a list, not a map"), "{problem}");
-        let problem = User::new().flag("files", "- [").problem();
+        let problem = User::new().flag("extra-files", "- [").problem();
         assert!(problem.contains("starts like a YAML list") && !problem.contains("keyword"), "{problem}");
         let many = "- {path: a, template: atom}\n".repeat(51);
-        assert!(User::new().flag("files", &many).problem().ends_with("holds 51 files, not 1 to 50"));
+        assert!(User::new().flag("extra-files", &many).problem().ends_with("holds 51 files, not 1 to 50"));
     }
 
     #[test]
     fn are_read_in_the_first_query_if_they_are_known() {
         let (inputs, env) =
-            User::new().flag("files", "- {path: b.html, template: t.html}\n- {path: x").inputs();
+            User::new().flag("extra-files", "- {path: b.html, template: t.html}\n- {path: x").inputs();
         let run_target = RunTarget::resolve(&inputs, &env).unwrap();
         assert_eq!(run_target.candidate_paths(&inputs).len(), 3, "what is wrong is said elsewhere");
-        let (inputs, env) = User::new().flag("files", "- {path: b.html, template: t.html}").inputs();
+        let (inputs, env) = User::new().flag("extra-files", "- {path: b.html, template: t.html}").inputs();
         let run_target = RunTarget::resolve(&inputs, &env).unwrap();
         let paths: Vec<_> = run_target.candidate_paths(&inputs).iter().map(ToString::to_string).collect();
         assert_eq!(paths[2..], ["README.md", "b.html", "t.html"]);
@@ -634,20 +647,20 @@ mod the_files_of_a_run {
     fn are_not_the_same() {
         for (user, says) in [
             (
-                User::new().flag("data", "README.md"),
-                "`data` (flag): `README.md` is also the path of `readme`",
+                User::new().flag("data-file", "README.md"),
+                "`data-file` (flag): `README.md` is also the path of `readme`",
             ),
             (
                 User::new().input("template", "./README.md"),
                 "`template` (input): `README.md` is also the path of `readme`",
             ),
             (
-                User::new().flag("data", ".github/daily-papers.yml"),
-                "`data` (flag): `.github/daily-papers.yml` is also the path of `config`",
+                User::new().flag("data-file", ".github/daily-papers.yml"),
+                "`data-file` (flag): `.github/daily-papers.yml` is also the path of `config`",
             ),
             (
-                User::new().flag("readme", "docs").flag("data", "docs/papers.json"),
-                "`data` (flag): `docs/papers.json` and `docs`, the path of `readme`, cannot both be files",
+                User::new().flag("readme", "docs").flag("data-file", "docs/papers.json"),
+                "`data-file` (flag): `docs/papers.json` and `docs`, the path of `readme`, cannot both be files",
             ),
         ] {
             assert_eq!(user.problem(), says);

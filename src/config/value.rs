@@ -123,6 +123,16 @@ pub(super) fn written_path(text: &str) -> Parsed<RepoPath> {
     Ok(path)
 }
 
+/// The path of the data file.
+pub(super) fn data_file(text: &str) -> Parsed<RepoPath> {
+    if text == "none" {
+        return Err("is no longer allowed: the data file cannot be turned off, because a run compares with it to find new \
+                    papers and to keep the last good list. Name a path, or remove `data-file`"
+            .to_owned());
+    }
+    written_path(text)
+}
+
 pub(super) fn template(text: &str) -> Parsed<Template> {
     Ok(match text {
         "table" => Template::Table,

@@ -40,7 +40,7 @@ pub struct PageContext<'a> {
     pub keywords: Vec<KeywordContext<'a>>,
     /// Whether an issue tells watchers of new papers.
     pub watch: bool,
-    /// Where the chart lies, for a link from the README; empty if `files` has none.
+    /// Where the chart lies, for a link from the README; empty if `extra-files` has none.
     pub chart: String,
 }
 

@@ -140,7 +140,7 @@ impl Renderer {
             FileTemplate::Bibtex => "bibtex.bib".to_owned(),
             FileTemplate::Chart => "chart.svg".to_owned(),
             FileTemplate::Page => "page.html".to_owned(),
-            FileTemplate::File(path) => add(&mut tera, "files", path, source)?,
+            FileTemplate::File(path) => add(&mut tera, "extra-files", path, source)?,
         };
         Ok(Self { tera, section }.with_math(math))
     }

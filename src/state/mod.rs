@@ -115,7 +115,7 @@ impl Error {
             ),
             Self::Section { section, .. } => {
                 format!(
-                    "give this section a data file of its own: leave `data` out for `.github/{section}.json`"
+                    "give this section a data file of its own: leave `data-file` out for `.github/{section}.json`"
                 )
             }
             Self::Newer { .. } => "use the newer version of the action again".to_owned(),

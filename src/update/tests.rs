@@ -15,6 +15,7 @@ use crate::store::{Snapshot, TreeEntry};
 
 const README: &str = "README.md";
 const DATA: &str = ".github/daily-papers.json";
+const OTHER_DATA: &str = ".github/other.json";
 const TEMPLATE: &str = ".github/papers.md";
 const START: &str = "<!-- daily-papers:start -->";
 const END: &str = "<!-- daily-papers:end -->";
@@ -37,7 +38,7 @@ impl Repo {
             Some(content) => TreeEntry::File { content: content.clone(), executable: false },
             None => TreeEntry::Absent,
         };
-        let entries = [README, DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
+        let entries = [README, DATA, OTHER_DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
         Snapshot {
             head: None,
             branch: "main".to_owned(),
@@ -331,7 +332,7 @@ fn other_sections_in_the_same_file_are_left_alone() {
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
     let other = with(config(vec![keyword("study")]), |config| {
         config.page.section = "other".to_owned();
-        config.page.data_file = RepoPath::parse(".github/other.json").unwrap();
+        config.page.data_file = RepoPath::parse(OTHER_DATA).unwrap();
     });
     let first = repo.readme().to_owned();
     repo.run(&other, &[found(&some())], "2026-11-24").unwrap();

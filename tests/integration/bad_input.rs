@@ -79,11 +79,18 @@ const CASES: &[Case] = &[
         says: &["`timezone`", "Mars/Olympus"],
     },
     Case {
-        name: "an issue without a data file",
+        name: "no data file",
         files: &[],
-        change: |env| _ = env.input("issue", "new").input("data", "none"),
+        change: |env| _ = env.input("data-file", "none"),
         exit: Exit::WrongInput,
-        says: &["`issue`", "needs the data file"],
+        says: &["`data-file`", "`none`", "cannot be turned off"],
+    },
+    Case {
+        name: "old name of an input",
+        files: &[],
+        change: |env| _ = env.input("data", "papers.json"),
+        exit: Exit::WrongInput,
+        says: &["`data`", "`data-file`"],
     },
     Case {
         name: "named configuration missing",
@@ -130,21 +137,21 @@ const CASES: &[Case] = &[
     Case {
         name: "a file in the place of the README",
         files: &[],
-        change: |env| _ = env.input("files", "- {path: README.md, template: atom}"),
+        change: |env| _ = env.input("extra-files", "- {path: README.md, template: atom}"),
         exit: Exit::WrongInput,
-        says: &["`files`", "`README.md` is the path of `readme` too"],
+        says: &["`extra-files`", "`README.md` is also the path of `readme`"],
     },
     Case {
         name: "a file's template missing",
         files: &[],
-        change: |env| _ = env.input("files", "- {path: a.html, template: mine.html}"),
+        change: |env| _ = env.input("extra-files", "- {path: a.html, template: mine.html}"),
         exit: Exit::WrongInput,
-        says: &["mine.html", "`files`", "does not exist"],
+        says: &["mine.html", "`extra-files`", "does not exist"],
     },
     Case {
         name: "a file's template fails at render",
         files: &[("mine.html", "a\n  {{ nothing.here }}\n")],
-        change: |env| _ = env.input("files", "- {path: a.html, template: mine.html}"),
+        change: |env| _ = env.input("extra-files", "- {path: a.html, template: mine.html}"),
         exit: Exit::WrongInput,
         says: &["mine.html:2:6", "nothing"],
     },
@@ -152,7 +159,7 @@ const CASES: &[Case] = &[
         name: "a file is a symlink",
         files: &[],
         change: |env| {
-            env.input("files", "- {path: a.atom, template: atom}");
+            env.input("extra-files", "- {path: a.atom, template: atom}");
             _ = env.github.commit_edits("main", &[Edit::symlink("a.atom", "README.md")], "link");
         },
         exit: Exit::Failed,

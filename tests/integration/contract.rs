@@ -234,7 +234,8 @@ fn the_documented_filters_do_what_is_documented() {
 #[test]
 fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
     let (state, _) = sample();
-    let config = config(&[("keywords", "DARTS"), ("files", "- {path: papers.html, template: page}")], None);
+    let config =
+        config(&[("keywords", "DARTS"), ("extra-files", "- {path: papers.html, template: page}")], None);
     let page = PageContext::new(&state, &config);
     let renderer = Renderer::for_extra_file(&config.extra_files[0], None).unwrap();
     let html = renderer

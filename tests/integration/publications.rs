@@ -24,7 +24,7 @@ fn env() -> TestEnv {
     let mine = "<ul>{% for paper in papers %}<li>{{ paper.title }}</li>{% endfor %}</ul>\n";
     let files = [("README.md", README), (MINE, mine)];
     let mut env = TestEnv::new(&files, papers("graph networks", 3), "graph networks");
-    env.input("files", FILES);
+    env.input("extra-files", FILES);
     env
 }
 
@@ -69,9 +69,9 @@ fn all_files_are_in_one_commit_and_a_quiet_day_makes_none() {
 #[test]
 fn files_of_the_configuration_are_read_at_the_head_that_it_was_read_at() {
     let mut env = env();
-    env.input("files", "");
+    env.input("extra-files", "");
     let indented = FILES.replace("- {", "  - {");
-    env.github.commit(&[(CONFIG, Some(format!("files:\n{indented}").as_bytes()))], "files");
+    env.github.commit(&[(CONFIG, Some(format!("extra-files:\n{indented}").as_bytes()))], "files");
     env.run().expect(Exit::Done);
     assert_eq!(env.github.names(), ["graphql read", "graphql readmore", "graphql commit"]);
     assert!(PATHS.iter().all(|path| env.github.read(path).is_some()));
@@ -120,7 +120,7 @@ fn a_page_that_is_cut_leaves_the_files_whole() {
             format!("{} The end of {}.", "We study graph networks again. ".repeat(50), paper.id);
     }
     let mut env = TestEnv::new(&[("README.md", README)], records, "graph networks");
-    env.input("files", FILES.lines().take(1).collect::<String>().as_str()).input("max-results", "1000");
+    env.input("extra-files", FILES.lines().take(1).collect::<String>().as_str()).input("max-results", "1000");
     let ran = env.run().expect(Exit::Done);
     assert!(ran.summary.contains("GitHub shows 512000"), "{}", ran.summary);
     assert!(!env.readme().contains("The end of 2611.19601"), "the oldest abstract is not on the page");
@@ -175,22 +175,10 @@ fn a_pull_request_holds_them_in_its_one_commit() {
 }
 
 #[test]
-fn without_a_data_file_no_day_writes_anything_new() {
-    for records in [papers("graph networks", 3), Vec::new()] {
-        let mut env = env();
-        env.publish(records);
-        env.input("data", "none");
-        env.run().expect(Exit::Done);
-        assert_eq!(env.github.log().len(), 2);
-        assert_eq!(env.later(9).run().expect(Exit::Done).outputs["changed"], "false");
-    }
-}
-
-#[test]
 fn an_empty_repository_gets_the_page_with_its_chart_and_then_the_files() {
     let mut env =
         TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
-    env.input("readme", "docs/README.md").input("files", "- {path: img/per week.svg, template: chart}");
+    env.input("readme", "docs/README.md").input("extra-files", "- {path: img/per week.svg, template: chart}");
     env.run().expect(Exit::Done);
     let page = read(&env, "docs/README.md");
     assert!(page.contains("\n![Papers per week](../img/per%20week.svg)\n"), "{page}");
@@ -203,9 +191,9 @@ fn an_empty_repository_gets_the_page_with_its_chart_and_then_the_files() {
 #[test]
 fn a_new_file_is_a_setting_that_changed() {
     let mut env = env();
-    env.input("files", "");
+    env.input("extra-files", "");
     env.run().expect(Exit::Done);
-    env.later(3).input("files", FILES);
+    env.later(3).input("extra-files", FILES);
     let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
     assert_eq!(env.github.log()[0].message.trim(), "Update papers: 0 new, 0 revised");

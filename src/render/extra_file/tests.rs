@@ -310,7 +310,7 @@ fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_buil
     let wrong = written(&state, &config, &feed, Some("{% include \"page.html\" %}")).unwrap_err();
     assert!(wrong.to_string().contains("page.html"), "{wrong}");
     let missing = written(&state, &config, &feed, None).unwrap_err();
-    assert_eq!(missing.to_string(), "t: the template that `files` names does not exist");
+    assert_eq!(missing.to_string(), "t: the template that `extra-files` names does not exist");
 }
 
 #[test]

@@ -465,7 +465,7 @@ fn that_are_long() {
     for texts in hostile::long().chunks(3) {
         let long = hostile::papers_of(texts, SUBJECT);
         let mut env = logging(papers(SUBJECT, 3), SUBJECT);
-        env.input("files", &json!(files).to_string()).input("issue", "new");
+        env.input("extra-files", &json!(files).to_string()).input("issue", "new");
         env.input("columns", "title, date, abstract, comment");
         env.run().expect(Exit::Done);
         env.later(1).publish(papers(SUBJECT, 3).into_iter().chain(long.iter().cloned()).collect());
@@ -652,7 +652,7 @@ fn in_paths_and_branches() {
         );
         let files: Vec<Value> =
             paths[1..].iter().map(|path| json!({ "path": path.as_str(), "template": "t.md" })).collect();
-        env.input("files", &Value::from(files).to_string()).input("readme", paths[0].as_str());
+        env.input("extra-files", &Value::from(files).to_string()).input("readme", paths[0].as_str());
         env.input("issue", "always").input("mode", "dry-run");
         let ran = env.run().expect(Exit::Done);
         judge_log(&ran, 0, 0);
