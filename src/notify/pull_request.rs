@@ -66,6 +66,7 @@ mod tests {
             digest: String::new(),
             lists: vec![list],
             papers: papers.iter().map(paper).collect(),
+            ..State::default()
         }
     }
 

@@ -103,6 +103,7 @@ mod tests {
             digest: "1".to_owned(),
             lists: vec![list],
             papers: papers.into_iter().map(|paper| (paper.id.clone(), paper.into())).collect(),
+            ..State::default()
         }
     }
 

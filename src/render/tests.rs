@@ -119,6 +119,7 @@ fn state(keyword: &str, papers: &[Paper]) -> State {
         digest: String::new(),
         lists: vec![list],
         papers: papers.iter().map(|paper| (paper.id.clone(), Arc::new(paper.clone()))).collect(),
+        ..State::default()
     }
 }
 

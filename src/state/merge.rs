@@ -74,7 +74,8 @@ pub fn merge(
         lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
     let kept = papers.iter().filter(|(id, _)| listed.contains(*id));
     let papers = kept.map(|(id, paper)| ((*id).clone(), Arc::clone(paper))).collect();
-    let state = State { section: section.to_owned(), changed, digest, lists, papers };
+    let keys = stored.map(|stored| stored.keys.clone()).unwrap_or_default();
+    let state = State { section: section.to_owned(), changed, digest, lists, keys, papers };
     let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &state));
     Merge { state, papers_changed, worth_writing }
 }

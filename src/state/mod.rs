@@ -21,7 +21,7 @@ use crate::paper::{ArxivId, Paper};
 pub const FORMAT: u32 = 1;
 
 /// The contents of a data file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The section it belongs to.
     pub section: String,
@@ -31,6 +31,8 @@ pub struct State {
     pub digest: String,
     /// The lists, in the order of the page. A keyword that was never read has none.
     pub lists: Vec<List>,
+    /// The keys that papers have in a bibliography, also of papers that are no longer listed.
+    pub keys: BTreeMap<ArxivId, String>,
     /// Every listed paper.
     pub papers: BTreeMap<ArxivId, Arc<Paper>>,
 }
@@ -132,6 +134,8 @@ struct Document {
     changed: Timestamp,
     digest: String,
     keywords: Vec<List>,
+    #[serde(default)]
+    keys: Vec<(ArxivId, String)>,
     papers: Vec<Paper>,
 }
 
@@ -209,8 +213,8 @@ impl State {
                 return Err(Error::Broken { path: path(), reason });
             }
         }
-        let Document { section, changed, digest, keywords: lists, .. } = document;
-        Ok(Self { section, changed, digest, lists, papers })
+        let Document { section, changed, digest, keywords: lists, keys, .. } = document;
+        Ok(Self { section, changed, digest, lists, keys: keys.into_iter().collect(), papers })
     }
 
     /// The file's text: the same state always gives the same.
@@ -222,6 +226,10 @@ impl State {
             json(&self.digest),
         );
         lines(&mut text, &self.lists);
+        if !self.keys.is_empty() {
+            text.push_str("],\"keys\":[");
+            lines(&mut text, &self.keys);
+        }
         text.push_str("],\"papers\":[");
         lines(&mut text, self.papers.values().map(Arc::as_ref));
         text.push_str("]}\n");

@@ -14,12 +14,8 @@ pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     if names.len() <= most.max(1) {
         return names.join(", ");
     }
-    let collaborations: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|name| is_collaboration(name))
-        .map(|name| name.trim_end_matches(':'))
-        .collect();
+    let collaborations: Vec<&str> =
+        names.iter().copied().filter(|name| is_group(name)).map(|name| name.trim_end_matches(':')).collect();
     if !collaborations.is_empty() {
         return collaborations.join(", ");
     }
@@ -29,10 +25,28 @@ pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     }
 }
 
-/// Whether it is the name of a group.
-pub(super) fn is_collaboration(name: &str) -> bool {
-    let last = name.trim_end_matches(':').rsplit(' ').next().unwrap_or_default();
-    ["collaboration", "consortium"].iter().any(|word| last.eq_ignore_ascii_case(word)) && name.contains(' ')
+/// What the names of groups end with.
+const GROUPS: &[&str] = &[
+    "collaboration",
+    "collaborations",
+    "committee",
+    "community",
+    "consortium",
+    "foundation",
+    "group",
+    "initiative",
+    "institute",
+    "laboratory",
+    "project",
+    "team",
+];
+
+/// Whether it is the name of a group: `ATLAS Collaboration`, `Qwen Team`, `Team GLM`.
+pub(super) fn is_group(name: &str) -> bool {
+    let mut words = name.trim_end_matches(':').split_whitespace();
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
+    GROUPS.iter().any(|word| last.eq_ignore_ascii_case(word))
+        || !last.is_empty() && first.eq_ignore_ascii_case("team")
 }
 
 #[cfg(test)]
@@ -58,6 +72,7 @@ mod tests {
                 "The LIGO Scientific Collaboration",
             ),
             (&["A", "ATLAS Collaboration:", "B", "C"][..], 3, Style::EtAl, "ATLAS Collaboration"),
+            (&["Qwen Team", "A", "B", "C"][..], 3, Style::EtAl, "Qwen Team"),
             (&["A", "Collaboration", "B", "C"][..], 3, Style::EtAl, "A, Collaboration, B et al."),
         ] {
             assert_eq!(authors(names, most, style), expected);

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::authors::is_collaboration;
+use super::authors;
 use super::markdown::one_line;
 use super::sentinels;
 use super::tex::{self, Math};
@@ -117,18 +117,25 @@ fn name(name: &str) -> String {
         return if name.is_empty() { name } else { format!("{{{name}}}") };
     }
     match words.as_slice() {
-        [given @ .., last, suffix] if SUFFIXES.contains(suffix) && !given.is_empty() => {
-            let last = last.trim_end_matches(',');
-            escaped(&format!("{last}, {suffix}, {}", given.join(" ")))
+        [name @ .., suffix] if SUFFIXES.contains(suffix) && name.len() > 1 => {
+            // `van Beethoven, III, Ludwig`: the family name begins with its particle.
+            let family =
+                name.iter().skip(1).position(|word| is_particle(word)).map_or(name.len() - 1, |at| at + 1);
+            let (given, family) = name.split_at(family);
+            let family = family.join(" ");
+            escaped(&format!("{}, {suffix}, {}", family.trim_end_matches(','), given.join(" ")))
         }
-        // All in small letters, as some write themselves: to BibTeX the first would be a particle.
-        [given @ .., last]
-            if !given.is_empty() && words.iter().all(|word| word.starts_with(char::is_lowercase)) =>
-        {
+        // All in lowercase letters, as some write themselves: to BibTeX the first would be a particle.
+        [given @ .., last] if !given.is_empty() && words.iter().all(|word| is_particle(word)) => {
             escaped(&format!("{last}, {}", given.join(" ")))
         }
         _ => escaped(&words.join(" ")),
     }
+}
+
+/// Whether a word of a name is what BibTeX takes for a particle, such as `van`.
+fn is_particle(word: &str) -> bool {
+    word.starts_with(char::is_lowercase)
 }
 
 /// Whether these are not the names of one person, or BibTeX would take them apart wrongly.
@@ -142,7 +149,7 @@ fn is_group(words: &[&str]) -> bool {
     });
     words.iter().any(odd)
         || comma
-        || is_collaboration(&words.join(" "))
+        || authors::is_group(&words.join(" "))
         || words.iter().any(|word| word.starts_with("others"))
 }
 
@@ -173,9 +180,11 @@ const STOP_WORDS: &[&str] = &[
 /// say something; all of it small ASCII letters and digits. `number` is for papers without such words.
 pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String {
     let name = tex::to_text(first_author, Math::Text);
-    let words: Vec<&str> = name.split_whitespace().filter(|word| !SUFFIXES.contains(word)).collect();
-    let the = |word: &&&str| !word.eq_ignore_ascii_case("the");
-    let last = if is_group(&words) { words.iter().find(the) } else { words.last() };
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let is_group = is_group(&words);
+    words.retain(|word| !SUFFIXES.contains(word));
+    let says_something = |word: &&&str| !["the", "team"].iter().any(|other| word.eq_ignore_ascii_case(other));
+    let last = if is_group { words.iter().find(says_something) } else { words.last() };
     let mut key =
         last.map(|word| ascii(word)).filter(|last| !last.is_empty()).unwrap_or_else(|| "arxiv".to_owned());
     key.push_str(year);
@@ -288,11 +297,16 @@ mod tests {
             r"Fran{\c{c}}ois Ol",
             "",
             "OpenAI: A, B",
+            "Qwen Team",
+            "Team GLM",
+            "Ludwig van Beethoven III",
+            "John von Neumann, Jr.",
         ];
         let text = authors(&names);
         let expected = "Ada Lovelace and Ludwig van Beethoven and Juan de la Cruz and Smith, Jr., John and Smith, Jr, John and \
                         boyd, danah and {ATLAS Collaboration} and {Smith and Wesson} and Plato and {Gödel, K.} and \
-                        François Ol and {OpenAI: A, B}";
+                        François Ol and {OpenAI: A, B} and {Qwen Team} and {Team GLM} and \
+                        van Beethoven, III, Ludwig and von Neumann, Jr., John";
         assert_eq!(text, expected);
         let bibliography = Bibliography::parse(&format!("@misc{{k, author = {{{text}}}}}")).unwrap();
         let people: Vec<Person> = bibliography.get("k").unwrap().author().unwrap();
@@ -312,7 +326,10 @@ mod tests {
                 "|ATLAS Collaboration||"
             ]
         );
-        assert_eq!(people.len(), 12);
+        assert_eq!(
+            shown[12..],
+            ["|Qwen Team||", "|Team GLM||", "van|Beethoven|III|Ludwig", "von|Neumann|Jr.|John"]
+        );
     }
 
     #[test]
@@ -326,6 +343,10 @@ mod tests {
             ("Ashish Vaswani", "Attention Is All You Need", "vaswani2025attentionneed"),
             ("Jörg Müßig Jr.", r"$\beta$-Łukasiewicz", "mussig2025lukasiewicz"),
             ("The LIGO Scientific Collaboration", "On It", "ligo2025250420079"),
+            ("Qwen Team", "Qwen3", "qwen2025qwen3"),
+            ("Team GLM", "Qwen3", "glm2025qwen3"),
+            ("Ludwig van Beethoven III", "On It", "beethoven2025250420079"),
+            ("John von Neumann, Jr.", "On It", "neumann2025250420079"),
             ("李 明", "深度", "arxiv2025250420079"),
             ("", "", "arxiv2025250420079"),
         ] {

@@ -10,9 +10,9 @@ pub use fit::Truncation;
 
 use jiff::Timestamp;
 
-use crate::config::{Config, IssueWhen};
+use crate::config::{Config, ExtraFile, FileTemplate, IssueWhen};
 use crate::render::context::PageContext;
-use crate::render::extra_file::ExtraFileContext;
+use crate::render::extra_file::{self, ExtraFileContext};
 use crate::repo::{FileUrls, RepoPath};
 use crate::state::{self, FetchedList, Merge};
 use crate::store::FileChange;
@@ -44,6 +44,9 @@ impl Update {
             // There is no issue that would have to be known again.
             merge.state.digest.clear();
         }
+        if config.extra_files.iter().any(may_hold_keys) {
+            merge.state.keys = extra_file::keys(&merge.state);
+        }
         let page = PageContext::new(&merge.state, config);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
@@ -74,6 +77,11 @@ impl Update {
     pub fn context(&self, config: &Config) -> String {
         serde_json::to_string_pretty(&PageContext::new(&self.merge.state, config)).unwrap_or_default() + "\n"
     }
+}
+
+/// Whether a file may show the keys of papers.
+fn may_hold_keys(file: &ExtraFile) -> bool {
+    matches!(file.template, FileTemplate::Bibtex | FileTemplate::File(_))
 }
 
 #[cfg(test)]

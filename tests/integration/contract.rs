@@ -136,6 +136,7 @@ fn sample() -> (State, Config) {
         digest: String::new(),
         lists: vec![list],
         papers: papers.into_iter().map(|paper| (paper.id.clone(), std::sync::Arc::new(paper))).collect(),
+        ..State::default()
     };
     (state, config(&[("keywords", "DARTS\nGraph Neural Networks")], None))
 }

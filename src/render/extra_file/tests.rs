@@ -1,5 +1,6 @@
 //! Every kind of file, read back by a parser of its kind: what it holds is what the papers hold, and nothing else.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use biblatex::{Bibliography, ChunksExt as _};
@@ -9,7 +10,7 @@ use roxmltree::Document;
 use serde_json::Value;
 
 use super::*;
-use crate::config::{FileTemplate, OutputFormat};
+use crate::config::{ExtraFile, FileTemplate, OutputFormat};
 use crate::keyword::Keyword;
 use crate::paper::Category;
 use crate::render::{Error, Renderer};
@@ -17,6 +18,7 @@ use crate::repo::RepoPath;
 use crate::samples::{at, config, keyword, paper, urls};
 use crate::state::{FetchedList, merge};
 use crate::text::markdown::one_line;
+use crate::text::tex::{self, Math};
 
 /// Papers under two keywords, the last of them under both, as they stand on 24 November 2026.
 fn world(papers: Vec<Paper>) -> (State, Config) {
@@ -174,6 +176,25 @@ fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
     let bibliography = Bibliography::parse(&text).unwrap();
     let keys: Vec<&str> = bibliography.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys, ["beethoven2025dartsfreshlook250400002", "beethoven2025dartsfreshlook"]);
+}
+
+#[test]
+fn a_key_stays_and_never_passes_to_another_paper() {
+    let twin = |id: &str| Paper { title: "Graphs".to_owned(), ..paper(id, "2026-11-20") };
+    let (mut state, config) = world(vec![twin("2611.00001"), twin("2611.00002")]);
+    let keys_of =
+        |state: &State| keys(state).into_iter().map(|(id, key)| format!("{id} {key}")).collect::<Vec<_>>();
+    let first = ["2611.00001 lovelace2026graphs", "2611.00002 lovelace2026graphs261100002"];
+    assert_eq!(keys_of(&state), first);
+    state.keys = keys(&state);
+    let mut state = State::parse(state.to_text().as_bytes(), "p", &config.page.section).unwrap();
+    // The first one leaves, and its twin gets another title; a third comes.
+    state.papers.remove(&ArxivId::parse("2611.00001").unwrap());
+    let renamed = Paper { title: "Trees".to_owned(), ..twin("2611.00002") };
+    state.papers.insert(renamed.id.clone(), renamed.into());
+    state.papers.insert(ArxivId::parse("2611.00003").unwrap(), twin("2611.00003").into());
+    assert_eq!(keys_of(&state)[..2], first);
+    assert_eq!(keys_of(&state)[2], "2611.00003 lovelace2026graphs261100003");
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! The papers as JSON for the script of the built-in page.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{ExtraFileContext, ExtraFilePaperContext};
+use crate::text::json;
+use crate::text::tex::{self, Math};
+
+impl ExtraFileContext<'_> {
+    /// An array that is safe inside a script element: a paper a line, with TeX as text.
+    pub fn papers_json(&self) -> String {
+        let names: Vec<&str> = self.page.keywords.iter().map(|keyword| keyword.name).collect();
+        let lines: Vec<String> =
+            self.papers.iter().map(|paper| JsonPaper::new(paper, &names).to_json()).collect();
+        format!("[\n{}\n]", lines.join(",\n"))
+    }
+}
+
+/// A paper for a script: what is empty is not there.
+#[derive(Serialize)]
+struct JsonPaper<'a> {
+    id: &'a str,
+    version: u32,
+    title: String,
+    authors: Vec<String>,
+    #[serde(rename = "abstract")]
+    abstract_: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    comment: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    venue: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    doi: &'a str,
+    categories: &'a [&'a str],
+    submitted: Date,
+    updated: Date,
+    url: &'a str,
+    pdf_url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    html_url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    code_url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    project_url: &'a str,
+    /// Places in the list of keywords, from 0.
+    keywords: Vec<usize>,
+    #[serde(skip_serializing_if = "is_false")]
+    new: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    revised: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    withdrawn: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl<'a> JsonPaper<'a> {
+    fn new(
+        ExtraFilePaperContext { paper, keywords, .. }: &'a ExtraFilePaperContext<'a>,
+        names: &[&str],
+    ) -> Self {
+        let text = |text: &str| tex::to_text(text, Math::Text).into_owned();
+        Self {
+            id: paper.id,
+            version: paper.version,
+            title: text(paper.title),
+            authors: paper.authors.iter().map(|name| text(name)).collect(),
+            abstract_: text(&paper.abstract_),
+            comment: text(paper.comment),
+            venue: text(paper.venue),
+            doi: paper.doi,
+            categories: &paper.categories,
+            submitted: paper.submitted,
+            updated: paper.updated,
+            url: &paper.url,
+            pdf_url: &paper.pdf_url,
+            html_url: &paper.html_url,
+            code_url: &paper.code_url,
+            project_url: &paper.project_url,
+            keywords: keywords
+                .iter()
+                .filter_map(|name| names.iter().position(|other| other == name))
+                .collect(),
+            new: paper.new,
+            revised: paper.revised,
+            withdrawn: paper.withdrawn,
+        }
+    }
+
+    fn to_json(&self) -> String {
+        // Texts and numbers always serialise.
+        json::neutralize(&serde_json::to_string(self).unwrap_or_default())
+    }
+}
