@@ -38,7 +38,8 @@ impl Repo {
             Some(content) => TreeEntry::File { content: content.clone(), executable: false },
             None => TreeEntry::Absent,
         };
-        let entries = [README, DATA, OTHER_DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
+        let entries =
+            [README, DATA, OTHER_DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
         Snapshot {
             head: None,
             branch: "main".to_owned(),
