@@ -1,53 +1,48 @@
-//! Everything that can end a run, with what to type to mend it and the exit code.
+//! Everything that can end a run, with what to do about it and the exit code.
 
-use crate::{config, http, render, state, store, update};
+use crate::{arxiv, config, http, render, state, store, update};
 
 /// Why a run ended without doing what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The user: an input is wrong.
+    /// An input is invalid.
     #[error(transparent)]
     Inputs(#[from] config::Error),
-    /// The user: a template given as an input is wrong.
+    /// A template given as an input is invalid.
     #[error(transparent)]
     Template(#[from] render::Error),
-    /// The user: proxy or certificates.
+    /// The proxy or certificate settings are invalid.
     #[error(transparent)]
     Http(#[from] http::Error),
-    /// Reading or writing the repository.
+    /// Reading or writing the repository failed.
     #[error(transparent)]
     Publish(#[from] store::Error),
-    /// The page is published, but nobody could be told.
-    #[error("the page is as it should be, but the issue is not: {0}")]
-    Issue(store::Error),
-    /// The branch is written, but there is no pull request from it.
-    #[error("the branch is as it should be, but the pull request is not: {0}")]
-    PullRequest(store::Error),
-    /// What the repository holds does not go together with what is to be written.
+    /// Everything was published, but the issue that was asked for could not be opened.
+    #[error("could not open the issue: {0}. The README is up to date")]
+    Issue(#[source] store::Error),
+    /// The branch was written, but it has no pull request.
+    #[error("could not open or update the pull request: {0}. Its branch is up to date")]
+    PullRequest(#[source] store::Error),
+    /// A file in the repository cannot be updated.
     #[error(transparent)]
     Update(update::Error),
-    /// arXiv, or the way to it: no keyword was read.
-    #[error("no keyword could be read; the page stays as it is\n{}", .reasons.join("\n"))]
-    AllFailed {
-        /// Each keyword with its failure.
-        reasons: Vec<String>,
-        /// Whether arXiv said of one that its query is wrong: then no other day will help it.
-        rejected: bool,
-    },
-    /// The same, of a paper that was asked for.
-    #[error("the paper could not be read: {0}")]
-    Unanswered(String),
-    /// The runner, or a person: the run was cancelled.
-    #[error("the run was told to stop; a commit that was on its way may still have been made, whole")]
-    Stopped,
-    /// This program: where it panicked, and with what.
-    #[error("the program has a fault: {0}")]
+    /// No keyword was answered.
+    #[error("arXiv answered no keyword, so nothing was changed\n{}", lines(.0))]
+    AllFailed(Vec<(String, arxiv::Error)>),
+    /// The paper to explain could not be requested.
+    #[error("could not request the paper: {0}")]
+    Unanswered(#[source] arxiv::Error),
+    /// The runner or a person cancelled the run.
+    #[error("cancelled. A commit in progress may have completed")]
+    Cancelled,
+    /// A bug: where the program panicked, and with what message.
+    #[error("internal error: {0}")]
     Bug(String),
-    /// Others committed faster, or answers were lost, again and again.
-    #[error("nothing could be committed in {times} attempts; the last: {last}")]
+    /// Other commits came first, or GitHub's answers were lost, again and again.
+    #[error("could not commit in {attempts} attempts: {last}")]
     NotCommitted {
         /// Attempts made.
-        times: u32,
+        attempts: u32,
         /// The last failure.
         last: String,
     },
@@ -62,39 +57,41 @@ impl From<update::Error> for Error {
     }
 }
 
-/// How the process ends. The contract's numbers.
+/// How the process ends, with the numbers of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// Done, changed or not.
+    /// Done, with or without a change.
     Done = 0,
     /// Failed.
     Failed = 1,
-    /// An input is wrong.
+    /// An input is invalid.
     WrongInput = 2,
-    /// Published, but not all of it.
+    /// Published, but not everything.
     Partial = 3,
 }
 
 impl Error {
-    /// What to type to mend it.
+    /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Inputs(error) => Some(error.help().to_owned()),
             Self::Template(error) => Some(error.help().to_owned()),
-            Self::Http(_) => Some("correct the variable, or unset it".to_owned()),
+            Self::Http(_) => Some("correct the environment variable, or unset it".to_owned()),
             Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),
             Self::Update(error) => error.help(),
-            Self::AllFailed { rejected: true, .. } => Some(
-                "correct the query that arXiv rejected: https://info.arxiv.org/help/api/user-manual.html#query_details"
+            Self::AllFailed(keywords) => {
+                let errors: Vec<&arxiv::Error> = keywords.iter().map(|(_, error)| error).collect();
+                Some(arxiv_help(&errors).to_owned())
+            }
+            Self::Unanswered(error) => Some(arxiv_help(&[error]).to_owned()),
+            Self::Cancelled => Some("run it again; it continues where it stopped".to_owned()),
+            Self::Bug(_) => Some(
+                "this is a bug. Report it with this message and the step's inputs, and run again: the run continues where it \
+                 stopped"
                     .to_owned(),
             ),
-            Self::AllFailed { .. } | Self::Unanswered(_) => Some("arXiv has such days; the next run makes up for it".to_owned()),
-            Self::Stopped => Some("the next run makes up for it".to_owned()),
-            Self::Bug(_) => {
-                Some("report it with this message and the inputs of the step; run it again, it goes on where it ended".to_owned())
-            }
             Self::NotCommitted { .. } => Some(
-                "give the workflow a `concurrency` group, or another time of day; see also https://www.githubstatus.com"
+                "give the workflow a `concurrency` group, or run it at another time. See also https://www.githubstatus.com"
                     .to_owned(),
             ),
         }
@@ -109,4 +106,21 @@ impl Error {
             _ => Exit::Failed,
         }
     }
+}
+
+/// What to do about failures of arXiv, by the one that can be helped most.
+fn arxiv_help(errors: &[&arxiv::Error]) -> &'static str {
+    if errors.iter().any(|error| error.is_rejected()) {
+        "correct the query that arXiv rejected: https://info.arxiv.org/help/api/user-manual.html#query_details"
+    } else if errors.iter().any(|error| error.is_refusal()) {
+        "check `arxiv-url` if it is set. Otherwise wait a day before the next run, and if arXiv still refuses, ask there: \
+         https://info.arxiv.org/help/contact.html"
+    } else {
+        "nothing needs to be done: the next run catches up. arXiv's status: https://status.arxiv.org"
+    }
+}
+
+/// A line for each keyword.
+fn lines(keywords: &[(String, arxiv::Error)]) -> String {
+    keywords.iter().map(|(name, error)| format!("{name}: {error}")).collect::<Vec<_>>().join("\n")
 }

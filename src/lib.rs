@@ -82,10 +82,10 @@ pub fn install_panic_hook(env: Env) {
 
 /// Tells everybody how it went, and with which exit code.
 fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
-    for keyword in report.keywords.iter().filter(|keyword| keyword.failed && error.is_none()) {
+    for keyword in report.keywords.iter().filter(|keyword| keyword.failed() && error.is_none()) {
         let kept = if keyword.has_list { "its last good list stays" } else { "it has no list yet" };
-        let text = format!("{}: {}; {kept}", keyword.name, keyword.note);
-        if keyword.rejected { tracing::error!("{text}") } else { tracing::warn!("{text}") }
+        let text = format!("{}: {}; {kept}", keyword.name, keyword.note());
+        if keyword.rejected() { tracing::error!("{text}") } else { tracing::warn!("{text}") }
     }
     match error {
         Some(error) => tracing::error!("{}", report::message(error)),
@@ -141,7 +141,7 @@ impl Job<'_> {
             // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
             tokio::select! {
                 result = self.work(inputs, report) => result,
-                () = shutdown_signal() => Err(Error::Stopped),
+                () = shutdown_signal() => Err(Error::Cancelled),
             }
         })
     }
@@ -244,7 +244,7 @@ impl Job<'_> {
         let progress = Progress::new(self.console.bar(), config.keywords.len());
         let endpoint = client::endpoint(&run_target.arxiv_url)?;
         let (contact, budget) = (config.run.contact.clone(), config.run.time_budget);
-        let settings = client::Settings { endpoint, contact, timing: self.timing, budget };
+        let settings = client::Settings { endpoint, contact, timing: self.timing, budget, now: self.now };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
         if let Command::Explain(id) = &run_target.command {
             return session.explain(&snapshot, &mut arxiv, id).await;

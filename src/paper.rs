@@ -1,4 +1,4 @@
-//! A paper as arXiv describes it: identifier, version, texts, people, categories, dates.
+//! A paper as arXiv describes it: identifier, version, texts, authors, categories, dates.
 
 use std::fmt;
 
@@ -51,7 +51,7 @@ impl fmt::Display for ArxivId {
 impl TryFrom<String> for ArxivId {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or_else(|| format!("`{text}` is no arXiv identifier"))
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is not an arXiv identifier"))
     }
 }
 
@@ -78,8 +78,7 @@ impl Category {
     }
 }
 
-/// One version of a paper: the current one. All texts are one line, whitespace runs made one blank, and otherwise as
-/// arXiv has them, TeX included.
+/// The current version of a paper. Every text is one line, with single spaces, and otherwise as arXiv has it, TeX included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paper {
@@ -112,7 +111,7 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// The page of this version. Built from the identifier: the links of the feed were missing once (November 2025).
+    /// The page of this version. It is built from the identifier, because feeds have lacked their links (November 2025).
     pub fn abs_url(&self) -> String {
         format!("https://arxiv.org/abs/{}v{}", self.id, self.version)
     }
@@ -122,13 +121,66 @@ impl Paper {
         format!("https://arxiv.org/pdf/{}v{}", self.id, self.version)
     }
 
-    /// This version as a web page: arXiv makes one of papers that came in as TeX since December 2023
+    /// This version as a web page: arXiv makes one of papers submitted as TeX since December 2023
     /// (<https://info.arxiv.org/about/accessible_HTML.html>).
     pub fn html_url(&self) -> Option<String> {
         let since = Timestamp::constant(1_701_388_800, 0);
         (self.updated >= since).then(|| format!("https://arxiv.org/html/{}v{}", self.id, self.version))
     }
 }
+
+/// A field that a feed may lack.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// What it is called in messages.
+    pub name: &'static str,
+    /// Whether every paper has it.
+    pub required: bool,
+    /// Whether a paper lacks it.
+    pub is_missing: fn(&Paper) -> bool,
+    /// Copies it from another description of the same version.
+    pub copy: fn(&mut Paper, &Paper),
+}
+
+/// Every field that a feed may lack.
+pub const FIELDS: [Field; 6] = [
+    Field {
+        name: "abstract",
+        required: true,
+        is_missing: |paper| paper.abstract_.is_empty(),
+        copy: |paper, from| paper.abstract_.clone_from(&from.abstract_),
+    },
+    Field {
+        name: "authors",
+        required: true,
+        is_missing: |paper| paper.authors.is_empty(),
+        copy: |paper, from| paper.authors.clone_from(&from.authors),
+    },
+    Field {
+        name: "categories",
+        required: true,
+        is_missing: |paper| paper.categories.is_empty(),
+        copy: |paper, from| paper.categories.clone_from(&from.categories),
+    },
+    Field {
+        name: "comment",
+        required: false,
+        is_missing: |paper| paper.comment.is_empty(),
+        copy: |paper, from| paper.comment.clone_from(&from.comment),
+    },
+    Field {
+        name: "journal reference",
+        required: false,
+        is_missing: |paper| paper.journal_ref.is_empty(),
+        copy: |paper, from| paper.journal_ref.clone_from(&from.journal_ref),
+    },
+    Field {
+        name: "DOI",
+        required: false,
+        is_missing: |paper| paper.dois.is_empty(),
+        copy: |paper, from| paper.dois.clone_from(&from.dois),
+    },
+];
 
 #[cfg(test)]
 mod tests {

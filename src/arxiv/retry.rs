@@ -1,82 +1,78 @@
-//! Which failed requests are worth another try, and after how long. Pure.
+//! Which failed requests are sent again, and after how long. Pure.
 //!
-//! What arXiv does under load is not documented; the classes follow what its users report: 429 with a plain text body, 503,
-//! 406 for a while to everybody, 403 once in a while, empty and cut-off bodies.
+//! arXiv does not document how it fails under load. The classes follow what its users report: 429 with a plain text body, 503,
+//! 406 for everyone for a while, an occasional 403, and empty or cut-off bodies.
 
 use std::time::Duration;
 
-/// How often one page is asked for at most.
+use jiff::Timestamp;
+
+use super::error::RequestError;
+
+/// How often one page is requested at most.
 pub const MAX_ATTEMPTS: u32 = 6;
 
-/// The longest wait, and the longest `Retry-After` that is honoured.
-pub const MAX_WAIT: Duration = Duration::from_secs(300);
+/// The same for a query that the user wrote and that arXiv's server answers with 500: it may be malformed.
+const MAX_USER_QUERY_ATTEMPTS: u32 = 3;
 
-/// How one request failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequestError {
-    /// A status that is no success.
-    Status(u16),
-    /// No whole answer: connection, timeout, cut off.
-    Transport(String),
-    /// A success that is no feed.
-    Unreadable(String),
-    /// A redirect that is not followed.
-    Redirect(String),
-}
+/// The longest wait, unless `Retry-After` asks for more.
+pub const MAX_BACK_OFF: Duration = Duration::from_secs(300);
 
-impl std::fmt::Display for RequestError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Status(429) => f.write_str("arXiv answered 429 (too many requests)"),
-            Self::Status(414) => {
-                f.write_str("arXiv answered 414 (too much in one search: part the keyword in two)")
-            }
-            Self::Status(status) => write!(f, "arXiv answered {status}"),
-            Self::Transport(what) => write!(f, "arXiv could not be reached ({what})"),
-            Self::Unreadable(what) => f.write_str(what),
-            Self::Redirect(to) => write!(f, "arXiv redirects to {to}, which is not followed"),
-        }
-    }
-}
-
-/// Whether to try again.
+/// How often to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryClass {
-    /// Never: the same request would fail the same way.
+    /// The same request would fail the same way.
     Never,
-    /// One more time: it may be a refusal for good, and going on would count as an attack.
+    /// It may be a refusal for good, and going on would count as an attack.
     Once,
     /// Up to [`MAX_ATTEMPTS`].
     Always,
 }
 
-/// The class of a failure.
+/// How often a request that failed like this is worth another try.
 pub fn retry_class(error: &RequestError) -> RetryClass {
     match error {
         RequestError::Transport(_)
-        | RequestError::Unreadable(_)
+        | RequestError::TooLarge(_)
+        | RequestError::NotXml(_)
+        | RequestError::NotAFeed(_)
         | RequestError::Status(406 | 408 | 425 | 429 | 500..=599) => RetryClass::Always,
         RequestError::Status(403) => RetryClass::Once,
-        RequestError::Status(_) | RequestError::Redirect(_) => RetryClass::Never,
+        RequestError::Status(_) | RequestError::Redirect(_) | RequestError::Rejected(_) => RetryClass::Never,
     }
 }
 
-/// Whether a request that failed `attempts` times, last in this way, is sent again.
-pub fn should_retry(error: &RequestError, attempts: u32) -> bool {
-    match retry_class(error) {
-        RetryClass::Never => false,
-        RetryClass::Once => attempts < 2,
-        RetryClass::Always => attempts < MAX_ATTEMPTS,
-    }
+/// Whether a request that failed `attempts` times, last in this way, is sent again. `user_query`: the user wrote the query.
+pub fn should_retry(error: &RequestError, attempts: u32, user_query: bool) -> bool {
+    let most = match retry_class(error) {
+        RetryClass::Never => 1,
+        RetryClass::Once => 2,
+        RetryClass::Always if user_query && *error == RequestError::Status(500) => MAX_USER_QUERY_ATTEMPTS,
+        RetryClass::Always => MAX_ATTEMPTS,
+    };
+    attempts < most
 }
 
-/// How long to wait after the given number of failures (from 1): `first`, doubled each time, up to a fifth more by `jitter`
-/// (0 to 1) so that many runs do not come back in step. A longer `Retry-After` within reason is honoured; 0 occurs, and means
-/// nothing.
-pub fn wait(failures: u32, first: Duration, retry_after: Option<Duration>, jitter: f64) -> Duration {
-    let doubled = first.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(MAX_WAIT);
-    let own = doubled.mul_f64(1.0 + jitter.clamp(0.0, 1.0) / 5.0);
-    retry_after.filter(|asked| *asked <= MAX_WAIT).map_or(own, |asked| own.max(asked))
+/// How long to wait after the given number of failures (from 1): `first`, doubled each time, and up to a fifth more by `jitter`
+/// (0 to 1), so that many runs do not come back at the same moment.
+pub fn back_off(failures: u32, first: Duration, jitter: f64) -> Duration {
+    let doubled = first.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(MAX_BACK_OFF);
+    doubled.mul_f64(1.0 + jitter.clamp(0.0, 1.0) / 5.0)
+}
+
+/// Reads `Retry-After`: seconds, or a date (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>), which counts from
+/// the response's own `Date` or, without one, from `now`.
+pub fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = http_date(value)?;
+    let from = date.and_then(http_date).unwrap_or(now);
+    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
+}
+
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|date| date.timestamp())
 }
 
 #[cfg(test)]
@@ -84,40 +80,52 @@ mod tests {
     use super::*;
 
     #[test]
-    fn load_is_waited_out_and_refusals_are_believed() {
-        for (error, most) in [
-            (RequestError::Status(400), 1),
-            (RequestError::Status(404), 1),
-            (RequestError::Status(414), 1),
-            (RequestError::Status(403), 2),
-            (RequestError::Status(406), 6),
-            (RequestError::Status(408), 6),
-            (RequestError::Status(425), 6),
-            (RequestError::Status(429), 6),
-            (RequestError::Status(500), 6),
-            (RequestError::Status(503), 6),
-            (RequestError::Transport("reset".to_owned()), 6),
-            (RequestError::Unreadable("the answer is no XML".to_owned()), 6),
-            (RequestError::Redirect("http://x".to_owned()), 1),
+    fn overload_is_retried_and_refusals_are_not() {
+        for (error, attempts, for_user_query) in [
+            (RequestError::Status(400), 1, 1),
+            (RequestError::Status(404), 1, 1),
+            (RequestError::Status(414), 1, 1),
+            (RequestError::Status(403), 2, 2),
+            (RequestError::Status(406), 6, 6),
+            (RequestError::Status(408), 6, 6),
+            (RequestError::Status(425), 6, 6),
+            (RequestError::Status(429), 6, 6),
+            (RequestError::Status(500), 6, 3),
+            (RequestError::Status(503), 6, 6),
+            (RequestError::Transport("reset".to_owned()), 6, 6),
+            (RequestError::NotXml("it is empty".to_owned()), 6, 6),
+            (RequestError::NotAFeed("x"), 6, 6),
+            (RequestError::TooLarge(32), 6, 6),
+            (RequestError::Redirect("http://x".to_owned()), 1, 1),
+            (RequestError::Rejected("x".to_owned()), 1, 1),
         ] {
-            let attempts = (1..100).find(|attempts| !should_retry(&error, *attempts));
-            assert_eq!(attempts, Some(most), "{error}");
+            for (user_query, expected) in [(false, attempts), (true, for_user_query)] {
+                let most = (1..100).find(|attempts| !should_retry(&error, *attempts, user_query));
+                assert_eq!(most, Some(expected), "{error} {user_query}");
+            }
         }
     }
 
     #[test]
     fn waits_double_up_to_five_minutes() {
         let first = Duration::from_secs(15);
-        let waits: Vec<u64> = (1..=7).map(|n| wait(n, first, None, 0.0).as_secs()).collect();
+        let waits: Vec<u64> = (1..=7).map(|n| back_off(n, first, 0.0).as_secs()).collect();
         assert_eq!(waits, [15, 30, 60, 120, 240, 300, 300]);
-        assert_eq!(wait(1, first, None, 1.0).as_secs(), 18);
-        assert_eq!(wait(u32::MAX, first, None, 0.0), MAX_WAIT);
+        assert_eq!(back_off(1, first, 1.0).as_secs(), 18);
+        assert_eq!(back_off(u32::MAX, first, 0.0), MAX_BACK_OFF);
     }
 
     #[test]
-    fn retry_after_counts_where_it_is_longer_and_reasonable() {
-        let first = Duration::from_secs(15);
-        let asked = |seconds| wait(1, first, Some(Duration::from_secs(seconds)), 0.0).as_secs();
-        assert_eq!((asked(0), asked(60), asked(86_400)), (15, 60, 15));
+    fn retry_after_is_read_in_both_forms() {
+        let now = "2026-11-24T06:37:00Z".parse().unwrap();
+        let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
+        assert_eq!(seconds("0", None), Some(0));
+        assert_eq!(seconds(" 600 ", None), Some(600));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", None), Some(600));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", Some("Tue, 24 Nov 2026 06:46:30 GMT")), Some(30));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:00:00 GMT", None), Some(0), "it is over");
+        for unreadable in ["", "soon", "-1", "1.5", "2026-11-24"] {
+            assert_eq!(seconds(unreadable, None), None, "{unreadable}");
+        }
     }
 }

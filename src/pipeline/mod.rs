@@ -26,7 +26,7 @@ use crate::progress::Progress;
 use crate::render;
 use crate::render::context::{CountsContext, date};
 use crate::repo::{FileUrls, RepoPath};
-use crate::report::Report;
+use crate::report::{KeywordReport, Report};
 use crate::state::State;
 use crate::store::{Snapshot, Target, WriteOutcome};
 use crate::update::{CurrentState, Update};
@@ -169,7 +169,7 @@ impl<T: Target> Pipeline<'_, T> {
         if self.landed(pending.as_ref(), report).await? {
             return Ok(pending.map(Published::from));
         }
-        Err(Error::NotCommitted { times: MAX_COMMIT_ATTEMPTS, last })
+        Err(Error::NotCommitted { attempts: MAX_COMMIT_ATTEMPTS, last })
     }
 
     /// Prints why a paper is listed or not, and does nothing else.
@@ -180,8 +180,8 @@ impl<T: Target> Pipeline<'_, T> {
         id: &ArxivId,
     ) -> Result<(), Error> {
         let current = CurrentState::read(self.config, snapshot)?;
-        let answer = arxiv.ask(&Request::Papers(vec![id.clone()])).await;
-        let papers = answer.map_err(|error| Error::Unanswered(error.to_string()))?.papers;
+        let answer = arxiv.ask(&Request::Papers(vec![id.clone()]), false).await;
+        let papers = answer.map_err(Error::Unanswered)?.papers;
         let paper = papers.iter().find(|paper| paper.id == *id);
         let text = explain(self.config, current.state.as_ref(), id, paper);
         self.console.print(&(log_lines(&text) + "\n"));
@@ -243,6 +243,7 @@ impl<T: Target> Pipeline<'_, T> {
         arxiv::ask(arxiv, plan, progress).await;
         let answers = plan.answers();
         report.arxiv(&self.config.keywords, &answers);
+        plan.warnings().into_iter().for_each(|warning| report.warn(warning));
         // What is on the page, should this be all.
         current.state.iter().for_each(|state| report.lists(state, false));
         self.ensure_any_keyword_succeeded(report)?;
@@ -258,12 +259,10 @@ impl<T: Target> Pipeline<'_, T> {
 
     /// A run that read nothing changes nothing.
     fn ensure_any_keyword_succeeded(&self, report: &Report) -> Result<(), Error> {
-        let failed = report.keywords.iter().filter(|keyword| keyword.failed);
-        let reasons: Vec<String> =
-            failed.map(|keyword| format!("{}: {}", keyword.name, keyword.note)).collect();
-        if reasons.len() == report.keywords.len() {
-            let rejected = report.keywords.iter().any(|keyword| keyword.rejected);
-            return Err(Error::AllFailed { reasons, rejected });
+        let failed = report.keywords.iter().filter_map(KeywordReport::failure);
+        let failed: Vec<_> = failed.map(|(name, error)| (name.to_owned(), error.clone())).collect();
+        if failed.len() == report.keywords.len() {
+            return Err(Error::AllFailed(failed));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::arxiv::Failure;
+use crate::arxiv;
 use crate::arxiv::plan::Answer;
 use crate::config::{Config, FailOn, OUTPUTS};
 use crate::error::{Error, Exit};
@@ -52,20 +52,18 @@ pub struct Report {
 pub struct KeywordReport {
     /// Its name.
     pub name: String,
+    /// How it was searched for, or why there is no answer.
+    pub outcome: Result<String, arxiv::Error>,
     /// Whether it has a list, of this run or of an earlier one.
     pub has_list: bool,
     /// Papers listed.
     pub listed: usize,
-    /// New among them.
+    /// New papers.
     pub new: usize,
-    /// In a new version.
+    /// Papers in a new version.
     pub revised: usize,
-    /// What happened, in words.
-    pub note: String,
-    /// Whether it was not read.
-    pub failed: bool,
-    /// Whether arXiv said that its query is wrong.
-    pub rejected: bool,
+    /// The newest paper of the list.
+    pub newest: Option<Arc<Paper>>,
 }
 
 /// A new paper and where it is listed.
@@ -99,7 +97,7 @@ impl Report {
     }
 
     /// Takes what arXiv answered.
-    pub fn arxiv(&mut self, keywords: &[Keyword], answers: &[Result<Answer, Failure>]) {
+    pub fn arxiv(&mut self, keywords: &[Keyword], answers: &[Result<Answer, arxiv::Error>]) {
         let pairs = keywords.iter().zip(answers);
         self.keywords = pairs.map(|(keyword, answer)| KeywordReport::new(keyword, answer)).collect();
     }
@@ -137,8 +135,8 @@ impl Report {
     /// The exit code: that of the error, else what the keywords and `fail-on` make of it.
     pub fn exit(&self, error: Option<&Error>) -> Exit {
         let fail_on = self.config.as_ref().map_or(FailOn::Error, |config| config.run.fail_on);
-        let rejected = self.keywords.iter().any(|keyword| keyword.rejected);
-        let failed = self.keywords.iter().any(|keyword| keyword.failed);
+        let rejected = self.keywords.iter().any(|keyword| keyword.rejected());
+        let failed = self.keywords.iter().any(|keyword| keyword.failed());
         let exit = match error {
             Some(error) => error.exit(),
             None if rejected || failed && fail_on == FailOn::Partial => Exit::Partial,
@@ -153,7 +151,7 @@ impl Report {
         let failed: Vec<&str> = self
             .keywords
             .iter()
-            .filter(|keyword| keyword.failed)
+            .filter(|keyword| keyword.failed())
             .map(|keyword| keyword.name.as_str())
             .collect();
         let commit = self.commit.as_ref();
@@ -207,7 +205,7 @@ impl Report {
 
     /// Whether the day was quiet, had news, or was broken.
     fn day(&self, error: Option<&Error>) -> &'static str {
-        if error.is_some() || self.keywords.iter().any(|keyword| keyword.failed) {
+        if error.is_some() || self.keywords.iter().any(|keyword| keyword.failed()) {
             "broken"
         } else if self.changed {
             "news"
@@ -218,7 +216,7 @@ impl Report {
 
     /// The day in a sentence.
     pub fn headline(&self, error: Option<&Error>) -> String {
-        let failed = self.keywords.iter().filter(|keyword| keyword.failed).count();
+        let failed = self.keywords.iter().filter(|keyword| keyword.failed()).count();
         let counts =
             format!("{} papers listed, {} new, {} revised", self.total, self.new.len(), self.revised);
         let done = match (&self.commit, self.changed, self.diff.is_some()) {
@@ -248,10 +246,10 @@ impl Report {
             (None, 0) => done,
             (None, failed) => {
                 let all = self.keywords.len();
-                let first = self.keywords.iter().find(|keyword| keyword.failed).map(KeywordReport::said);
+                let first = self.keywords.iter().find(|keyword| keyword.failed()).map(KeywordReport::said);
                 let why = why(&first.unwrap_or_default());
                 let without =
-                    self.keywords.iter().filter(|keyword| keyword.failed && !keyword.has_list).count();
+                    self.keywords.iter().filter(|keyword| keyword.failed() && !keyword.has_list).count();
                 let kept = match without {
                     0 => "and keep their last good list".to_owned(),
                     _ if without == failed => "and have no list yet".to_owned(),
@@ -281,24 +279,41 @@ pub fn message(error: &Error) -> String {
 }
 
 impl KeywordReport {
-    fn new(keyword: &Keyword, answer: &Result<Answer, Failure>) -> Self {
-        let (note, rejected) = match answer {
-            Ok(answer) => (searched(keyword, answer), false),
-            Err(failure) => (failure.to_string(), matches!(failure, Failure::Rejected(_))),
-        };
-        let (name, failed) = (keyword.name.clone(), answer.is_err());
-        Self { name, has_list: false, listed: 0, new: 0, revised: 0, note, failed, rejected }
+    fn new(keyword: &Keyword, answer: &Result<Answer, arxiv::Error>) -> Self {
+        let outcome = answer.as_ref().map(|answer| searched(keyword, answer)).map_err(Clone::clone);
+        let (name, newest) = (keyword.name.clone(), None);
+        Self { name, outcome, has_list: false, listed: 0, new: 0, revised: 0, newest }
+    }
+
+    /// Its name and why it has no answer, if it has none.
+    pub fn failure(&self) -> Option<(&str, &arxiv::Error)> {
+        self.outcome.as_ref().err().map(|error| (self.name.as_str(), error))
+    }
+
+    /// Whether it has no answer.
+    pub fn failed(&self) -> bool {
+        self.outcome.is_err()
+    }
+
+    /// Whether arXiv said that its query is wrong.
+    pub fn rejected(&self) -> bool {
+        self.outcome.as_ref().is_err_and(arxiv::Error::is_rejected)
+    }
+
+    /// How it was searched for, or why there is no answer.
+    pub fn note(&self) -> String {
+        self.outcome.as_ref().map_or_else(ToString::to_string, Clone::clone)
     }
 
     /// What happened, and to which.
     fn said(&self) -> String {
-        format!("{}: {}", self.name, self.note)
+        format!("{}: {}", self.name, self.note())
     }
 }
 
 /// How a keyword was searched, and why nothing was found if nothing was.
 fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fetched, hits, read, shared, unconfirmed, removed, rejected, unreadable } = answer;
+    let Answer { fetched, hits, read, shared, unconfirmed, removed, rejected, unreadable, .. } = answer;
     let mut note = match shared {
         Some((since, keywords)) => {
             let since = date(*since, &jiff::tz::TimeZone::UTC);

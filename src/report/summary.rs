@@ -67,7 +67,7 @@ impl KeywordReport {
             listed: self.listed,
             new_count: self.new,
             revised_count: self.revised,
-            note: if self.failed { format!("failed: {}", self.note) } else { self.note.clone() },
+            note: if self.failed() { format!("failed: {}", self.note()) } else { self.note() },
         }
     }
 }
@@ -86,6 +86,7 @@ fn fenced(diff: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arxiv::{self, error::RequestError};
     use crate::paper::Paper;
     use crate::report::NewPaper;
     use crate::samples::paper;
@@ -130,30 +131,28 @@ mod tests {
         };
         let mut report = Report::default();
         assert_eq!(first(&report, None), "**daily-papers: quiet** nothing changed, nothing was written");
-        let error = Error::AllFailed {
-            reasons: vec!["graphs: arXiv answered 503".to_owned(), "b: x".to_owned()],
-            rejected: false,
-        };
+        let failed = |status| arxiv::Error::Request { source: RequestError::Status(status), attempts: 6 };
+        let error = Error::AllFailed(vec![("graphs".to_owned(), failed(503)), ("b".to_owned(), failed(500))]);
         assert_eq!(
             first(&report, Some(&error)),
-            "**daily-papers: broken** the run failed, nothing was written: no keyword could be read; the page stays as it \
-             is: graphs: arXiv answered 503"
+            "**daily-papers: broken** the run failed, nothing was written: arXiv answered no keyword, so nothing was changed: graphs: arXiv answered 503 (after 6 attempts)"
         );
-        let (name, note) = ("*graphs*".to_owned(), "x".repeat(1_000));
         report.keywords = vec![KeywordReport {
-            name,
+            name: "*graphs*".to_owned(),
+            outcome: Err(arxiv::Error::Request {
+                source: RequestError::Transport("x".repeat(1_000)),
+                attempts: 1,
+            }),
             has_list: true,
             listed: 0,
             new: 0,
             revised: 0,
-            note,
-            failed: true,
-            rejected: false,
+            newest: None,
         }];
         let said = first(&report, None);
         assert!(
             said.starts_with(
-                "**daily-papers: broken** 1 of 1 keywords could not be read and keep their last good list (&#42;graphs&#42;: xxx"
+                "**daily-papers: broken** 1 of 1 keywords could not be read and keep their last good list (&#42;graphs&#42;: arXiv could not be reached (xxx"
             ) && said.ends_with("x…); nothing changed, nothing was written"),
             "{said}"
         );

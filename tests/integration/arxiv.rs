@@ -1,5 +1,5 @@
-//! Everything that can go wrong with arXiv, once and for ever: the run recovers, or keeps the last good list; it asks for
-//! one thing at a time, keeps the gap, and asks for nothing again that was answered whole.
+//! Everything that can go wrong with arXiv, once and on every request: the run recovers, or keeps the last good list. It sends
+//! one request at a time, keeps the interval, and repeats no request that was answered.
 
 use std::time::{Duration, Instant};
 
@@ -155,25 +155,25 @@ fn graphs(readme: &str) -> Vec<String> {
 fn statuses() -> Vec<Case> {
     let status = |code| FaultKind::status(code, "No.");
     vec![
-        (FaultKind::rate_exceeded(), 6, "arXiv answered 429 (too many requests) (after 6 tries)"),
-        (FaultKind::unavailable(), 6, "arXiv answered 503 (after 6 tries)"),
+        (FaultKind::rate_exceeded(), 6, "arXiv answered 429 (too many requests) (after 6 attempts)"),
+        (FaultKind::unavailable(), 6, "arXiv answered 503 (after 6 attempts)"),
         (FaultKind::not_acceptable(), 6, "arXiv answered 406"),
         (FaultKind::internal(), 6, "arXiv answered 500"),
         (status(408), 6, "arXiv answered 408"),
         (status(425), 6, "arXiv answered 425"),
         (status(502), 6, "arXiv answered 502"),
-        (FaultKind::denied(), 2, "arXiv answered 403 (after 2 tries)"),
+        (FaultKind::denied(), 2, "arXiv answered 403 (after 2 attempts)"),
     ]
 }
 
 fn broken_bodies() -> Vec<Case> {
     vec![
         (FaultKind::EmptyBody, 6, "it is empty"),
-        (FaultKind::HalfBody, 6, "the answer is no XML"),
-        (FaultKind::Html, 6, "the answer is no"),
-        (FaultKind::Garbage, 6, "the answer is no XML (it is not UTF-8)"),
-        (FaultKind::InvalidUtf8, 6, "the answer is no XML (it is not UTF-8)"),
-        (FaultKind::TwoFeeds, 6, "the answer is no XML"),
+        (FaultKind::HalfBody, 6, "arXiv's response is not valid XML"),
+        (FaultKind::Html, 6, "arXiv's response is not"),
+        (FaultKind::Garbage, 6, "arXiv's response is not valid XML (it is not UTF-8)"),
+        (FaultKind::InvalidUtf8, 6, "arXiv's response is not valid XML (it is not UTF-8)"),
+        (FaultKind::TwoFeeds, 6, "arXiv's response is not valid XML"),
         (FaultKind::CloseBefore, 6, "arXiv could not be reached"),
         (FaultKind::CloseMiddle, 6, "arXiv could not be reached"),
     ]
@@ -206,12 +206,16 @@ fn wrong_rows_on_the_first_page() {
     strike(
         FIRST,
         vec![
-            (FaultKind::EmptyFeed, 2, "arXiv's answer is empty, and the list has 30, twice"),
-            (FaultKind::NoRows, 2, "cut short: 0 rows of 100, twice"),
-            (FaultKind::OneRow, 2, "cut short: 1 rows of 100"),
-            (FaultKind::ShortPage(1), 2, "cut short: 99 rows of 100"),
+            (
+                FaultKind::EmptyFeed,
+                2,
+                "arXiv's response is empty, but the list has 30 papers (requested twice)",
+            ),
+            (FaultKind::NoRows, 2, "cut short: 0 of 100 rows (requested twice)"),
+            (FaultKind::OneRow, 2, "cut short: 1 of 100 rows"),
+            (FaultKind::ShortPage(1), 2, "cut short: 99 of 100 rows"),
             (FaultKind::SortIgnored, 2, "out of order"),
-            (stale, 2, "lacks 30 of the 30 stored papers"),
+            (stale, 2, "lacks 30 of the 30 listed papers"),
         ],
     );
 }
@@ -222,11 +226,11 @@ fn wrong_rows_on_a_later_page() {
         SECOND,
         vec![
             (FaultKind::EmptyFeed, 2, "hit count fell"),
-            (FaultKind::NoRows, 2, "cut short: 0 rows of 100, twice"),
-            (FaultKind::OneRow, 2, "cut short: 1 rows of 100"),
-            (FaultKind::ShortPage(1), 2, "cut short: 99 rows of 100"),
+            (FaultKind::NoRows, 2, "cut short: 0 of 100 rows (requested twice)"),
+            (FaultKind::OneRow, 2, "cut short: 1 of 100 rows"),
+            (FaultKind::ShortPage(1), 2, "cut short: 99 of 100 rows"),
             (FaultKind::SortIgnored, 2, "out of order"),
-            (FaultKind::WrongPage, 2, "the same page twice, twice"),
+            (FaultKind::WrongPage, 2, "the same page twice (requested twice)"),
         ],
     );
 }
@@ -240,7 +244,7 @@ fn an_answer_that_does_not_come_is_given_up() {
     assert_eq!((day.exit, day.failed.as_str(), day.pages()), (Exit::Done, "[]", (2, 1, 1)), "{day:?}");
     let day = days.day(Fault::forever(slow).matching(SECOND));
     assert_eq!((day.failed.as_str(), day.pages()), (r#"["graphs"]"#, (1, 6, 1)), "{day:?}");
-    assert!(day.note.contains("no answer in time"), "{}", day.note);
+    assert!(day.note.contains("no response in time"), "{}", day.note);
     assert_eq!(days.lists_today(), (false, true));
 }
 

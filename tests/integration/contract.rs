@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use daily_papers::arxiv::client::Error as ArxivError;
-use daily_papers::arxiv::retry::RequestError;
+use daily_papers::arxiv::error::RequestError;
 use daily_papers::config::{Config, INPUTS, Input, Invocation, OUTPUTS, OutputFormat, RunTarget, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
@@ -449,10 +448,10 @@ fn troubleshooting_quotes_the_errors() {
         format!("README.md {half}"),
         DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
             .to_string(),
-        Error::AllFailed { reasons: Vec::new(), rejected: false }.to_string(),
+        Error::AllFailed(Vec::new()).to_string(),
         RequestError::Status(429).to_string(),
-        ArxivError::Rejected("…".to_owned()).to_string(),
-        Error::NotCommitted { times: 5, last: String::new() }.to_string(),
+        RequestError::Rejected("…".to_owned()).to_string(),
+        Error::NotCommitted { attempts: 5, last: String::new() }.to_string(),
         PublishError::NoWorkTree.to_string(),
         PublishError::PullsForbidden { repository: "OWNER/NAME".to_owned(), message: "…".to_owned() }
             .to_string(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Every module, layer by layer. A module sees those of lower layers, and those before it in its own.
 const LAYERS: &[&[&str]] = &[
     &["env", "paper", "repo", "text", "splice", "workflow", "secret", "progress", "http", "keyword"],
-    &["config", "select", "archive", "log", "arxiv::query", "arxiv::retry", "arxiv::feed"],
+    &["config", "select", "archive", "log", "arxiv::error", "arxiv::query", "arxiv::retry", "arxiv::feed"],
     &["arxiv::plan", "arxiv::client", "arxiv", "publish", "render", "diff"],
     &["edition", "explain", "notify", "error", "report", "session"],
 ];
@@ -145,7 +145,7 @@ fn paths_are_found() {
     let code = "use crate::a::{self, b::{C, D}, e};\nuse crate::{f, g::H};\nlet x = crate::i::j(1);\nkrate::no; y::crate::no;";
     assert_eq!(paths(code, "crate::"), ["a::self", "a::b::C", "a::b::D", "a::e", "f", "g::H", "i::j"]);
     assert_eq!(place("arxiv::plan::Search"), place("arxiv::plan"));
-    assert!(place("arxiv::Failure") > place("arxiv::client"));
+    assert!(place("arxiv::ask") > place("arxiv::client"));
     assert_eq!((place("lib"), place("nothing"), place("configuration")), (None, None, None));
 }
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
-use daily_papers::arxiv::feed::{Error, Feed, parse};
+use daily_papers::arxiv::error::RequestError;
+use daily_papers::arxiv::feed::{Feed, parse};
 use daily_papers::error::Exit;
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::paper::{Category, Paper};
@@ -109,10 +110,10 @@ fn every_recording_gives_what_its_row_says() {
                 assert_eq!(given, (*entries, *hits, *first), "{file}");
                 assert!(feed.unreadable.is_empty(), "{file}: {:?}", feed.unreadable);
             }
-            (Err(Error::Rejected(message)), Rejection) => {
+            (Err(RequestError::Rejected(message)), Rejection) => {
                 assert_eq!(message, "incorrect id format for abc", "{file}");
             }
-            (Err(Error::NotXml(_)), NoXml) | (Err(Error::NotAnAnswer(_)), NoAnswer) => {}
+            (Err(RequestError::NotXml(_)), NoXml) | (Err(RequestError::NotAFeed(_)), NoAnswer) => {}
             (given, expected) => panic!("{file} gives {given:?}, not {expected:?}"),
         }
     }

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use daily_papers::arxiv::error::Error;
 use daily_papers::arxiv::feed;
-use daily_papers::arxiv::plan::{Failure, KeywordState, Plan};
+use daily_papers::arxiv::plan::{KeywordState, Plan};
 use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, words};
 use fakes::arxiv::{Corpus, Record, answer};
 
@@ -33,7 +34,7 @@ fn listed(corpus: &Corpus, keyword: Keyword) -> BTreeSet<String> {
     while let Some(request) = plan.next_request() {
         let url = request.url(&"https://export.arxiv.org/api/query".parse().unwrap());
         let body = answer(corpus, url.query().unwrap(), None);
-        plan.take(&request, feed::parse(&body).map_err(|error| Failure::Unanswered(error.to_string())));
+        plan.take(&request, feed::parse(&body).map_err(|source| Error::Request { source, attempts: 1 }));
     }
     let answer = plan.answers().remove(0).unwrap();
     answer.fetched.papers.iter().map(|paper| paper.id.to_string()).collect()

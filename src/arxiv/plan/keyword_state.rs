@@ -1,4 +1,4 @@
-//! What the data file knows of a keyword: how far back everything is seen, and about how much there is to see.
+//! What the data file has on a keyword: up to when every paper is known, and about how many papers to expect.
 
 use std::sync::Arc;
 
@@ -6,42 +6,47 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::Before;
 use crate::keyword::Keyword;
 use crate::paper::Paper;
 use crate::state::State;
 
-/// What is known of a keyword before it is read.
+/// What is known of a keyword before it is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct KeywordState {
-    /// The stored papers that a sound answer holds, as far as it reaches back.
+    /// The listed papers that a whole answer contains, as far as it reaches back.
     pub papers: Vec<Arc<Paper>>,
-    /// The day of its last whole answer, as far as it was written down; `None` without a list.
+    /// The day of its last whole answer that was written down; `None` without a list.
     pub read: Option<Date>,
-    /// The newest `updated` which that answer covered; `None` if it answered another question than the present one.
+    /// The newest `updated` which that answer covered; `None` if the keyword had another definition then.
     pub through: Option<Timestamp>,
-    /// Whether that answer held every hit.
+    /// Whether that answer contained every hit.
     pub complete: bool,
+    /// What there is to compare an answer with.
+    pub before: Before,
 }
 
 impl KeywordState {
-    /// What the data file knows of a keyword.
+    /// What the data file has on a keyword.
     pub fn new(state: Option<&State>, keyword: &Keyword) -> Self {
         let Some((state, list)) = state.and_then(|state| Some((state, state.list(&keyword.name)?))) else {
             return Self::default();
         };
         let through = list.through.filter(|_| list.answers(keyword));
         let papers = state.expected(keyword);
-        Self { papers, read: Some(list.read), through, complete: list.complete }
+        let before = if list.answers(keyword) { Before::List } else { Before::OtherDefinition };
+        Self { papers, read: Some(list.read), through, complete: list.complete, before }
     }
 
-    /// Until when everything is known, the lag of arXiv's index aside.
-    pub(super) fn reach(&self) -> Option<Timestamp> {
+    /// Up to when every paper is known, apart from the lag of arXiv's index. A date after now says nothing: one paper dated in
+    /// the future must not make everything before it look known.
+    pub(super) fn reach(&self, now: Timestamp) -> Option<Timestamp> {
         let day = TimeZone::UTC.to_timestamp(self.read?.to_datetime(jiff::civil::Time::midnight())).ok()?;
-        self.through.map(|through| through.max(day))
+        self.through.map(|through| if through > now { day } else { through.max(day) })
     }
 
-    /// About how many hits the keyword has had since an instant: as many as are stored, or, if the list does not go back so
-    /// far, as many as it has in its own time. arXiv finds more than is kept.
+    /// An estimate of the hits since an instant: as many papers as are listed or, if the list does not go back so far, as many
+    /// in proportion; and twice that, because arXiv finds more than is kept.
     pub(super) fn hits_since(&self, since: Timestamp, now: Timestamp) -> u64 {
         let dates = self.papers.iter().map(|paper| paper.updated);
         let count = dates.clone().filter(|date| *date >= since).count() as u64;

@@ -1,4 +1,4 @@
-//! What comes of a keyword: a whole answer, or the reason why there is none.
+//! What a run learned about a keyword.
 
 use jiff::Timestamp;
 
@@ -10,35 +10,34 @@ use crate::state::FetchedList;
 pub struct Answer {
     /// What the data file takes.
     pub fetched: FetchedList,
+    /// The query that arXiv was asked.
+    pub query: String,
     /// How many hits arXiv has for the search.
     pub hits: u64,
     /// How many of them were read, newest first.
     pub read: u64,
     /// How far back the search went and how many keywords shared it, if it was shared.
     pub shared: Option<(Timestamp, usize)>,
-    /// How many stored papers it lacks though they lie in the range it covers, and that could not be found. They are kept.
+    /// Listed papers that the answer lacks in its range, and that could not be looked up. They are kept.
     pub unconfirmed: usize,
-    /// How many it lacks because they do not belong under the keyword any more. They are dropped.
+    /// Listed papers that do not match the keyword any more. They are removed.
     pub removed: usize,
     /// What the keyword's rules dropped.
     pub rejected: RejectionCounts,
     /// Entries that could not be read.
     pub unreadable: Vec<String>,
+    /// What the data file had on the keyword before.
+    pub before: Before,
 }
 
-/// Why a keyword has no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// arXiv said that the query itself is wrong, in these words.
-    #[error("arXiv rejected the query: {0}")]
-    Rejected(String),
-    /// A page could not be had.
-    #[error("{0}")]
-    Unanswered(String),
-    /// Nor could a page be had of anything that is asked later.
-    #[error("{0}")]
-    OutOfTime(String),
-    /// The answer was not believed, twice.
-    #[error("{0}, twice")]
-    Implausible(String),
+/// What the data file has on a keyword before it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Before {
+    /// No list: nothing counts as new.
+    #[default]
+    Nothing,
+    /// The list of another definition: nothing counts as new.
+    OtherDefinition,
+    /// A list to compare with.
+    List,
 }

@@ -1,5 +1,5 @@
-//! One search, page by page: for one keyword, or for several that share it. What to ask next, when to stop, whether to
-//! believe what came.
+//! One search, page by page, for one keyword or for several that share it: what to request next, when to stop, and whether
+//! to believe what came.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Answer, KeywordState};
+use crate::arxiv::error::Implausible;
 use crate::arxiv::feed::Feed;
 use crate::arxiv::query::{self, PageRequest};
 use crate::keyword::{Keyword, PaperTokens, Sort, Verdict};
@@ -14,20 +15,21 @@ use crate::paper::{ArxivId, Paper};
 use crate::select::Selection;
 use crate::state::FetchedList;
 
-/// Rows a page; lists of more than [`LONG_LIST`] rows are read in larger ones.
+/// Rows of a page. Lists of more than [`LONG_LIST`] rows are read in larger pages.
 const PAGE: u64 = 100;
 const LONG_LIST: usize = 100;
 pub(super) const LARGE_PAGE: u64 = 500;
 
-/// arXiv's server fails on windows that end beyond this.
-const WINDOW: u64 = 10_000;
+/// arXiv's server fails on pages that end beyond this row.
+const MAX_ROW: u64 = 10_000;
 
-/// A search under way.
+/// A search and what was read of it so far.
 #[derive(Debug)]
 pub struct Search<'k> {
-    /// Whom it answers: each judges every paper.
+    /// The keywords it answers. Each evaluates every paper.
     members: Vec<Selection<'k>>,
-    /// How far back a shared search goes, by the date of the latest version; alone it goes on until the list is full.
+    /// How far back a shared search goes, by the date of the latest version. A search for one keyword ends when its list is
+    /// full.
     since: Option<Timestamp>,
     query: String,
     sort: Sort,
@@ -45,13 +47,13 @@ pub struct Search<'k> {
 pub enum Next {
     /// Ask for this page.
     Ask(PageRequest),
-    /// All there is to know was read.
+    /// Everything that is needed was read.
     Done,
-    /// More pages than the keywords would take alone.
+    /// It takes more pages than its keywords would alone.
     TooLong,
 }
 
-/// What is known of papers that were asked for by their identifiers; `None` if arXiv did not have one.
+/// Papers that were requested by their identifiers; `None` if arXiv does not have one.
 pub type LookedUp = BTreeMap<ArxivId, Option<Arc<Paper>>>;
 
 impl<'k> Search<'k> {
@@ -78,10 +80,10 @@ impl<'k> Search<'k> {
         Self { members, since, query, sort, size, next, hits, through, last, unreadable }
     }
 
-    /// The next page to ask for. Alone: until the list is full, every hit is read, or the bound is reached: at most 1,000 or
-    /// ten times the wanted rows, and never beyond arXiv's window. Shared: back to the instant, or to the last hit.
+    /// The next page to request. For one keyword: until its list is full, every hit is read, or a bound is reached (1,000 rows
+    /// or ten times the list, and never beyond [`MAX_ROW`]). Shared: back to the instant, or to the last hit.
     pub fn next(&self) -> Next {
-        let more = self.next < self.hits.unwrap_or(WINDOW) || self.hits.is_none();
+        let more = self.next < self.hits.unwrap_or(MAX_ROW) || self.hits.is_none();
         if let Some(since) = self.since {
             let reached = self.last.is_some_and(|last| last < since);
             let pages = self.next.div_ceil(self.size);
@@ -92,13 +94,13 @@ impl<'k> Search<'k> {
             };
         }
         let rows = self.members[0].keyword().max_results;
-        let within = self.next < (10 * rows as u64).clamp(1_000, WINDOW);
+        let within = self.next < (10 * rows as u64).clamp(1_000, MAX_ROW);
         let full = self.members[0].kept() >= rows;
         if more && within && !full { Next::Ask(self.request()) } else { Next::Done }
     }
 
     fn request(&self) -> PageRequest {
-        let size = self.size.min(WINDOW - self.next);
+        let size = self.size.min(MAX_ROW - self.next);
         PageRequest { query: self.query.clone(), sort: self.sort, start: self.next, size }
     }
 
@@ -107,8 +109,8 @@ impl<'k> Search<'k> {
         self.since.is_some()
     }
 
-    /// Takes the answer to [`Self::next`]. The error says why it is not believed; nothing is taken then.
-    pub fn take(&mut self, asked: &PageRequest, feed: Feed) -> Result<(), String> {
+    /// Takes the answer to [`Self::next`], unless it is not believed.
+    pub fn take(&mut self, asked: &PageRequest, feed: Feed) -> Result<(), Implausible> {
         self.check(asked, &feed)?;
         self.next = asked.start + feed.rows() as u64;
         for paper in feed.papers {
@@ -129,76 +131,69 @@ impl<'k> Search<'k> {
         self.members[0].has_seen(id)
     }
 
-    fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
+    fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), Implausible> {
         if feed.start != asked.start {
-            return Err(format!(
-                "arXiv answered from row {} when asked from row {}",
-                feed.start, asked.start
-            ));
+            return Err(Implausible::WrongStart { asked: asked.start, found: feed.start });
         }
         self.check_rows(asked, feed)?;
         self.check_order(feed)?;
         let again = |paper: &Paper| self.has_seen(&paper.id);
         if asked.start > 0 && !feed.papers.is_empty() && feed.papers.iter().all(again) {
-            return Err("arXiv answered the same page twice".to_owned());
+            return Err(Implausible::SamePage);
         }
         Ok(())
     }
 
-    /// As many rows as are due by the page's own hit count, most of them readable, and about as many hits as before: a
-    /// few may come or go between two pages.
-    fn check_rows(&self, asked: &PageRequest, feed: &Feed) -> Result<(), String> {
+    /// As many rows as the page's own hit count promises, most of them readable, and about as many hits as before: a few may
+    /// come or go between two pages.
+    fn check_rows(&self, asked: &PageRequest, feed: &Feed) -> Result<(), Implausible> {
         let rows = feed.rows() as u64;
         if let Some(before) = self.hits.filter(|before| 10 * feed.hits < 9 * before) {
-            return Err(format!("arXiv's hit count fell from {before} to {} between two pages", feed.hits));
+            return Err(Implausible::FewerHits { before, now: feed.hits });
         }
-        let expected = asked.size.min(feed.hits.saturating_sub(asked.start));
-        let due = if asked.start > 0 { expected.max(1) } else { expected };
-        if rows < due {
-            return Err(format!("arXiv's answer is cut short: {rows} rows of {due}"));
+        let most = asked.size.min(feed.hits.saturating_sub(asked.start));
+        let expected = if asked.start > 0 { most.max(1) } else { most };
+        if rows < expected {
+            return Err(Implausible::CutShort { rows, expected });
         }
-        if rows > expected {
-            return Err(format!("arXiv answered {rows} rows where {expected} are due"));
+        if rows > most {
+            return Err(Implausible::TooManyRows { rows, expected: most });
         }
-        if 2 * feed.unreadable.len() > feed.rows() {
-            return Err(format!(
-                "{} of {rows} entries of arXiv's answer cannot be read, the first: {}",
-                feed.unreadable.len(),
-                feed.unreadable[0]
-            ));
+        match feed.unreadable.first() {
+            Some(first) if 2 * feed.unreadable.len() > feed.rows() => {
+                let count = feed.unreadable.len();
+                Err(Implausible::UnreadableEntries { count, rows, first: first.clone() })
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    /// Newest first, also from page to page. When papers come in between two pages, rows that were read before come again.
-    fn check_order(&self, feed: &Feed) -> Result<(), String> {
+    /// Newest first, also from page to page. When papers are added between two requests, the second page begins with rows of
+    /// the first.
+    fn check_order(&self, feed: &Feed) -> Result<(), Implausible> {
         let mut before: Option<Timestamp> = None;
         for paper in &feed.papers {
             let date = self.sort.date(paper);
             let end = self.last.filter(|_| !self.has_seen(&paper.id));
             if [before, end].into_iter().flatten().any(|bound| date > bound) {
-                return Err(format!("arXiv's answer is out of order at {}", paper.id));
+                return Err(Implausible::OutOfOrder(paper.id.clone()));
             }
             before = Some(date);
         }
         Ok(())
     }
 
-    /// Why the whole answer is not believed for one of its keywords, if it does not go with what is stored.
-    pub fn sanity_check(&self, member: usize, known: &KeywordState) -> Option<String> {
+    /// Checks the whole answer against what is listed under one of its keywords.
+    pub fn sanity_check(&self, member: usize, known: &KeywordState) -> Result<(), Implausible> {
         if self.members[member].is_empty() && !known.papers.is_empty() {
-            return Some(format!("arXiv's answer is empty, and the list has {}", known.papers.len()));
+            return Err(Implausible::Empty(known.papers.len()));
         }
-        let unconfirmed = self.absent(member, known).len();
+        let absent = self.absent(member, known).len();
         let in_range = known.papers.iter().filter(|paper| self.covers(member, paper)).count();
-        (2 * unconfirmed > in_range).then(|| {
-            format!(
-                "arXiv's answer lacks {unconfirmed} of the {in_range} stored papers in the range it covers"
-            )
-        })
+        if 2 * absent > in_range { Err(Implausible::Incomplete { absent, in_range }) } else { Ok(()) }
     }
 
-    /// The stored papers that the answer lacks in the range it covers.
+    /// The listed papers that the answer lacks in the range it covers.
     pub fn absent<'p>(&self, member: usize, known: &'p KeywordState) -> Vec<&'p Arc<Paper>> {
         let lacks = |paper: &&Arc<Paper>| !self.has_seen(&paper.id) && self.covers(member, paper);
         known.papers.iter().filter(lacks).collect()
@@ -218,8 +213,8 @@ impl<'k> Search<'k> {
         self.next >= self.hits.unwrap_or(0)
     }
 
-    /// Whether a list that was full has lost rows to this answer, so that older ones move up: it may hold some of those
-    /// (a new version of a paper submitted long ago), and not the others.
+    /// Whether a full list loses rows by this answer, so that older papers move up. A search for what is recent does not know
+    /// all of those.
     pub fn leaves_room(&self, member: usize, known: &KeywordState, looked_up: &LookedUp) -> bool {
         let Keyword { max_results, sort, .. } = *self.members[member].keyword();
         let last = known.papers.iter().map(|paper| sort.date(paper)).min();
@@ -231,17 +226,15 @@ impl<'k> Search<'k> {
             })
     }
 
-    /// The whole answer for one of its keywords. The error says why it is not believed. A stored paper that it lacks is what
-    /// it was looked up to be: still in, or out; not to be found, it stays.
+    /// The whole answer for one of its keywords. A listed paper that it lacks was looked up: it still matches, or it is removed.
+    /// If it was not found, it stays.
     pub fn finish(
         &self,
         member: usize,
         known: &KeywordState,
         looked_up: &LookedUp,
-    ) -> Result<Answer, String> {
-        if let Some(doubt) = self.sanity_check(member, known) {
-            return Err(doubt);
-        }
+    ) -> Result<Answer, Implausible> {
+        self.sanity_check(member, known)?;
         let selection = &self.members[member];
         let keyword = selection.keyword();
         let (mut papers, mut missing, mut unconfirmed, mut removed) = (selection.list(), Vec::new(), 0, 0);
@@ -260,6 +253,7 @@ impl<'k> Search<'k> {
         let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
         Ok(Answer {
             fetched: FetchedList { papers, missing, through, complete },
+            query: self.query.clone(),
             hits: self.hits.unwrap_or(0),
             read: self.next,
             shared: self.since.map(|since| (since, self.members.len())),
@@ -267,12 +261,13 @@ impl<'k> Search<'k> {
             removed,
             rejected: selection.rejected(),
             unreadable: self.unreadable.clone(),
+            before: known.before,
         })
     }
 }
 
-/// Whether a paper that arXiv's answer lacks, though arXiv has it, still stands under the keyword. Where the wording is
-/// arXiv's to judge, a version that is not the stored one is out: the search did not find it.
+/// Whether a paper that arXiv has, but did not return, still matches the keyword. Where arXiv alone decides about the terms,
+/// another version than the stored one does not match: the search did not find it.
 fn still_fits(keyword: &Keyword, stored: &Paper, now: &Paper) -> bool {
     (keyword.filters_locally() || now.version == stored.version)
         && keyword.evaluate(&PaperTokens::new(now)) == Verdict::Kept
@@ -292,7 +287,7 @@ mod tests {
         (1..=count).rev().map(|n| paper(&format!("2601.{n:05}"), &hour(n).to_string())).collect()
     }
 
-    /// The same, but that nothing in them is a keyword of these tests.
+    /// The same, but nothing in them matches a keyword of these tests.
     fn strangers(count: u32) -> Vec<Paper> {
         let strange = |paper| Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper };
         hits(count).into_iter().map(strange).collect()
@@ -366,18 +361,18 @@ mod tests {
     }
 
     #[test]
-    fn every_page_lies_where_arxivs_server_counts_pages() {
+    fn every_start_is_a_multiple_of_the_size() {
         // It divides `start` by the size: a start between two pages would get another page.
         for rows in [1, 99, 100, 101, 333, 999, 1_000] {
             let keyword = Keyword { max_results: rows, ..keyword("graphs") };
             for (start, size) in read(&keyword, &strangers(10_400)).1 {
-                assert!(start % size == 0 && start + size <= WINDOW, "{start} {size}");
+                assert!(start % size == 0 && start + size <= MAX_ROW, "{start} {size}");
             }
         }
     }
 
     #[test]
-    fn a_bounded_answer_is_whole_and_says_how_far_it_reaches() {
+    fn bounded_answer_says_how_far_it_reaches() {
         let (keyword, many) = (keyword("graphs"), strangers(3_000));
         let answer = read(&keyword, &many).0.finish(0, &KeywordState::default(), &LookedUp::new()).unwrap();
         assert_eq!((answer.read, answer.hits, answer.fetched.complete), (1_000, 3_000, false));
@@ -389,22 +384,22 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_not_what_was_asked_for_is_refused_and_nothing_of_it_is_taken() {
+    fn implausible_page_is_refused_as_a_whole() {
         let keyword = keyword("graphs");
         let all = strangers(300);
         let cases: [(&str, Spoil); 10] = [
-            ("from row 0 when asked from row 100", |feed| feed.start = 0),
-            ("cut short: 99 rows of 100", |feed| _ = feed.papers.pop()),
-            ("cut short: 0 rows of 100", |feed| feed.papers.clear()),
-            ("cut short: 1 rows of 100", |feed| feed.papers.truncate(1)),
+            ("starts at row 0 instead of row 100", |feed| feed.start = 0),
+            ("cut short: 99 of 100 rows", |feed| _ = feed.papers.pop()),
+            ("cut short: 0 of 100 rows", |feed| feed.papers.clear()),
+            ("cut short: 1 of 100 rows", |feed| feed.papers.truncate(1)),
             ("hit count fell from 300 to 0", |feed| (feed.hits, feed.papers) = (0, Vec::new())),
             ("hit count fell from 300 to 101", |feed| {
                 feed.hits = 101;
                 feed.papers.truncate(1);
             }),
-            ("101 rows where 100 are due", |feed| feed.papers.extend(hits(1))),
+            ("101 rows instead of 100", |feed| feed.papers.extend(hits(1))),
             ("out of order at 2601.00102", |feed| feed.papers.reverse()),
-            ("51 of 100 entries of arXiv's answer cannot be read", |feed| {
+            ("51 of 100 entries of arXiv's response cannot be read", |feed| {
                 feed.papers.truncate(49);
                 feed.unreadable = vec!["x".to_owned(); 51];
             }),
@@ -418,7 +413,7 @@ mod tests {
             let (mut search, asked) = one_page_read(&keyword);
             let mut feed = page(&all, &asked);
             spoil(&mut feed);
-            let doubt = search.take(&asked, feed).unwrap_err();
+            let doubt = search.take(&asked, feed).unwrap_err().to_string();
             assert!(doubt.contains(message), "{doubt}");
             assert_eq!(due(&search), asked, "the same page is due");
             search.take(&asked, page(&all, &asked)).unwrap();
@@ -431,18 +426,18 @@ mod tests {
         let (mut search, asked) = one_page_read(&keyword);
         let first = PageRequest { start: 0, ..asked.clone() };
         let feed = Feed { start: 100, ..page(&strangers(300), &first) };
-        assert_eq!(search.take(&asked, feed).unwrap_err(), "arXiv answered the same page twice");
+        assert_eq!(search.take(&asked, feed).unwrap_err(), Implausible::SamePage);
     }
 
     #[test]
-    fn a_first_page_is_checked_too() {
+    fn the_first_page_is_checked_too() {
         let keyword = keyword("graphs");
         let asked = due(&Search::alone(&keyword));
         let cases: [(&str, Spoil); 4] = [
-            ("cut short: 0 rows of 80", |feed| feed.papers.clear()),
-            ("cut short: 1 rows of 80", |feed| feed.papers.truncate(1)),
-            ("80 rows where 0 are due", |feed| feed.hits = 0),
-            ("80 of 80 entries of arXiv's answer cannot be read", |feed| {
+            ("cut short: 0 of 80 rows", |feed| feed.papers.clear()),
+            ("cut short: 1 of 80 rows", |feed| feed.papers.truncate(1)),
+            ("80 rows instead of 0", |feed| feed.hits = 0),
+            ("80 of 80 entries of arXiv's response cannot be read", |feed| {
                 feed.papers.clear();
                 feed.unreadable = vec!["x".to_owned(); 80];
             }),
@@ -450,13 +445,13 @@ mod tests {
         for (message, spoil) in cases {
             let mut feed = page(&hits(80), &asked);
             spoil(&mut feed);
-            let doubt = Search::alone(&keyword).take(&asked, feed).unwrap_err();
+            let doubt = Search::alone(&keyword).take(&asked, feed).unwrap_err().to_string();
             assert!(doubt.contains(message), "{doubt}");
         }
     }
 
     #[test]
-    fn papers_that_come_in_between_two_pages_push_rows_down_and_do_no_harm() {
+    fn papers_added_between_pages_do_no_harm() {
         for more in [1, 3, 99] {
             let keyword = keyword("graphs");
             let (mut search, asked) = one_page_read(&keyword);
@@ -469,7 +464,7 @@ mod tests {
             assert_eq!(
                 (answer.read, answer.rejected.terms),
                 (u64::from(300 + more), 300),
-                "each judged once"
+                "each evaluated once"
             );
         }
     }
@@ -487,7 +482,7 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_entries_are_rows_and_are_told() {
+    fn unreadable_entries_count_as_rows() {
         let keyword = keyword("graphs");
         let mut search = Search::alone(&keyword);
         let asked = due(&search);
@@ -502,11 +497,11 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_answer_is_refused_where_the_list_was_not_empty() {
+    fn empty_answer_is_refused_if_papers_are_listed() {
         let keyword = keyword("graphs");
         let (search, _) = read(&keyword, &[]);
         let doubt = search.finish(0, &known(&hits(1)), &LookedUp::new()).unwrap_err();
-        assert_eq!(doubt, "arXiv's answer is empty, and the list has 1");
+        assert_eq!(doubt, Implausible::Empty(1));
         assert!(
             search.finish(0, &KeywordState::default(), &LookedUp::new()).is_ok(),
             "a first run may find nothing"
@@ -514,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_lacks_most_of_what_is_stored_in_its_range_is_refused() {
+    fn answer_that_lacks_most_listed_papers_is_refused() {
         let keyword = keyword("graphs");
         let all = hits(80);
         for (found, believed) in [(80, true), (40, true), (39, false), (1, false)] {
@@ -528,7 +523,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_older_than_the_last_row_is_not_in_the_range() {
+    fn older_papers_are_out_of_range() {
         let keyword = Keyword { max_results: 3, ..keyword("graphs") };
         let all = hits(400);
         // Full after the first page: rows 100 to 399 say nothing about what is stored there.
@@ -540,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn ties_at_the_end_of_the_page_are_not_in_the_range() {
+    fn ties_at_the_page_end_are_out_of_range() {
         let keyword = Keyword { max_results: 100, ..keyword("graphs") };
         let mut all = hits(150);
         let tie = all[99].updated;
@@ -549,13 +544,13 @@ mod tests {
         }
         let (search, pages) = read(&keyword, &all);
         assert_eq!(pages.len(), 1);
-        // The ten tied rows of the next page are stored; which of them arXiv puts on the first is its whim.
+        // The ten tied rows of the next page are stored; arXiv may put any of them on the first page.
         let answer = search.finish(0, &known(&all[100..110]), &LookedUp::new()).unwrap();
         assert_eq!(answer.unconfirmed, 0);
     }
 
     #[test]
-    fn stored_papers_beyond_the_range_stay_while_there_is_room() {
+    fn listed_papers_out_of_range_stay() {
         let keyword = keyword("graphs");
         // Of 2,000 hits the newest 1,000 are read; none of them is kept.
         let newer = strangers(2_000);
@@ -565,7 +560,7 @@ mod tests {
     }
 
     #[test]
-    fn stored_papers_that_the_rules_no_longer_let_in_leave() {
+    fn listed_papers_that_no_longer_match_leave() {
         let keyword = keyword("graphs");
         let stored = hits(2);
         let reworded = strangers(2);
@@ -574,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_the_sort_is_the_one_that_is_checked() {
+    fn order_is_checked_by_the_sort_date() {
         let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
         let mut papers = hits(3);
         papers[2] = version(&papers[2], 2, "2026-11-01");
@@ -589,6 +584,6 @@ mod tests {
         let by_update = keyword("graphs");
         let mut search = Search::alone(&by_update);
         let asked = due(&search);
-        assert!(search.take(&asked, page(&papers, &asked)).unwrap_err().contains("out of order"));
+        assert!(matches!(search.take(&asked, page(&papers, &asked)), Err(Implausible::OutOfOrder(_))));
     }
 }

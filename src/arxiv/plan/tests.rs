@@ -1,6 +1,7 @@
 //! What a run asks for, and what it makes of the answers.
 
 use super::*;
+use crate::arxiv::error::RequestError;
 use crate::keyword::{MatchMode, Query};
 use crate::paper::Paper;
 use crate::samples::{at, id, keyword, paper, version};
@@ -14,7 +15,13 @@ fn yesterday(papers: &[Paper]) -> KeywordState {
         read: Some(Date::constant(2026, 11, 23)),
         through: Some(at("2026-11-23")),
         complete: true,
+        before: Before::List,
     }
+}
+
+/// A request that failed once.
+fn failed(source: RequestError) -> Error {
+    Error::Request { source, attempts: 1 }
 }
 
 /// A feed of everything there is.
@@ -26,8 +33,9 @@ fn all(papers: &[Paper]) -> Feed {
 fn ordinary(count: usize) -> Vec<Keyword> {
     let day = at(NOW).as_second().unsigned_abs() / 86_400;
     let names = (0..).map(|n| format!("Neural Architecture Search {n}"));
-    let others =
-        names.filter(|name| !(day + state::hash(&format!("s\n{name}")) % RECHECK).is_multiple_of(RECHECK));
+    let others = names.filter(|name| {
+        !(day + state::hash(&format!("s\n{name}")) % RECHECK_DAYS).is_multiple_of(RECHECK_DAYS)
+    });
     others.take(count).map(|name| keyword(&name)).collect()
 }
 
@@ -123,9 +131,9 @@ fn a_search_that_takes_more_pages_than_its_keywords_alone_is_not_shared() {
 fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
     let keywords = ordinary(3);
     let stored = yesterday(&[paper("2611.00001", "2026-11-20")]);
-    let broken: [fn() -> Result<Feed, Failure>; 3] = [
-        || Err(Failure::Rejected("Invalid query string".to_owned())),
-        || Err(Failure::Unanswered("HTTP 500".to_owned())),
+    let broken: [fn() -> Result<Feed, Error>; 3] = [
+        || Err(failed(RequestError::Rejected("Invalid query string".to_owned()))),
+        || Err(failed(RequestError::Status(500))),
         || Ok(all(&[])),
     ];
     for answer in broken {
@@ -139,9 +147,9 @@ fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
     }
     let mut plan = Plan::new(&keywords, "s", vec![stored; 3], at(NOW));
     let request = plan.next_request().unwrap();
-    plan.take(&request, Err(Failure::OutOfTime("no time".to_owned())));
+    plan.take(&request, Err(Error::OutOfTime { last: None }));
     assert_eq!((plan.next_request(), plan.answered()), (None, 3));
-    assert!(plan.answers().iter().all(|answer| matches!(answer, Err(Failure::OutOfTime(_)))));
+    assert!(plan.answers().iter().all(|answer| matches!(answer, Err(Error::OutOfTime { .. }))));
 }
 
 #[test]
@@ -167,7 +175,7 @@ fn what_an_answer_lacks_is_looked_up() {
     // A look-up without an answer leaves all where they are.
     let mut plan =
         Plan::new(&keywords, "s", vec![KeywordState { through: None, ..yesterday(&stored) }], at(NOW));
-    for answer in [Ok(all(&stored[..5])), Err(Failure::Unanswered("HTTP 500".to_owned()))] {
+    for answer in [Ok(all(&stored[..5])), Err(failed(RequestError::Status(500)))] {
         let request = plan.next_request().unwrap();
         plan.take(&request, answer);
     }
@@ -212,7 +220,7 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
     assert_eq!((plan.next_request(), rows(&plan)), (None, 3));
 
     // If that fails, what is known is as good as it was.
-    for failure in [Failure::Unanswered("HTTP 500".to_owned()), Failure::OutOfTime("no time".to_owned())] {
+    for failure in [failed(RequestError::Status(500)), Error::OutOfTime { last: None }] {
         let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
         for answer in [Ok(all(&first)), Err(failure)] {
             let request = plan.next_request().unwrap();

@@ -59,39 +59,43 @@ fn harmful_answers_are_refused_with_a_word() {
     let cases = [
         ("words", long("title", "ab "), "is longer than any paper"),
         ("formulas", long("summary", "$x$ "), "is longer than any paper"),
-        ("an identifier", long("id", "2"), "entries of arXiv's answer cannot be read"),
-        ("entities", body(format!("<!DOCTYPE feed [<!ENTITY a0 \"x\">{bomb}]>{HEAD}&a19;</feed>")), "no XML"),
+        ("an identifier", long("id", "2"), "entries of arXiv's response cannot be read"),
+        (
+            "entities",
+            body(format!("<!DOCTYPE feed [<!ENTITY a0 \"x\">{bomb}]>{HEAD}&a19;</feed>")),
+            "not valid XML",
+        ),
         (
             "a file's entity",
             body(format!(
                 "<!DOCTYPE feed [<!ENTITY f SYSTEM \"file:///etc/hostname\">]>{}",
                 entry("2611.00001v1", "<arxiv:comment>&f;</arxiv:comment>")
             )),
-            "no XML",
+            "not valid XML",
         ),
         (
             "a DTD elsewhere",
             body(format!("<!DOCTYPE feed SYSTEM \"http://127.0.0.1:1/x.dtd\">{HEAD}</feed>")),
-            "no XML",
+            "not valid XML",
         ),
         ("100 MB", FaultKind::Huge(100 << 20), "larger than 32 MB"),
         ("1 GB, gzipped", FaultKind::GzipBomb(1 << 30), "larger than 32 MB"),
-        ("nesting", body(format!("{HEAD}{}", "<a>".repeat(3_000_000))), "no XML"),
-        ("attributes", body(format!("<feed{attributes}/>")), "100 attributes"),
+        ("nesting", body(format!("{HEAD}{}", "<a>".repeat(3_000_000))), "not valid XML"),
+        ("attributes", body(format!("<feed{attributes}/>")), "more attributes than any feed"),
         (
             "attributes in many elements",
             body(format!("{HEAD}{}</feed>", few.repeat(6_000))),
-            "500000 attributes",
+            "more attributes than any feed",
         ),
         (
             "namespaces",
             body(format!("{HEAD}{namespaces}{}</feed>", "<y xmlns:z='u'/>".repeat(100_000))),
-            "prefixes of namespaces",
+            "more attributes than any feed",
         ),
-        ("elements", body(format!("{HEAD}{}</feed>", "<a/>".repeat(3_000_000))), "no XML"),
-        ("NUL", body(entry("2611.00001v1", "<arxiv:comment>\0</arxiv:comment>")), "no XML"),
+        ("elements", body(format!("{HEAD}{}</feed>", "<a/>".repeat(3_000_000))), "not valid XML"),
+        ("NUL", body(entry("2611.00001v1", "<arxiv:comment>\0</arxiv:comment>")), "not valid XML"),
         ("bytes that are no text", FaultKind::InvalidUtf8, "not UTF-8"),
-        ("noise", FaultKind::Garbage, "no XML"),
+        ("noise", FaultKind::Garbage, "not valid XML"),
     ];
     let begun = Instant::now();
     std::thread::scope(|scope| {
@@ -119,6 +123,6 @@ fn odd_answers_are_read_as_far_as_they_go() {
     // A name from outside never becomes a path.
     let (exit, said, readme) = run(body(entry("../../../../etc/passwd", "")));
     assert_eq!(exit, Some(1), "{said}");
-    assert!(said.contains("entries of arXiv's answer cannot be read"), "{said}");
+    assert!(said.contains("entries of arXiv's response cannot be read"), "{said}");
     assert_eq!(readme, None);
 }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use daily_papers::arxiv::error::Error;
 use daily_papers::arxiv::feed;
-use daily_papers::arxiv::plan::{Failure, KeywordState, Plan};
+use daily_papers::arxiv::plan::{KeywordState, Plan};
 use daily_papers::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use daily_papers::state::{self, State};
 use fakes::arxiv::{Corpus, FaultKind, Record, answer};
@@ -206,7 +207,7 @@ impl Reader {
             assert!(url.as_str().len() < 2_000, "{url}");
             let fault = fault.filter(|(_, times)| asked < *times).map(|(fault, _)| fault);
             let body = answer(corpus, url.query().unwrap(), fault);
-            plan.take(&request, feed::parse(&body).map_err(|error| Failure::Unanswered(error.to_string())));
+            plan.take(&request, feed::parse(&body).map_err(|source| Error::Request { source, attempts: 1 }));
             asked += 1;
             assert!(asked < 60, "it ends");
         }
