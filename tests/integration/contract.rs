@@ -27,10 +27,16 @@ use sha2::{Digest as _, Sha256};
 
 /// Every document: the paths and their texts.
 fn documents() -> Vec<(String, String)> {
-    let mut paths: Vec<String> =
-        ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "tests/promises.md"]
-            .map(str::to_owned)
-            .into();
+    let mut paths: Vec<String> = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "examples/README.md",
+        "tests/promises.md",
+    ]
+    .map(str::to_owned)
+    .into();
     for entry in fs::read_dir(root().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
