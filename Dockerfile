@@ -16,9 +16,10 @@ ENV RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static"
 # for the workspace (a target that a manifest names must be there). The build's target is the base's own, but named: then
 # RUSTFLAGS stay away from proc macros, which cannot be static.
 COPY Cargo.toml Cargo.lock ./
+COPY examples/demo/Cargo.toml examples/demo/Cargo.toml
 COPY tests/fakes/Cargo.toml tests/fakes/Cargo.toml
-RUN mkdir -p src benches tests/fakes/src \
-    && echo 'fn main() {}' > src/main.rs \
+RUN mkdir -p src benches examples/demo/src tests/fakes/src \
+    && echo 'fn main() {}' | tee src/main.rs > examples/demo/src/main.rs \
     && touch src/lib.rs benches/pipeline.rs tests/fakes/src/lib.rs \
     && cargo build --release --locked --target "$(rustc --print host-tuple)"
 

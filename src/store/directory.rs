@@ -353,13 +353,11 @@ mod tests {
         assert!(others.iter().all(|name| fs::read_to_string(root.join(name)).unwrap() == *name));
     }
 
+    fakes::tests_as_root!(new_files_belong_to_the_owner_of_their_directory);
+
     /// As in the container, where we are root and the checkout is another user's.
-    #[test]
-    fn new_files_belong_to_the_owner_of_their_folder() {
+    fn new_files_belong_to_the_owner_of_their_directory() {
         let (folder, directory) = directory();
-        if fs::metadata(folder.path()).unwrap().uid() != 0 {
-            return;
-        }
         let chown = |path: &Path, id| std::os::unix::fs::chown(path, Some(id), Some(id)).unwrap();
         chown(folder.path(), 1001);
         fs::write(folder.path().join("old"), "").unwrap();

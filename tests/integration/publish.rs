@@ -821,14 +821,12 @@ async fn a_request_github_does_not_know_is_caught() {
     };
     let unknown = r#"{"query": "{ repository(owner: \"octo\", name: \"papers\") { isEmty } }"}"#;
     assert_eq!(post(github.graphql_url(), unknown).await, 500);
-    // REST is checked where GitHub's own descriptions are at hand.
-    let described = fakes::github::contract::folder().is_some();
     let blobs = format!("{}/repos/octo/papers/git/blobs", github.api_url());
-    assert_eq!(post(format!("{blobs}s"), "{}").await, if described { 500 } else { 404 });
-    assert_eq!(post(blobs, r#"{"content": "x", "typo": 1}"#).await, if described { 500 } else { 201 });
+    assert_eq!(post(format!("{blobs}s"), "{}").await, 500);
+    assert_eq!(post(blobs, r#"{"content": "x", "typo": 1}"#).await, 500);
     let violations = github.take_violations();
     assert!(violations[0].contains("isEmty"), "{violations:?}");
-    assert_eq!(violations.len(), if described { 3 } else { 1 });
+    assert_eq!(violations.len(), 3);
 
     post(github.graphql_url(), unknown).await;
     let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(github)));

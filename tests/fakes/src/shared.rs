@@ -1,4 +1,4 @@
-//! Tests over `../shared`, next to the checkout: run where it is there, reported as ignored where it is not.
+//! Tests that need something of the machine: they run where it is there, and are reported as ignored where it is not.
 
 /// The bytes of a file in `../shared`.
 ///
@@ -32,6 +32,28 @@ macro_rules! tests_over_shared {
     ($($name:ident),+ $(,)?) => {
         mod shared {
             $(#[test] #[ignore = "needs ../shared"] fn $name() { super::$name(); })+
+        }
+    };
+}
+
+/// The same for functions that give files to other users, in a module `as_root`.
+#[cfg(root)]
+#[macro_export]
+macro_rules! tests_as_root {
+    ($($name:ident),+ $(,)?) => {
+        mod as_root {
+            $(#[test] fn $name() { super::$name(); })+
+        }
+    };
+}
+
+/// The same for functions that give files to other users, in a module `as_root`.
+#[cfg(not(root))]
+#[macro_export]
+macro_rules! tests_as_root {
+    ($($name:ident),+ $(,)?) => {
+        mod as_root {
+            $(#[test] #[ignore = "needs root"] fn $name() { super::$name(); })+
         }
     };
 }

@@ -1,7 +1,5 @@
 //! Answers made to do harm: refused with a clear word, or read, by the shipped binary in 256 MB of memory.
 
-use std::time::{Duration, Instant};
-
 use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind};
 
 use crate::test_env::{papers, shipped};
@@ -12,6 +10,9 @@ const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9
 /// In kB, besides the binary itself, which is large unless it is built for release. What is limited is address space: more
 /// than the memory that is used.
 const MEMORY: u64 = 262_144;
+
+/// At most: a program that hangs in a loop is killed.
+const CPU_SECONDS: u64 = 60;
 
 /// One entry, with this between its tags besides what every entry has.
 fn entry(id: &str, more: &str) -> String {
@@ -30,7 +31,7 @@ fn run(fault: FaultKind) -> (Option<i32>, String, Option<String>) {
     let folder = tempfile::tempdir().unwrap();
     let binary = env!("CARGO_BIN_EXE_daily-papers");
     let limit = MEMORY + std::fs::metadata(binary).unwrap().len() / 1024;
-    let output = shipped(&arxiv, folder.path(), &format!("ulimit -v {limit} &&"))
+    let output = shipped(&arxiv, folder.path(), &format!("ulimit -v {limit} && ulimit -t {CPU_SECONDS} &&"))
         .args(["--time-budget", "10s", "--columns", "title, authors"])
         .output()
         .unwrap();
@@ -97,7 +98,6 @@ fn harmful_answers_are_refused_with_a_word() {
         ("bytes that are no text", FaultKind::InvalidUtf8, "not UTF-8"),
         ("noise", FaultKind::Garbage, "not valid XML"),
     ];
-    let begun = Instant::now();
     std::thread::scope(|scope| {
         for (name, fault, word) in cases {
             scope.spawn(move || {
@@ -108,7 +108,6 @@ fn harmful_answers_are_refused_with_a_word() {
             });
         }
     });
-    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }
 
 #[test]

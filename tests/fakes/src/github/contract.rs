@@ -1,62 +1,78 @@
-//! What GitHub understands: its GraphQL schema and a part of its REST description, read from
-//! `../shared/github/` beside the checkout where they are there. Without them, only what the fake itself serves
-//! (`served.graphql`) is checked.
+//! What GitHub understands: requests are checked against what the fake serves (`served.graphql`, `served-rest.json`), or, where
+//! `tests/github-schema` has fetched it, against GitHub's own published schema. `DAILY_PAPERS_GITHUB_SCHEMA` names its directory.
 
-use std::path::{Path, PathBuf};
+#[cfg(feature = "validate")]
+pub(super) use self::validate::check_graphql;
+
 use std::sync::LazyLock;
 
-use apollo_compiler::request::coerce_variable_values;
-use apollo_compiler::response::JsonMap;
-use apollo_compiler::validation::Valid;
-use apollo_compiler::{ExecutableDocument, Schema};
 use serde_json::Value;
 
-const SERVED: &str = include_str!("served.graphql");
+/// Where GitHub's own descriptions are, if they were fetched.
+const FOLDER: Option<&str> = option_env!("DAILY_PAPERS_GITHUB_SCHEMA");
 
-/// The descriptions, read once a process.
-pub(super) struct Contract {
+const SERVED_REST: &str = include_str!("served-rest.json");
+
+/// The description of the REST API: GitHub's own, or what the fake serves.
+static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
+    let text = FOLDER.map_or_else(|| SERVED_REST.to_owned(), |folder| read(folder, "openapi.json"));
+    serde_json::from_str(&text).expect("the REST description is JSON")
+});
+
+fn read(folder: &str, name: &str) -> String {
+    std::fs::read_to_string(format!("{folder}/{name}")).expect("GitHub's descriptions can be read")
+}
+
+pub(super) fn openapi() -> &'static Value {
+    &OPENAPI
+}
+
+/// Without the validator, as in the demo, every request is taken as valid.
+#[cfg(not(feature = "validate"))]
+pub(super) fn check_graphql(_: &str, _: &serde_json::Map<String, Value>) -> Result<(), String> {
+    Ok(())
+}
+
+#[cfg(feature = "validate")]
+mod validate {
+    //! Checks GraphQL requests with a real engine.
+
+    use std::sync::LazyLock;
+
+    use apollo_compiler::request::coerce_variable_values;
+    use apollo_compiler::response::JsonMap;
+    use apollo_compiler::validation::Valid;
+    use apollo_compiler::{ExecutableDocument, Schema};
+    use serde_json::{Map, Value};
+
+    use super::{FOLDER, read};
+
+    const SERVED: &str = include_str!("served.graphql");
+
     /// What the fake serves.
-    pub(super) served: Valid<Schema>,
-    /// All that GitHub serves.
-    pub(super) schema: Option<Valid<Schema>>,
-    /// GitHub's REST API.
-    pub(super) openapi: Option<Value>,
-}
+    pub(super) static SERVED_SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
+        Schema::parse_and_validate(SERVED, "served.graphql").expect("served.graphql is a schema")
+    });
 
-static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
-
-/// Where GitHub's descriptions lie, if they are at hand.
-pub fn folder() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let places = ["../shared/github", "../../shared/github", "shared/github"];
-    places.into_iter().map(|place| root.join(place)).find(|place| place.join("schema.graphql").is_file())
-}
-
-impl Contract {
-    pub(super) fn get() -> &'static Self {
-        &CONTRACT
-    }
-
-    fn read() -> Self {
-        let served =
-            Schema::parse_and_validate(SERVED, "served.graphql").expect("served.graphql is a schema");
-        let Some(folder) = folder() else { return Self { served, schema: None, openapi: None } };
-        let text = |name: &str| {
-            std::fs::read_to_string(folder.join(name)).expect("GitHub's descriptions can be read")
-        };
+    /// All that GitHub serves, if it was fetched.
+    pub(super) static GITHUB_SCHEMA: LazyLock<Option<Valid<Schema>>> = LazyLock::new(|| {
+        let text = read(FOLDER?, "schema.graphql");
         // GitHub's published schema defines two fields twice, which the parser reports, and then leaves out.
-        let schema = match Schema::parse(text("schema.graphql"), "schema.graphql") {
-            Ok(schema) => schema,
-            Err(flawed) => flawed.partial,
-        };
-        let openapi =
-            serde_json::from_str(&text("openapi-slice.json")).expect("the REST description is JSON");
-        Self { served, schema: Some(Valid::assume_valid(schema)), openapi: Some(openapi) }
+        let schema = Schema::parse(text, "schema.graphql").unwrap_or_else(|flawed| flawed.partial);
+        Some(Valid::assume_valid(schema))
+    });
+
+    /// Checks a request against each schema: fields, arguments, types, and the variables' values.
+    pub(in super::super) fn check_graphql(query: &str, variables: &Map<String, Value>) -> Result<(), String> {
+        let variables: JsonMap = serde_json::from_value(Value::Object(variables.clone()))
+            .map_err(|error| format!("variables: {error}"))?;
+        if let Some(schema) = &*GITHUB_SCHEMA {
+            check(schema, query, &variables)?;
+        }
+        check(&SERVED_SCHEMA, query, &variables)
     }
 
-    /// Checks a request against GitHub's schema: fields, arguments, types, and the variables' values.
-    pub(super) fn check_graphql(&self, query: &str, variables: &JsonMap) -> Result<(), String> {
-        let schema = self.schema.as_ref().unwrap_or(&self.served);
+    fn check(schema: &Valid<Schema>, query: &str, variables: &JsonMap) -> Result<(), String> {
         let document = ExecutableDocument::parse_and_validate(schema, query, "request")
             .map_err(|error| error.errors.to_string())?;
         let operation = document.operations.get(None).map_err(|error| error.message().to_string())?;
@@ -72,14 +88,15 @@ impl Contract {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "validate"))]
 mod tests {
     use apollo_compiler::schema::ExtendedType;
 
-    use super::*;
+    use super::check_graphql;
+    use super::validate::{GITHUB_SCHEMA, SERVED_SCHEMA};
 
     fn check(query: &str, variables: &str) -> Result<(), String> {
-        Contract::get().check_graphql(query, &serde_json::from_str(variables).unwrap())
+        check_graphql(query, &serde_json::from_str(variables).unwrap())
     }
 
     #[test]
@@ -102,10 +119,10 @@ mod tests {
 
     /// Every type, field and argument served is GitHub's, and of the same type.
     #[test]
+    #[cfg_attr(not(github_schema), ignore = "needs GitHub's schema: tests/github-schema")]
     fn what_is_served_is_part_of_githubs_schema() {
-        let contract = Contract::get();
-        let Some(schema) = &contract.schema else { return };
-        for (name, served) in contract.served.types.iter().filter(|(_, served)| !served.is_built_in()) {
+        let schema = GITHUB_SCHEMA.as_ref().expect("GitHub's schema was fetched");
+        for (name, served) in SERVED_SCHEMA.types.iter().filter(|(_, served)| !served.is_built_in()) {
             let full = schema.types.get(name).unwrap_or_else(|| panic!("GitHub has no type {name}"));
             if let (ExtendedType::InputObject(served), ExtendedType::InputObject(full)) = (served, full) {
                 for (field, served) in &served.fields {

@@ -13,6 +13,7 @@ mod answer;
 mod commit;
 pub mod contract;
 mod edits;
+mod execute;
 mod faults;
 mod graphql;
 mod issues;

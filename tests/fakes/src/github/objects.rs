@@ -1,10 +1,9 @@
 //! The objects of `served.graphql`, resolved over the git repository.
 
-use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
-use apollo_compiler::response::JsonValue;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::commit::{CommitInput, RefsInput};
+use super::execute::{FieldError, ResolveInfo, ResolvedValue};
 use super::repository::TreeEntry;
 use super::{Access, State, lock};
 
@@ -31,8 +30,8 @@ pub(super) enum Object<'s> {
 
 type Resolved<'a> = Result<ResolvedValue<'a>, FieldError>;
 
-impl ObjectValue for Object<'_> {
-    fn type_name(&self) -> &'static str {
+impl Object<'_> {
+    pub(super) fn type_name(&self) -> &'static str {
         match self {
             Self::Query(_) => "Query",
             Self::Mutation(_) => "Mutation",
@@ -49,7 +48,17 @@ impl ObjectValue for Object<'_> {
         }
     }
 
-    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+    /// Whether a fragment on this type is for the object.
+    pub(super) fn is(&self, type_name: &str) -> bool {
+        let interface = match self {
+            Self::Commit(..) | Self::Tree(_) | Self::Blob(..) => "GitObject",
+            Self::Signature => "GitSignature",
+            _ => "",
+        };
+        type_name == self.type_name() || type_name == interface
+    }
+
+    pub(super) fn resolve_field<'a>(&'a self, info: &'a ResolveInfo) -> Resolved<'a> {
         let resolved = match self {
             Self::Query(state) => return repository(state, info),
             Self::Mutation(state) if info.field_name() == "updateRefs" => return update_refs(state, info),
@@ -69,29 +78,31 @@ impl ObjectValue for Object<'_> {
                 _ => Some(ResolvedValue::null()),
             },
         };
-        resolved.ok_or_else(|| self.unknown_field_error(info))
+        resolved.ok_or_else(|| {
+            FieldError::Unknown(format!("{} has no field {}", self.type_name(), info.field_name()))
+        })
     }
 }
 
-fn leaf<'a>(value: impl Into<JsonValue>) -> ResolvedValue<'a> {
+fn leaf<'a>(value: impl Into<Value>) -> ResolvedValue<'a> {
     ResolvedValue::leaf(value)
 }
 
 /// An error of GitHub's: a type, and a message.
 fn error(kind: &str, message: &str) -> FieldError {
-    FieldError { message: format!("{kind}|{message}") }
+    FieldError::GitHub { kind: kind.to_owned(), message: message.to_owned() }
 }
 
-fn argument<'a>(info: &'a ResolveInfo<'a>, name: &str) -> Option<&'a str> {
-    info.arguments().get(name).and_then(JsonValue::as_str)
+fn argument<'a>(info: &'a ResolveInfo, name: &str) -> Option<&'a str> {
+    info.arguments().get(name).and_then(Value::as_str)
 }
 
-fn first(info: &ResolveInfo<'_>) -> usize {
-    let first = info.arguments().get("first").and_then(JsonValue::as_i64);
+fn first(info: &ResolveInfo) -> usize {
+    let first = info.arguments().get("first").and_then(Value::as_i64);
     first.and_then(|first| usize::try_from(first).ok()).unwrap_or(100)
 }
 
-fn repository<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+fn repository<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
     let text = |name| argument(info, name).unwrap_or_default();
     let name = format!("{}/{}", text("owner"), text("name"));
     if name.eq_ignore_ascii_case(&state.setup.repository) {
@@ -100,7 +111,7 @@ fn repository<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
     Err(error("NOT_FOUND", &format!("Could not resolve to a Repository with the name '{name}'.")))
 }
 
-fn create_commit<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+fn create_commit<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
     let input = info.arguments().get("input").map(|input| json!(input)).unwrap_or_default();
     let input: CommitInput =
         serde_json::from_value(input).map_err(|reason| error("ARGUMENT_ERROR", &reason.to_string()))?;
@@ -108,7 +119,7 @@ fn create_commit<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a
     Ok(ResolvedValue::object(Object::Payload(state, oid, branch)))
 }
 
-fn update_refs<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+fn update_refs<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
     let input = info.arguments().get("input").map(|input| json!(input)).unwrap_or_default();
     let input: RefsInput =
         serde_json::from_value(input).map_err(|reason| error("ARGUMENT_ERROR", &reason.to_string()))?;
@@ -116,7 +127,7 @@ fn update_refs<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> 
     Ok(ResolvedValue::object(Object::RefsUpdated))
 }
 
-fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo<'a>) -> Resolved<'a> {
+fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
     let git = &state.repository;
     let (contents, archived) = {
         let settings = lock(&state.settings);
@@ -160,7 +171,7 @@ fn object<'s>(state: &'s State, oid: &str) -> Option<Object<'s>> {
     }
 }
 
-fn ref_field<'a>(state: &'a State, name: &str, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+fn ref_field<'a>(state: &'a State, name: &str, info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     Some(match info.field_name() {
         "name" => leaf(name),
         "prefix" => leaf("refs/heads/"),
@@ -172,7 +183,7 @@ fn ref_field<'a>(state: &'a State, name: &str, info: &ResolveInfo<'_>) -> Option
     })
 }
 
-fn commit_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+fn commit_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     let git = &state.repository;
     let commit = git.commit(oid)?;
     let (headline, body) = commit.message.split_once("\n\n").unwrap_or((&commit.message, ""));
@@ -203,22 +214,16 @@ fn commit_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo<'_>) -> Opti
     })
 }
 
-fn commits_field<'a>(
-    state: &'a State,
-    oids: &'a [String],
-    info: &ResolveInfo<'_>,
-) -> Option<ResolvedValue<'a>> {
+fn commits_field<'a>(state: &'a State, oids: &'a [String], info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     Some(match info.field_name() {
-        "nodes" => ResolvedValue::list(
-            oids.iter().map(|oid| ResolvedValue::object(Object::Commit(state, oid.clone()))),
-        ),
+        "nodes" => ResolvedValue::List(oids.iter().map(|oid| Object::Commit(state, oid.clone())).collect()),
         "totalCount" => leaf(i64::try_from(oids.len()).ok()?),
         _ => return None,
     })
 }
 
 /// A blob's text is null if it is binary, and cut if it is long.
-fn blob_field<'a>(oid: &str, content: &[u8], info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+fn blob_field<'a>(oid: &str, content: &[u8], info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     let binary = content.contains(&0);
     Some(match info.field_name() {
         "oid" => leaf(oid),
@@ -231,7 +236,7 @@ fn blob_field<'a>(oid: &str, content: &[u8], info: &ResolveInfo<'_>) -> Option<R
     })
 }
 
-fn entry_field<'a>(state: &'a State, entry: &TreeEntry, info: &ResolveInfo<'_>) -> Option<ResolvedValue<'a>> {
+fn entry_field<'a>(state: &'a State, entry: &TreeEntry, info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     Some(match info.field_name() {
         "mode" => leaf(i64::from(entry.mode)),
         "type" => leaf(entry.kind.as_str()),

@@ -102,11 +102,11 @@ fn value(api: &Value, schema: &Value, given: &Value, at: &str) -> Result<(), Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::contract::Contract;
+    use super::super::contract::openapi;
 
     #[test]
     fn what_github_does_not_know_is_caught() {
-        let Some(api) = &Contract::get().openapi else { return };
+        let api = openapi();
         let check = |line: &str, body: &str| {
             let (method, path) = line.split_once(" /repos/o/r/").unwrap();
             let (path, query) = path.split_once('?').unwrap_or((path, ""));

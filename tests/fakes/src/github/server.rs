@@ -211,9 +211,8 @@ impl Call {
             };
         }
         let names: Vec<String> = self.query.iter().map(|(name, _)| name.clone()).collect();
-        if let Some(api) = &contract::Contract::get().openapi
-            && let Err(reason) = openapi::check(api, &self.method, segments, &names, &self.body)
-        {
+        let checked = openapi::check(contract::openapi(), &self.method, segments, &names, &self.body);
+        if let Err(reason) = checked {
             return state.violation(&reason);
         }
         let raw = self.header("accept").contains("raw");

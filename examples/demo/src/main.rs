@@ -1,6 +1,7 @@
-//! The whole job, offline: arXiv and GitHub stand in on loopback, the program is the real one.
+//! The whole job, offline: the real program against a fake arXiv and a fake GitHub on loopback. A crate of its own, so that it
+//! does not compile what only tests and benchmarks need.
 //!
-//! `cargo run --example demo` uses a small corpus of real papers; `cargo run --example demo -- corpus.json` another one.
+//! `cargo run -p demo` uses a small corpus of real papers; `cargo run -p demo -- corpus.json` another one.
 
 #![expect(
     clippy::print_stdout,
@@ -37,7 +38,7 @@ extra-files:
 fn main() -> Result<(), Box<dyn Error>> {
     let corpus = match std::env::args().nth(1) {
         Some(path) => std::fs::read_to_string(path)?,
-        None => include_str!("corpus.json").to_owned(),
+        None => include_str!("../../corpus.json").to_owned(),
     };
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(Corpus::from_json(&corpus)?))?;
