@@ -110,17 +110,34 @@ pub fn expression(keyword: &Keyword) -> String {
 /// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title. But if nobody looks after arXiv, it is
 /// asked for what is wanted.
 fn term_in(term: &Term, keyword: &Keyword) -> String {
-    let phrase = term.phrase();
-    let prefixes: &[&str] = match keyword.fields {
-        Fields::TitleAndAbstract if keyword.match_mode == MatchMode::Arxiv => {
+    if keyword.match_mode == MatchMode::Arxiv {
+        // Nobody looks after arXiv, so it is asked for the term and nothing else.
+        let phrase = term.phrase();
+        if keyword.fields == Fields::TitleAndAbstract {
             return format!("(ti:\"{phrase}\" AND abs:\"{phrase}\")");
         }
+        return one_of(prefixes(keyword).iter().map(|prefix| format!("{prefix}:\"{phrase}\"")));
+    }
+    let phrases = term.phrases(keyword.match_mode == MatchMode::Exact);
+    let fields = prefixes(keyword).iter();
+    let phrases =
+        fields.clone().flat_map(|field| phrases.iter().map(move |phrase| format!("{field}:\"{phrase}\"")));
+    let with_star = term.prefixes();
+    let starred = fields.filter_map(|field| {
+        let words = with_star.as_ref()?.iter().map(|word| format!("{field}:{word}")).collect::<Vec<_>>();
+        Some(if words.len() == 1 { words.concat() } else { format!("({})", words.join(" AND ")) })
+    });
+    one_of(phrases.chain(starred))
+}
+
+fn prefixes(keyword: &Keyword) -> &'static [&'static str] {
+    match keyword.fields {
         Fields::TitleOrAbstract => &["ti", "abs"],
         Fields::Title => &["ti"],
+        Fields::TitleAndAbstract if keyword.match_mode == MatchMode::Arxiv => &["ti", "abs"],
         Fields::Abstract | Fields::TitleAndAbstract => &["abs"],
         Fields::All => &["all"],
-    };
-    one_of(prefixes.iter().map(|prefix| format!("{prefix}:\"{phrase}\"")))
+    }
 }
 
 /// Alternatives as one bracketed condition.
@@ -156,7 +173,15 @@ mod tests {
     #[test]
     fn everything_is_bracketed() {
         for (keyword, expected) in [
-            (keyword(&["DARTS"], &[], &[], Fields::TitleOrAbstract), r#"(ti:"DARTS" OR abs:"DARTS")"#),
+            (keyword(&["Darts"], &[], &[], Fields::TitleOrAbstract), r#"(ti:"Darts" OR abs:"Darts")"#),
+            (
+                keyword(&["pre-training"], &[], &[], Fields::Abstract),
+                r#"(abs:"pre training" OR abs:"pretraining")"#,
+            ),
+            (
+                keyword(&["superconduct*", "path plan*"], &[], &[], Fields::Title),
+                r#"((ti:"superconduct" OR ti:superconduct*) OR (ti:"path plan" OR (ti:path AND ti:plan*)))"#,
+            ),
             (
                 keyword(&["a b", "C++"], &["x"], &["cs.LG", "math.*"], Fields::TitleOrAbstract),
                 r#"((ti:"a b" OR abs:"a b") OR (ti:"C" OR abs:"C")) AND (ti:"x" OR abs:"x") AND (cat:cs.LG OR cat:math.*)"#,
@@ -171,10 +196,10 @@ mod tests {
 
     #[test]
     fn arxiv_is_asked_for_both_fields_where_it_has_the_last_word() {
-        let mut keyword = keyword(&["DARTS"], &[], &["cs.*"], Fields::TitleAndAbstract);
-        assert_eq!(expression(&keyword), r#"abs:"DARTS" AND cat:cs.*"#);
+        let mut keyword = keyword(&["Darts"], &[], &["cs.*"], Fields::TitleAndAbstract);
+        assert_eq!(expression(&keyword), r#"abs:"Darts" AND cat:cs.*"#);
         keyword.match_mode = MatchMode::Arxiv;
-        assert_eq!(expression(&keyword), r#"(ti:"DARTS" AND abs:"DARTS") AND cat:cs.*"#);
+        assert_eq!(expression(&keyword), r#"(ti:"Darts" AND abs:"Darts") AND cat:cs.*"#);
     }
 
     #[test]
@@ -217,9 +242,19 @@ mod tests {
         assert!(length < 2_000, "{length}");
     }
 
-    /// What is left of an expression without its phrases.
+    /// What is left of an expression without its phrases, where a term has as many phrases as it may.
     fn skeleton(expression: &str) -> String {
-        expression.split('"').step_by(2).collect::<Vec<_>>().join("\"")
+        let mut skeleton = expression.split('"').step_by(2).collect::<Vec<_>>().join("\"");
+        loop {
+            let before = skeleton.clone();
+            for field in ["ti", "abs", "all"] {
+                skeleton = skeleton.replace(&format!("{field}:\" OR {field}:\""), &format!("{field}:\""));
+                skeleton = skeleton.replace(&format!("({field}:\")"), &format!("{field}:\""));
+            }
+            if skeleton == before {
+                return skeleton;
+            }
+        }
     }
 
     proptest! {
@@ -229,7 +264,7 @@ mod tests {
             texts in proptest::collection::vec(".{0,12}[a-zA-Z0-9\\PC].{0,12}|[a-z ()\"\\\\*?:+-]{0,16}x", 1..4),
             fields in proptest::sample::select(Fields::NAMES),
         ) {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| Term::parse(text).is_ok()).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| Term::parse(text).is_ok_and(|term| term.prefixes().is_none())).collect();
             prop_assume!(!texts.is_empty());
             let plain = vec!["plain"; texts.len()];
             let made = expression(&keyword(&texts, &texts[..1], &["cs.LG"], fields.1));

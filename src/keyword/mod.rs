@@ -2,12 +2,18 @@
 //! alike, so that they cannot disagree.
 
 mod category;
+mod fold;
+mod forms;
+mod matching;
+mod phrases;
+mod tables;
 mod term;
 mod tokens;
 
 pub use category::{CategoryError, CategoryPattern};
+pub use matching::Rule;
 pub use term::{Term, TermError};
-pub use tokens::words;
+pub use tokens::Reading;
 
 use std::cell::OnceCell;
 
@@ -15,6 +21,9 @@ use jiff::Timestamp;
 
 use crate::paper::Paper;
 use crate::text::withdrawn::is_withdrawn;
+
+/// The version of the rule that terms are compared by. When it changes, lists are made anew and nothing counts as new.
+const RULE_VERSION: u32 = 2;
 
 /// One heading of the page, with everything that decides which papers stand under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,8 +169,9 @@ impl Sort {
 }
 
 impl Keyword {
-    /// Everything that decides which papers stand under the keyword, as a text that stays the same from version to version
-    /// of this program: the data file keeps a hash of it, to tell when a list answers another question than before.
+    /// Everything that decides which papers are listed under the keyword, as a text. The data file keeps a hash of it, to
+    /// tell when a list answers another question than before. So it changes with [`RULE_VERSION`], and with nothing else of
+    /// this program.
     pub fn definition(&self) -> String {
         let texts =
             |terms: &[Term]| terms.iter().map(|term| term.text().to_owned()).collect::<Vec<_>>().join("\n");
@@ -172,8 +182,10 @@ impl Keyword {
         let categories: Vec<String> = self.categories.iter().map(ToString::to_string).collect();
         // Data files that are older than this setting have lists that answer its default.
         let withdrawn = if self.withdrawn == Withdrawn::Drop { "\nwithdrawn drop" } else { "" };
+        let terms_decide = self.filters_locally() || !self.exclude.is_empty();
+        let rule = if terms_decide { format!("\nrule {RULE_VERSION}") } else { String::new() };
         format!(
-            "{query}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}",
+            "{query}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}{rule}",
             texts(&self.exclude),
             categories.join(" "),
             self.max_results,
@@ -184,13 +196,13 @@ impl Keyword {
     }
 }
 
-/// A paper's words, by field, made when they are first looked at: one paper is judged by many terms.
+/// A paper's words, by field, made when they are first looked at: one paper is compared with many terms.
 #[derive(Debug)]
 pub struct PaperTokens<'a> {
     paper: &'a Paper,
-    title: OnceCell<Vec<&'a str>>,
-    abstract_: OnceCell<Vec<&'a str>>,
-    rest: OnceCell<Vec<Vec<&'a str>>>,
+    title: OnceCell<Reading>,
+    abstract_: OnceCell<Reading>,
+    rest: OnceCell<Vec<Reading>>,
 }
 
 impl<'a> PaperTokens<'a> {
@@ -199,19 +211,19 @@ impl<'a> PaperTokens<'a> {
         Self { paper, title: OnceCell::new(), abstract_: OnceCell::new(), rest: OnceCell::new() }
     }
 
-    fn title(&self) -> &[&'a str] {
-        self.title.get_or_init(|| words(&self.paper.title))
+    fn title(&self) -> &Reading {
+        self.title.get_or_init(|| Reading::of(&self.paper.title))
     }
 
-    fn abstract_(&self) -> &[&'a str] {
-        self.abstract_.get_or_init(|| words(&self.paper.abstract_))
+    fn abstract_(&self) -> &Reading {
+        self.abstract_.get_or_init(|| Reading::of(&self.paper.abstract_))
     }
 
     /// Each author, the comment, the journal reference: a phrase does not reach from one into the next.
-    fn rest(&self) -> &[Vec<&'a str>] {
+    fn rest(&self) -> &[Reading] {
         self.rest.get_or_init(|| {
             let texts = self.paper.authors.iter().chain([&self.paper.comment, &self.paper.journal_ref]);
-            texts.map(|text| words(text)).collect()
+            texts.map(|text| Reading::of(text)).collect()
         })
     }
 }
@@ -293,11 +305,13 @@ mod tests {
 
     /// Data files keep hashes of it: what is written here must stay.
     #[test]
-    fn a_definition_stays_the_same_from_version_to_version() {
+    fn definition_changes_with_the_rule_alone() {
         let before = "any\ngraphs\n\nall\n\n\nexclude\n\n\ncategories \nmax-results 100\nmatch smart\nfields \
                       title-or-abstract\nsort updated";
-        assert_eq!(keyword("graphs").definition(), before);
+        assert_eq!(keyword("graphs").definition(), format!("{before}\nrule 2"));
         let dropping = Keyword { withdrawn: Withdrawn::Drop, ..keyword("graphs") };
-        assert_eq!(dropping.definition(), format!("{before}\nwithdrawn drop"));
+        assert_eq!(dropping.definition(), format!("{before}\nwithdrawn drop\nrule 2"));
+        let arxiv = Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") };
+        assert_eq!(arxiv.definition(), before.replace("match smart", "match arxiv"));
     }
 }

@@ -1,18 +1,49 @@
-//! A term: words that must stand in a row, and the rules they are compared by.
+//! A term: words that must be next to each other in a text.
 
-use super::MatchMode;
-use super::tokens::{TermTokens, words};
+use super::matching::{self, Found};
+use super::tokens::{Gap, Reading, Token, acronym_of_plural, is_capitals};
+use super::{MatchMode, forms};
 
 /// A word or phrase to look for. Two terms are equal if they are written the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Term {
     text: String,
-    words: Vec<TermTokens>,
-    /// Several words, all in capitals: then capitals say nothing about the words.
-    capitals: bool,
+    /// The text as it was read, TeX as text.
+    typed: String,
+    pub(super) words: Vec<TermWord>,
 }
 
-/// Why a text is no term.
+/// A word of a term.
+#[derive(Clone, Debug)]
+pub(super) struct TermWord {
+    pub(super) token: Token,
+    pub(super) kind: Kind,
+    /// The word's forms, without regard to its case, which says nothing in a term.
+    pub(super) forms: Vec<String>,
+    /// It may have a version number attached in a text.
+    pub(super) takes_version: bool,
+}
+
+/// The rule that a word of a term is compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Without case, in all forms of the word.
+    Word,
+    /// As [`Kind::Word`], but the name of a Greek letter, which its symbol does not match.
+    GreekName,
+    /// Capitals and digits, without the plural `s`.
+    Acronym(String),
+    /// A capital inside, without the plural `s`; whether it is made of words (`FlashAttention`).
+    Name { base: String, of_words: bool },
+    /// A single letter, in its case or in either.
+    Letter { any_case: bool },
+    /// No more than one letter beside digits or signs: without case.
+    Plain,
+    /// What a word begins with.
+    Prefix,
+}
+
+/// Why a text is not a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TermError {
     /// There is nothing to look for in it.
@@ -20,19 +51,35 @@ pub enum TermError {
     NoAlphanumeric,
 }
 
+impl PartialEq for Term {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Term {}
+
 impl Term {
     /// Reads a term; it may hold any character.
     pub fn parse(text: &str) -> Result<Self, TermError> {
-        let words = words(text);
-        // The name of a TeX command has letters, and is no word.
-        if !words.iter().any(|word| word.contains(char::is_alphanumeric)) {
+        let reading = Reading::of_term(text);
+        let tokens = reading.tokens().to_vec();
+        if !tokens.iter().any(|token| token.text.contains(char::is_alphanumeric)) {
             return Err(TermError::NoAlphanumeric);
         }
-        let words: Vec<TermTokens> = words.into_iter().map(TermTokens::new).collect();
-        let capitals = words.len() > 1
-            && text.chars().any(char::is_uppercase)
-            && !text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
-        Ok(Self { text: text.to_owned(), words, capitals })
+        // A term in capitals says nothing about its words.
+        let shouted = tokens.len() > 1
+            && tokens.iter().any(|token| is_capitals(&token.text))
+            && !tokens.iter().any(|token| token.text.contains(char::is_lowercase));
+        let kinds: Vec<Kind> = (0..tokens.len()).map(|at| kind(&tokens, at, shouted)).collect();
+        let alone = tokens.len() == 1;
+        let words = tokens.into_iter().zip(kinds).map(|(token, kind)| {
+            let takes_version = takes_version(&token.text, &kind, alone);
+            let forms = forms::forms(&token.lower);
+            TermWord { token, kind, forms, takes_version }
+        });
+        let typed = reading.excerpt(0..words.len()).to_owned();
+        Ok(Self { text: text.to_owned(), typed, words: words.collect() })
     }
 
     /// The term as written.
@@ -40,114 +87,90 @@ impl Term {
         &self.text
     }
 
-    /// The term's letters and digits as a phrase for arXiv, whose index parts words at everything else. Nothing in it can
-    /// change the structure of a query.
-    pub fn phrase(&self) -> String {
-        let parts = words(&self.text).into_iter().flat_map(|word| word.split(['+', '#', '&']));
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    /// The term as written, TeX as text, without what is around its words.
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
     }
 
-    /// Whether the term stands in a text. [`MatchMode::Arxiv`] leaves the judgement to arXiv, and so always says yes.
-    pub fn matches(&self, text: &[&str], match_mode: MatchMode) -> bool {
-        let same = match match_mode {
-            MatchMode::Arxiv => return true,
-            MatchMode::Exact => TermTokens::matches_exact,
-            MatchMode::Smart if self.capitals => TermTokens::matches_stem,
-            MatchMode::Smart => TermTokens::matches_smart,
-        };
-        let mut rows = text.windows(self.words.len());
-        rows.any(|row| self.words.iter().zip(row).all(|(wanted, word)| same(wanted, word)))
+    /// Whether the term is in a text. [`MatchMode::Arxiv`] leaves that to arXiv, and so always says yes.
+    pub fn matches(&self, text: &Reading, match_mode: MatchMode) -> bool {
+        match_mode == MatchMode::Arxiv || self.find(text, match_mode).is_some()
+    }
+
+    /// Where the term is in a text, and by which rule.
+    pub(super) fn find(&self, text: &Reading, match_mode: MatchMode) -> Option<Found> {
+        matching::find(self, text.tokens(), match_mode == MatchMode::Exact)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn found(term: &str, text: &str, match_mode: MatchMode) -> bool {
-        Term::parse(term).unwrap().matches(&words(text), match_mode)
+fn kind(tokens: &[Token], at: usize, shouted: bool) -> Kind {
+    const MIN_PREFIX_LETTERS: usize = 3;
+    let Token { text, has_star, is_symbol, gap, .. } = &tokens[at];
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if *has_star && letters >= MIN_PREFIX_LETTERS {
+        return Kind::Prefix;
     }
-
-    #[test]
-    fn smart_matching_minds_the_case_of_acronyms_only() {
-        for (term, text, expected) in [
-            ("DARTS", "FX-DARTS: Designing", true),
-            ("DARTS", "Solving the Game of Darts", false),
-            ("DARTS", "the DART hand", false),
-            ("LLM", "many LLMs here", true),
-            ("LLMs", "an LLM's fault", true),
-            ("3D", "in 3d", false),
-            ("NAS", "A nA-Range reference", false),
-            ("Neural Architecture Search", "on neural-architecture searches", true),
-            ("Neural Architecture Search", "neural network architecture search", false),
-            ("NEURAL ARCHITECTURE SEARCH", "Neural architecture search", true),
-            ("Graph Neural Networks", "a GRAPH NEURAL NETWORK", true),
-            ("C++", "C and C# code", false),
-            ("C++", "in C++17", true),
-            ("R&D", "R and D", false),
-            ("R&D", "for R&D.", true),
-            ("graph", "graphics", false),
-            ("Schrödinger equation", "the SCHRÖDINGER equations", true),
-        ] {
-            assert_eq!(found(term, text, MatchMode::Smart), expected, "{term} in {text}");
-        }
+    if letters < 2 && text.starts_with(super::fold::is_cjk) {
+        return Kind::Plain;
     }
-
-    #[test]
-    fn exact_matching_minds_neither_case_nor_stem() {
-        assert!(found("darts", "DARTS+ and DARTS", MatchMode::Exact));
-        assert!(!found("network", "networks", MatchMode::Exact));
-        assert!(found("network", "networks", MatchMode::Arxiv));
-        assert!(found("ΣΑΣ", "ΣΑΣ and σας", MatchMode::Exact) && found("ΣΑΣ", "σας", MatchMode::Exact));
+    if letters == 1 && text.chars().count() == 1 {
+        let hyphens =
+            at > 0 && *gap == Gap::Hyphen || tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Hyphen);
+        let small = tokens.len() > 1 && text.chars().all(char::is_lowercase);
+        return Kind::Letter { any_case: hyphens || small };
     }
-
-    #[test]
-    fn a_term_needs_something_to_look_for() {
-        for wordless in ["", "  ", "++", "\"'`\\", "—", "🙂", "\u{301}", r"\em", r"\textbf{}"] {
-            assert_eq!(Term::parse(wordless), Err(TermError::NoAlphanumeric), "{wordless}");
-        }
+    if letters < 2 {
+        return Kind::Plain;
     }
-
-    #[test]
-    fn phrases_hold_letters_digits_and_blanks_alone() {
-        for (term, phrase) in [
-            (r#"a" OR all:b \"#, "a OR all b"),
-            ("C++", "C"),
-            ("R&D (x)", "R D x"),
-            ("graph-neural", "graph neural"),
-            ("Schrödinger's", "Schrödinger"),
-        ] {
-            assert_eq!(Term::parse(term).unwrap().phrase(), phrase);
-        }
+    if tokens.len() == 1 && !is_symbol && is_greek_name(&tokens[at].lower) {
+        return Kind::GreekName;
     }
-
-    /// Surroundings that do not touch a term: what stands before it ends, and what follows begins, with a character that
-    /// neither belongs to words nor makes another one of them (as `\\` before letters or `+` after them do).
-    fn surroundings() -> impl Strategy<Value = (String, String)> {
-        let before = "(\\PC{0,12}|[a-zA-Z'\\\\{}$+#& -]{0,12})[ ,.;:!?(\\[{$/\"~_*-]|\\\\[a-z]{1,6}\\{|";
-        let after = "([ ,.;:!?)\\]}$/\"~_*'’-](\\PC{0,12}|[a-zA-Z'\\\\{}$+#& -]{0,12}))?";
-        (before, after)
+    if shouted || *is_symbol {
+        return Kind::Word;
     }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1_000))]
-
-        #[test]
-        fn a_term_stands_in_any_text_around_itself(
-            term in prop_oneof![
-                "[A-Za-z][A-Za-z+#&/'-]{0,8}( [A-Za-z0-9+#&/'-]{1,8}){0,3}",
-                "\\PC{0,6}[a-zA-Z0-9]\\PC{0,6}",
-                "[α-ωΑ-Ωà-ÿÀ-Ýа-яА-Яßıİ]{1,8}",
-                "\\\\?[a-z]{1,5}(\\{[A-Za-z ]{1,6}\\}|\\$\\^[0-9]\\$|-)[A-Za-z]{1,5}",
-            ],
-            (before, after) in surroundings(),
-        ) {
-            let Ok(wanted) = Term::parse(&term) else { return Ok(()) };
-            let text = format!("{before}{term}{after}");
-            for match_mode in [MatchMode::Smart, MatchMode::Exact] {
-                prop_assert!(wanted.matches(&words(&text), match_mode), "{:?} in {:?}, {:?}", term, text, match_mode);
-            }
-        }
+    if is_capitals(text) {
+        return Kind::Acronym(text.clone());
     }
+    if let Some(acronym) = acronym_of_plural(text) {
+        return Kind::Acronym(acronym.to_owned());
+    }
+    if text.chars().skip(1).any(char::is_uppercase) && !is_letter_and_word(text) {
+        let base =
+            text.strip_suffix('s').filter(|base| base.len() > 3 && !base.ends_with('s')).unwrap_or(text);
+        return Kind::Name { base: base.to_owned(), of_words: is_of_words(base) };
+    }
+    Kind::Word
+}
+
+fn is_greek_name(lower: &str) -> bool {
+    ('α'..='ω').any(|letter| super::fold::greek_name(letter) == lower)
+}
+
+/// `UNet`: a letter and a word, which are written in many ways.
+fn is_letter_and_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    let capitals =
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_uppercase);
+    capitals && chars.clone().count() >= 2 && chars.all(char::is_lowercase)
+}
+
+/// `FlashAttention`: words of three letters or more, each with a capital.
+fn is_of_words(name: &str) -> bool {
+    let capitals = name.match_indices(char::is_uppercase).map(|(at, _)| at);
+    let starts: Vec<usize> = capitals.chain([name.len()]).collect();
+    starts.first() == Some(&0)
+        && starts.len() > 2
+        && starts.windows(2).all(|word| word[1] - word[0] >= 3)
+        && name.chars().all(char::is_alphabetic)
+}
+
+fn takes_version(text: &str, kind: &Kind, alone: bool) -> bool {
+    /// With a digit these are chemical formulas, or sizes of dust.
+    const FORMULAS: [&str; 11] = ["CO", "NO", "SO", "CH", "NH", "OH", "H", "O", "N", "PM", "MoS"];
+    let named = match kind {
+        Kind::Acronym(_) | Kind::Name { .. } => true,
+        Kind::Word => alone && text.starts_with(char::is_uppercase),
+        _ => false,
+    };
+    named && !FORMULAS.contains(&text) && !text.contains(|c: char| c.is_ascii_digit())
 }

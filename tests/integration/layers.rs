@@ -15,7 +15,6 @@ const LAYERS: &[&[&str]] = &[
 /// Where a crate (or a part of the standard library) may be used.
 const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["config"]),
-    ("frostem", &["keyword"]),
     ("icu_normalizer", &["text::bibtex", "text::tex"]),
     ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),

@@ -24,3 +24,4 @@ mod runs;
 mod seed_lists;
 mod slow;
 mod test_env;
+mod words;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use daily_papers::arxiv::error::Error;
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{KeywordState, Plan};
-use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, words};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Reading, Sort, Term, Withdrawn};
 use fakes::arxiv::{Corpus, Record, answer};
 
 fakes::tests_over_shared!(darts_and_nas_hold_what_has_the_word);
@@ -45,12 +45,13 @@ fn darts_and_nas_hold_what_has_the_word() {
     let corpus = Corpus::from_seed(&String::from_utf8(papers).unwrap()).unwrap();
     // Rows by the page's rule, and those among them with the word; papers with the word, and those that arXiv never finds.
     for (term, rows, with_the_word, relevant, lost) in
-        [("DARTS", 54, 22, 89, &[][..]), ("NAS", 35, 33, 153, &["2010.15336"])]
+        // 89 papers say DARTS; one more speaks of the plural of DART, and its "DARTs" has the same letters.
+        [("DARTS", 54, 23, 90, &[][..]), ("NAS", 35, 33, 153, &["2010.15336"])]
     {
         let wanted = Term::parse(term).unwrap();
         let has = |record: &&Record| {
             let texts = [&record.title, &record.abstract_];
-            texts.iter().any(|text| wanted.matches(&words(text), MatchMode::Smart))
+            texts.iter().any(|text| wanted.matches(&Reading::of(text), MatchMode::Smart))
         };
         let all: BTreeSet<String> = corpus.records().filter(has).map(|record| record.id.clone()).collect();
         let before = listed(&corpus, keyword(term, Fields::TitleAndAbstract, MatchMode::Arxiv));

@@ -1,0 +1,151 @@
+//! `match: smart` on pairs of a keyword and a title, labelled by hand: those of `../shared`, and our own.
+
+use std::collections::BTreeMap;
+
+use daily_papers::keyword::{MatchMode, Reading, Term};
+use serde::Deserialize;
+
+fakes::tests_over_shared!(labelled_pairs_come_out_as_labelled);
+
+#[derive(Deserialize)]
+struct Pair {
+    keyword: String,
+    text: String,
+    listed: bool,
+    family: String,
+}
+
+fn is_listed(keyword: &str, text: &str) -> bool {
+    Term::parse(keyword).unwrap().matches(&Reading::of(text), MatchMode::Smart)
+}
+
+/// The pairs that come out otherwise than they are labelled, after a table of the families.
+fn wrong(pairs: &[Pair]) -> Vec<String> {
+    let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for pair in pairs {
+        let is_right = is_listed(&pair.keyword, &pair.text) == pair.listed;
+        let (right, all) = families.entry(&pair.family).or_default();
+        (*right, *all) = (*right + usize::from(is_right), *all + 1);
+        if !is_right {
+            let label = if pair.listed { "misses" } else { "takes" };
+            wrong.push(format!("`{}` {label} {:?}", pair.keyword, pair.text));
+        }
+    }
+    for (family, (right, all)) in families {
+        println!("{family:20} {right:3} of {all:3}");
+    }
+    println!("{} of {} pairs are right", pairs.len() - wrong.len(), pairs.len());
+    wrong
+}
+
+fn labelled_pairs_come_out_as_labelled() {
+    const AT_LEAST: usize = 318;
+    let pairs: Vec<Pair> = serde_json::from_slice(&fakes::shared::read("relevance/pairs.json")).unwrap();
+    let wrong = wrong(&pairs);
+    assert!(pairs.len() - wrong.len() >= AT_LEAST, "{wrong:#?}");
+}
+
+/// Our own pairs: a family, a keyword, titles that have it, titles that do not.
+type Own = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip]
+const OWN: &[Own] = &[
+    ("stem", "relativity", &["Special relativity in schools", "General Relativity"], &["Relative errors", "A relatively short proof"]),
+    ("stem", "Visualization", &["Visualisations of flows"], &["Visual search", "We visualize"]),
+    ("stem", "Localization", &["Sound localisation"], &["A local search", "Locally convex spaces", "localized states"]),
+    ("stem", "Personalization", &["Personalisation of news"], &["In person exams", "Personal data"]),
+    ("stem", "Normalization", &["Batch normalization", "Layer normalisations"], &["Normal numbers", "normalized flows"]),
+    ("stem", "Generalization", &["Out-of-domain generalization"], &["General position", "Generalized functions"]),
+    ("stem", "robotics", &["Soft robotics"], &["A robot", "robotic arms"]),
+    ("stem", "Quantization", &["Vector quantisation"], &["quantum dots", "quantized fields"]),
+    ("inflection", "lens", &["Two lenses", "A LENS for X-rays"], &["Len is a function"]),
+    ("inflection", "corpus", &["Parallel corpora", "corpuses of letters"], &["A corporate bond"]),
+    ("inflection", "Vertex", &["Cubic graphs on twelve vertices"], &["A vertical wall"]),
+    ("inflection", "bias", &["Biases in hiring"], &["biased coins"]),
+    ("inflection", "criteria", &["A stopping criterion"], &["A critic"]),
+    ("inflection", "Semantics", &["The semantics of loops"], &["A semantic parser"]),
+    ("inflection", "Dynamics", &["Molecular dynamics"], &["Dynamic pricing"]),
+    ("inflection", "Mean", &["The mean of means"], &["By all means"]),
+    ("inflection", "Mouse", &["Neurons of mice"], &["MICE imputes values"]),
+    ("inflection", "Topic Model", &["Topic models of sermons", "Topic modelling of sermons"], &["Topical models"]),
+    ("inflection", "Social Media", &["Rumours in social media"], &["A social mediator"]),
+    ("inflection", "Force Field", &["Force fields from data"], &["Forced fielding"]),
+    ("inflection", "Tool Use", &["Tool use by crows"], &["A tool using sound"]),
+    ("inflection", "Image Segmentation", &["Image segmentations"], &["Images segmented by hand"]),
+    ("inflection", "Caching", &["Edge caching"], &["A cache of letters"]),
+    ("spelling", "tumour", &["Tumors in dogs", "Brain tumour"], &["Rumours"]),
+    ("spelling", "Paediatric surgery", &["Pediatric surgery at night"], &["Podiatric surgery"]),
+    ("spelling", "labeling", &["Labelling of cells"], &["Label noise"]),
+    ("spelling", "analyze", &["We analyse tides"], &["The analyst"]),
+    ("spelling", "Catalog", &["A catalogue of stars"], &["Catalysts"]),
+    ("spelling", "four", &["Four colours"], &["Maps for walkers"]),
+    ("acronym", "SLAM", &["Visual SLAM", "SLAMs compared"], &["They slam doors", "A Grand Slam"]),
+    ("acronym", "GPU", &["Kernels on GPUs", "A GPU's clock"], &["gpu"]),
+    ("acronym", "LLMs", &["One LLM", "Two LLMs"], &["llms in lowercase"]),
+    ("acronym", "llm", &["One LLM", "Two LLMs", "llm agents"], &["LLVM"]),
+    ("acronym", "GPS", &["GPS in cities"], &["GPs with cheap kernels", "A GP"]),
+    ("acronym", "BPS", &["BPS states"], &["BP decoding"]),
+    ("acronym", "NAS", &["NAS on phones", "HW-NAS: a survey"], &["A nA current", "nas"]),
+    ("acronym", "GAN", &["Training GANs"], &["GaN diodes", "They began"]),
+    ("acronym", "SOC", &["SOC of batteries"], &["A SoC for drones"]),
+    ("acronym", "MEV", &["MEV on blockchains"], &["At 5 MeV"]),
+    ("acronym", "QOS", &["QoS in 6G"], &["qos"]),
+    ("acronym", "COT", &["CoT prompting"], &["A cot", "Cot deaths"]),
+    ("acronym", "5G", &["5G cells", "5g cells"], &["6G cells"]),
+    ("acronym", "GRAPH NEURAL NETWORK", &["Graph neural networks"], &["Graph networks"]),
+    ("name", "ViT", &["ViTs from scratch", "A ViT"], &["VIT University", "vit"]),
+    ("name", "LiDAR", &["LiDAR odometry", "LIDAR odometry"], &["lidars in lowercase"]),
+    ("name", "lidar", &["LiDAR odometry", "LIDAR odometry"], &["A liar"]),
+    ("name", "ResNet", &["ResNets are deep", "RESNET"], &["resnets"]),
+    ("name", "FlashAttention", &["FlashAttention-3", "FlashAttention2", "Flash Attention", "flash attention kernels"], &["Flash memory attention"]),
+    ("name", "Flash Attention", &["FlashAttention", "Flash attention"], &["A flash"]),
+    ("name", "ChatGPT", &["ChatGPT at school", "Chat-GPT", "Chat GPT"], &["A chat"]),
+    ("version", "YOLO", &["YOLO on boats", "YOLOv5", "YOLO11"], &["Yo Lo"]),
+    ("version", "Qwen", &["Qwen2", "Qwen"], &["Queen"]),
+    ("version", "GPT4", &["GPT-4", "GPT4", "GPT 4"], &["GPT", "GPT-3"]),
+    ("version", "CO", &["CO lines in a cloud"], &["CO2 taxes", "CO₂", "co-authors"]),
+    ("version", "R", &["The R package", "In R"], &["$R^2$ of a fit", "r"]),
+    ("letter", "Vitamin D", &["Vitamin D in winter"], &["Vitamin d", "Vitamins"]),
+    ("letter", "p value", &["P values", "A p-value", "p value"], &["Values"]),
+    ("letter", "X-ray", &["x rays", "Xrays", "X-rays"], &["Arrays"]),
+    ("letter", "t-J", &["A $t$-$J$ ladder", "t-J"], &["$T_j$", "at t. J. Smith"]),
+    ("compound", "Spatio-Temporal", &["Spatiotemporal data", "spatio temporal", "spatio-temporal"], &["Temporal data"]),
+    ("compound", "behaviour trees", &["Behavior trees", "behaviour-trees"], &["Behavioral trees"]),
+    ("compound", "keypoint", &["Key points", "key-point", "keypoints"], &["The key. Points"]),
+    ("compound", "Trade-off", &["A tradeoff", "trade-offs", "trade off"], &["trading off"]),
+    ("compound", "Inaccuracy", &["The inaccuracy of clocks"], &["Gains in accuracy"]),
+    ("compound", "Setup", &["An experimental setup", "set-up"], &["We set up a lab"]),
+    ("compound", "Multimodal Large Language Model", &["Multi-modal large language models", "multi modal large-language models"], &["Multimodal models"]),
+    ("compound", "3D", &["3-D scans", "3D", "3d"], &["D"]),
+    ("compound", "co-design", &["Codesign of chips", "co design"], &["Design"]),
+    ("formula", "MoS2", &["MoS$_2$ sheets", "MoS₂", "MoS2"], &["MoS", "Mos2"]),
+    ("formula", "Lyα", &["Ly$\\alpha$ forests", "Ly-α", "Ly alpha"], &["Lyman limit"]),
+    ("formula", "Phi", &["The Phi models", "PHI"], &["$\\phi$ at zero", "$\\Phi$"]),
+    ("formula", "μ", &["$\\mu$ is small"], &["5 μm"]),
+    ("formula", "T_c", &["A high $T_c$", "T$_{c}$"], &["T"]),
+    ("accents", "Moire", &["Moiré bands", "moir\\'e"], &["More bands"]),
+    ("accents", "Erdős–Rényi", &["Erdos-Renyi graphs", "Erd\\H{o}s--R\\'enyi graphs"], &["Erdős"]),
+    ("star", "reconstruct*", &["Reconstruction", "We reconstruct"], &["Construct"]),
+    ("star", "trajectory plan*", &["Trajectory planning", "trajectory plans"], &["Trajectory of a plane"]),
+    ("sign", "R&D", &["R&D taxes"], &["R and D", "R & D"]),
+    ("sign", "C#", &["C# code"], &["C code", "C++"]),
+    ("address", "tool", &["A tool"], &["https://a.b/tool", "github.com/x/tool", "(x.github.io/tool)"]),
+    ("cjk", "机器学习", &["基于机器学习的方法"], &["机器人学习"]),
+    ("cjk", "딥러닝", &["딥러닝을 위한"], &["딥 런닝"]),
+];
+
+#[test]
+fn our_own_pairs_come_out_as_labelled() {
+    let pairs = OWN.iter().flat_map(|(family, keyword, with, without)| {
+        let texts = with.iter().map(|text| (text, true)).chain(without.iter().map(|text| (text, false)));
+        texts.map(|(text, listed)| Pair {
+            keyword: (*keyword).to_owned(),
+            text: (*text).to_owned(),
+            listed,
+            family: (*family).to_owned(),
+        })
+    });
+    let wrong = wrong(&pairs.collect::<Vec<_>>());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
