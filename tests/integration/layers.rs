@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
 /// Where a crate (or a part of the standard library) may be used.
 const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["config"]),
-    ("icu_normalizer", &["text::bibtex", "text::tex"]),
+    ("icu_normalizer", &["keyword::fold", "keyword::tokens", "text::bibtex", "text::tex"]),
     ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),
     ("pulldown_cmark", &["splice"]),
