@@ -116,7 +116,7 @@ mod tests {
             let papers = &page.keywords[0].papers;
             let rows: Vec<_> = papers.iter().map(|row| (row.id.to_owned(), row.abstract_.len())).collect();
             let body: String =
-                papers.iter().map(|row| [row.title, " ", &row.abstract_, "\n"].concat()).collect();
+                papers.iter().map(|row| [&row.title, " ", &row.abstract_, "\n"].concat()).collect();
             seen.borrow_mut().push((rows, cut, body.clone()));
             Ok(body)
         };

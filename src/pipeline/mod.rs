@@ -251,8 +251,8 @@ impl<T: Target> Pipeline<'_, T> {
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
         let update = Update::new(self.config, &self.urls, current, &fresh, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
-        if let Some(truncation) = &update.truncation {
-            report.warn(format!("{}: {truncation}", self.config.page.readme));
+        for warning in &update.warnings {
+            report.warn(warning.clone());
         }
         Ok(update)
     }

@@ -13,7 +13,14 @@ use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
 use crate::state::State;
 use crate::text::withdrawn::is_withdrawn;
-use crate::text::{link, slug, venue};
+use crate::text::{link, slug, truncate, venue};
+
+// arXiv itself allows abstracts of 1,920 characters. Text beyond these limits is cut wherever it is shown, so that one
+// paper cannot fill a page.
+const MAX_TITLE_CHARS: usize = 500;
+const MAX_NAME_CHARS: usize = 200;
+const MAX_ABSTRACT_CHARS: usize = 5_000;
+const MAX_COMMENT_CHARS: usize = 1_000;
 
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize)]
@@ -92,20 +99,20 @@ pub struct PaperContext<'a> {
     /// The project's page, if they name one.
     pub project_url: String,
     /// As on arXiv, TeX included.
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
     /// In order.
-    pub authors: &'a [String],
+    pub authors: Vec<Cow<'a, str>>,
     /// As on arXiv, TeX included, on one line.
     #[serde(rename = "abstract")]
     pub abstract_: Cow<'a, str>,
     /// The authors' comment; may be empty.
-    pub comment: &'a str,
+    pub comment: Cow<'a, str>,
     /// May be empty.
-    pub journal_ref: &'a str,
+    pub journal_ref: Cow<'a, str>,
     /// The first DOI; may be empty.
     pub doi: &'a str,
     /// Where it was published, by its journal reference or comment; may be empty.
-    pub venue: &'a str,
+    pub venue: Cow<'a, str>,
     /// `cs.LG`.
     pub primary_category: &'a str,
     /// The primary one first.
@@ -257,13 +264,13 @@ impl<'a> PaperContext<'a> {
             html_url: paper.html_url().unwrap_or_default(),
             code_url: code,
             project_url: project,
-            title: &paper.title,
-            authors: &paper.authors,
-            abstract_: Cow::Borrowed(&paper.abstract_),
-            comment: &paper.comment,
-            journal_ref: &paper.journal_ref,
+            title: truncate::limited(&paper.title, MAX_TITLE_CHARS),
+            authors: paper.authors.iter().map(|name| truncate::limited(name, MAX_NAME_CHARS)).collect(),
+            abstract_: truncate::limited(&paper.abstract_, MAX_ABSTRACT_CHARS),
+            comment: truncate::limited(&paper.comment, MAX_COMMENT_CHARS),
+            journal_ref: truncate::limited(&paper.journal_ref, MAX_COMMENT_CHARS),
             doi: paper.dois.first().map_or("", String::as_str),
-            venue: venue::venue(&paper.journal_ref, &paper.comment),
+            venue: truncate::limited(venue::venue(&paper.journal_ref, &paper.comment), MAX_NAME_CHARS),
             primary_category: paper.categories.first().map_or("", |category| category.as_str()),
             categories: paper.categories.iter().map(Category::as_str).collect(),
             date: date(sort.date(paper)),

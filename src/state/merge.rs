@@ -1,14 +1,16 @@
 //! What was stored and what arXiv answered, made one: the lists of today, what is new in them, and whether anything changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use super::{List, State, definition_hash, short_hash};
+use super::{List, MAX_FILE_BYTES, State, definition_hash, short_hash};
 use crate::keyword::{Keyword, PaperTokens, Verdict};
-use crate::paper::{ArxivId, Paper};
+use crate::paper::{ArxivId, FIELDS, Field, Paper};
+use crate::text::truncate;
 
 /// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
 const MAX_NEWS_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -37,10 +39,13 @@ pub struct FetchedList {
 pub struct Merge {
     /// The new state.
     pub state: State,
-    /// Whether a listed paper changed: then, and only then, the date papers_changed and there can be news.
+    /// Whether a listed paper changed: then, and only then, the date of the page changes and there can be news.
     pub papers_changed: bool,
-    /// Whether the new state is worth a commit of its own. What a quiet day changes (when arXiv was read, and how far) is not.
+    /// Whether the new state is worth a commit of its own. What a run without news changes (when arXiv was read, and how
+    /// far) is not.
     pub worth_writing: bool,
+    /// To how many rows the lists had to be cut, if the data file would have been too large.
+    pub max_rows: Option<usize>,
 }
 
 /// Merges the answers into what was stored. `fetched` has one element a keyword: `None` if it was not read wholly; its last
@@ -52,45 +57,46 @@ pub fn merge(
     fetched: &[Option<FetchedList>],
     now: Timestamp,
 ) -> Merge {
-    let papers = pool(stored, fetched);
-    let merger = Merger { stored, papers: &papers, today: TimeZone::UTC.to_datetime(now).date() };
-    let pairs = keywords.iter().zip(fetched);
-    let mut lists: Vec<List> =
-        pairs.filter_map(|(keyword, fetched)| merger.list(keyword, fetched.as_ref())).collect();
-
-    let papers_changed = merger.papers_changed(keywords, &lists);
-    if !papers_changed {
-        merger.keep_marks(&mut lists);
-    }
-    let changed = match stored {
-        Some(stored) if !papers_changed => stored.changed,
-        _ => Timestamp::from_second(now.as_second()).unwrap_or(now),
-    };
-    let digest = match stored {
-        Some(stored) if !papers_changed => stored.digest.clone(),
-        _ => digest(changed, &lists),
-    };
-    let listed: BTreeSet<&ArxivId> =
-        lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
-    let kept = papers.iter().filter(|(id, _)| listed.contains(*id));
-    let papers = kept.map(|(id, paper)| ((*id).clone(), Arc::clone(paper))).collect();
-    let keys = stored.map(|stored| stored.keys.clone()).unwrap_or_default();
-    let state = State { section: section.to_owned(), changed, digest, lists, keys, papers };
-    let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &state));
-    Merge { state, papers_changed, worth_writing }
+    merge_within(MAX_FILE_BYTES, stored, section, keywords, fetched, now)
 }
 
-/// Every paper at hand, in its highest version; of equal ones the fetched one.
-fn pool<'a>(
-    stored: Option<&'a State>,
-    fetched: &'a [Option<FetchedList>],
-) -> BTreeMap<&'a ArxivId, &'a Arc<Paper>> {
-    let mut pool: BTreeMap<&ArxivId, &Arc<Paper>> = BTreeMap::new();
-    let stored = stored.into_iter().flat_map(|stored| stored.papers.values());
-    for paper in stored.chain(fetched.iter().flatten().flat_map(|fetched| &fetched.papers)) {
-        let known = pool.entry(&paper.id).or_insert(paper);
-        if paper.version >= known.version {
-            *known = paper;
+/// The merge with as many rows in each list as a data file of this size holds.
+pub(super) fn merge_within(
+    max_bytes: usize,
+    stored: Option<&State>,
+    section: &str,
+    keywords: &[Keyword],
+    fetched: &[Option<FetchedList>],
+    now: Timestamp,
+) -> Merge {
+    let papers = pool(stored, fetched);
+    let merged = |max_rows| {
+        let today = TimeZone::UTC.to_datetime(now).date();
+        Merger { stored, papers: &papers, now, today, max_rows }.merge(section, keywords, fetched)
+    };
+    let most = keywords.iter().map(|keyword| keyword.max_results).max().unwrap_or_default();
+    let fitted = truncate::fit(most, |step| {
+        let mut merge = merged(most - step);
+        merge.max_rows = (step > 0).then_some(most - step);
+        Ok::<_, Infallible>((merge.state.to_text().len() <= max_bytes).then_some(merge))
+    });
+    fitted.unwrap_or_default().unwrap_or_else(|| merged(0))
+}
+
+/// Every paper at hand, in its highest version. Of equal versions the fetched one counts, with the
+/// fields that only the stored one has.
+fn pool(stored: Option<&State>, fetched: &[Option<FetchedList>]) -> BTreeMap<ArxivId, Arc<Paper>> {
+    let mut pool = stored.map(|stored| stored.papers.clone()).unwrap_or_default();
+    for paper in fetched.iter().flatten().flat_map(|fetched| &fetched.papers) {
+        let known = pool.get(&paper.id);
+        if known.is_none_or(|known| paper.version >= known.version) {
+            let mut merged = Paper::clone(paper);
+            if let Some(known) = known.filter(|known| known.version == paper.version) {
+                let lost = |field: &&Field| (field.is_missing)(&merged) && !(field.is_missing)(known);
+                let lost: Vec<&Field> = FIELDS.iter().filter(lost).collect();
+                lost.iter().for_each(|field| (field.copy)(&mut merged, known));
+            }
+            pool.insert(paper.id.clone(), merged.into());
         }
     }
     pool
@@ -98,11 +104,46 @@ fn pool<'a>(
 
 struct Merger<'a> {
     stored: Option<&'a State>,
-    papers: &'a BTreeMap<&'a ArxivId, &'a Arc<Paper>>,
+    papers: &'a BTreeMap<ArxivId, Arc<Paper>>,
+    now: Timestamp,
     today: Date,
+    /// How many rows a list may have at most, so that the data file fits.
+    max_rows: usize,
 }
 
 impl Merger<'_> {
+    fn merge(&self, section: &str, keywords: &[Keyword], fetched: &[Option<FetchedList>]) -> Merge {
+        let stored = self.stored;
+        let pairs = keywords.iter().zip(fetched);
+        let mut lists: Vec<List> =
+            pairs.filter_map(|(keyword, fetched)| self.list(keyword, fetched.as_ref())).collect();
+        let papers_changed = self.papers_changed(keywords, &lists);
+        if !papers_changed {
+            self.keep_marks(&mut lists);
+        }
+        let (changed, digest) = match stored {
+            Some(stored) if !papers_changed => (stored.changed, stored.digest.clone()),
+            _ => {
+                let changed = Timestamp::from_second(self.now.as_second()).unwrap_or(self.now);
+                (changed, digest(changed, &lists))
+            }
+        };
+        let listed: BTreeSet<&ArxivId> =
+            lists.iter().flat_map(|list| list.papers.iter().map(|(id, _)| id)).collect();
+        let kept = self.papers.iter().filter(|(id, _)| listed.contains(*id));
+        let papers = kept.map(|(id, paper)| (id.clone(), Arc::clone(paper))).collect();
+        let state = State {
+            section: section.to_owned(),
+            changed,
+            digest,
+            lists,
+            papers,
+            ..stored.map(State::without_lists).unwrap_or_default()
+        };
+        let worth_writing = stored.is_none_or(|stored| !same_but_range(stored, &state));
+        Merge { state, papers_changed, worth_writing, max_rows: None }
+    }
+
     fn stored_list(&self, keyword: &str) -> Option<&List> {
         self.stored.and_then(|stored| stored.list(keyword))
     }
@@ -115,7 +156,7 @@ impl Merger<'_> {
         let mut list = List {
             keyword: keyword.name.clone(),
             definition: definition_hash(keyword),
-            through: fetched.through,
+            through: fetched.through.map(|through| through.min(self.now)),
             complete: fetched.complete,
             read: self.today,
             new: Vec::new(),
@@ -132,10 +173,10 @@ impl Merger<'_> {
 
     /// The papers in order and cut.
     fn rows(&self, keyword: &Keyword, ids: BTreeSet<&ArxivId>) -> Vec<Arc<Paper>> {
-        let papers = ids.into_iter().filter_map(|id| self.papers.get(id).copied());
+        let papers = ids.into_iter().filter_map(|id| self.papers.get(id));
         let mut rows: Vec<Arc<Paper>> = papers.cloned().collect();
         keyword.sort.order(&mut rows);
-        rows.truncate(keyword.max_results);
+        rows.truncate(keyword.max_results.min(self.max_rows));
         rows
     }
 
@@ -154,7 +195,7 @@ impl Merger<'_> {
         let fits = |paper: &&Arc<Paper>| {
             same_question || keyword.evaluate(&PaperTokens::new(paper)) == Verdict::Kept
         };
-        let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id).copied());
+        let known = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id));
         let rows = self.rows(keyword, known.filter(fits).map(|paper| &paper.id).collect());
         List {
             definition: if same_question { stored.definition.clone() } else { String::new() },
@@ -171,7 +212,7 @@ impl Merger<'_> {
         let Some(state) = self.stored else { return };
         let newest = state.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
         // An empty list has no newest paper; the last change of the page is the next best bound.
-        let since = news_from(newest.unwrap_or(state.changed));
+        let since = news_from(newest.unwrap_or(state.changed).min(self.now));
         let days = stored.days();
         for paper in rows {
             let listed = days.contains_key(&paper.id);
@@ -194,7 +235,7 @@ impl Merger<'_> {
     ) -> BTreeMap<ArxivId, Date> {
         let Some(stored) = stored else { return BTreeMap::new() };
         let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
-        let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest)).date());
+        let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest.min(self.now))).date());
         let gone = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id));
         let rows: BTreeSet<&ArxivId> = rows.iter().map(|paper| &paper.id).collect();
         let gone = gone.map(|paper| (paper.id.clone(), TimeZone::UTC.to_datetime(paper.submitted).date()));
@@ -207,7 +248,7 @@ impl Merger<'_> {
     /// one, only a paper that is not on the page yet is: leaving papers out is a setting, not news.
     fn papers_changed(&self, keywords: &[Keyword], lists: &[List]) -> bool {
         let Some(state) = self.stored else { return true };
-        let same_paper = |id: &ArxivId| state.papers.get(id) == self.papers.get(id).copied();
+        let same_paper = |id: &ArxivId| state.papers.get(id) == self.papers.get(id);
         lists.iter().any(|list| {
             let differs = list.papers.iter().any(|(id, _)| !same_paper(id));
             let keyword = keywords.iter().find(|keyword| keyword.name == list.keyword);

@@ -20,6 +20,12 @@ use crate::paper::{ArxivId, Paper};
 /// The format this version writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
 
+/// GitHub's API refuses a file of about 37 MB. Keys of a bibliography come on top of what is measured.
+const MAX_FILE_BYTES: usize = 35_000_000;
+
+/// About what a paper takes in the data file.
+const BYTES_PER_PAPER: usize = 1_500;
+
 /// The contents of a data file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -31,6 +37,10 @@ pub struct State {
     pub digest: String,
     /// The lists, in the order of the page. A keyword that was never read has none.
     pub lists: Vec<List>,
+    /// The README that has the section.
+    pub readme: String,
+    /// GitHub's id of the repository; empty where none is known. A copy of the repository has another one.
+    pub repository: String,
     /// The keys that papers have in a bibliography, also of papers that are no longer listed.
     pub keys: BTreeMap<ArxivId, String>,
     /// Every listed paper.
@@ -131,6 +141,10 @@ impl Error {
 struct Document {
     format: u32,
     section: String,
+    #[serde(default)]
+    readme: String,
+    #[serde(default)]
+    repository: String,
     changed: Timestamp,
     digest: String,
     keywords: Vec<List>,
@@ -175,6 +189,18 @@ pub fn hash(text: &str) -> u64 {
     sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte))
 }
 
+/// Warns of keywords whose full lists would be too large for one data file.
+pub fn size_warning(keywords: &[Keyword]) -> Option<String> {
+    let rows: usize = keywords.iter().map(|keyword| keyword.max_results).sum();
+    let max = MAX_FILE_BYTES / BYTES_PER_PAPER;
+    (rows > max).then(|| {
+        format!(
+            "the keywords may list up to {rows} papers, and a data file holds about {max}: if it gets too large, the oldest \
+             papers of each keyword are left out. Lower `max-results`, or use a second section"
+        )
+    })
+}
+
 /// When the lists of a data file last changed, whatever else it holds.
 pub fn changed(bytes: &[u8]) -> Option<Timestamp> {
     #[derive(Deserialize)]
@@ -213,15 +239,19 @@ impl State {
                 return Err(Error::Broken { path: path(), reason });
             }
         }
-        let Document { section, changed, digest, keywords: lists, keys, .. } = document;
-        Ok(Self { section, changed, digest, lists, keys: keys.into_iter().collect(), papers })
+        let Document { section, readme, repository, changed, digest, keywords: lists, keys, .. } = document;
+        let keys = keys.into_iter().collect();
+        Ok(Self { section, readme, repository, changed, digest, lists, keys, papers })
     }
 
     /// The file's text: the same state always gives the same.
     pub fn to_text(&self) -> String {
         let mut text = format!(
-            "{{\"format\":{FORMAT},\"section\":{},\"changed\":{},\"digest\":{},\"keywords\":[",
+            "{{\"format\":{FORMAT},\"section\":{},\"readme\":{},\"repository\":{},\"changed\":{},\"digest\":{},\
+             \"keywords\":[",
             json(&self.section),
+            json(&self.readme),
+            json(&self.repository),
             json(&self.changed),
             json(&self.digest),
         );
@@ -234,6 +264,11 @@ impl State {
         lines(&mut text, self.papers.values().map(Arc::as_ref));
         text.push_str("]}\n");
         text
+    }
+
+    /// What does not depend on the lists.
+    fn without_lists(&self) -> Self {
+        Self { lists: Vec::new(), papers: BTreeMap::new(), ..self.clone() }
     }
 
     /// A keyword's list.

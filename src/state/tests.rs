@@ -119,7 +119,9 @@ mod file {
         assert_eq!(document["format"], 1);
         let lines: Vec<&str> = text.lines().collect();
         assert!(
-            lines[0].starts_with(r#"{"format":1,"section":"s","changed":"2026-11-25T12:00:00Z","#),
+            lines[0].starts_with(
+                r#"{"format":1,"section":"s","readme":"","repository":"","changed":"2026-11-25T12:00:00Z","#
+            ),
             "{text}"
         );
         assert!(
@@ -375,6 +377,7 @@ mod marks {
         days.day(&short, &with(some(), paper("2611.00004", "2026-11-25")));
         assert_eq!(ids(days.stored().unwrap().list("graphs").unwrap().left.keys()), ["2611.00003"]);
         let far = with(some(), paper("2701.00001", "2027-01-05"));
+        days.today = "2027-01-05".parse().unwrap();
         days.day(&short, &far);
         assert!(days.stored().unwrap().list("graphs").unwrap().left.is_empty());
         // It is old by then: were it to come back, it would join the list without being news.
@@ -665,5 +668,75 @@ mod change {
             prop_assert!(!merged.papers_changed && !merged.worth_writing);
             prop_assert_eq!(&text, &days.text);
         }
+    }
+
+    /// An identifier of a far date moves nothing beyond now.
+    #[test]
+    fn a_date_in_the_future_hides_no_news() {
+        let mut days = Days::new();
+        let keyword = keyword("graphs");
+        days.day(&keyword, &some());
+        days.day(&keyword, &with(some(), paper("2611.00009", "2036-01-01")));
+        let mut fetched = answer(
+            &keyword,
+            &with(with(some(), paper("2611.00009", "2036-01-01")), paper("2611.00010", "2026-11-25")),
+        );
+        fetched.as_mut().unwrap().through = Some(at("2036-01-01"));
+        let merged = days.run(std::slice::from_ref(&keyword), &[fetched]);
+        assert_eq!(news(&merged, "graphs").0, ["2611.00010"]);
+        assert!(merged.state.lists[0].through.unwrap() <= at("2026-11-30"));
+    }
+
+    #[test]
+    fn a_lost_field_of_an_unchanged_version_stays() {
+        let mut days = Days::new();
+        let keyword = keyword("graphs");
+        let papers: Vec<Paper> =
+            some().into_iter().map(|paper| Paper { comment: "12 pages".to_owned(), ..paper }).collect();
+        days.day(&keyword, &papers);
+        let without =
+            |paper: &Paper| Paper { comment: String::new(), abstract_: String::new(), ..paper.clone() };
+        let merged = days.day(&keyword, &papers.iter().map(without).collect::<Vec<_>>());
+        assert!(!merged.papers_changed && !merged.worth_writing);
+        assert!(
+            merged
+                .state
+                .papers
+                .values()
+                .all(|paper| paper.comment == "12 pages" && !paper.abstract_.is_empty())
+        );
+    }
+
+    #[test]
+    fn a_data_file_that_would_be_too_large_keeps_the_newest() {
+        let keyword = keyword("graphs");
+        let papers: Vec<Paper> =
+            (1..=28).map(|day| paper(&format!("2611.000{day:02}"), &format!("2026-11-{day:02}"))).collect();
+        let keywords = std::slice::from_ref(&keyword);
+        let fetched = [answer(&keyword, &papers)];
+        let within = |max, stored: Option<&State>| {
+            merge::merge_within(max, stored, "s", keywords, &fetched, at("2026-11-28"))
+        };
+        let whole = within(1_000_000, None);
+        assert_eq!((whole.max_rows, whole.state.papers.len()), (None, 28));
+        let half = whole.state.to_text().len() / 2;
+        let cut = within(half, None);
+        let rows = cut.max_rows.unwrap();
+        assert!((10..14).contains(&rows) && cut.state.to_text().len() <= half, "{rows}");
+        assert_eq!(rows, cut.state.lists[0].papers.len());
+        assert_eq!(cut.state.lists[0].papers[0].0.as_str(), "2611.00028");
+        // The same answer once more: nothing to write, and what was left out is no news.
+        let again = within(half, Some(&cut.state));
+        assert!(!again.worth_writing && again.state.digest.is_empty());
+    }
+
+    #[test]
+    fn keywords_that_could_fill_a_data_file_are_warned_of() {
+        let keywords = |count: usize| {
+            let one = |n: usize| Keyword { max_results: 1_000, ..keyword(&format!("k{n}")) };
+            (0..count).map(one).collect::<Vec<_>>()
+        };
+        assert_eq!(size_warning(&keywords(23)), None);
+        assert!(size_warning(&keywords(30)).unwrap().contains("up to 30000 papers"));
     }
 }

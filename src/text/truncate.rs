@@ -35,6 +35,16 @@ pub fn fit<T, E>(last: usize, mut at: impl FnMut(usize) -> Result<Option<T>, E>)
     if best.is_none() && last > 0 { at(last) } else { Ok(best) }
 }
 
+/// The text, cut if it has more than so many characters: at the end of a sentence or word if there is one, else anywhere.
+pub fn limited(text: &str, max_chars: usize) -> Cow<'_, str> {
+    match shorten(text, max_chars) {
+        Cow::Owned(short) if short == "…" => {
+            Cow::Owned(text.chars().take(max_chars.saturating_sub(1)).chain(['…']).collect())
+        }
+        text => text,
+    }
+}
+
 /// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
 /// shows that something is missing. Formulas and addresses stay whole.
 pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
@@ -130,6 +140,13 @@ mod tests {
         }
         assert_eq!(shorten("日本語 の 論文", 7), "日本語 の …");
         assert_eq!(shorten("A? B! C", 6), "A? …");
+    }
+
+    #[test]
+    fn a_text_without_a_space_is_cut_anywhere() {
+        assert_eq!(limited("日本語の論文", 6), "日本語の論文");
+        assert_eq!(limited("日本語の論文です", 6), "日本語の論…");
+        assert_eq!(limited("A short one. And more", 15), "A short one. …");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Update {
     pub merge: Merge,
     /// What is left out for the page to fit; `None` if all is on it.
     pub truncation: Option<Truncation>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
 }
 
 impl Update {
@@ -44,6 +46,7 @@ impl Update {
             // There is no issue that would have to be known again.
             merge.state.digest.clear();
         }
+        merge.state.readme = config.page.readme.to_string();
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);
         }
@@ -70,7 +73,17 @@ impl Update {
         if differ > 0 || merge.worth_writing {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
-        Ok(Self { changes, merge, truncation })
+        let mut warnings: Vec<String> = state::size_warning(&config.keywords).into_iter().collect();
+        warnings.extend(merge.max_rows.map(|rows| {
+            format!(
+                "{}: the data file would be too large for GitHub; only the newest {rows} papers of each keyword are kept. \
+                 Lower `max-results`",
+                config.page.data_file
+            )
+        }));
+        warnings
+            .extend(truncation.as_ref().map(|truncation| format!("{}: {truncation}", config.page.readme)));
+        Ok(Self { changes, merge, truncation, warnings })
     }
 
     /// What the template saw, before anything was left out, as JSON.

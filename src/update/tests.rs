@@ -328,6 +328,36 @@ fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
 }
 
 #[test]
+fn one_long_row_never_empties_the_page() {
+    let long = |n: usize| Paper { comment: "$ ".repeat(37_000), ..many(0, n + 1, 3).remove(n) };
+    let mut papers = many(0, 60, 3);
+    (papers[0], papers[30]) = (long(0), long(30));
+    let (readme, truncation) = update(&graphs(), &Repo::default(), &[found(&papers)]).unwrap();
+    assert_eq!(readme.lines().filter(|line| line.starts_with("| **[")).count(), 60);
+    assert_eq!(truncation, None);
+}
+
+#[test]
+fn a_row_that_does_not_fit_alone_is_left_out_and_named() {
+    let source = "{% for paper in keywords[0].papers %}- {{ paper.id }} {{ paper.comment | replace(from='x', to='0123456789') }}\n\
+                  {% endfor %}";
+    let (config, mut repo) = with_template(source);
+    let around = "y".repeat(490_000);
+    repo.0.insert(README.to_owned(), format!("{around}\n\n{START}\n{END}\n").into_bytes());
+    let mut papers = many(0, 60, 1);
+    papers[0].comment = "x".repeat(900).repeat(1);
+    papers[1].comment = "xxxxxxxxxxxxxxxxxx ".repeat(52);
+    let config = with(config, |config| config.page.columns = vec![Column::Title]);
+    let source = source.replace("0123456789", &"0123456789".repeat(3));
+    repo.0.insert(TEMPLATE.to_owned(), source.into_bytes());
+    let (readme, truncation) = update(&config, &repo, &[found(&papers)]).unwrap();
+    let truncation = truncation.unwrap();
+    assert_eq!(truncation.too_long, [papers[0].id.as_str(), papers[1].id.as_str()]);
+    assert!(truncation.to_string().contains(papers[0].id.as_str()), "{truncation}");
+    assert!(readme.len() <= 512_000 && readme.contains(papers[2].id.as_str()), "{truncation}");
+}
+
+#[test]
 fn other_sections_in_the_same_file_are_left_alone() {
     let mut repo = Repo::default();
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
