@@ -9,8 +9,7 @@ FROM ${RUST} AS build
 # ring is partly C and assembly. Alpine brings no compiler; another base may.
 RUN command -v gcc || apk add --no-cache gcc musl-dev
 WORKDIR /build
-# At a fixed address: what would have to be relocated at each start is a twentieth of the binary.
-ENV RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static"
+ENV RUSTFLAGS="-C target-feature=+crt-static"
 
 # The dependencies change seldom, so they get a layer of their own: the manifests, and the least source that cargo takes
 # for the workspace (a target that a manifest names must be there). The build's target is the base's own, but named: then

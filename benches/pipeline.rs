@@ -421,12 +421,5 @@ fn config(keywords: Vec<Keyword>) -> Config {
 fn snapshot(files: Vec<(&str, Vec<u8>)>) -> Snapshot {
     let entry =
         |(path, content)| (RepoPath::parse(path).unwrap(), TreeEntry::File { content, executable: false });
-    Snapshot {
-        head: None,
-        branch: String::new(),
-        archived: false,
-        entries: files.into_iter().map(entry).collect(),
-        branch_missing: false,
-        pull_request: None,
-    }
+    Snapshot { entries: files.into_iter().map(entry).collect(), ..Snapshot::default() }
 }

@@ -59,14 +59,7 @@ mod tests {
         let path = RepoPath::parse(path).unwrap();
         let entry =
             old.map_or(TreeEntry::Absent, |old| TreeEntry::File { content: old.into(), executable: false });
-        let snapshot = Snapshot {
-            head: None,
-            branch: String::new(),
-            archived: false,
-            entries: [(path.clone(), entry)].into(),
-            branch_missing: false,
-            pull_request: None,
-        };
+        let snapshot = Snapshot { entries: [(path.clone(), entry)].into(), ..Snapshot::default() };
         unified(&snapshot, &[FileChange { path, content: new.into(), executable: false }], color)
     }
 

@@ -26,6 +26,8 @@ pub struct Timing {
     pub connect_timeout: Duration,
     /// For a whole answer. arXiv has been seen to give up by itself after 183 s.
     pub request_timeout: Duration,
+    /// For a whole answer of GitHub, which ends requests by itself after 10 s.
+    pub github_timeout: Duration,
 }
 
 impl Default for Timing {
@@ -38,6 +40,7 @@ impl Default for Timing {
             github_write: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(15),
             request_timeout: Duration::from_secs(200),
+            github_timeout: Duration::from_secs(60),
         }
     }
 }

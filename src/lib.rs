@@ -1,8 +1,8 @@
 //! Keeps a repository's README filled with the newest arXiv papers on its owner's keywords.
 //!
-//! [`run`] is the whole program. Data flows one way: environment → [`config`] → what the repository holds ([`publish`]) →
-//! arXiv ([`arxiv`]) → the lists ([`select`], [`archive`]) → the files ([`edition`]: [`render`], [`splice`]) → one commit →
-//! what is told of it ([`report`]). `docs/architecture.md` has the picture.
+//! [`run`] is the whole program. Data flows one way: environment → [`config`] → what the repository has ([`store`]) →
+//! arXiv ([`arxiv`]) → the lists ([`select`], [`state`]) → the files ([`update`]: [`render`], [`markers`]) → one commit →
+//! issue or pull request ([`notify`]) → log, outputs and summary ([`report`]). `docs/architecture.md` has the picture.
 
 pub mod actions;
 pub mod arxiv;
@@ -11,12 +11,14 @@ pub mod diff;
 pub mod env;
 pub mod error;
 pub mod explain;
+pub mod git;
 pub mod github;
 pub mod http;
 pub mod keyword;
 pub mod log;
 pub mod markers;
 pub mod notify;
+mod panic_hook;
 pub mod paper;
 mod pipeline;
 pub mod progress;
@@ -25,29 +27,36 @@ pub mod repo;
 pub mod report;
 pub mod secret;
 pub mod select;
+mod shutdown;
 pub mod state;
 pub mod store;
 pub mod text;
 pub mod update;
 
 use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use arxiv::client;
-use config::{Command, Config, Invocation, Mode, RawInputs, RunTarget};
+use config::{Command, Config, Invocation, Mode, OnMissingMarker, RawInputs, RunTarget};
 use env::Env;
 use error::{Error, Exit};
-use github::{Connection, PullRequest, Repository, Section};
+use github::{Client, Connection};
 use http::Timing;
 use log::{Console, Stream};
+use notify::github::Notifier;
 use pipeline::Pipeline;
 use progress::Progress;
 use report::Report;
 use store::directory::Directory;
-use store::{Snapshot, Target};
+use store::pull_request::{PullRequestStore, Section};
+use store::repository::Repository;
+use store::{Snapshot, Store};
+
+pub use panic_hook::install_panic_hook;
 
 /// Runs the program: everything it knows of the world comes in here, everything it says goes to the two streams, the
 /// files the runner names, and the repository.
@@ -66,21 +75,7 @@ pub fn run(env: &Env, timing: Timing, now: Timestamp, out: Stream, err: Stream) 
     report_outcome(env, &console, &report, result.err().as_ref())
 }
 
-/// From now on a panic in any thread is told like an error: escaped for the log, without secrets, with outputs and a summary.
-/// Then the process ends, by an exit and not an abort: a container's process 1 does not die of its own signal.
-pub fn install_panic_hook(env: Env) {
-    std::panic::set_hook(Box::new(move |panic| {
-        // Not the run's console: whoever panicked may be holding it.
-        let console = Console::new(&env, Box::new(io::stdout()), Box::new(io::stderr()));
-        let _guard = tracing::subscriber::set_default(console.subscriber());
-        let error = Error::Bug(panic.to_string());
-        let exit = report_outcome(&env, &console, &Report::default(), Some(&error));
-        #[expect(clippy::exit, clippy::disallowed_methods, reason = "there is nothing to return to")]
-        std::process::exit(exit as i32)
-    }));
-}
-
-/// Tells everybody how it went, and with which exit code.
+/// Reports how it went, in the log, the outputs and the summary; the exit code.
 fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&Error>) -> Exit {
     for keyword in report.keywords.iter().filter(|keyword| keyword.failed() && error.is_none()) {
         let kept = if keyword.has_list { "its last good list stays" } else { "it has no list yet" };
@@ -92,7 +87,14 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
         None => tracing::info!("{}", report.headline(None)),
     }
     let mut exit = report.exit(error);
-    let outputs = actions::outputs(&report.outputs(), random());
+    let outputs = match random() {
+        Ok(delimiter) => actions::outputs(&report.outputs(), delimiter),
+        Err(error) => {
+            tracing::error!("the outputs cannot be written: the system has no random numbers ({error})");
+            exit = exit.max(Exit::Failed);
+            String::new()
+        }
+    };
     let summary = report.summary(error).unwrap_or_else(|_| report.first_line(error));
     for (variable, text) in [("GITHUB_OUTPUT", outputs), ("GITHUB_STEP_SUMMARY", summary)] {
         let Some(path) = env.get(variable) else { continue };
@@ -106,23 +108,11 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
     exit
 }
 
-/// Not to be guessed by whoever writes papers.
-fn random() -> u128 {
-    use std::hash::{BuildHasher as _, RandomState};
-    let half = || u128::from(RandomState::new().hash_one(()));
-    half() << 64 | half()
-}
-
-/// Ends when the runner cancels the job (SIGTERM) or a person presses Ctrl-C.
-async fn shutdown_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
-        }
-        // Without handlers the signals do what they do by default.
-        _ => std::future::pending().await,
-    }
+/// The delimiter of outputs: whoever writes a paper's title must not be able to guess it.
+fn random() -> Result<u128, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(u128::from_ne_bytes(bytes))
 }
 
 /// One run.
@@ -141,7 +131,7 @@ impl Job<'_> {
             // As process 1 of a container there is no default action: without this, a cancelled job would wait to be killed.
             tokio::select! {
                 result = self.work(inputs, report) => result,
-                () = shutdown_signal() => Err(Error::Cancelled),
+                () = shutdown::signal() => Err(Error::Cancelled),
             }
         })
     }
@@ -152,34 +142,35 @@ impl Job<'_> {
         }
         let run_target = RunTarget::resolve(inputs, self.env)?;
         let http = http::client(self.env, &self.timing)?;
+        let Some(client) = self.client(&http, &run_target)? else {
+            let store = self.directory(run_target.mode)?;
+            let (snapshot, config) = self.configure(&store, &run_target, inputs, report).await?;
+            return self.publish((&store, None), snapshot, &http, &run_target, &config, report).await;
+        };
+        let store = Repository::new(client.clone(), run_target.branch.clone());
+        let (snapshot, config) = self.configure(&store, &run_target, inputs, report).await?;
+        let notifier = Some(Notifier::new(client, config.run.pull_request_branch.clone()));
+        if run_target.mode != Mode::PullRequest {
+            return self.publish((&store, notifier), snapshot, &http, &run_target, &config, report).await;
+        }
+        let store = PullRequestStore::new(store, section(&config));
+        let snapshot = store.overlay(snapshot).await?;
+        self.publish((&store, notifier), snapshot, &http, &run_target, &config, report).await
+    }
+
+    /// The client of GitHub's API; `None` without a token.
+    fn client(&self, http: &reqwest::Client, run_target: &RunTarget) -> Result<Option<Arc<Client>>, Error> {
         let (Some(repository), Some(token)) = (&run_target.repository, &run_target.token) else {
-            let target = self.directory(run_target.mode)?;
-            let (snapshot, config) = self.configure(&target, &run_target, inputs, report).await?;
-            return self.publish(&target, snapshot, &http, &run_target, &config, report).await;
+            return Ok(None);
         };
         let connection = Connection {
             api_url: run_target.api_url.clone(),
             graphql_url: run_target.graphql_url.clone(),
             repository: repository.clone(),
-            branch: run_target.branch.clone(),
             token: token.clone(),
             timing: self.timing,
         };
-        let target = Repository::new(&http, connection)?;
-        let (snapshot, config) = self.configure(&target, &run_target, inputs, report).await?;
-        if run_target.mode != Mode::PullRequest {
-            return self.publish(&target, snapshot, &http, &run_target, &config, report).await;
-        }
-        let target = PullRequest::new(target, Section::from(&config));
-        self.publish(
-            &target,
-            target.overlay_pull_request(snapshot).await?,
-            &http,
-            &run_target,
-            &config,
-            report,
-        )
-        .await
+        Ok(Some(Arc::new(Client::new(http, connection).map_err(store::Error::from)?)))
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.
@@ -193,14 +184,14 @@ impl Job<'_> {
     }
 
     /// Reads the repository, and the configuration in it.
-    async fn configure<T: Target>(
+    async fn configure<S: Store>(
         &self,
-        target: &T,
+        store: &S,
         run_target: &RunTarget,
         inputs: &RawInputs,
         report: &mut Report,
     ) -> Result<(Snapshot, Config), Error> {
-        let mut snapshot = target.read(&run_target.candidate_paths(inputs)).await?;
+        let mut snapshot = store.read(&run_target.candidate_paths(inputs), None).await?;
         let publishes = matches!(run_target.mode, Mode::Commit | Mode::PullRequest);
         if let (true, true, Some(repository)) = (snapshot.archived, publishes, &run_target.repository) {
             return Err(store::Error::Archived { repository: repository.to_string() }.into());
@@ -214,23 +205,24 @@ impl Job<'_> {
             .filter(|path| !snapshot.entries.contains_key(path))
             .collect();
         if !unread.is_empty() {
-            target.read_more(&mut snapshot, &unread).await?;
+            snapshot = store.read(&unread, Some(snapshot)).await?;
         }
         Ok((snapshot, config))
     }
 
-    /// Hands over to the session, which asks arXiv and writes.
-    async fn publish<T: Target>(
+    /// Hands over to the pipeline, which asks arXiv, writes and notifies.
+    async fn publish<S: Store>(
         &self,
-        target: &T,
+        (store, notifier): (&S, Option<Notifier>),
         snapshot: Snapshot,
         http: &reqwest::Client,
         run_target: &RunTarget,
         config: &Config,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let session = Pipeline {
-            target,
+        let pipeline = Pipeline {
+            store,
+            notifier,
             config,
             urls: run_target.file_urls(),
             console: self.console,
@@ -240,16 +232,28 @@ impl Job<'_> {
             context: run_target.command == Command::PrintContext,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
-        session.message(report)?;
+        pipeline.message(report)?;
         let progress = Progress::new(self.console.bar(), config.keywords.len());
         let endpoint = client::endpoint(&run_target.arxiv_url)?;
         let (contact, budget) = (config.run.contact.clone(), config.run.time_budget);
         let settings = client::Settings { endpoint, contact, timing: self.timing, budget, now: self.now };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
         if let Command::Explain(id) = &run_target.command {
-            return session.explain(&snapshot, &mut arxiv, id).await;
+            return pipeline.explain(&snapshot, &mut arxiv, id).await;
         }
-        session.publish(snapshot, &mut arxiv, &progress, report).await
+        pipeline.publish(snapshot, &mut arxiv, &progress, report).await
+    }
+}
+
+/// What belongs to the section that a pull request changes.
+fn section(config: &Config) -> Section {
+    Section {
+        branch: config.run.pull_request_branch.clone(),
+        name: config.page.section.clone(),
+        readme: config.page.readme.clone(),
+        data: config.page.data_file.clone(),
+        files: config.extra_files.iter().map(|file| file.path.clone()).collect(),
+        may_append: config.page.on_missing_marker == OnMissingMarker::Append,
     }
 }
 

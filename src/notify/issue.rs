@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::NewIssue;
 use super::truncate::{self, MAX_BODY_UNITS};
 use crate::config::{Config, IssueWhen};
 use crate::render::context::{CountsContext, date};
 use crate::render::issue::IssueContext;
 use crate::render::{self, Renderer};
 use crate::state::State;
-use crate::store::{NewIssue, Snapshot};
+use crate::store::Snapshot;
 use crate::update;
 
 /// The longest title; GitHub takes 256 characters.

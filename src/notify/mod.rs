@@ -1,5 +1,52 @@
-//! What is told to people on GitHub: the texts of issues and pull requests. Pure; `publish` sends them.
+//! What people on GitHub are notified with: issues and pull requests. `issue` and `pull_request` write their texts, without a
+//! network; `github` sees to it that each exists once.
 
+pub mod github;
 pub mod issue;
 pub mod pull_request;
 pub mod truncate;
+
+use jiff::Timestamp;
+
+/// An issue that is to exist, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewIssue {
+    /// Its title.
+    pub title: String,
+    /// Its body, with the marker in it.
+    pub body: String,
+    /// Its labels; missing ones are created.
+    pub labels: Vec<String>,
+    /// A text in the body of this issue, and of no other.
+    pub marker: String,
+    /// How the marker of each issue of the section begins.
+    pub marker_prefix: String,
+    /// The issue was not opened before this instant.
+    pub since: Timestamp,
+    /// Whether the section's earlier ones are closed.
+    pub close_previous: bool,
+}
+
+/// What a pull request is to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PullRequestText {
+    /// The section's name.
+    pub section: String,
+    /// Its title.
+    pub title: String,
+    /// Its text, without a marker.
+    pub text: String,
+}
+
+/// An issue or pull request that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadRef {
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
+    /// Whether this run opened or updated it.
+    pub created: bool,
+    /// What is odd about it.
+    pub warnings: Vec<String>,
+}

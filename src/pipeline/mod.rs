@@ -1,4 +1,5 @@
-//! Asking arXiv and writing to a target, beginning again from what the target holds whenever somebody else was faster.
+//! A run whose configuration is known: ask arXiv, write, notify; and start over from what the repository has now whenever
+//! another commit came first.
 
 mod notify;
 
@@ -19,6 +20,7 @@ use crate::error::Error;
 use crate::explain::explain;
 use crate::http::Timing;
 use crate::log::Console;
+use crate::notify::github::Notifier;
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::paper::ArxivId;
@@ -28,7 +30,7 @@ use crate::render::context::{CountsContext, date};
 use crate::repo::{FileUrls, RepoPath};
 use crate::report::{KeywordReport, Report};
 use crate::state::State;
-use crate::store::{Snapshot, Target, WriteOutcome};
+use crate::store::{Snapshot, Store, WriteOutcome};
 use crate::update::{CurrentState, Update};
 
 /// How often a commit is tried.
@@ -38,8 +40,10 @@ const MAX_COMMIT_ATTEMPTS: u32 = 5;
 const SCHEDULE_WARNING_DAYS: i64 = 45;
 
 /// A run whose configuration is known.
-pub(crate) struct Pipeline<'a, T> {
-    pub(crate) target: &'a T,
+pub(crate) struct Pipeline<'a, S> {
+    pub(crate) store: &'a S,
+    /// `None` in a plain directory.
+    pub(crate) notifier: Option<Notifier>,
     pub(crate) config: &'a Config,
     pub(crate) urls: FileUrls,
     pub(crate) console: &'a Console,
@@ -81,7 +85,7 @@ impl From<Pending> for Published {
     }
 }
 
-impl<T: Target> Pipeline<'_, T> {
+impl<S: Store> Pipeline<'_, S> {
     /// The whole job, from a first snapshot on: the page, and whom to tell of it.
     pub(crate) async fn publish(
         &self,
@@ -122,7 +126,7 @@ impl<T: Target> Pipeline<'_, T> {
                 if self.landed(pending.as_ref(), report).await? {
                     return Ok(pending.map(Published::from));
                 }
-                snapshot = self.target.read(&paths(self.config)).await?;
+                snapshot = self.store.read(&paths(self.config), None).await?;
             }
             let current = CurrentState::read(self.config, &snapshot)?;
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
@@ -149,7 +153,7 @@ impl<T: Target> Pipeline<'_, T> {
                     return Ok(Some(Published { state: update.merge.state, base: snapshot }));
                 }
                 let message = self.message_for(&snapshot, &update, report)?;
-                let written = self.target.write(&snapshot, &update.changes, &message).await?;
+                let written = self.store.write(&snapshot, &update.changes, &message).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
                     return Ok(Some(Published { state: update.merge.state, base: snapshot }));
@@ -218,7 +222,7 @@ impl<T: Target> Pipeline<'_, T> {
         let nothing = vec![None; self.config.keywords.len()];
         let mut update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
         update.changes.truncate(1);
-        Ok(self.target.write(snapshot, &update.changes, "Begin the page of papers").await?)
+        Ok(self.store.write(snapshot, &update.changes, "Begin the page of papers").await?)
     }
 
     /// Asks arXiv for what is not answered yet, and makes the update of all answers.
@@ -290,7 +294,7 @@ impl<T: Target> Pipeline<'_, T> {
     /// Whether what was sent without an answer arrived; then this run made that commit, and reports its news.
     async fn landed(&self, pending: Option<&Pending>, report: &mut Report) -> Result<bool, Error> {
         let Some(Pending { base, update }) = pending else { return Ok(false) };
-        let commit = self.target.find_commit(base, &update.changes).await?;
+        let commit = self.store.find_commit(base, &update.changes).await?;
         if commit.is_some() {
             report.lists(&update.merge.state, update.merge.papers_changed);
             (report.changed, report.commit) = (true, commit);

@@ -8,10 +8,10 @@ use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::report::Report;
 use crate::state::State;
-use crate::store::{Snapshot, Target};
+use crate::store::{Snapshot, Store};
 use crate::update;
 
-impl<T: Target> Pipeline<'_, T> {
+impl<S: Store> Pipeline<'_, S> {
     /// In pull request mode: sees to it that there is one pull request for what the branch holds.
     pub(super) async fn ensure_pull_request(
         &self,
@@ -19,18 +19,20 @@ impl<T: Target> Pipeline<'_, T> {
         state: &State,
         report: &mut Report,
     ) -> Result<(), Error> {
-        if base.pull_request.is_none() || self.dry_run {
+        let Some(notifier) = self.notifier.as_ref().filter(|_| base.pull_request.is_some() && !self.dry_run)
+        else {
             return Ok(());
-        }
+        };
         let below = self.previous_state(base);
         let message = self.line(&pull_request::counts(state, below.as_ref(), self.config))?;
         let text = pull_request::text(&message, state, below.as_ref(), self.config);
-        let notice =
-            self.target.ensure_pull_request(base, report.changed, &text).await.map_err(Error::PullRequest)?;
-        for remark in notice.iter().flat_map(|notice| &notice.warnings) {
-            report.warn(remark.clone());
+        let written = (report.changed, report.commit.as_ref());
+        let pull_request = notifier.ensure_pull_request(base, written, &text).await;
+        let pull_request = pull_request.map_err(Error::PullRequest)?;
+        for warning in pull_request.iter().flat_map(|thread| &thread.warnings) {
+            report.warn(warning.clone());
         }
-        report.pull_request = notice.filter(|notice| notice.created);
+        report.pull_request = pull_request.filter(|thread| thread.created);
         Ok(())
     }
 
@@ -74,11 +76,12 @@ impl<T: Target> Pipeline<'_, T> {
             self.console.print(&(log_lines(&text) + "\n"));
             return Ok(());
         }
-        let notice = self.target.ensure_issue(&issue).await.map_err(Error::Issue)?;
-        for remark in notice.iter().flat_map(|notice| &notice.warnings) {
-            report.warn(remark.clone());
+        let Some(notifier) = &self.notifier else { return Ok(()) };
+        let thread = notifier.ensure_issue(&issue).await.map_err(Error::Issue)?;
+        for warning in thread.iter().flat_map(|thread| &thread.warnings) {
+            report.warn(warning.clone());
         }
-        report.issue = notice.filter(|notice| notice.created).or(report.issue.take());
+        report.issue = thread.filter(|thread| thread.created).or(report.issue.take());
         Ok(())
     }
 }

@@ -11,11 +11,12 @@ use crate::arxiv;
 use crate::arxiv::plan::Answer;
 use crate::config::{Config, FailOn, OUTPUTS};
 use crate::error::{Error, Exit};
+use crate::git::Commit;
 use crate::keyword::{Keyword, Sort};
+use crate::notify::ThreadRef;
 use crate::paper::{ArxivId, Paper};
 use crate::render::context::date;
 use crate::state::State;
-use crate::store::{Commit, ThreadRef};
 
 /// The `papers` output holds at most this many bytes.
 const MAX_PAPERS_OUTPUT_BYTES: usize = 100_000;

@@ -1,52 +1,42 @@
-//! The working directory as a target: for the command line, and for `mode: local` in a job with a checkout.
+//! The working directory: for the command line, and for `mode: local` in a job with a checkout.
 //!
-//! A file system has no commits. All new files are first written beside the old ones, then put in their places one after
-//! the other, so that a full disk or a missing permission is found before anything changed. What a run that was killed left
-//! beside them, a later one clears away.
+//! A file system has no commits. All new files are first written next to the old ones, then moved into place one after the
+//! other, so that a full disk or a missing permission is found before anything changed.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
-use super::{
-    Commit, Error, FileChange, NewIssue, PullRequestText, Snapshot, Target, ThreadRef, TreeEntry,
-    WriteOutcome,
-};
+use super::{Error, Snapshot, Store, WriteOutcome};
+use crate::git::{Commit, FileChange, TreeEntry};
 use crate::repo::RepoPath;
-
-/// What the name of a temporary file begins and ends with; between them are six letters and digits.
-const TEMPORARY: (&str, &str) = (".daily-papers-", ".tmp");
-
-/// A temporary file of this age is nobody's any more: writing takes seconds.
-const STALE_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// A directory.
 #[derive(Clone, Debug)]
 pub struct Directory {
-    /// Where it is; all paths are below it.
+    /// Where it is; all paths are relative to it.
     pub root: PathBuf,
 }
 
 impl Directory {
-    /// Whether a directory lies in a git work tree.
+    /// Whether a directory is in a git work tree.
     pub fn work_tree(root: &Path) -> bool {
         let root = root.canonicalize();
         // `.git` is a file in a worktree or submodule.
-        root.is_ok_and(|root| root.ancestors().any(|folder| folder.join(".git").exists()))
+        root.is_ok_and(|root| root.ancestors().any(|directory| directory.join(".git").exists()))
     }
 
-    /// What stands at a path. No symlink is followed, not even above it: GitHub follows none.
+    /// What is at a path. No symlink is followed, not even above it: GitHub follows none.
     fn entry(&self, path: &RepoPath) -> io::Result<TreeEntry> {
         let mut place = self.root.clone();
         let segments: Vec<&str> = path.as_str().split('/').collect();
-        let (name, folders) = segments.split_last().map_or(("", &[][..]), |(name, folders)| (*name, folders));
-        for folder in folders {
-            place.push(folder);
+        let (name, parents) = segments.split_last().map_or(("", &[][..]), |(name, parents)| (*name, parents));
+        for parent in parents {
+            place.push(parent);
             match metadata(&place)? {
                 None => return Ok(TreeEntry::Absent),
                 Some(metadata) if metadata.is_dir() => {}
@@ -58,7 +48,7 @@ impl Directory {
         Ok(match metadata(&place)? {
             None => TreeEntry::Absent,
             Some(metadata) if metadata.is_symlink() => TreeEntry::Other("a symlink"),
-            Some(metadata) if metadata.is_dir() => TreeEntry::Other("a folder"),
+            Some(metadata) if metadata.is_dir() => TreeEntry::Other("a directory"),
             Some(metadata) if metadata.is_file() => {
                 TreeEntry::File { content: fs::read(&place)?, executable: metadata.mode() & 0o111 != 0 }
             }
@@ -73,22 +63,21 @@ impl Directory {
         paths.iter().map(entry).collect()
     }
 
-    /// Writes a file's new bytes beside it.
+    /// Writes a file's new bytes next to it.
     fn prepare(&self, change: &FileChange) -> io::Result<(NamedTempFile, PathBuf)> {
         let place = self.root.join(change.path.as_str());
-        let folder = place.parent().unwrap_or(&self.root);
-        make_folders(folder)?;
+        let parent = place.parent().unwrap_or(&self.root);
+        create_directories(parent)?;
         // Less the umask, as for any new file.
         let mode = Permissions::from_mode(if change.executable { 0o777 } else { 0o666 });
         let mut names = tempfile::Builder::new();
-        names.prefix(TEMPORARY.0).suffix(TEMPORARY.1).rand_bytes(6);
-        let mut file = names.permissions(mode).tempfile_in(folder)?;
+        let mut file = names.prefix(".daily-papers-").suffix(".tmp").permissions(mode).tempfile_in(parent)?;
         file.write_all(&change.content)?;
         let old = metadata(&place)?;
         if let Some(old) = &old {
             fs::set_permissions(file.path(), old.permissions())?;
         }
-        chown_like(file.path(), &old.map_or_else(|| fs::metadata(folder), Ok)?)?;
+        chown_like(file.path(), &old.map_or_else(|| fs::metadata(parent), Ok)?)?;
         file.as_file().sync_all()?;
         Ok((file, place))
     }
@@ -103,39 +92,18 @@ fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Removes the temporary files that runs which were killed left in a folder, an hour and more before `now`. One that cannot
-/// be removed does no harm.
-fn remove_stale_temp_files(folder: &Path, now: SystemTime) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let abandoned = |metadata: Metadata| {
-            let age = metadata.modified().ok().and_then(|then| now.duration_since(then).ok());
-            metadata.is_file() && age.is_some_and(|age| age >= STALE_AFTER)
-        };
-        // Of the entry itself, not of what a link leads to.
-        if is_temporary(&entry.file_name().to_string_lossy()) && entry.metadata().is_ok_and(abandoned) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Whether a file's name is one that [`Directory::prepare`] gives.
-fn is_temporary(name: &str) -> bool {
-    let random = name.strip_prefix(TEMPORARY.0).and_then(|rest| rest.strip_suffix(TEMPORARY.1));
-    random.is_some_and(|random| random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-/// Makes a folder and those above it, each owned as the one it is made in.
-fn make_folders(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
+/// Creates a directory and its parents, each with the owner of the one it is created in.
+fn create_directories(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() {
         return Ok(());
     }
-    let above = folder.parent().ok_or(io::ErrorKind::NotFound)?;
-    make_folders(above)?;
-    fs::create_dir(folder)?;
-    chown_like(folder, &fs::metadata(above)?)
+    let above = directory.parent().ok_or(io::ErrorKind::NotFound)?;
+    create_directories(above)?;
+    fs::create_dir(directory)?;
+    chown_like(directory, &fs::metadata(above)?)
 }
 
-/// Gives a new file the owner of another one: in a container we are root, and later steps of the job are not.
+/// Gives a new file the owner of another: in a container we are root, but later steps of the job are not.
 fn chown_like(path: &Path, like: &Metadata) -> io::Result<()> {
     let own = fs::metadata(path)?;
     if own.uid() == like.uid() && own.gid() == like.gid() {
@@ -152,22 +120,11 @@ fn cannot(path: &RepoPath, action: &'static str, source: io::Error) -> Error {
     Error::Directory { path: path.to_string(), action, source }
 }
 
-impl Target for Directory {
-    async fn read(&self, paths: &[RepoPath]) -> Result<Snapshot, Error> {
-        let entries = self.entries(paths)?;
-        Ok(Snapshot {
-            head: None,
-            branch: String::new(),
-            archived: false,
-            entries,
-            branch_missing: false,
-            pull_request: None,
-        })
-    }
-
-    async fn read_more(&self, snapshot: &mut Snapshot, paths: &[RepoPath]) -> Result<(), Error> {
+impl Store for Directory {
+    async fn read(&self, paths: &[RepoPath], into: Option<Snapshot>) -> Result<Snapshot, Error> {
+        let mut snapshot = into.unwrap_or_default();
         snapshot.entries.extend(self.entries(paths)?);
-        Ok(())
+        Ok(snapshot)
     }
 
     async fn write(
@@ -176,13 +133,11 @@ impl Target for Directory {
         changes: &[FileChange],
         _message: &str,
     ) -> Result<WriteOutcome, Error> {
-        if let Some(error) = super::not_a_file(base, changes) {
-            return Err(error);
-        }
+        base.check_files(changes)?;
         for FileChange { path, .. } in changes {
             let present = self.entry(path).map_err(|source| cannot(path, "read", source))?;
             if base.entries.get(path).is_some_and(|read| *read != present) {
-                return Ok(WriteOutcome::Conflict(format!("{path} was changed by somebody else")));
+                return Ok(WriteOutcome::Conflict(format!("{path} changed since it was read")));
             }
         }
         let mut prepared = Vec::new();
@@ -190,33 +145,13 @@ impl Target for Directory {
             let file = self.prepare(change).map_err(|source| cannot(&change.path, "written", source))?;
             prepared.push((&change.path, file));
         }
-        let mut folders = BTreeMap::new();
         for (path, (file, place)) in prepared {
-            // The file system's clock, which need not be this machine's.
-            let now = file.as_file().metadata().and_then(|metadata| metadata.modified());
             file.persist(&place).map_err(|error| cannot(path, "written", error.error))?;
-            folders.extend(place.parent().map(Path::to_owned).zip(now.ok()));
-        }
-        for (folder, now) in folders {
-            remove_stale_temp_files(&folder, now);
         }
         Ok(WriteOutcome::Done(None))
     }
 
     async fn find_commit(&self, _base: &Snapshot, _changes: &[FileChange]) -> Result<Option<Commit>, Error> {
-        Ok(None)
-    }
-
-    async fn ensure_issue(&self, _issue: &NewIssue) -> Result<Option<ThreadRef>, Error> {
-        Ok(None)
-    }
-
-    async fn ensure_pull_request(
-        &self,
-        _: &Snapshot,
-        _: bool,
-        _: &PullRequestText,
-    ) -> Result<Option<ThreadRef>, Error> {
         Ok(None)
     }
 }
@@ -263,12 +198,12 @@ mod tests {
         symlink("a b#.md", root.join("link")).unwrap();
         symlink("/etc", root.join("out")).unwrap();
         let all = ["a b#.md", "no", "docs", "link", "out/passwd", "docs/no", "a b#.md/x"].map(path);
-        let snapshot = run(directory.read(&all)).unwrap();
+        let snapshot = run(directory.read(&all, None)).unwrap();
         let entries: Vec<_> = all.iter().map(|path| snapshot.entries[path].clone()).collect();
         let expected = [
             TreeEntry::File { content: b"x\r\n".to_vec(), executable: false },
             TreeEntry::Absent,
-            TreeEntry::Other("a folder"),
+            TreeEntry::Other("a directory"),
             TreeEntry::Other("a symlink"),
             TreeEntry::Other("behind a symlink"),
             TreeEntry::Absent,
@@ -285,7 +220,7 @@ mod tests {
         let old = folder.path().join("README.md");
         fs::write(&old, "old").unwrap();
         fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
-        let snapshot = run(directory.read(&[path("README.md"), path(".github/d/p.json")])).unwrap();
+        let snapshot = run(directory.read(&[path("README.md"), path(".github/d/p.json")], None)).unwrap();
         let changes = [change("README.md", "new"), change(".github/d/p.json", "{}")];
         assert_eq!(run(directory.write(&snapshot, &changes, "")).unwrap(), WriteOutcome::Done(None));
         assert_eq!(fs::read_to_string(&old).unwrap(), "new");
@@ -297,60 +232,18 @@ mod tests {
         assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
     }
 
-    /// Whoever reads while a file is written has one of the two, and so has whoever comes after a run that was killed.
+    /// A reader sees the old file or the new one, even after a run that was killed.
     #[test]
-    fn a_file_that_is_written_anew_is_another_file() {
+    fn replaces_files_instead_of_writing_into_them() {
         let (folder, directory) = directory();
         let place = folder.path().join("README.md");
         fs::write(&place, "old").unwrap();
         let (open, old) = (fs::File::open(&place).unwrap(), fs::metadata(&place).unwrap().ino());
-        let snapshot = run(directory.read(&[path("README.md")])).unwrap();
+        let snapshot = run(directory.read(&[path("README.md")], None)).unwrap();
         run(directory.write(&snapshot, &[change("README.md", "new")], "")).unwrap();
         assert_eq!(io::read_to_string(open).unwrap(), "old");
         assert_ne!(fs::metadata(&place).unwrap().ino(), old);
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
-    }
-
-    #[test]
-    fn what_killed_runs_left_is_cleared_and_nothing_else() {
-        let (folder, directory) = directory();
-        let root = folder.path();
-        fs::create_dir(root.join("elsewhere")).unwrap();
-        let old = |name: &str| {
-            fs::write(root.join(name), name).unwrap();
-            let file = fs::File::options().write(true).open(root.join(name)).unwrap();
-            file.set_modified(SystemTime::now() - STALE_AFTER - Duration::from_secs(1)).unwrap();
-        };
-        // A folder that is not written to, names that are not quite ours.
-        let others = [
-            "elsewhere/.daily-papers-abc123.tmp",
-            ".daily-papers-abc12.tmp",
-            ".daily-papers-abc-12.tmp",
-            ".daily-papers-abc123",
-            "x.daily-papers-abc123.tmp",
-            "notes.tmp",
-        ];
-        for name in others {
-            old(name);
-        }
-        old(".daily-papers-abc123.tmp");
-        // Being written right now; a link to somebody's file, and a folder, which are as old.
-        fs::write(root.join(".daily-papers-abc124.tmp"), "").unwrap();
-        symlink("notes.tmp", root.join(".daily-papers-abc125.tmp")).unwrap();
-        fs::create_dir(root.join(".daily-papers-abc126.tmp")).unwrap();
-        let mut touch = std::process::Command::new("touch");
-        touch.args(["-h", "-d", "2 hours ago", ".daily-papers-abc125.tmp", ".daily-papers-abc126.tmp"]);
-        assert!(touch.current_dir(root).status().unwrap().success());
-        let before = names(root);
-        let snapshot = run(directory.read(&[path("README.md")])).unwrap();
-        assert_eq!(names(root), before, "reading clears nothing");
-        run(directory.write(&snapshot, &[change("README.md", "new")], "")).unwrap();
-        let mut expected = before;
-        expected.retain(|name| name != ".daily-papers-abc123.tmp");
-        expected.push("README.md".to_owned());
-        expected.sort();
-        assert_eq!(names(root), expected);
-        assert!(others.iter().all(|name| fs::read_to_string(root.join(name)).unwrap() == *name));
     }
 
     fakes::tests_as_root!(new_files_belong_to_the_owner_of_their_directory);
@@ -362,31 +255,31 @@ mod tests {
         chown(folder.path(), 1001);
         fs::write(folder.path().join("old"), "").unwrap();
         chown(&folder.path().join("old"), 1002);
-        let snapshot = run(directory.read(&[])).unwrap();
+        let snapshot = run(directory.read(&[], None)).unwrap();
         run(directory.write(&snapshot, &[change("old", "x"), change("d/new", "x")], "")).unwrap();
         let owner = |path: &str| fs::metadata(folder.path().join(path)).unwrap().uid();
         assert_eq!(["old", "d", "d/new"].map(owner), [1002, 1001, 1001]);
     }
 
     #[test]
-    fn a_file_changed_since_it_was_read_is_a_conflict_and_no_file_changes() {
+    fn changed_file_is_a_conflict() {
         let (folder, directory) = directory();
         fs::write(folder.path().join("b"), "old").unwrap();
-        let snapshot = run(directory.read(&[path("a"), path("b")])).unwrap();
+        let snapshot = run(directory.read(&[path("a"), path("b")], None)).unwrap();
         fs::write(folder.path().join("b"), "theirs").unwrap();
         let written = run(directory.write(&snapshot, &[change("a", "1"), change("b", "2")], "")).unwrap();
-        assert_eq!(written, WriteOutcome::Conflict("b was changed by somebody else".to_owned()));
+        assert_eq!(written, WriteOutcome::Conflict("b changed since it was read".to_owned()));
         assert_eq!(fs::read_to_string(folder.path().join("b")).unwrap(), "theirs");
         assert_eq!(names(folder.path()), ["b"]);
     }
 
     #[test]
-    fn what_cannot_be_written_is_found_before_anything_changed() {
+    fn unwritable_path_changes_nothing() {
         let (folder, directory) = directory();
         fs::write(folder.path().join("a"), "old").unwrap();
         // A name no file system takes.
         let long = "n".repeat(300) + "/b";
-        let snapshot = run(directory.read(&[path("a")])).unwrap();
+        let snapshot = run(directory.read(&[path("a")], None)).unwrap();
         let changes = [change("a", "new"), change(&long, "x")];
         let error = run(directory.write(&snapshot, &changes, "")).unwrap_err();
         assert!(matches!(error, Error::Directory { .. }), "{error}");
@@ -395,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_work_tree_is_told_by_its_git_folder_or_file() {
+    fn finds_git_work_tree() {
         let folder = tempfile::tempdir().unwrap();
         let below = folder.path().join("a/b");
         fs::create_dir_all(&below).unwrap();

@@ -40,14 +40,7 @@ impl Repo {
         };
         let entries =
             [README, DATA, OTHER_DATA, TEMPLATE].map(|path| (RepoPath::parse(path).unwrap(), entry(path)));
-        Snapshot {
-            head: None,
-            branch: "main".to_owned(),
-            archived: false,
-            entries: entries.into(),
-            branch_missing: false,
-            pull_request: None,
-        }
+        Snapshot { branch: "main".to_owned(), entries: entries.into(), ..Snapshot::default() }
     }
 
     /// One run; what it writes is written. The paths it wrote.

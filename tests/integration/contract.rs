@@ -11,6 +11,7 @@ use daily_papers::arxiv::error::RequestError;
 use daily_papers::config::{Config, INPUTS, Input, Invocation, OUTPUTS, OutputFormat, RunTarget, Template};
 use daily_papers::env::Env;
 use daily_papers::error::{Error, Exit};
+use daily_papers::github::{Rule, TokenKind};
 use daily_papers::markers;
 use daily_papers::paper::Paper;
 use daily_papers::render::Renderer;
@@ -444,12 +445,19 @@ fn troubleshooting_quotes_the_errors() {
     let texts = [
         PublishError::Permission {
             action: "commit to",
-            what: "OWNER/NAME".to_owned(),
+            repository: "OWNER/NAME".to_owned(),
+            token: TokenKind::Installation,
             message,
             needed: "contents: write".to_owned(),
         }
         .to_string(),
-        PublishError::Protected { branch: "main".to_owned(), message: "…".to_owned() }.to_string(),
+        PublishError::Rule {
+            branch: "main".to_owned(),
+            rule: Rule::PullRequest,
+            message: "…".to_owned(),
+            pull_request: false,
+        }
+        .to_string(),
         format!("README.md {}", markers::Error::Missing(section())),
         format!("README.md {half}"),
         DataError::Broken { path: ".github/daily-papers.json".to_owned(), reason: "…".to_owned() }
@@ -459,8 +467,10 @@ fn troubleshooting_quotes_the_errors() {
         RequestError::Rejected("…".to_owned()).to_string(),
         Error::NotCommitted { attempts: 5, last: String::new() }.to_string(),
         PublishError::NoWorkTree.to_string(),
-        PublishError::PullsForbidden { repository: "OWNER/NAME".to_owned(), message: "…".to_owned() }
-            .to_string(),
+        PublishError::PullRequestsForbidden {
+            repository: "OWNER/NAME".to_owned(), message: "…".to_owned()
+        }
+        .to_string(),
         PublishError::BranchRenamed { repository: "OWNER/NAME".to_owned(), branch: "NAME".to_owned() }
             .to_string(),
         PublishError::IssuesDisabled { repository: "OWNER/NAME".to_owned() }.to_string(),

@@ -1,14 +1,16 @@
 //! Reading and writing a repository through GitHub's API, as the fake serves it over a real git repository.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
-use daily_papers::github::{Connection, Repository};
+use daily_papers::github::{Client, Connection};
 use daily_papers::http::{self, Timing, USER_AGENT};
 use daily_papers::repo::{RepoName, RepoPath};
 use daily_papers::secret::Secret;
-use daily_papers::store::{Error, FileChange, Oid, Snapshot, Target as _, TreeEntry, WriteOutcome};
+use daily_papers::store::repository::Repository;
+use daily_papers::store::{Error, FileChange, Oid, Snapshot, Store as _, TreeEntry, WriteOutcome};
 use fakes::github::{Access, BranchEdit, Edit, Fault, GitHub, Kind, Rule, Setup};
 
 const BOM_CRLF: &[u8] = b"\xEF\xBB\xBF# Papers\r\n\r\nno newline at the end";
@@ -19,7 +21,6 @@ fn connection(github: &GitHub) -> Connection {
         api_url: github.api_url(),
         graphql_url: github.graphql_url(),
         repository: RepoName::parse(repository).unwrap(),
-        branch: None,
         token: Secret::new(token.as_str()),
         timing: Timing {
             github_retry: Duration::from_millis(10),
@@ -30,8 +31,13 @@ fn connection(github: &GitHub) -> Connection {
 }
 
 fn connect(connection: Connection) -> Repository {
+    connect_to(connection, None)
+}
+
+fn connect_to(connection: Connection, branch: Option<&str>) -> Repository {
     let client = http::client(&Env::default(), &connection.timing).unwrap();
-    Repository::new(&client, connection).unwrap()
+    let client = Client::new(&client, connection).unwrap();
+    Repository::new(Arc::new(client), branch.map(str::to_owned))
 }
 
 fn target(github: &GitHub) -> Repository {
@@ -63,7 +69,7 @@ async fn one_commit_holds_all_files_byte_for_byte() {
     let github = GitHub::with_files(&[("README.md", BOM_CRLF), ("keep", b"kept")]);
     let target = target(&github);
     let odd = "docs/a b#?%c/ü \"q\".md";
-    let snapshot = target.read(&paths(&["README.md", odd])).await.unwrap();
+    let snapshot = target.read(&paths(&["README.md", odd]), None).await.unwrap();
     assert_eq!(snapshot.head, github.head().map(Oid));
     assert_eq!((snapshot.branch.as_str(), snapshot.archived), ("main", false));
     assert_eq!(entry(&snapshot, "README.md"), &file(BOM_CRLF));
@@ -89,7 +95,7 @@ async fn one_commit_holds_all_files_byte_for_byte() {
 #[tokio::test]
 async fn requests_carry_one_user_agent_and_one_api_version() {
     let github = GitHub::with_files(&[("a", b"\0")]);
-    target(&github).read(&paths(&["a"])).await.unwrap();
+    target(&github).read(&paths(&["a"]), None).await.unwrap();
     let requests = github.requests();
     assert_eq!(github.names(), ["graphql read", "GET git/blobs"]);
     for request in requests {
@@ -108,7 +114,7 @@ async fn somebody_elses_commit_is_a_conflict_and_never_lost() {
     let target = target(&github);
     // The mutation and the moved branch: each loses its race once.
     for executable in [false, true] {
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         let theirs = format!("theirs {executable}");
         github.race(&[Edit::file("THEIRS.md", theirs.as_str())]);
         let ours = FileChange { executable, ..change("README.md", format!("ours {executable}")) };
@@ -118,7 +124,7 @@ async fn somebody_elses_commit_is_a_conflict_and_never_lost() {
         assert_ne!(github.read("README.md").unwrap(), ours.content);
         assert_eq!(github.read("THEIRS.md").unwrap(), theirs.as_bytes());
 
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         let written = target.write(&snapshot, changes, "m").await.unwrap();
         assert!(matches!(written, WriteOutcome::Done(Some(_))), "{written:?}");
         assert_eq!(github.read("README.md").unwrap(), ours.content);
@@ -143,7 +149,7 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
     ] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
         let target = target(&github);
-        let snapshot = target.read(&paths(&["README.md", "d.json"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md", "d.json"]), None).await.unwrap();
         let changes = [change("README.md", "new"), change("d.json", "{}")];
         github.fault(fault("graphql commit", kind.clone(), 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -165,10 +171,10 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
 async fn a_write_whose_answer_takes_too_long_is_found() {
     let github = GitHub::with_files(&[("a", b"old")]);
     let connection = connection(&github);
-    let impatient = Timing { request_timeout: Duration::from_millis(400), ..connection.timing };
+    let impatient = Timing { github_timeout: Duration::from_millis(400), ..connection.timing };
     let client = http::client(&Env::default(), &impatient).unwrap();
-    let target = Repository::new(&client, connection).unwrap();
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let target = Repository::new(Arc::new(Client::new(&client, connection).unwrap()), None);
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let changes = [change("a", "new")];
     github.fault(fault("graphql commit", Kind::Slow(Duration::from_secs(9)), 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -188,7 +194,7 @@ async fn a_write_that_was_lost_on_the_way_is_unknown_and_has_not_landed() {
     for kind in [Kind::Close, Kind::bad_gateway(), broken] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
         let target = target(&github);
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         let changes = [change("README.md", "new")];
         github.fault(fault("graphql commit", kind.clone(), 1));
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -205,7 +211,7 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
     let github = GitHub::start(Setup::default());
     github.commit_edits("main", &[Edit::executable("run", "old"), Edit::file("keep", "kept")], "first");
     let target = target(&github);
-    let snapshot = target.read(&paths(&["run"])).await.unwrap();
+    let snapshot = target.read(&paths(&["run"]), None).await.unwrap();
     let changes = [FileChange { executable: true, ..change("run", "new") }];
     github.fault(fault("graphql move", Kind::CloseAfter, 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -218,8 +224,8 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
 async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved() {
     for body in ["{}", "null", r#"{"object":{"sha":"0000000000000000000000000000000000000000"}}"#] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
-        let target = connect(Connection { branch: Some("papers".to_owned()), ..connection(&github) });
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let target = connect_to(connection(&github), Some("papers"));
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         let changes = [change("README.md", "new")];
         let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
         github.fault(fault("POST git/refs", kind, 1));
@@ -238,14 +244,14 @@ async fn a_commit_that_somebody_took_back_does_not_come_back() {
         let first = github.head().unwrap();
         github.commit(&[("secret.txt", Some(b"hunter2"))], "a slip");
         let target = target(&github);
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         github.meanwhile("main", BranchEdit::TakeBack);
         let changes = [FileChange { executable, ..change("README.md", "new") }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
         assert_eq!(github.head().unwrap(), first, "nothing was written");
 
-        let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+        let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
         target.write(&snapshot, &changes, "m").await.unwrap();
         assert_eq!(github.read("README.md").unwrap(), b"new");
         assert_eq!((github.log().len(), github.read("secret.txt")), (2, None));
@@ -257,8 +263,8 @@ async fn a_blob_that_arrived_with_other_bytes_is_not_built_upon() {
     let github = GitHub::start(Setup::default());
     github.commit_edits("main", &[Edit::executable("run", "old")], "first");
     let target = target(&github);
-    let snapshot = target.read(&paths(&["run"])).await.unwrap();
-    let body = format!("{{\"sha\":\"{}\"}}", Oid::of_blob(b"old"));
+    let snapshot = target.read(&paths(&["run"]), None).await.unwrap();
+    let body = format!("{{\"sha\":\"{}\"}}", Oid::from_blob(b"old"));
     github.fault(fault("POST git/blobs", Kind::AnswerAfter { status: 201, body }, 1));
     let changes = [FileChange { executable: true, ..change("run", "new") }];
     let error = target.write(&snapshot, &changes, "m").await.unwrap_err().to_string();
@@ -279,7 +285,7 @@ async fn an_object_without_a_name_is_not_built_upon() {
                 "first",
             );
             let target = target(&github);
-            let snapshot = target.read(&paths(&["run"])).await.unwrap();
+            let snapshot = target.read(&paths(&["run"]), None).await.unwrap();
             let changes = [FileChange { executable: true, ..change("run", "new") }];
             let kind = Kind::Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
             github.fault(fault(step, kind, 1));
@@ -295,7 +301,7 @@ async fn an_object_without_a_name_is_not_built_upon() {
 async fn large_changes_go_as_blobs_and_a_tree() {
     let github = GitHub::with_files(&[("README.md", b"old"), ("keep", b"kept")]);
     let target = target(&github);
-    let snapshot = target.read(&paths(&["README.md"])).await.unwrap();
+    let snapshot = target.read(&paths(&["README.md"]), None).await.unwrap();
     let large: Vec<u8> = (0..4_500_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
     let changes = [change("README.md", "new"), change("d/p#.json", large.clone())];
     // What no branch points to may be made twice.
@@ -318,7 +324,7 @@ async fn an_executable_file_stays_one() {
     let github = GitHub::start(Setup::default());
     github.commit_edits("main", &[Edit::executable("run", "#!old"), Edit::file("plain", "old")], "first");
     let target = target(&github);
-    let snapshot = target.read(&paths(&["run", "plain"])).await.unwrap();
+    let snapshot = target.read(&paths(&["run", "plain"]), None).await.unwrap();
     assert_eq!(entry(&snapshot, "run"), &TreeEntry::File { content: b"#!old".to_vec(), executable: true });
     let changes = [FileChange { executable: true, ..change("run", "#!new") }, change("plain", "new")];
     target.write(&snapshot, &changes, "m").await.unwrap();
@@ -338,7 +344,7 @@ async fn bytes_that_no_text_carries_are_fetched_as_blobs() {
     ];
     let github = GitHub::with_files(&files);
     let asked = paths(&files.map(|(path, _)| path));
-    let snapshot = target(&github).read(&asked).await.unwrap();
+    let snapshot = target(&github).read(&asked, None).await.unwrap();
     for (path, content) in files {
         assert!(entry(&snapshot, path) == &file(content), "{path}");
     }
@@ -350,10 +356,10 @@ async fn a_blob_that_arrives_damaged_is_not_taken() {
     let github = GitHub::with_files(&[("binary", b"a\0b")]);
     let damaged = || Kind::Answer { status: 200, headers: Vec::new(), body: "a".to_owned() };
     github.fault(fault("GET git/blobs", damaged(), 4));
-    let error = target(&github).read(&paths(&["binary"])).await.unwrap_err();
+    let error = target(&github).read(&paths(&["binary"]), None).await.unwrap_err();
     assert!(matches!(&error, Error::Unreachable { message, .. } if message.contains("damaged")), "{error:?}");
     github.fault(fault("GET git/blobs", damaged(), 1));
-    let snapshot = target(&github).read(&paths(&["binary"])).await.unwrap();
+    let snapshot = target(&github).read(&paths(&["binary"]), None).await.unwrap();
     assert_eq!(snapshot.entries.into_values().collect::<Vec<_>>(), [file("a\0b")]);
 }
 
@@ -361,9 +367,9 @@ async fn a_blob_that_arrives_damaged_is_not_taken() {
 async fn more_is_read_at_the_same_commit() {
     let github = GitHub::with_files(&[("a", b"1"), ("b", b"old")]);
     let target = target(&github);
-    let mut snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     github.commit(&[("b", Some(b"new")), ("c", Some(b"new"))], "theirs");
-    target.read_more(&mut snapshot, &paths(&["b", "c"])).await.unwrap();
+    let snapshot = target.read(&paths(&["b", "c"]), Some(snapshot)).await.unwrap();
     let entries: BTreeMap<_, _> =
         snapshot.entries.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
     let expected = [("a", &file("1")), ("b", &file("old")), ("c", &TreeEntry::Absent)];
@@ -382,11 +388,11 @@ async fn what_is_no_file_is_told_apart_and_never_written() {
     let head = github.commit_edits("main", &edits, "first");
     let target = target(&github);
     let asked = ["link.md", "linked/a.md", "docs", "module", "docs/a.md/b", "docs/a.md"];
-    let snapshot = target.read(&paths(&asked)).await.unwrap();
+    let snapshot = target.read(&paths(&asked), None).await.unwrap();
     for (path, what) in [
         ("link.md", "a symlink"),
         ("linked/a.md", "behind a symlink"),
-        ("docs", "a folder"),
+        ("docs", "a directory"),
         ("module", "a submodule"),
         ("docs/a.md/b", "below a file"),
     ] {
@@ -402,7 +408,7 @@ async fn what_is_no_file_is_told_apart_and_never_written() {
 async fn nothing_to_write_is_no_commit() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let target = target(&github);
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     assert_eq!(target.write(&snapshot, &[], "m").await.unwrap(), WriteOutcome::Done(None));
     assert_eq!(github.log().len(), 1);
 }
@@ -412,9 +418,8 @@ async fn a_named_branch_is_read_and_written() {
     let github = GitHub::with_files(&[("a", b"1")]);
     github.branch("feature/x#ü", &github.head().unwrap());
     for executable in [false, true] {
-        let named = Connection { branch: Some("feature/x#ü".to_owned()), ..connection(&github) };
-        let target = connect(named);
-        let snapshot = target.read(&paths(&["a"])).await.unwrap();
+        let target = connect_to(connection(&github), Some("feature/x#ü"));
+        let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
         assert_eq!(snapshot.branch, "feature/x#ü");
         let changes = [FileChange { executable, ..change("a", format!("{executable}")) }];
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -429,10 +434,9 @@ async fn a_named_branch_is_read_and_written() {
 async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
     for (bytes, executable) in [(1, false), (1, true), (4_500_000, false)] {
         let github = GitHub::with_files(&[("a", b"1"), ("keep", b"kept")]);
-        let named = Connection { branch: Some("new/x#".to_owned()), ..connection(&github) };
-        let target = connect(named);
+        let target = connect_to(connection(&github), Some("new/x#"));
         let main = github.head().unwrap();
-        let snapshot = target.read(&paths(&["a"])).await.unwrap();
+        let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
         assert_eq!((snapshot.branch.as_str(), snapshot.branch_missing), ("new/x#", true));
         assert_eq!(entry(&snapshot, "a"), &file("1"));
         assert_eq!(github.head_of("new/x#"), None, "reading makes nothing");
@@ -445,7 +449,7 @@ async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
         // Somebody else made it meanwhile.
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
-        assert!(!target.read(&paths(&["a"])).await.unwrap().branch_missing);
+        assert!(!target.read(&paths(&["a"]), None).await.unwrap().branch_missing);
     }
 }
 
@@ -455,9 +459,8 @@ async fn a_branch_that_was_renamed_is_told_and_not_made_anew() {
     github.commit(&[("a", Some(b"1"))], "first");
     github.renamed_from("main");
     // Whoever names no branch does not notice.
-    assert_eq!(target(&github).read(&paths(&["a"])).await.unwrap().branch, "trunk");
-    let named = Connection { branch: Some("main".to_owned()), ..connection(&github) };
-    let error = connect(named).read(&paths(&["a"])).await.unwrap_err();
+    assert_eq!(target(&github).read(&paths(&["a"]), None).await.unwrap().branch, "trunk");
+    let error = connect_to(connection(&github), Some("main")).read(&paths(&["a"]), None).await.unwrap_err();
     assert_eq!(error.to_string(), "the branch main of octo/papers was renamed");
     assert!(error.help().unwrap().contains("leave `branch` out"), "{error:?}");
 }
@@ -479,13 +482,13 @@ async fn rules_are_recognised_by_all_their_answers() {
     ] {
         let github = GitHub::with_files(&[("a", b"1")]);
         let target = target(&github);
-        let snapshot = target.read(&paths(&["a"])).await.unwrap();
+        let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
         github.protect_branch("main", rule.clone());
         // By the mutation, and by the branch that is to move.
         for executable in [false, true] {
             let changes = [FileChange { executable, ..change("a", "2") }];
             let error = target.write(&snapshot, &changes, "m").await.unwrap_err();
-            assert!(matches!(error, Error::Protected { .. }), "{rule:?}: {error:?}");
+            assert!(matches!(error, Error::Rule { .. }), "{rule:?}: {error:?}");
             let shown = shown(&error);
             assert!(shown.contains(says) && shown.contains("`mode: pull-request`"), "{shown}");
         }
@@ -500,7 +503,7 @@ async fn writes_keep_their_distance() {
     let mut slow = connection(&github);
     slow.timing.github_write = apart;
     let target = connect(slow);
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let changes = [FileChange { executable: true, ..change("a", "2") }];
     let start = Instant::now();
     target.write(&snapshot, &changes, "m").await.unwrap();
@@ -533,11 +536,11 @@ async fn a_limit_that_ends_soon_is_waited_for() {
     };
     github.fault(fault("graphql read", used_up(now + 20), 1));
     let start = Instant::now();
-    target(&github).read(&paths(&["a"])).await.unwrap();
+    target(&github).read(&paths(&["a"]), None).await.unwrap();
     // A second of GitHub's is 10 ms here.
     assert!(start.elapsed() >= Duration::from_millis(180), "{:?}", start.elapsed());
     github.fault(fault("graphql read", used_up(now + 3600), 1));
-    let error = target(&github).read(&paths(&["a"])).await.unwrap_err();
+    let error = target(&github).read(&paths(&["a"]), None).await.unwrap_err();
     assert!(matches!(error, Error::RateLimit { .. }) && error.to_string().contains("renewed at"), "{error}");
 }
 
@@ -551,8 +554,9 @@ async fn an_enterprise_server_with_a_certificate_authority_of_its_own_is_trusted
             env,
             &Timing { connect_timeout: Duration::from_secs(5), ..connection(&github).timing },
         );
-        let target = Repository::new(&client.unwrap(), connection(&github)).unwrap();
-        target.read(&paths(&["a"])).await
+        let client = Client::new(&client.unwrap(), connection(&github)).unwrap();
+        let target = Repository::new(Arc::new(client), None);
+        target.read(&paths(&["a"]), None).await
     };
     let error = read(&Env::default()).await.unwrap_err();
     assert!(error.to_string().contains("certificate"), "{error}");
@@ -569,10 +573,10 @@ async fn an_enterprise_server_has_its_apis_elsewhere() {
     let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
     github.commit_edits("main", &[Edit::executable("run", "\0")], "first");
     let target = target(&github);
-    let snapshot = target.read(&paths(&["run", "a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["run", "a"]), None).await.unwrap();
     let changes = [FileChange { executable: true, ..change("run", "\0new") }];
     assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), WriteOutcome::Done(Some(_))));
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let written = target.write(&snapshot, &[change("a", "1")], "m").await.unwrap();
     assert!(matches!(written, WriteOutcome::Done(Some(_))));
     let paths: Vec<_> = github.requests().into_iter().map(|request| request.path).collect();
@@ -585,9 +589,9 @@ async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
     let github = GitHub::start(Setup { branch: "trunk".to_owned(), ..Setup::default() });
     let target = target(&github);
     let asked = paths(&["docs/a b#.md", "d.json"]);
-    let mut snapshot = target.read(&asked).await.unwrap();
+    let snapshot = target.read(&asked, None).await.unwrap();
     assert_eq!((snapshot.head.as_ref(), snapshot.branch.as_str()), (None, "trunk"));
-    target.read_more(&mut snapshot, &paths(&["more"])).await.unwrap();
+    let snapshot = target.read(&paths(&["more"]), Some(snapshot)).await.unwrap();
     assert_eq!(snapshot.entries.len(), 3);
     assert!(snapshot.entries.values().all(|entry| *entry == TreeEntry::Absent));
 
@@ -597,7 +601,7 @@ async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
     // The other side was as quick: the file is there by now.
     assert!(matches!(target.write(&snapshot, &changes, "m").await.unwrap(), WriteOutcome::Conflict(_)));
 
-    let snapshot = target.read(&asked).await.unwrap();
+    let snapshot = target.read(&asked, None).await.unwrap();
     assert_eq!(entry(&snapshot, "docs/a b#.md"), &file("page"));
     assert!(matches!(
         target.write(&snapshot, &changes[1..], "m").await.unwrap(),
@@ -611,7 +615,7 @@ async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
 async fn a_first_commit_whose_answer_was_lost_is_found() {
     let github = GitHub::start(Setup::default());
     let target = target(&github);
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let changes = [change("a", "1")];
     github.fault(fault("PUT contents", Kind::CloseAfter, 1));
     let written = target.write(&snapshot, &changes, "m").await.unwrap();
@@ -633,12 +637,12 @@ async fn reads_are_repeated_after_failures_of_the_moment() {
     for kind in [Kind::Close, Kind::Cut, Kind::bad_gateway(), broken, html, partial] {
         let github = GitHub::with_files(&[("a", b"1")]);
         github.fault(fault("graphql read", kind.clone(), 3));
-        let snapshot = target(&github).read(&paths(&["a"])).await.unwrap();
+        let snapshot = target(&github).read(&paths(&["a"]), None).await.unwrap();
         assert_eq!(entry(&snapshot, "a"), &file("1"), "{kind:?}");
         assert_eq!(github.names().len(), 4, "{kind:?}");
 
         github.fault(fault("graphql read", kind, 9));
-        let error = target(&github).read(&paths(&["a"])).await.unwrap_err();
+        let error = target(&github).read(&paths(&["a"]), None).await.unwrap_err();
         assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
         assert_eq!(github.names().len(), 8);
     }
@@ -649,7 +653,7 @@ async fn an_answer_that_is_too_large_is_not_held() {
     let github = GitHub::with_files(&[("README.md", b"# Papers\n")]);
     let body = format!("{{\"data\": \"{}\"}}", "x".repeat(100 << 20));
     github.fault(fault("graphql read", Kind::Answer { status: 200, headers: Vec::new(), body }, 9));
-    let error = target(&github).read(&paths(&["README.md"])).await.unwrap_err();
+    let error = target(&github).read(&paths(&["README.md"]), None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "GitHub could not be reached to read the repository: an answer larger than 100 MB"
@@ -669,7 +673,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     let target = target(&github);
     let start = Instant::now();
     github.fault(fault("graphql read", limit("20"), 1));
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     // A second of GitHub's is 10 ms here.
     assert!(start.elapsed() >= Duration::from_millis(200), "{:?}", start.elapsed());
     github.fault(fault("graphql commit", limit("2"), 1));
@@ -677,7 +681,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
     assert!(matches!(written, WriteOutcome::Done(Some(_))), "refused is not done: {written:?}");
 
     github.fault(fault("graphql read", limit("301"), 1));
-    let error = target.read(&paths(&["a"])).await.unwrap_err();
+    let error = target.read(&paths(&["a"]), None).await.unwrap_err();
     assert!(error.to_string().contains("secondary rate limit"), "{error}");
     let used_up = Kind::Answer {
         status: 200,
@@ -685,7 +689,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
         body: r#"{"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded."}]}"#.to_owned(),
     };
     github.fault(fault("graphql read", used_up, 1));
-    let error = target.read(&paths(&["a"])).await.unwrap_err();
+    let error = target.read(&paths(&["a"]), None).await.unwrap_err();
     assert!(matches!(error, Error::RateLimit { .. }), "{error:?}");
     assert!(error.to_string().contains("renewed at 2030-01-01T00:00:00Z"), "{error}");
 }
@@ -694,7 +698,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
 async fn a_repository_that_moved_is_told() {
     let github = GitHub::with_files(&[("a", b"\0")]);
     github.fault(fault("GET git/blobs", Kind::rest_error(301, "Moved Permanently"), 1));
-    let error = target(&github).read(&paths(&["a"])).await.unwrap_err();
+    let error = target(&github).read(&paths(&["a"]), None).await.unwrap_err();
     assert!(error.to_string().contains("give the repository's present name"), "{error}");
 }
 
@@ -706,7 +710,7 @@ fn shown(error: &Error) -> String {
 #[tokio::test]
 async fn errors_say_what_is_wrong_and_how_to_mend_it() {
     let github = GitHub::with_files(&[("a", b"1")]);
-    let read = async |connection| connect(connection).read(&paths(&["a"])).await.unwrap_err();
+    let read = async |connection| connect(connection).read(&paths(&["a"]), None).await.unwrap_err();
 
     let error = read(Connection { token: Secret::new("ghp_expired"), ..connection(&github) }).await;
     assert!(
@@ -729,7 +733,7 @@ async fn errors_say_what_is_wrong_and_how_to_mend_it() {
 async fn refused_commits_say_why() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let target = target(&github);
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     // By the mutation, and by the branch that is to move.
     let write = async |executable| {
         let changes = [FileChange { executable, ..change("a", "2") }];
@@ -746,7 +750,7 @@ async fn refused_commits_say_why() {
     github.protect("Changes must be made through a pull request.");
     for executable in [false, true] {
         let error = write(executable).await;
-        assert!(matches!(error, Error::Protected { .. }), "{error:?}");
+        assert!(matches!(error, Error::Rule { .. }), "{error:?}");
         assert!(
             shown(&error)
                 .contains("the branch main refuses the commit: Repository rule violations found Changes")
@@ -758,7 +762,7 @@ async fn refused_commits_say_why() {
         assert_eq!(error.to_string(), "octo/papers is archived, and takes no commits");
     }
     let requests = github.names().len();
-    let archived = target.read(&paths(&["a"])).await.unwrap();
+    let archived = target.read(&paths(&["a"]), None).await.unwrap();
     assert!(archived.archived);
     let error = target.write(&archived, &[change("a", "2")], "m").await.unwrap_err();
     assert!(matches!(error, Error::Archived { .. }));
@@ -770,7 +774,7 @@ async fn refused_commits_say_why() {
 async fn a_branch_that_went_away_is_read_again() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let target = target(&github);
-    let mut snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let mut snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     "gone".clone_into(&mut snapshot.branch);
     for executable in [false, true] {
         let changes = [FileChange { executable, ..change("a", "2") }];
@@ -785,7 +789,7 @@ async fn a_write_that_never_left_is_no_unknown_one() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let connection = connection(&github);
     let target = connect(connection.clone());
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     drop(github);
     // A client of its own: a pooled connection may be found dead only after the request was written to it.
     let error = connect(connection).write(&snapshot, &[change("a", "2")], "m").await.unwrap_err();
@@ -798,7 +802,7 @@ async fn wrong_settings_are_told_before_anything_is_sent() {
     let github = GitHub::start(Setup::default());
     let new = |connection: Connection| {
         let client = http::client(&Env::default(), &connection.timing).unwrap();
-        Repository::new(&client, connection).unwrap_err()
+        Error::from(Client::new(&client, connection).unwrap_err())
     };
     let error = new(Connection { token: Secret::new("ghs_a\nb"), ..connection(&github) });
     assert!(matches!(error, Error::BadToken { .. }) && !format!("{error:?}").contains("ghs_a"), "{error:?}");
@@ -839,14 +843,14 @@ async fn the_token_is_in_no_error_and_in_no_debug_output() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let token = github.setup().token.clone();
     let target = target(&github);
-    let snapshot = target.read(&paths(&["a"])).await.unwrap();
+    let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let mut texts = vec![format!("{target:?}"), format!("{:?}", connection(&github))];
     for status in [400, 401, 403, 404, 409, 422, 429, 500] {
         let echo = format!("not with Bearer {token}: no");
         // These two are asked for again.
         let times = if [429, 500].contains(&status) { 4 } else { 1 };
         github.fault(fault("graphql read", Kind::rest_error(status, &echo), times));
-        let error = target.read(&paths(&["a"])).await.unwrap_err();
+        let error = target.read(&paths(&["a"]), None).await.unwrap_err();
         texts.push(format!("{error:?} {}", shown(&error)));
         let times = if status == 429 { 4 } else { 1 };
         github.fault(fault("graphql commit", Kind::rest_error(status, &echo), times));

@@ -31,6 +31,7 @@ pub(crate) fn quick() -> Timing {
         github_write: Duration::from_millis(1),
         connect_timeout: Duration::from_secs(5),
         request_timeout: Duration::from_secs(5),
+        github_timeout: Duration::from_secs(5),
     }
 }
 

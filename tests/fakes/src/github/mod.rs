@@ -113,6 +113,8 @@ struct Settings {
     rules: BTreeMap<String, Rule>,
     /// Branches that have another name now, by the old one.
     renamed: BTreeMap<String, String>,
+    /// GitHub's number of the repository: a copy has another.
+    repository_id: i32,
     /// The time at which issues are opened.
     now: Timestamp,
     /// What somebody else does right before the client's next writes, and to which branch if not to the same.
@@ -170,6 +172,7 @@ impl GitHub {
             archived: false,
             rules: BTreeMap::new(),
             renamed: BTreeMap::new(),
+            repository_id: 4_711,
             now: Timestamp::UNIX_EPOCH,
             races: VecDeque::new(),
         };
@@ -263,6 +266,11 @@ impl GitHub {
     pub fn renamed_from(&self, old: &str) {
         let now = self.state.repository.default_branch();
         lock(&self.state.settings).renamed.insert(old.to_owned(), now);
+    }
+
+    /// From now on it is another repository, such as a copy of the one that was.
+    pub fn set_repository_id(&self, id: i32) {
+        lock(&self.state.settings).repository_id = id;
     }
 
     /// Sets the clock.

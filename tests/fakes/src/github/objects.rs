@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::commit::{CommitInput, RefsInput};
 use super::execute::{FieldError, ResolveInfo, ResolvedValue};
-use super::repository::TreeEntry;
+use super::repository::{By, TreeEntry};
+use super::threads::account_id;
 use super::{Access, State, lock};
 
 /// How many bytes of a text GitHub puts into an answer is documented nowhere; this is the fake's number.
@@ -14,6 +15,7 @@ const TEXT: usize = 512_000;
 #[derive(Clone)]
 pub(super) enum Object<'s> {
     Query(&'s State),
+    Viewer,
     Mutation(&'s State),
     Repository(&'s State),
     Ref(&'s State, String),
@@ -34,6 +36,7 @@ impl Object<'_> {
     pub(super) fn type_name(&self) -> &'static str {
         match self {
             Self::Query(_) => "Query",
+            Self::Viewer => "User",
             Self::Mutation(_) => "Mutation",
             Self::Repository(_) => "Repository",
             Self::Ref(..) => "Ref",
@@ -60,7 +63,9 @@ impl Object<'_> {
 
     pub(super) fn resolve_field<'a>(&'a self, info: &'a ResolveInfo) -> Resolved<'a> {
         let resolved = match self {
+            Self::Query(_) if info.field_name() == "viewer" => Some(ResolvedValue::object(Object::Viewer)),
             Self::Query(state) => return repository(state, info),
+            Self::Viewer => viewer_field(info),
             Self::Mutation(state) if info.field_name() == "updateRefs" => return update_refs(state, info),
             Self::Mutation(state) => return create_commit(state, info),
             Self::Repository(state) => return repository_field(state, info),
@@ -102,7 +107,9 @@ fn first(info: &ResolveInfo) -> usize {
     first.and_then(|first| usize::try_from(first).ok()).unwrap_or(100)
 }
 
-fn repository<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
+use super::execute::{FieldError, ResolveInfo, ResolvedValue};
+use super::repository::{By, TreeEntry};
+use super::threads::account_id;
     let text = |name| argument(info, name).unwrap_or_default();
     let name = format!("{}/{}", text("owner"), text("name"));
     if name.eq_ignore_ascii_case(&state.setup.repository) {
@@ -143,6 +150,7 @@ fn repository_field<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a>
     }
     Ok(match field {
         "id" => leaf(state.node_id()),
+        "databaseId" => leaf(lock(&state.settings).repository_id),
         "nameWithOwner" => leaf(state.setup.repository.as_str()),
         "url" => leaf(state.page("")),
         "isArchived" => leaf(archived),

@@ -65,7 +65,12 @@ impl Threads {
 
 /// Who it was, as the REST API shows it.
 pub(super) fn user(login: &str) -> Value {
-    json!({ "login": login, "type": if login.ends_with("[bot]") { "Bot" } else { "User" } })
+    json!({ "login": login, "id": account_id(login), "type": if login.ends_with("[bot]") { "Bot" } else { "User" } })
+}
+
+/// An account's number: the same login has the same.
+pub(super) fn account_id(login: &str) -> i32 {
+    login.bytes().fold(17, |id: i32, byte| id.wrapping_mul(31).wrapping_add(i32::from(byte)) & 0x0fff_ffff)
 }
 
 /// The login that goes with a commit's author.

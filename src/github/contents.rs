@@ -1,4 +1,4 @@
-//! Reading: GraphQL documents for any number of paths, and their answers as entries.
+//! Reading files: one GraphQL document for any number of paths, at a branch's head or at a commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -6,14 +6,114 @@ use std::fmt::Write as _;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::{Map, Value, json};
 
+use super::client::{Client, RAW};
+use super::error::{Error, ErrorKind};
+use crate::git::{FileChange, Oid, TreeEntry};
 use crate::repo::{RepoName, RepoPath};
-use crate::store::{Commit, FileChange, Oid, Snapshot, TreeEntry};
+
+/// A repository, and what it holds at the paths that were asked for.
+#[derive(Debug)]
+pub struct Repository {
+    /// GitHub's id of it, which outlives a new name; a copy has another.
+    pub id: RepositoryId,
+    /// Whether it is archived, and takes no commits.
+    pub archived: bool,
+    /// Whether it has no commits.
+    pub empty: bool,
+    /// The name of its default branch, if that exists.
+    pub default_branch: Option<String>,
+    /// The branch; `None` if there is no such branch.
+    pub branch: Option<Branch>,
+}
+
+/// GitHub's ids of a repository: for GraphQL, and the number that every API shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryId {
+    /// As GraphQL's mutations want it.
+    pub node: String,
+    /// The number.
+    pub number: Option<u64>,
+}
+
+/// A branch's head.
+#[derive(Debug)]
+pub struct Branch {
+    /// Its name.
+    pub name: String,
+    /// The commit that it points to.
+    pub head: Oid,
+    /// Every path that was asked for.
+    pub entries: BTreeMap<RepoPath, TreeEntry>,
+}
+
+impl Client {
+    /// Reads paths at the head of a branch, or of the default branch.
+    pub async fn read_branch(&self, branch: Option<&str>, paths: &[RepoPath]) -> Result<Repository, Error> {
+        let asked = Paths::with_parents(paths);
+        let Document { text, variables } = at_head(&self.repository, branch, &asked);
+        let data: HeadData = self.query(&text, &variables).await?;
+        let HeadRepository { id, database_id, is_archived, is_empty, default_branch, head } = data.repository;
+        let branch = match head {
+            None => None,
+            Some(HeadBranch { name, mut target }) => {
+                let entries = self.entries(&mut target, &asked, paths).await?;
+                Some(Branch { name, head: Oid(target.oid), entries })
+            }
+        };
+        let id = RepositoryId { node: id, number: database_id };
+        let default_branch = default_branch.map(|branch| branch.name);
+        Ok(Repository { id, archived: is_archived, empty: is_empty, default_branch, branch })
+    }
+
+    /// Reads paths at a commit.
+    pub async fn read_commit(
+        &self,
+        commit: &Oid,
+        paths: &[RepoPath],
+    ) -> Result<BTreeMap<RepoPath, TreeEntry>, Error> {
+        let asked = Paths::with_parents(paths);
+        let Document { text, variables } = at_commit(&self.repository, commit, &asked);
+        let data: CommitData = self.query(&text, &variables).await?;
+        let mut files = data.repository.object.ok_or_else(|| Error {
+            kind: ErrorKind::Refused,
+            message: format!("the commit {commit} is gone"),
+            needed: None,
+            sent: true,
+        })?;
+        self.entries(&mut files, &asked, paths).await
+    }
+
+    /// What an answer says about the paths; blobs that it does not hold are fetched.
+    async fn entries(
+        &self,
+        files: &mut Files,
+        asked: &Paths,
+        paths: &[RepoPath],
+    ) -> Result<BTreeMap<RepoPath, TreeEntry>, Error> {
+        let mut entries = BTreeMap::new();
+        for path in paths {
+            let entry = match files.at(asked, path) {
+                Found::Entry(entry) => entry,
+                Found::Blob { oid, executable } => {
+                    TreeEntry::File { content: self.blob(&oid).await?, executable }
+                }
+            };
+            entries.insert(path.clone(), entry);
+        }
+        Ok(entries)
+    }
+
+    async fn blob(&self, oid: &Oid) -> Result<Vec<u8>, Error> {
+        let route = self.route(&format!("/git/blobs/{oid}"));
+        self.get(&route, RAW, |content| Oid::from_blob(content) == *oid).await
+    }
+}
 
 /// The paths of one GraphQL document, each with its own variable `$p0`, `$p1` … and alias `f0`, `f1` …
 pub(super) struct Paths(Vec<String>);
 
 impl Paths {
-    /// The paths, and the folders above them: a symlink among those would be replaced by a commit.
+    /// The paths, and the directories above them: a symlink among those would be replaced by a commit.
     pub(super) fn with_parents(paths: &[RepoPath]) -> Self {
         let mut all = BTreeSet::new();
         for path in paths {
@@ -24,12 +124,12 @@ impl Paths {
     }
 
     /// The paths of changes.
-    pub(super) fn of(changes: &[FileChange]) -> Self {
+    pub(super) fn from_changes(changes: &[FileChange]) -> Self {
         Self(changes.iter().map(|change| change.path.to_string()).collect())
     }
 
     /// `, $p0: String!, …`
-    fn declarations(&self) -> String {
+    pub(super) fn declarations(&self) -> String {
         (0..self.0.len()).fold(String::new(), |mut text, n| {
             let _ = write!(text, ", $p{n}: String!");
             text
@@ -37,14 +137,14 @@ impl Paths {
     }
 
     /// `f0: file(path: $p0) { … }`, …
-    fn fields(&self, selection: &str) -> String {
+    pub(super) fn fields(&self, selection: &str) -> String {
         (0..self.0.len()).fold(String::new(), |mut text, n| {
             let _ = writeln!(text, "f{n}: file(path: $p{n}) {selection}");
             text
         })
     }
 
-    fn variables(&self, repository: &RepoName) -> Value {
+    pub(super) fn variables(&self, repository: &RepoName) -> Value {
         let mut variables = json!({ "owner": repository.owner, "name": repository.name });
         for (n, path) in self.0.iter().enumerate() {
             variables[format!("p{n}")] = json!(path);
@@ -57,21 +157,21 @@ impl Paths {
     }
 }
 
-/// The folders above a path: `a/b/c` gives `a`, `a/b`.
+/// The directories above a path: `a/b/c` gives `a`, `a/b`.
 fn parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// A document and its variables.
-pub(super) struct Document {
-    pub(super) text: String,
-    pub(super) variables: Value,
+struct Document {
+    text: String,
+    variables: Value,
 }
 
 const ENTRY: &str = "{ mode oid object { ... on Blob { text } } }";
 
 /// Reads paths at the head of a branch, or of the default branch.
-pub(super) fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths) -> Document {
+fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths) -> Document {
     let mut variables = paths.variables(repository);
     let (declaration, head) = match branch {
         Some(branch) => {
@@ -82,7 +182,7 @@ pub(super) fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths
     };
     let text = format!(
         "query Read($owner: String!, $name: String!{declaration}{}) {{\n\
-         repository(owner: $owner, name: $name) {{ id isArchived isEmpty head: {head} {{ name target {{ ...files }} }} }}\n\
+         repository(owner: $owner, name: $name) {{ id databaseId isArchived isEmpty defaultBranch: defaultBranchRef {{ name }} head: {head} {{ name target {{ ...files }} }} }}\n\
          }}\nfragment files on Commit {{ oid {} }}",
         paths.declarations(),
         paths.fields(ENTRY)
@@ -91,7 +191,7 @@ pub(super) fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths
 }
 
 /// Reads paths at a commit.
-pub(super) fn at_commit(repository: &RepoName, commit: &Oid, paths: &Paths) -> Document {
+fn at_commit(repository: &RepoName, commit: &Oid, paths: &Paths) -> Document {
     let mut variables = paths.variables(repository);
     variables["commit"] = json!(commit.0);
     let text = format!(
@@ -104,51 +204,43 @@ pub(super) fn at_commit(repository: &RepoName, commit: &Oid, paths: &Paths) -> D
     Document { text, variables }
 }
 
-/// Reads a branch's last commits, and what they hold at the paths.
-pub(super) fn history(repository: &RepoName, branch: &str, paths: &Paths) -> Document {
-    let mut variables = paths.variables(repository);
-    variables["branch"] = json!(format!("refs/heads/{branch}"));
-    let text = format!(
-        "query History($owner: String!, $name: String!, $branch: String!{}) {{\n\
-         repository(owner: $owner, name: $name) {{ head: ref(qualifiedName: $branch) {{ target {{ ...commits }} }} }}\n\
-         }}\nfragment commits on Commit {{ history(first: 20) {{ nodes {{\n\
-         oid url parents(first: 1) {{ nodes {{ oid }} }}\n{}}} }} }}",
-        paths.declarations(),
-        paths.fields("{ mode oid }")
-    );
-    Document { text, variables }
-}
-
 /// `data` of [`at_head`].
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct Head {
-    pub(super) repository: HeadRepository,
+struct HeadData {
+    repository: HeadRepository,
 }
 
 #[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct HeadRepository {
-    pub(super) id: String,
-    pub(super) is_archived: bool,
-    pub(super) is_empty: bool,
-    pub(super) head: Option<Branch>,
+struct HeadRepository {
+    id: String,
+    database_id: Option<u64>,
+    is_archived: bool,
+    is_empty: bool,
+    default_branch: Option<BranchName>,
+    head: Option<HeadBranch>,
 }
 
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct Branch {
-    pub(super) name: String,
-    pub(super) target: Files,
+struct BranchName {
+    name: String,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct HeadBranch {
+    name: String,
+    target: Files,
 }
 
 /// `data` of [`at_commit`].
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct More {
-    pub(super) repository: MoreRepository,
+struct CommitData {
+    repository: CommitRepository,
 }
 
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct MoreRepository {
-    pub(super) object: Option<Files>,
+struct CommitRepository {
+    object: Option<Files>,
 }
 
 /// A commit and what it holds, by alias.
@@ -171,7 +263,7 @@ impl<'de> Deserialize<'de> for Files {
 }
 
 #[derive(Debug, serde::Deserialize)]
-struct File {
+pub(super) struct File {
     /// `0o100644` and the like, as a number.
     mode: u32,
     oid: String,
@@ -189,13 +281,13 @@ struct Object {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// All there is to know.
-    TreeEntry(TreeEntry),
+    Entry(TreeEntry),
     /// A file whose bytes the answer does not hold, or not exactly: they are a blob to be fetched.
     Blob { oid: Oid, executable: bool },
 }
 
 impl Files {
-    /// What stands at a path that was asked for; its text is handed over, so each is asked for once.
+    /// What is at a path that was asked for; its text is handed over, so each is asked for once.
     pub(super) fn at(&mut self, paths: &Paths, path: &RepoPath) -> Found {
         for parent in parents(path.as_str()) {
             let what = match self.get(paths, parent).map(|file| file.mode & TYPE) {
@@ -204,18 +296,18 @@ impl Files {
                 Some(SUBMODULE) => "inside a submodule",
                 Some(_) => "below a file",
             };
-            return Found::TreeEntry(TreeEntry::Other(what));
+            return Found::Entry(TreeEntry::Other(what));
         }
         let file = paths.position(path.as_str()).and_then(|n| self.files.get_mut(&format!("f{n}"))?.as_mut());
-        file.map_or(Found::TreeEntry(TreeEntry::Absent), found)
+        file.map_or(Found::Entry(TreeEntry::Absent), found)
     }
 
-    fn get(&self, paths: &Paths, path: &str) -> Option<&File> {
+    pub(super) fn get(&self, paths: &Paths, path: &str) -> Option<&File> {
         self.files.get(&format!("f{}", paths.position(path)?))?.as_ref()
     }
 }
 
-/// The bits of a mode that tell files from folders, as in `stat`.
+/// The bits of a mode that tell files from directories, as in `stat`.
 const TYPE: u32 = 0o170_000;
 const DIRECTORY: u32 = 0o040_000;
 const SYMLINK: u32 = 0o120_000;
@@ -224,83 +316,26 @@ const SUBMODULE: u32 = 0o160_000;
 /// A text counts only if it is the blob's, byte by byte: GitHub cuts long ones, and has none of what it takes for binary.
 fn found(file: &mut File) -> Found {
     match file.mode & TYPE {
-        SYMLINK => return Found::TreeEntry(TreeEntry::Other("a symlink")),
-        DIRECTORY => return Found::TreeEntry(TreeEntry::Other("a folder")),
-        SUBMODULE => return Found::TreeEntry(TreeEntry::Other("a submodule")),
+        SYMLINK => return Found::Entry(TreeEntry::Other("a symlink")),
+        DIRECTORY => return Found::Entry(TreeEntry::Other("a directory")),
+        SUBMODULE => return Found::Entry(TreeEntry::Other("a submodule")),
         _ => {}
     }
     let executable = file.mode & 0o111 != 0;
     let oid = Oid(file.oid.clone());
     match file.object.take().and_then(|object| object.text) {
-        Some(text) if Oid::of_blob(text.as_bytes()) == oid => {
-            Found::TreeEntry(TreeEntry::File { content: text.into_bytes(), executable })
+        Some(text) if Oid::from_blob(text.as_bytes()) == oid => {
+            Found::Entry(TreeEntry::File { content: text.into_bytes(), executable })
         }
         _ => Found::Blob { oid, executable },
     }
 }
 
-/// `data` of [`history`].
-#[derive(Debug, serde::Deserialize)]
-pub(super) struct History {
-    repository: HistoryRepository,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct HistoryRepository {
-    head: Option<HistoryBranch>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct HistoryBranch {
-    target: HistoryTarget,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct HistoryTarget {
-    history: Nodes<HistoryCommit>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct Nodes<T> {
-    nodes: Vec<T>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct HistoryCommit {
-    url: String,
-    parents: Nodes<Parent>,
-    #[serde(flatten)]
-    files: Files,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct Parent {
-    oid: String,
-}
-
-impl History {
-    /// The commit directly on top of the snapshot that holds exactly the changes.
-    pub(super) fn find_commit(
-        self,
-        base: &Snapshot,
-        changes: &[FileChange],
-        paths: &Paths,
-    ) -> Option<Commit> {
-        let commits = self.repository.head?.target.history.nodes;
-        let base = base.head.as_ref().map(|head| head.0.as_str());
-        let find_commit = commits.into_iter().find(|commit| {
-            let parent = commit.parents.nodes.first().map(|parent| parent.oid.as_str());
-            parent == base && changes.iter().all(|change| holds(&commit.files, paths, change))
-        })?;
-        Some(Commit { oid: Oid(find_commit.files.oid), url: find_commit.url })
+impl File {
+    /// Whether it is exactly the file that a change wants.
+    pub(super) fn is(&self, change: &FileChange) -> bool {
+        self.oid == Oid::from_blob(&change.content).0 && (self.mode & 0o111 != 0) == change.executable
     }
-}
-
-fn holds(files: &Files, paths: &Paths, change: &FileChange) -> bool {
-    files.get(paths, change.path.as_str()).is_some_and(|file| {
-        let executable = file.mode & 0o111 != 0;
-        file.oid == Oid::of_blob(&change.content).0 && executable == change.executable
-    })
 }
 
 #[cfg(test)]
@@ -329,27 +364,27 @@ mod tests {
 
     #[test]
     fn a_text_counts_only_if_it_is_the_blobs() {
-        let oid = Oid::of_blob("ü\r\n".as_bytes());
+        let oid = Oid::from_blob("ü\r\n".as_bytes());
         let paths = Paths(vec!["a".into()]);
         let at = |value| {
             let mut files: Files = serde_json::from_value(json!({ "oid": "1", "f0": value })).unwrap();
             files.at(&paths, &path("a"))
         };
-        let file = |executable| Found::TreeEntry(TreeEntry::File { content: "ü\r\n".into(), executable });
+        let file = |executable| Found::Entry(TreeEntry::File { content: "ü\r\n".into(), executable });
         assert_eq!(at(entry(0o100_644, &oid, Some("ü\r\n"))), file(false));
         assert_eq!(at(entry(0o100_755, &oid, Some("ü\r\n"))), file(true));
         let blob = |executable| Found::Blob { oid: oid.clone(), executable };
         assert_eq!(at(entry(0o100_644, &oid, Some("ü\n"))), blob(false));
         assert_eq!(at(entry(0o100_755, &oid, None)), blob(true));
-        assert_eq!(at(Value::Null), Found::TreeEntry(TreeEntry::Absent));
-        for (mode, what) in [(SYMLINK, "a symlink"), (DIRECTORY, "a folder"), (SUBMODULE, "a submodule")] {
-            assert_eq!(at(entry(mode, &oid, Some("ü\r\n"))), Found::TreeEntry(TreeEntry::Other(what)));
+        assert_eq!(at(Value::Null), Found::Entry(TreeEntry::Absent));
+        for (mode, what) in [(SYMLINK, "a symlink"), (DIRECTORY, "a directory"), (SUBMODULE, "a submodule")] {
+            assert_eq!(at(entry(mode, &oid, Some("ü\r\n"))), Found::Entry(TreeEntry::Other(what)));
         }
     }
 
     #[test]
     fn nothing_is_read_through_a_link() {
-        let oid = Oid::of_blob(b"x");
+        let oid = Oid::from_blob(b"x");
         let paths = Paths::with_parents(&[path("a/b/c")]);
         for (mode, found) in [
             (DIRECTORY, TreeEntry::Absent),
@@ -359,7 +394,7 @@ mod tests {
         ] {
             let files = json!({ "oid": "1", "f0": entry(mode, &oid, None), "f1": null, "f2": null });
             let mut files: Files = serde_json::from_value(files).unwrap();
-            assert_eq!(files.at(&paths, &path("a/b/c")), Found::TreeEntry(found));
+            assert_eq!(files.at(&paths, &path("a/b/c")), Found::Entry(found));
         }
     }
 }
