@@ -102,6 +102,7 @@ impl Error {
         match self {
             Self::Inputs(_)
             | Self::Template(_)
+            | Self::Publish(store::Error::PullRequestBranchIsBase { .. })
             | Self::Update(update::Error::State(state::Error::Section { .. })) => Exit::WrongInput,
             _ => Exit::Failed,
         }

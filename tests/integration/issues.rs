@@ -299,7 +299,7 @@ fn a_template_that_is_wrong_is_found_out_before_anything_is_written() {
 fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change() {
     type Change = fn(&TestEnv);
     let cases: [(Change, &str); 4] = [
-        (|env| env.github.disable_issues(), "Settings, General, Features, Issues"),
+        (|env| env.github.disable_issues(), "Settings → General → Features → Issues"),
         (|env| env.github.set_issues(Access::None), "permissions:%0A  contents: write%0A  issues: write"),
         (|env| env.github.set_issues(Access::Read), "permissions:%0A  contents: write%0A  issues: write"),
         (

@@ -172,8 +172,7 @@ async fn a_write_whose_answer_takes_too_long_is_found() {
     let github = GitHub::with_files(&[("a", b"old")]);
     let connection = connection(&github);
     let impatient = Timing { github_timeout: Duration::from_millis(400), ..connection.timing };
-    let client = http::client(&Env::default(), &impatient).unwrap();
-    let target = Repository::new(Arc::new(Client::new(&client, connection).unwrap()), None);
+    let target = connect(Connection { timing: impatient, ..connection });
     let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
     let changes = [change("a", "new")];
     github.fault(fault("graphql commit", Kind::Slow(Duration::from_secs(9)), 1));
@@ -467,18 +466,36 @@ async fn a_branch_that_was_renamed_is_told_and_not_made_anew() {
 
 #[tokio::test]
 async fn rules_are_recognised_by_all_their_answers() {
-    for (rule, says) in [
-        (Rule::Ruleset("Changes must be made through a pull request.".to_owned()), "through a pull request"),
-        (Rule::Ruleset("Commits must have verified signatures.".to_owned()), "verified signatures"),
-        (Rule::Protection("Required status check \"ci\" is expected.".to_owned()), "status check"),
+    let elsewhere = "`mode: pull-request`";
+    for (rule, says, advice) in [
+        (
+            Rule::Ruleset("Changes must be made through a pull request.".to_owned()),
+            "through a pull request",
+            elsewhere,
+        ),
+        (
+            Rule::Ruleset("Commits must have verified signatures.".to_owned()),
+            "verified signatures",
+            "GitHub signs",
+        ),
+        (Rule::Protection("Required status check \"ci\" is expected.".to_owned()), "status check", elsewhere),
         (
             Rule::Protection(
                 "At least 1 approving review is required by reviewers with write access.".to_owned(),
             ),
             "approving review",
+            elsewhere,
         ),
-        (Rule::Protection("You're not authorized to push to this branch.".to_owned()), "not authorized"),
-        (Rule::Protection("Protected branch update failed for refs/heads/main.".to_owned()), "Protected"),
+        (
+            Rule::Protection("You're not authorized to push to this branch.".to_owned()),
+            "not authorized",
+            elsewhere,
+        ),
+        (
+            Rule::Protection("Protected branch update failed for refs/heads/main.".to_owned()),
+            "Protected",
+            elsewhere,
+        ),
     ] {
         let github = GitHub::with_files(&[("a", b"1")]);
         let target = target(&github);
@@ -490,7 +507,7 @@ async fn rules_are_recognised_by_all_their_answers() {
             let error = target.write(&snapshot, &changes, "m").await.unwrap_err();
             assert!(matches!(error, Error::Rule { .. }), "{rule:?}: {error:?}");
             let shown = shown(&error);
-            assert!(shown.contains(says) && shown.contains("`mode: pull-request`"), "{shown}");
+            assert!(shown.contains(says) && shown.contains(advice), "{shown}");
         }
         assert_eq!(github.log().len(), 1);
     }
@@ -699,7 +716,7 @@ async fn a_repository_that_moved_is_told() {
     let github = GitHub::with_files(&[("a", b"\0")]);
     github.fault(fault("GET git/blobs", Kind::rest_error(301, "Moved Permanently"), 1));
     let error = target(&github).read(&paths(&["a"]), None).await.unwrap_err();
-    assert!(error.to_string().contains("give the repository's present name"), "{error}");
+    assert!(error.to_string().contains("use the repository's current name"), "{error}");
 }
 
 /// Message and advice, as they are shown.
@@ -720,7 +737,7 @@ async fn errors_say_what_is_wrong_and_how_to_mend_it() {
 
     let elsewhere = RepoName::parse("octo/nowhere").unwrap();
     let error = read(Connection { repository: elsewhere, ..connection(&github) }).await;
-    assert_eq!(error.to_string(), "there is no repository octo/nowhere, or the token may not see it");
+    assert_eq!(error.to_string(), "there is no repository octo/nowhere, or the token cannot see it");
 
     github.set_contents(Access::None);
     let error = read(connection(&github)).await;

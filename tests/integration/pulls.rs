@@ -220,17 +220,102 @@ fn commits_of_others_on_the_branch_are_kept() {
     assert!(commits(&env).contains(&"theirs".to_owned()), "{:?}", commits(&env));
 }
 
+/// Issue 19: `pull-request-branch: main` committed straight to main.
 #[test]
-fn a_branch_of_that_name_that_is_not_ours_is_built_upon_and_said() {
-    for file in ["theirs.txt", "README.md"] {
-        let env = env();
-        env.github.branch(BRANCH, &env.github.head().unwrap());
-        env.github.commit_edits(BRANCH, &[Edit::file(file, format!("{README}theirs"))], "theirs");
-        let ran = env.run().expect(Exit::Done);
-        assert!(ran.annotations("warning").concat().contains("commits of others"), "{}", ran.out);
-        assert_eq!(commits(&env), ["theirs", "Update papers: 0 new, 0 revised"], "{file}");
-        pull(&env);
+fn base_and_default_branch_are_refused() {
+    let mut env = env();
+    let main = env.github.head();
+    for branch in ["main", "release"] {
+        env.input("branch", "release").input("pull-request-branch", branch);
+        let ran = env.run().expect(Exit::WrongInput);
+        let error = ran.annotations("error").concat();
+        assert!(error.contains(&format!("`pull-request-branch: {branch}`")), "{error}");
     }
+    assert_eq!((env.github.head(), env.github.pulls()), (main, vec![]));
+    assert_eq!(env.github.head_of("release"), None);
+}
+
+/// Issue 19: an existing branch behind main was moved by force onto main's commits.
+#[test]
+fn branch_of_someone_else_is_refused() {
+    let behind: fn(&TestEnv) = |env| {
+        env.github.branch(BRANCH, &env.github.head().unwrap());
+        env.github.commit(&[("more", Some(b"more"))], "main goes on");
+    };
+    let ahead: fn(&TestEnv) = |env| {
+        env.github.branch(BRANCH, &env.github.head().unwrap());
+        env.github.commit_edits(BRANCH, &[Edit::file("README.md", "theirs")], "theirs");
+    };
+    let proposed: fn(&TestEnv) = |env| {
+        env.github.branch(BRANCH, &env.github.head().unwrap());
+        env.github.commit_edits(BRANCH, &[Edit::file("theirs.txt", "theirs")], "theirs");
+        env.github.open_pull_request("alice", BRANCH, "main", "Mine", "Not by a program.");
+    };
+    for make in [behind, ahead, proposed] {
+        let env = env();
+        make(&env);
+        let before = (env.github.head_of(BRANCH), env.github.pulls());
+        let ran = env.run().expect(Exit::Failed);
+        let error = ran.annotations("error").concat();
+        assert!(
+            error.contains("daily-papers did not create it") && error.contains("delete the branch"),
+            "{error}"
+        );
+        assert_eq!((env.github.head_of(BRANCH), env.github.pulls()), before);
+    }
+}
+
+/// GitHub answers so for a commit whose author has no account.
+#[test]
+fn author_without_account_is_read() {
+    for author in ["null", "{}"] {
+        let mut env = proposed();
+        env.github.hide_authors(author);
+        env.later(1).publish(with(&[1]));
+        assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "1"), "{author}");
+        assert!(proposed_readme(&env).contains("Fresh graph networks 1"));
+    }
+}
+
+#[test]
+fn words_of_a_person_are_kept() {
+    let mut env = proposed();
+    let number = pull(&env).number;
+    env.github.edit_thread(number, |thread| {
+        thread.title = "My title".to_owned();
+        thread.body = "My words".to_owned();
+    });
+    env.later(1).run().expect(Exit::Done);
+    env.later(1).publish(with(&[1]));
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "1"));
+    let pull = pull(&env);
+    assert_eq!((pull.title.as_str(), pull.body.as_str()), ("My title", "My words"));
+}
+
+#[test]
+fn retargeted_pull_request_gets_no_twin() {
+    let mut env = proposed();
+    env.github.branch("next", &env.github.head().unwrap());
+    env.github.edit_thread(1, |thread| thread.pull.as_mut().unwrap().base = "next".to_owned());
+    env.later(1).run().expect(Exit::Done);
+    env.later(1).publish(with(&[1]));
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!(changed(&ran), ("true", "1"));
+    assert!(ran.annotations("warning").concat().contains("is to be merged into next, not into main"));
+    assert_eq!(pull(&env).pull.unwrap().base, "next");
+}
+
+#[test]
+fn pull_request_with_nothing_left_is_closed() {
+    let mut env = proposed();
+    let file = |path: &str| env.github.read_at(BRANCH, path).unwrap();
+    let (readme, data) = (file("README.md"), file(DATA));
+    // A person took the files over to the base by hand.
+    env.github.commit(&[("README.md", Some(&readme)), (DATA, Some(&data))], "by hand");
+    assert_eq!(changed(&env.later(1).run().expect(Exit::Done)), ("false", ""));
+    assert!(!pull(&env).open);
+    env.later(1).publish(with(&[1]));
+    assert_eq!(changed(&env.run().expect(Exit::Done)), ("true", "2"));
 }
 
 #[test]
@@ -261,7 +346,7 @@ fn what_keeps_it_from_being_opened_is_said() {
             |env| env.github.let_actions_open_pulls(false),
             &[
                 "does not let workflows open pull requests",
-                "Settings, Actions, General",
+                "Settings → Actions → General",
                 "branch is as it should be",
             ],
         ),

@@ -115,6 +115,8 @@ struct Settings {
     renamed: BTreeMap<String, String>,
     /// GitHub's number of the repository: a copy has another.
     repository_id: i32,
+    /// What comparisons show in place of each commit's author.
+    compared_author: Option<serde_json::Value>,
     /// The time at which issues are opened.
     now: Timestamp,
     /// What somebody else does right before the client's next writes, and to which branch if not to the same.
@@ -173,6 +175,7 @@ impl GitHub {
             rules: BTreeMap::new(),
             renamed: BTreeMap::new(),
             repository_id: 4_711,
+            compared_author: None,
             now: Timestamp::UNIX_EPOCH,
             races: VecDeque::new(),
         };
@@ -266,6 +269,32 @@ impl GitHub {
     pub fn renamed_from(&self, old: &str) {
         let now = self.state.repository.default_branch();
         lock(&self.state.settings).renamed.insert(old.to_owned(), now);
+    }
+
+    /// A person opens a pull request; its number.
+    pub fn open_pull_request(&self, author: &str, head: &str, base: &str, title: &str, body: &str) -> u64 {
+        let sha = self.state.repository.head(head).expect("the branch exists");
+        let pull = Pull { head: head.to_owned(), base: base.to_owned(), sha, merged: false };
+        let number = self.open_issue(author, title, body);
+        self.edit_thread(number, |thread| thread.pull = Some(pull));
+        number
+    }
+
+    /// A person changes an issue or a pull request.
+    pub fn edit_thread(&self, number: u64, edit: impl FnOnce(&mut Thread)) {
+        let mut threads = lock(&self.state.threads);
+        edit(threads.get(&number.to_string()).expect("the thread exists"));
+    }
+
+    /// A person deletes an issue.
+    pub fn delete_issue(&self, number: u64) {
+        lock(&self.state.threads).all.retain(|thread| thread.number != number);
+    }
+
+    /// From now on comparisons show this in place of each commit's author: `null`, `{}`.
+    pub fn hide_authors(&self, author: &str) {
+        let author = serde_json::from_str(author).expect("an author is JSON");
+        lock(&self.state.settings).compared_author = Some(author);
     }
 
     /// From now on it is another repository, such as a copy of the one that was.

@@ -111,12 +111,14 @@ pub(super) fn compare(state: &State, basehead: &str) -> Answer {
         Some((commit(base)?, commit(head)?))
     });
     let Some((base, head)) = heads else { return Answer::not_found() };
+    let hidden = lock(&state.settings).compared_author.clone();
     let commits: Vec<Value> = git
         .between(&base, &head)
         .iter()
         .filter_map(|oid| git.commit(oid))
         .map(|commit| {
-            json!({ "sha": commit.oid, "author": user(login(&commit.author)),
+            let author = hidden.clone().unwrap_or_else(|| user(login(&commit.author)));
+            json!({ "sha": commit.oid, "author": author,
                     "commit": { "message": commit.message } })
         })
         .collect();

@@ -52,7 +52,7 @@ pub(super) struct Threads {
 impl Threads {
     /// Opens a thread; its number.
     pub(super) fn open(&mut self, thread: Thread) -> u64 {
-        let number = u64::try_from(self.all.len()).unwrap_or(u64::MAX) + 1;
+        let number = self.all.last().map_or(0, |thread| thread.number) + 1;
         self.all.push(Thread { number, ..thread });
         number
     }
