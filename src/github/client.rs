@@ -326,6 +326,7 @@ impl Client {
     /// have echoed it.
     fn clean(&self, text: &str) -> String {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = line.trim_end_matches('.');
         sentinels::strip(&line.replace(self.token.expose(), "***")).chars().take(500).collect()
     }
 }

@@ -316,7 +316,7 @@ fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change(
         change(&env);
         let ran = env.run().expect(Exit::Failed);
         let error = ran.annotations("error").concat();
-        assert!(error.contains("the page is as it should be, but the issue is not"), "{error}");
+        assert!(error.contains("could not open the issue"), "{error}");
         assert!(error.contains(says), "{error}");
         assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap());
         assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["issue-number"].as_str()), ("true", ""));
