@@ -107,9 +107,17 @@ fn first(info: &ResolveInfo) -> usize {
     first.and_then(|first| usize::try_from(first).ok()).unwrap_or(100)
 }
 
-use super::execute::{FieldError, ResolveInfo, ResolvedValue};
-use super::repository::{By, TreeEntry};
-use super::threads::account_id;
+/// The token's own account. Of a GitHub App, REST does not tell it.
+fn viewer_field<'a>(info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
+    let login = By::Bot.author().0;
+    match info.field_name() {
+        "login" => Some(leaf(login)),
+        "databaseId" => Some(leaf(account_id(login))),
+        _ => None,
+    }
+}
+
+fn repository<'a>(state: &'a State, info: &'a ResolveInfo) -> Resolved<'a> {
     let text = |name| argument(info, name).unwrap_or_default();
     let name = format!("{}/{}", text("owner"), text("name"));
     if name.eq_ignore_ascii_case(&state.setup.repository) {
