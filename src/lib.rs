@@ -88,7 +88,7 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
     }
     let mut exit = report.exit(error);
     let outputs = match random() {
-        Ok(delimiter) => actions::outputs(&report.outputs(), delimiter),
+        Ok(delimiter) => actions::outputs(&report.outputs().into_pairs(), delimiter),
         Err(error) => {
             tracing::error!("the outputs cannot be written: the system has no random numbers ({error})");
             exit = exit.max(Exit::Failed);
@@ -199,7 +199,7 @@ impl Job<'_> {
         let file = update::file(&snapshot, &run_target.config)?.map(|file| file.content);
         let config = Config::resolve(inputs, file, run_target)?;
         config.warnings.iter().for_each(|warning| report.warn(warning.clone()));
-        report.config = Some(config.clone());
+        report.configure(&config);
         let unread: Vec<_> = pipeline::paths(&config)
             .into_iter()
             .filter(|path| !snapshot.entries.contains_key(path))

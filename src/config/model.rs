@@ -102,9 +102,10 @@ pub enum Mode {
 }
 
 /// When to open an issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IssueWhen {
     /// Never.
+    #[default]
     None,
     /// When a run brought new papers.
     New,
@@ -169,9 +170,10 @@ pub enum Column {
 }
 
 /// What makes the step fail, besides invalid inputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FailOn {
     /// Every keyword failed, arXiv rejected one, or publishing failed.
+    #[default]
     Error,
     /// The same, or any keyword failed.
     Partial,

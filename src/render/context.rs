@@ -151,26 +151,43 @@ pub struct CountsContext<'a> {
 /// What the job summary sees.
 #[derive(Clone, Debug, Serialize)]
 pub struct SummaryContext<'a> {
-    /// `quiet`, `news` or `broken`.
-    pub day: &'static str,
-    /// The same in a sentence.
+    /// `quiet`, `news` or `failed`.
+    pub state: &'static str,
+    /// The run in a sentence.
     pub headline: String,
-    /// What went wrong, each with what to do about it.
-    pub problems: &'a [String],
-    /// What is odd but did no harm.
-    pub remarks: &'a [String],
-    /// A row a keyword.
-    pub keywords: Vec<KeywordSummaryContext<'a>>,
+    /// Commit, pull request and issue.
+    pub links: Vec<LinkContext>,
+    /// The first line of the error.
+    pub error: Option<String>,
+    /// Its other lines.
+    pub error_details: Vec<String>,
+    /// What to do about it, a code block.
+    pub help: Option<String>,
     /// New papers in this run, newest first.
     pub new_papers: Vec<PaperContext<'a>>,
-    /// New papers that are not shown, for want of room.
+    /// How many new papers are not shown.
     pub left_out: usize,
-    /// The commit's page, if there is one.
-    pub commit_url: Option<&'a str>,
-    /// The difference that a dry run shows.
+    /// What happened to each keyword.
+    pub keywords: Vec<KeywordSummaryContext<'a>>,
+    /// Why there is no commit or no issue.
+    pub reasons: Vec<String>,
+    /// What is odd, but did no harm.
+    pub warnings: &'a [String],
+    /// The diff of a dry run, a code block.
     pub diff: Option<String>,
-    /// Whether there is one that is not shown, for want of room.
+    /// Whether there is a diff that is too large to show.
     pub diff_left_out: bool,
+}
+
+/// A commit, a pull request or an issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkContext {
+    /// What it is.
+    pub label: &'static str,
+    /// What to show.
+    pub text: String,
+    /// Its address.
+    pub url: String,
 }
 
 /// A keyword in the job summary.
@@ -178,13 +195,15 @@ pub struct SummaryContext<'a> {
 pub struct KeywordSummaryContext<'a> {
     /// The heading.
     pub name: &'a str,
-    /// Papers listed.
+    /// How many papers are listed.
     pub listed: usize,
-    /// New ones among them.
+    /// How many of them are new.
     pub new_count: usize,
-    /// Those in a new version.
+    /// How many of them have a new version.
     pub revised_count: usize,
-    /// What happened: `searched the newest 100 of 2,446 hits`, or why not.
+    /// The newest paper of the list.
+    pub newest: Option<PaperContext<'a>>,
+    /// What happened: `searched the newest 100 of 2,446 hits`, or why it failed.
     pub note: String,
 }
 

@@ -506,33 +506,36 @@ fn the_summary_shows_every_text_as_text() {
             listed: 3,
             new_count: 1,
             revised_count: 0,
+            newest: Some(PaperContext::new(&paper, Sort::Updated)),
             note: words.clone(),
         };
         let summary = SummaryContext {
-            day: "news",
+            state: "news",
             headline: "h".to_owned(),
-            problems: &texts[..1],
-            remarks: &texts,
+            error: Some(words.clone()),
+            error_details: vec![words.clone()],
+            help: None,
+            reasons: vec![words.clone()],
+            warnings: &texts,
             keywords: vec![row],
             new_papers: vec![PaperContext::new(&paper, Sort::Submitted)],
             left_out: 0,
             diff_left_out: false,
-            commit_url: Some("https://github.com/o/r/commit/1"),
+            links: Vec::new(),
             diff: None,
         };
         let html = html(&Renderer::new(&Template::Table, None).unwrap().summary(&summary).unwrap());
         let shown = shown(text);
+        let link =
+            format!("2026-11-20<a href=\"{}\">{}</a>", paper.abs_url(), typeset(text, Math::Text, false));
         for part in [
-            format!("<ul><li>{shown}</li></ul><table>"),
+            format!("<p>{shown}</p><ul><li>{shown}</li></ul>"),
             blanks(&format!(
-                "<td>{shown}</td><td align=\"right\">3</td><td align=\"right\">1</td><td align=\"right\">0</td><td>{shown}</td></tr>"
+                "<td>{shown}</td><td align=\"right\">3</td><td align=\"right\">1</td><td align=\"right\">0</td><td>{link}</td><td>{shown}</td></tr>"
             )),
-            format!(
-                "<li>2026-11-20<a href=\"{}\">{}</a></li></ul>",
-                paper.abs_url(),
-                typeset(text, Math::Text, false)
-            ),
-            format!("<p>Worth knowing:</p><ul><li>{shown}</li>"),
+            format!("<li>{link}</li></ul>"),
+            format!("</table><p>{shown}</p>"),
+            format!("<p><strong>Warnings</strong></p><ul><li>{shown}</li>"),
         ] {
             assert!(html.contains(&part), "{part}\n{html}");
         }

@@ -1,39 +1,47 @@
-//! What a run did, for the three who want to know: the steps that follow (outputs), the person who looks (summary, messages)
-//! and the runner (exit code).
+//! What a run did, for the steps that follow (outputs), for people (summary and messages) and for the runner (exit code).
 
+mod headline;
+mod outputs;
 mod summary;
+
+pub use outputs::Outputs;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::arxiv;
-use crate::arxiv::plan::Answer;
-use crate::config::{Config, FailOn, OUTPUTS};
+use crate::arxiv::plan::{Answer, Before};
+use crate::config::{Config, FailOn, IssueWhen};
 use crate::error::{Error, Exit};
 use crate::git::Commit;
 use crate::keyword::{Keyword, Sort};
 use crate::notify::ThreadRef;
-use crate::paper::{ArxivId, Paper};
+use crate::paper::Paper;
 use crate::render::context::date;
+use crate::select::RejectionCounts;
 use crate::state::State;
 
-/// The `papers` output holds at most this many bytes.
-const MAX_PAPERS_OUTPUT_BYTES: usize = 100_000;
-
-/// What a run did, filled in as it goes: whatever happens, what is known is told.
+/// What a run did. It is filled in as the run goes on, so that whatever happens, what is known is reported.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The configuration, once it is known.
-    pub config: Option<Config>,
-    /// A line a keyword.
+    /// What makes the step fail.
+    pub fail_on: FailOn,
+    /// When an issue is opened.
+    pub issue_when: IssueWhen,
+    /// What happened to each keyword.
     pub keywords: Vec<KeywordReport>,
     /// New papers, newest first.
     pub new: Vec<NewPaper>,
-    /// Papers in a new version.
+    /// How many papers have a new version.
     pub revised: usize,
-    /// Papers on the page.
+    /// How many papers are listed.
     pub total: usize,
+    /// Whether the lists changed, not only how they are shown.
+    pub papers_changed: bool,
+    /// When the lists last changed.
+    pub last_change: Option<Timestamp>,
     /// Whether files were written, or in a dry run would have been.
     pub changed: bool,
     /// The commit.
@@ -44,7 +52,7 @@ pub struct Report {
     pub issue: Option<ThreadRef>,
     /// What a dry run would have written.
     pub diff: Option<String>,
-    /// What is odd but did no harm.
+    /// What is odd, but did no harm.
     pub warnings: Vec<String>,
 }
 
@@ -55,13 +63,15 @@ pub struct KeywordReport {
     pub name: String,
     /// How it was searched for, or why there is no answer.
     pub outcome: Result<String, arxiv::Error>,
+    /// What the data file had on it before, if it was answered.
+    pub before: Option<Before>,
     /// Whether it has a list, of this run or of an earlier one.
     pub has_list: bool,
-    /// Papers listed.
+    /// How many papers are listed.
     pub listed: usize,
-    /// New papers.
+    /// How many of them are new.
     pub new: usize,
-    /// Papers in a new version.
+    /// How many of them have a new version.
     pub revised: usize,
     /// The newest paper of the list.
     pub newest: Option<Arc<Paper>>,
@@ -76,20 +86,13 @@ pub struct NewPaper {
     pub keywords: Vec<String>,
 }
 
-/// A new paper in the `papers` output.
-#[derive(Serialize)]
-struct PaperOutput<'a> {
-    id: &'a ArxivId,
-    title: &'a str,
-    authors: &'a [String],
-    url: String,
-    keywords: &'a [String],
-    submitted: String,
-    updated: String,
-}
-
 impl Report {
-    /// Takes a warning, and says it; once, however often it is made.
+    /// Takes the settings that decide how a run is reported.
+    pub fn configure(&mut self, config: &Config) {
+        (self.fail_on, self.issue_when) = (config.run.fail_on, config.notify.when);
+    }
+
+    /// Logs a warning and keeps it for the summary; once, however often it is made.
     pub fn warn(&mut self, warning: String) {
         if !self.warnings.contains(&warning) {
             tracing::warn!("{warning}");
@@ -99,13 +102,20 @@ impl Report {
 
     /// Takes what arXiv answered.
     pub fn arxiv(&mut self, keywords: &[Keyword], answers: &[Result<Answer, arxiv::Error>]) {
-        let pairs = keywords.iter().zip(answers);
-        self.keywords = pairs.map(|(keyword, answer)| KeywordReport::new(keyword, answer)).collect();
+        self.keywords.clear();
+        for (keyword, answer) in keywords.iter().zip(answers) {
+            answer
+                .iter()
+                .filter_map(|answer| nothing_found(keyword, answer))
+                .for_each(|text| self.warn(text));
+            self.keywords.push(KeywordReport::new(keyword, answer));
+        }
     }
 
-    /// Takes the lists, and the news if the lists brought any.
-    pub fn lists(&mut self, state: &State, moved: bool) {
-        self.total = state.papers.len();
+    /// Takes the lists and, if their papers changed, what is new in them.
+    pub fn lists(&mut self, state: &State, papers_changed: bool) {
+        (self.total, self.papers_changed) = (state.papers.len(), papers_changed);
+        self.last_change = Some(state.changed);
         let mut new: Vec<NewPaper> = Vec::new();
         let mut revised = std::collections::BTreeSet::new();
         for list in &state.lists {
@@ -113,8 +123,10 @@ impl Report {
                 continue;
             };
             (report.has_list, report.listed) = (true, list.papers.len());
-            (report.new, report.revised) = if moved { (list.new.len(), list.revised.len()) } else { (0, 0) };
-            for id in list.new.iter().filter(|_| moved) {
+            (report.new, report.revised) =
+                if papers_changed { (list.new.len(), list.revised.len()) } else { (0, 0) };
+            report.newest = state.papers_of(list).max_by_key(|paper| (paper.updated, &paper.id)).cloned();
+            for id in list.new.iter().filter(|_| papers_changed) {
                 match new.iter_mut().find(|new| new.paper.id == *id) {
                     Some(known) => known.keywords.push(list.keyword.clone()),
                     None => new.extend(state.papers.get(id).map(|paper| NewPaper {
@@ -123,7 +135,7 @@ impl Report {
                     })),
                 }
             }
-            revised.extend(list.revised.iter().filter(|_| moved));
+            revised.extend(list.revised.iter().filter(|_| papers_changed));
         }
         let sort = Sort::Submitted;
         new.sort_by(|a, b| {
@@ -135,143 +147,23 @@ impl Report {
 
     /// The exit code: that of the error, else what the keywords and `fail-on` make of it.
     pub fn exit(&self, error: Option<&Error>) -> Exit {
-        let fail_on = self.config.as_ref().map_or(FailOn::Error, |config| config.run.fail_on);
-        let rejected = self.keywords.iter().any(|keyword| keyword.rejected());
-        let failed = self.keywords.iter().any(|keyword| keyword.failed());
+        let rejected = self.keywords.iter().any(KeywordReport::rejected);
+        let failed = self.keywords.iter().any(KeywordReport::failed);
         let exit = match error {
             Some(error) => error.exit(),
-            None if rejected || failed && fail_on == FailOn::Partial => Exit::Partial,
+            None if rejected || failed && self.fail_on == FailOn::Partial => Exit::Partial,
             None => Exit::Done,
         };
-        if fail_on == FailOn::Never && exit != Exit::WrongInput { Exit::Done } else { exit }
+        if self.fail_on == FailOn::Never && exit != Exit::WrongInput { Exit::Done } else { exit }
     }
 
-    /// Every output, in the contract's order.
-    pub fn outputs(&self) -> Vec<(&'static str, String)> {
-        let (papers, truncated) = self.papers();
-        let failed: Vec<&str> = self
-            .keywords
-            .iter()
-            .filter(|keyword| keyword.failed())
-            .map(|keyword| keyword.name.as_str())
-            .collect();
-        let commit = self.commit.as_ref();
-        let number =
-            |notice: Option<&ThreadRef>| notice.map(|notice| notice.number.to_string()).unwrap_or_default();
-        let url = |notice: Option<&ThreadRef>| notice.map(|notice| notice.url.clone()).unwrap_or_default();
-        let value = |name: &str| match name {
-            "changed" => self.changed.to_string(),
-            "new-papers" => self.new.len().to_string(),
-            "revised-papers" => self.revised.to_string(),
-            "total-papers" => self.total.to_string(),
-            "papers" => papers.clone(),
-            "papers-truncated" => truncated.to_string(),
-            "failed-keywords" => serde_json::to_string(&failed).unwrap_or_default(),
-            "commit-sha" => commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
-            "commit-url" => commit.map(|commit| commit.url.clone()).unwrap_or_default(),
-            "issue-number" => number(self.issue.as_ref()),
-            "issue-url" => url(self.issue.as_ref()),
-            "pull-request-number" => number(self.pull_request.as_ref()),
-            "pull-request-url" => url(self.pull_request.as_ref()),
-            _ => String::new(),
-        };
-        OUTPUTS.iter().map(|output| (output.name, value(output.name))).collect()
-    }
-
-    /// The new papers as JSON, whole elements up to the limit; and whether some had to be left out.
-    fn papers(&self) -> (String, bool) {
-        let mut json = String::from("[");
-        for (index, NewPaper { paper, keywords }) in self.new.iter().enumerate() {
-            let utc = jiff::tz::TimeZone::UTC;
-            let element = serde_json::to_string(&PaperOutput {
-                id: &paper.id,
-                title: &paper.title,
-                authors: &paper.authors,
-                url: paper.abs_url(),
-                keywords,
-                submitted: date(paper.submitted, &utc),
-                updated: date(paper.updated, &utc),
-            })
-            .unwrap_or_default();
-            if json.len() + element.len() + 2 > MAX_PAPERS_OUTPUT_BYTES {
-                return (json + "]", true);
-            }
-            if index > 0 {
-                json.push(',');
-            }
-            json.push_str(&element);
-        }
-        (json + "]", false)
-    }
-
-    /// Whether the day was quiet, had news, or was broken.
-    fn day(&self, error: Option<&Error>) -> &'static str {
-        if error.is_some() || self.keywords.iter().any(|keyword| keyword.failed()) {
-            "broken"
-        } else if self.changed {
-            "news"
-        } else {
-            "quiet"
-        }
-    }
-
-    /// The day in a sentence.
-    pub fn headline(&self, error: Option<&Error>) -> String {
-        let failed = self.keywords.iter().filter(|keyword| keyword.failed()).count();
-        let counts =
-            format!("{} papers listed, {} new, {} revised", self.total, self.new.len(), self.revised);
-        let done = match (&self.commit, self.changed, self.diff.is_some()) {
-            (_, true, true) => format!("{counts}; a dry run, nothing was written"),
-            (Some(commit), true, _) => {
-                format!("{counts}, committed as {}", &commit.oid.0.get(..7).unwrap_or_default())
-            }
-            (None, true, _) => format!("{counts}, written"),
-            (_, false, _) => "nothing changed, nothing was written".to_owned(),
-        };
-        let notices = [("pull request", &self.pull_request), ("issue", &self.issue)];
-        let notices =
-            notices.into_iter().filter_map(|(kind, notice)| notice.as_ref().map(|it| (kind, it.number)));
-        let done = notices.fold(done, |done, (kind, number)| format!("{done}; {kind} {number}"));
-        match (error, failed) {
-            // How far it had come is lost with it.
-            (Some(error @ Error::Bug(_)), _) => {
-                format!(
-                    "the run broke off; a commit may have been made before, whole: {}",
-                    why(&error.to_string())
-                )
-            }
-            (Some(error), _) if self.changed && self.diff.is_none() => {
-                format!("the run failed after this: {done}; why: {}", why(&error.to_string()))
-            }
-            (Some(error), _) => format!("the run failed, nothing was written: {}", why(&error.to_string())),
-            (None, 0) => done,
-            (None, failed) => {
-                let all = self.keywords.len();
-                let first = self.keywords.iter().find(|keyword| keyword.failed()).map(KeywordReport::said);
-                let why = why(&first.unwrap_or_default());
-                let without =
-                    self.keywords.iter().filter(|keyword| keyword.failed() && !keyword.has_list).count();
-                let kept = match without {
-                    0 => "and keep their last good list".to_owned(),
-                    _ if without == failed => "and have no list yet".to_owned(),
-                    _ => format!("and keep their last good list, but for {without} without one"),
-                };
-                format!("{failed} of {all} keywords could not be read {kept} ({why}); {done}")
-            }
-        }
+    /// Every output.
+    pub fn outputs(&self) -> Outputs {
+        Outputs::new(self)
     }
 }
 
-/// The reason in a line: the first two of a message, of which the second names the first of what is wrong.
-fn why(message: &str) -> String {
-    const LONGEST: usize = 300;
-    let lines = message.lines().map(|line| line.trim_start_matches("- ").trim_end_matches(':'));
-    let why = lines.take(2).collect::<Vec<_>>().join(": ");
-    let cut = why.char_indices().nth(LONGEST).map_or(why.as_str(), |(at, _)| &why[..at]);
-    if cut.len() < why.len() { format!("{cut}…") } else { why }
-}
-
-/// An error with its advice.
+/// An error with its help, for the log.
 pub fn message(error: &Error) -> String {
     match error.help() {
         Some(help) => format!("{error}\nhelp: {help}"),
@@ -281,9 +173,16 @@ pub fn message(error: &Error) -> String {
 
 impl KeywordReport {
     fn new(keyword: &Keyword, answer: &Result<Answer, arxiv::Error>) -> Self {
-        let outcome = answer.as_ref().map(|answer| searched(keyword, answer)).map_err(Clone::clone);
-        let (name, newest) = (keyword.name.clone(), None);
-        Self { name, outcome, has_list: false, listed: 0, new: 0, revised: 0, newest }
+        Self {
+            name: keyword.name.clone(),
+            outcome: answer.as_ref().map(searched).map_err(Clone::clone),
+            before: answer.as_ref().ok().map(|answer| answer.before),
+            has_list: false,
+            listed: 0,
+            new: 0,
+            revised: 0,
+            newest: None,
+        }
     }
 
     /// Its name and why it has no answer, if it has none.
@@ -305,49 +204,83 @@ impl KeywordReport {
     pub fn note(&self) -> String {
         self.outcome.as_ref().map_or_else(ToString::to_string, Clone::clone)
     }
-
-    /// What happened, and to which.
-    fn said(&self) -> String {
-        format!("{}: {}", self.name, self.note())
-    }
 }
 
-/// How a keyword was searched, and why nothing was found if nothing was.
-fn searched(keyword: &Keyword, answer: &Answer) -> String {
-    let Answer { fetched, hits, read, shared, unconfirmed, removed, rejected, unreadable, .. } = answer;
-    let mut note = match shared {
+/// How a keyword was searched for, and which rules dropped papers.
+fn searched(answer: &Answer) -> String {
+    let Answer { hits, read, shared, unconfirmed, removed, unreadable, .. } = answer;
+    let mut parts = vec![match shared {
         Some((since, keywords)) => {
-            let since = date(*since, &jiff::tz::TimeZone::UTC);
-            format!("searched what is new since {since}, in one search for {keywords} keywords")
+            let since = date(*since, &TimeZone::UTC);
+            format!(
+                "searched papers since {since}, together with {}",
+                count(keywords - 1, "keyword", "keywords")
+            )
         }
         None if read < hits => format!("searched the newest {read} of {hits} hits"),
         None if *hits == 0 => "arXiv has no hits".to_owned(),
         None if *hits == 1 => "searched the only hit".to_owned(),
         None => format!("searched all {hits} hits"),
-    };
-    if shared.is_none() && fetched.papers.is_empty() && *hits > 0 {
-        let rules = [
-            (rejected.terms, "the wording does not stand where it must (`match`, `fields`)"),
-            (rejected.category, "other categories (`categories`)"),
-            (rejected.excluded, "an excluded term (`exclude`)"),
-            (rejected.withdrawn, "withdrawn (`withdrawn`)"),
-        ];
-        let rules =
-            rules.iter().filter(|(count, _)| *count > 0).map(|(count, rule)| format!("{count}: {rule}"));
-        note = format!("{note}; none was kept: {}", rules.collect::<Vec<_>>().join("; "));
-    }
-    if *hits == 0 && !keyword.filters_locally() {
-        note.push_str("; check the wording of the query");
+    }];
+    // A shared answer also contains the papers of other keywords.
+    let dropped = dropped(answer.rejected, shared.is_none());
+    if !dropped.is_empty() {
+        parts.push(format!("dropped {dropped}"));
     }
     if *removed > 0 {
-        note = format!("{note}; {removed} stored papers do not belong here any more and left");
+        parts.push(format!("removed {} that no longer match", count(*removed, "paper", "papers")));
     }
     if *unconfirmed > 0 {
-        note = format!("{note}; {unconfirmed} stored papers were not in the answer and are kept");
+        parts.push(format!(
+            "kept {} that arXiv did not return",
+            count(*unconfirmed, "listed paper", "listed papers")
+        ));
     }
-    if !unreadable.is_empty() {
-        note =
-            format!("{note}; {} entries could not be read, the first: {}", unreadable.len(), unreadable[0]);
+    if let Some(first) = unreadable.first() {
+        let entries = count(unreadable.len(), "entry", "entries");
+        parts.push(format!("could not read {entries}; the first: {first}"));
     }
-    note
+    parts.join("; ")
+}
+
+/// What the rules dropped, by rule.
+fn dropped(rejected: RejectionCounts, alone: bool) -> String {
+    let rules = [
+        (rejected.terms, alone, "without the terms (`match`, `fields`)"),
+        (rejected.category, alone, "in other categories (`categories`)"),
+        (rejected.excluded, true, "with an excluded term (`exclude`)"),
+        (rejected.withdrawn, true, "withdrawn (`withdrawn`)"),
+    ];
+    let rules = rules.into_iter().filter(|(papers, shown, _)| *papers > 0 && *shown);
+    rules.map(|(papers, _, rule)| format!("{papers} {rule}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A warning if the first search for a keyword, or for its new definition, lists no paper.
+fn nothing_found(keyword: &Keyword, answer: &Answer) -> Option<String> {
+    if answer.before == Before::List
+        || !answer.fetched.papers.is_empty()
+        || !answer.fetched.missing.is_empty()
+    {
+        return None;
+    }
+    let Keyword { name, .. } = keyword;
+    let Answer { query, read, .. } = answer;
+    Some(if *read > 0 {
+        format!(
+            "{name}: arXiv returned {}, but none is listed. Dropped: {}. Loosen that rule if you expected papers. The query was: {query}",
+            count(usize::try_from(*read).unwrap_or(usize::MAX), "paper", "papers"),
+            dropped(answer.rejected, true)
+        )
+    } else if keyword.filters_locally() {
+        format!(
+            "{name}: arXiv has no paper with these words. Check the spelling, use fewer words, and write one keyword per line. \
+             Write alternatives as a list under `any`. The query was: {query}"
+        )
+    } else {
+        format!("{name}: arXiv has no paper for this query. Check its spelling, fields and quotes: {query}")
+    })
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }

@@ -1,6 +1,6 @@
-//! The job summary: the report for the person who looks, as Markdown that fits.
+//! The job summary: the report for a person, as Markdown.
 
-use super::{KeywordReport, Report, message};
+use super::{KeywordReport, Report};
 use crate::config::Template;
 use crate::error::Error;
 use crate::keyword::Sort;
@@ -8,53 +8,62 @@ use crate::render::Renderer;
 use crate::render::context::{KeywordSummaryContext, PaperContext, SummaryContext};
 use crate::text::{markdown, truncate};
 
-/// The summary shows at most so many new papers.
+/// New papers shown.
 const MAX_NEW_PAPERS: usize = 200;
 
-/// A difference in the summary is cut to this.
-const MAX_DIFF_CHARS: usize = 200_000;
+/// Characters of a diff that are shown.
+const MAX_DIFF_CHARS: usize = 50_000;
+
+/// Characters of an error in the first line, if there is no room for more.
+const MAX_REASON_CHARS: usize = 300;
 
 impl Report {
-    /// The job summary, Markdown: as much of it as the runner takes. The difference goes first, then the oldest new papers.
+    /// The job summary, Markdown, as much as the runner takes. If it is too long, the diff is left out first, then the
+    /// oldest new papers.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
         let renderer = Renderer::new(&Template::Table, None)?;
         let shown = self.new.len().min(MAX_NEW_PAPERS);
         let fitted = truncate::fit(shown + 1, |step| {
             let papers = shown.saturating_sub(step.saturating_sub(1));
-            let text = self.summarised(&renderer, error, step > 0, papers)?;
+            let text = self.summarize(&renderer, error, step > 0, papers)?;
             Ok::<_, crate::render::Error>((text.len() <= truncate::MAX_SUMMARY_BYTES).then_some(text))
         })?;
         Ok(fitted.unwrap_or_else(|| self.first_line(error)))
     }
 
-    /// What the summary begins with, whatever else there is room for: which kind of day it was, and why.
+    /// All that is shown if nothing else fits: what kind of run it was, and why it failed.
     pub fn first_line(&self, error: Option<&Error>) -> String {
-        format!("**daily-papers: {}** {}", self.day(error), markdown::escaped(&self.headline(error)))
+        let reason: String = error.map(ToString::to_string).unwrap_or_default();
+        let reason: String =
+            reason.lines().next().unwrap_or_default().chars().take(MAX_REASON_CHARS).collect();
+        let text = format!("{} {reason}", self.headline(error));
+        format!("**daily-papers: {}** {}", self.state(error), markdown::escaped(text.trim()))
     }
 
     /// The summary with so many of the new papers.
-    fn summarised(
+    fn summarize(
         &self,
         renderer: &Renderer,
         error: Option<&Error>,
         without_diff: bool,
         papers: usize,
     ) -> Result<String, crate::render::Error> {
-        let problems = error.map(message).unwrap_or_default();
-        // An error that says several things has a line for each.
-        let problems: Vec<String> =
-            problems.lines().map(|line| line.trim_start_matches("- ").to_owned()).collect();
+        let message = error.map(ToString::to_string).unwrap_or_default();
+        let mut lines = message.lines().map(|line| line.trim_start_matches("- ").to_owned());
         let new_papers = self.new.iter().take(papers);
         renderer.summary(&SummaryContext {
-            day: self.day(error),
+            state: self.state(error),
             headline: self.headline(error),
-            problems: &problems,
-            remarks: &self.warnings,
-            keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
+            links: self.links(),
+            error: lines.next(),
+            error_details: lines.collect(),
+            help: error.and_then(Error::help).map(|help| fenced("text", &help)),
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
-            commit_url: self.commit.as_ref().map(|commit| commit.url.as_str()),
-            diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced(diff)),
+            keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
+            reasons: self.reasons(error),
+            warnings: &self.warnings,
+            diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced("diff", diff)),
             diff_left_out: without_diff && self.diff.is_some(),
         })
     }
@@ -67,20 +76,21 @@ impl KeywordReport {
             listed: self.listed,
             new_count: self.new,
             revised_count: self.revised,
+            newest: self.newest.as_deref().map(|paper| PaperContext::new(paper, Sort::Updated)),
             note: if self.failed() { format!("failed: {}", self.note()) } else { self.note() },
         }
     }
 }
 
-/// A difference as a code block that nothing in it can end.
-fn fenced(diff: &str) -> String {
-    let cut = diff.char_indices().nth(MAX_DIFF_CHARS / 4).map_or(diff, |(at, _)| &diff[..at]);
+/// A text as a code block that nothing in it can end.
+fn fenced(language: &str, text: &str) -> String {
+    let cut = text.char_indices().nth(MAX_DIFF_CHARS).map_or(text, |(at, _)| &text[..at]);
     let mut fence = "```".to_owned();
     while cut.contains(&fence) {
         fence.push('`');
     }
-    let rest = if cut.len() < diff.len() { "\n(cut here)" } else { "" };
-    format!("{fence}diff\n{}{rest}\n{fence}", cut.trim_end())
+    let rest = if cut.len() < text.len() { "\n(cut here)" } else { "" };
+    format!("{fence}{language}\n{}{rest}\n{fence}", cut.trim_end())
 }
 
 #[cfg(test)]
@@ -91,8 +101,26 @@ mod tests {
     use crate::report::NewPaper;
     use crate::samples::paper;
 
+    fn failed(status: u16) -> arxiv::Error {
+        arxiv::Error::Request { source: RequestError::Status(status), attempts: 6 }
+    }
+
+    fn keyword(outcome: Result<String, arxiv::Error>) -> KeywordReport {
+        let newest = Some(paper("2611.00001", "2026-11-20").into());
+        KeywordReport {
+            name: "*graphs*".to_owned(),
+            outcome,
+            before: None,
+            has_list: true,
+            listed: 3,
+            new: 0,
+            revised: 0,
+            newest,
+        }
+    }
+
     #[test]
-    fn a_summary_stays_within_what_the_runner_takes_and_says_what_is_left_out() {
+    fn summary_fits_and_says_what_is_left_out() {
         let new = |number: usize| NewPaper {
             paper: Paper { title: "*".repeat(2_000), ..paper(&format!("2611.{number:05}"), "2026-11-20") }
                 .into(),
@@ -112,54 +140,50 @@ mod tests {
             (90..130).contains(&shown) && summary.contains("(https://arxiv.org/abs/2611.00001v1)"),
             "{shown}"
         );
-        assert!(
-            summary.contains(&format!("and {} more", 250 - shown)),
-            "{}",
-            &summary[summary.len() - 300..]
-        );
-        assert!(summary.contains("the difference is left out"));
+        assert!(summary.contains(&format!("and {} more", 250 - shown)));
+        assert!(summary.contains("The diff is too large to show here"));
         report.new.truncate(3);
         let summary = report.summary(None).unwrap();
-        assert!(summary.contains("```diff") && !summary.contains("left out") && !summary.contains(" more"));
-        // Nothing but the headline fits beside this.
+        assert!(summary.contains("```diff") && !summary.contains("too large") && !summary.contains(" more"));
+        // Only the first line fits beside this.
         report.warnings.push("x".repeat(2_000_000));
         assert_eq!(report.summary(None).unwrap(), report.first_line(None));
     }
 
     #[test]
-    fn the_first_line_says_which_day_it_was_and_why() {
+    fn first_line_says_what_kind_of_run_it_was() {
         let first = |report: &Report, error: Option<&Error>| {
-            let summary = report.summary(error).unwrap();
-            let first = summary.lines().next().unwrap().to_owned();
-            assert_eq!(first, report.first_line(error));
-            first
+            report.summary(error).unwrap().lines().next().unwrap().to_owned()
         };
         let mut report = Report::default();
-        assert_eq!(first(&report, None), "**daily-papers: quiet** nothing changed, nothing was written");
-        let failed = |status| arxiv::Error::Request { source: RequestError::Status(status), attempts: 6 };
-        let error = Error::AllFailed(vec![("graphs".to_owned(), failed(503)), ("b".to_owned(), failed(500))]);
+        assert_eq!(first(&report, None), "**daily-papers: quiet** Nothing changed.");
+        let error = Error::Cancelled;
         assert_eq!(
             first(&report, Some(&error)),
-            "**daily-papers: broken** the run failed, nothing was written: arXiv answered no keyword, so nothing was changed: graphs: arXiv answered 503 (after 6 attempts)"
+            "**daily-papers: failed** The run failed and changed nothing."
         );
-        report.keywords = vec![KeywordReport {
-            name: "*graphs*".to_owned(),
-            outcome: Err(arxiv::Error::Request {
-                source: RequestError::Transport("x".repeat(1_000)),
-                attempts: 1,
-            }),
-            has_list: true,
-            listed: 0,
-            new: 0,
-            revised: 0,
-            newest: None,
-        }];
-        let said = first(&report, None);
-        assert!(
-            said.starts_with(
-                "**daily-papers: broken** 1 of 1 keywords could not be read and keep their last good list (&#42;graphs&#42;: arXiv could not be reached (xxx"
-            ) && said.ends_with("x…); nothing changed, nothing was written"),
-            "{said}"
+        report.keywords = vec![keyword(Err(failed(503)))];
+        assert_eq!(
+            first(&report, None),
+            "**daily-papers: failed** 1 of 1 keyword failed. Its last good list stays. Nothing changed."
         );
+        report.keywords = vec![keyword(Ok("searched all 3 hits".to_owned()))];
+        (report.changed, report.papers_changed, report.total) = (true, true, 3);
+        assert_eq!(first(&report, None), "**daily-papers: news** 3 papers listed, 0 new, 0 revised.");
+        report.total = 0;
+        assert_eq!(first(&report, None), "**daily-papers: quiet** 0 papers listed, 0 new, 0 revised.");
+    }
+
+    #[test]
+    fn every_message_is_shown_once() {
+        let failures = vec![("graphs".to_owned(), failed(403)), ("zebras".to_owned(), failed(403))];
+        let error = Error::AllFailed(failures);
+        let report = Report { warnings: vec!["odd".to_owned()], ..Report::default() };
+        let summary = report.summary(Some(&error)).unwrap();
+        for text in ["answered no keyword", "graphs&#58; arXiv", "zebras", "still refuses", "odd"] {
+            let text = text.replace("&#58;", ":");
+            assert_eq!(summary.matches(&text).count(), 1, "{text}: {summary}");
+        }
+        assert!(summary.contains("\n```text\ncheck `arxiv-url`"), "help is a code block: {summary}");
     }
 }

@@ -348,7 +348,7 @@ fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
         }
         assert_eq!(env.github.head(), head, "{context}");
         assert_eq!(ran.outputs["changed"], "false", "{context}");
-        assert!(ran.summary.starts_with("**daily-papers: broken**"), "{context}");
+        assert!(ran.summary.starts_with("**daily-papers: failed**"), "{context}");
         let asked = !env.arxiv.requests().is_empty();
         let only_known_later = ["at render", "markers", "may not write", "protected", "whole budget"]
             .iter()

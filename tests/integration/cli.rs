@@ -143,7 +143,7 @@ async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
     let done = tokio::task::spawn_blocking(|| child.wait_with_output()).await.unwrap().unwrap();
     assert_eq!(arxiv.requests().len(), 1, "it waited out the three seconds and asked again");
     assert_eq!(done.status.code(), Some(1));
-    assert!(text(&done.stderr).contains("told to stop"), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("cancelled"), "{}", text(&done.stderr));
     assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
     assert!(!folder.path().join("README.md").exists());
 }
@@ -170,13 +170,15 @@ fn a_panic_is_told_like_an_error() {
     let commands = runner::commands(&out);
     let [told] = commands.as_slice() else { panic!("{commands:?}") };
     assert!(
-        told.name == "error" && told.data.contains("fault: panicked at tests/integration/cli.rs"),
+        told.name == "error" && told.data.contains("internal error: panicked at tests/integration/cli.rs"),
         "{told:?}"
     );
     assert_eq!((runner::commands(&err), err.as_str()), (vec![], ""));
     let summary = std::fs::read_to_string(summary).unwrap();
     assert!(
-        summary.starts_with("**daily-papers: broken** the run broke off; a commit may have been"),
+        summary.starts_with(
+            "**daily-papers: failed** The run ended with an internal error. A commit may have been"
+        ),
         "{summary}"
     );
     let outputs = std::fs::read_to_string(outputs).unwrap();

@@ -390,7 +390,7 @@ fn a_base_that_is_renamed_is_found_by_the_next_run() {
     env.input("mode", "pull-request");
     env.github.meanwhile("main", BranchEdit::Rename("trunk".to_owned()));
     let ran = env.run().expect(Exit::Failed);
-    assert!(ran.annotations("error").concat().contains("branch is as it should be"), "{ran:#?}");
+    assert!(ran.annotations("error").concat().contains("branch is up to date"), "{ran:#?}");
     assert_eq!(env.run().expect(Exit::Done).outputs["pull-request-number"], "1");
     let pulls = env.github.pulls();
     assert_eq!((pulls.len(), pulls[0].pull.clone().unwrap().base.as_str()), (1, "trunk"));

@@ -429,7 +429,8 @@ fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
     let names = |key: &str| action[key].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     assert_eq!(names("inputs"), INPUTS.iter().map(|input| input.name.to_owned()).collect());
     assert_eq!(names("outputs"), outputs.iter().map(|name| (*name).to_owned()).collect());
-    let reported: Vec<&str> = Report::default().outputs().iter().map(|(name, _)| *name).collect();
+    let reported: Vec<&str> =
+        Report::default().outputs().into_pairs().into_iter().map(|(name, _)| name).collect();
     assert_eq!(reported, outputs);
 
     let codes = [Exit::Done, Exit::Failed, Exit::WrongInput, Exit::Partial].map(|exit| exit as u8);

@@ -80,7 +80,7 @@ fn news_open_one_issue_after_the_commit() {
     );
     assert_eq!(ran.outputs["issue-number"], "1");
     assert!(ran.outputs["issue-url"].ends_with("/octo/papers/issues/1"), "{ran:?}");
-    assert!(ran.summary.contains("; issue 1 ([see]("), "{}", ran.summary);
+    assert!(ran.summary.contains(" Issue: [#1]("), "{}", ran.summary);
 
     let again = env.run().expect(Exit::Done);
     assert_eq!((again.outputs["issue-number"].as_str(), env.github.issues().len()), ("", 1));

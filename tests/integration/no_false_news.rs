@@ -228,12 +228,12 @@ fn a_listed_paper_that_is_not_found_is_looked_up() {
     env.publish(records.clone());
     let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), looked_up(&env)), ("false", 1));
-    assert!(ran.summary.contains("1 stored papers were not in the answer and are kept"), "{}", ran.summary);
+    assert!(ran.summary.contains("kept 1 listed paper that arXiv did not return"), "{}", ran.summary);
     // It has it, in words that are none of the keyword's.
     let abstract_ = "Nothing.".to_owned();
     records.push(Record { abstract_, ..record(&lost.id, 2, "On nothing", "2026-11-24T10:00:00Z") });
     env.later(1).publish(records);
     let ran = env.run().expect(Exit::Done);
     assert_eq!((counts(&ran), looked_up(&env)), (["0", "0", "4"], 2));
-    assert!(ran.summary.contains("1 stored papers do not belong here any more and left"), "{}", ran.summary);
+    assert!(ran.summary.contains("removed 1 paper that no longer match"), "{}", ran.summary);
 }

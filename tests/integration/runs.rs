@@ -61,12 +61,13 @@ fn news_are_counted_listed_and_committed_at_once() {
     assert_eq!(papers[0]["keywords"][0], "graph networks");
     assert_eq!(papers[0]["url"], "https://arxiv.org/abs/2611.30001v1");
     let summary = format!(
-        "**daily-papers: news** 4 papers listed, 1 new, 1 revised, committed as {} ([see]({}))\n\n\
-         | Keyword | Papers | New | Revised | |\n\
-         | --- | ---: | ---: | ---: | --- |\n\
-         | graph networks | 4 | 1 | 1 | searched all 4 hits |\n\n\
-         New:\n\n\
-         - 2026-11-24 [Fresh graph networks](https://arxiv.org/abs/2611.30001v1)\n",
+        "**daily-papers: news** 4 papers listed, 1 new, 1 revised. Commit: [{}]({}).\n\n\
+         **New papers**\n\n\
+         - 2026-11-24 [Fresh graph networks](https://arxiv.org/abs/2611.30001v1)\n\n\
+         | Keyword | Papers | New | Revised | Newest paper | Search |\n\
+         | --- | ---: | ---: | ---: | --- | --- |\n\
+         | graph networks | 4 | 1 | 1 | 2026-11-24 [graph networks number 0](https://arxiv.org/abs/2611.20000v2) | searched all 4 hits |\n\n\
+         No issue, and so no email, because &#96;issue&#96; is &#96;none&#96;. Set &#96;issue: new&#96; for an issue when there are new papers.\n",
         &head[..7],
         ran.outputs["commit-url"],
     );
@@ -189,7 +190,7 @@ fn a_keyword_that_fails_keeps_its_last_good_list() {
     let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["failed-keywords"], r#"["graph networks"]"#);
     assert_eq!(ran.outputs["total-papers"], "4");
-    assert!(ran.summary.starts_with("**daily-papers: broken** 1 of 2 keywords"), "{}", ran.summary);
+    assert!(ran.summary.starts_with("**daily-papers: failed** 1 of 2 keywords"), "{}", ran.summary);
     assert!(env.readme().contains("graph networks number 2") && env.readme().contains("Small transformers"));
     assert!(!env.readme().contains("failed"), "a failure never shows in the README");
 

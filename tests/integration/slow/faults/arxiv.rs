@@ -277,7 +277,7 @@ fn judge(day: &Day, failing: &FaultKind, token: &str) -> Result<Outcome, String>
     let first = ran.summary.lines().next().unwrap_or_default();
     let broken = ran.exit != Exit::Done || failed("graphs") || failed("zebras");
     holds("a broken day looks broken, a good day good", {
-        first.starts_with(if broken { "**daily-papers: broken**" } else { "**daily-papers: news**" })
+        first.starts_with(if broken { "**daily-papers: failed**" } else { "**daily-papers: news**" })
     })?;
     let (errors, warnings) = (ran.annotations("error"), ran.annotations("warning"));
     let names =

@@ -629,7 +629,7 @@ fn judge(day: &Day, scenario: &Scenario, fault: &str, token: &str) -> Result<Out
         Exit::Failed => {
             holds("one error is said", errors.len() == 1 && !errors[0].trim().is_empty())?;
             holds("it says what is wrong", errors[0].to_lowercase().contains(words(fault)))?;
-            holds("a broken day looks broken", first.starts_with("**daily-papers: broken**"))?;
+            holds("a broken day looks broken", first.starts_with("**daily-papers: failed**"))?;
             if between == after {
                 Outcome::Unsure
             } else if between.files == after.files && before.files != after.files {
