@@ -50,8 +50,12 @@ impl Report {
             (0, _) => return None,
             (1, 0) => "Its last good list stays.".to_owned(),
             (_, 0) => "Their last good lists stay.".to_owned(),
-            (failed, without) if failed == without => "There is no list yet.".to_owned(),
-            (_, without) => format!("Their last good lists stay; {without} have none yet."),
+            (1, _) => "It has no list yet.".to_owned(),
+            (failed, without) if failed == without => "They have no list yet.".to_owned(),
+            (_, without) => format!(
+                "Their last good lists stay; {} no list yet.",
+                count(without, "keyword has", "keywords have")
+            ),
         };
         Some(format!(
             "{} of {} failed. {kept}",

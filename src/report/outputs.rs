@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{KeywordReport, NewPaper, Report};
+use crate::notify::ThreadRef;
 use crate::paper::ArxivId;
 use crate::render::context::date;
-use crate::notify::ThreadRef;
 
 /// The largest `papers` output.
 const MAX_PAPERS_BYTES: usize = 100_000;
@@ -149,8 +149,8 @@ fn papers(new: &[NewPaper]) -> (String, bool) {
 mod tests {
     use super::*;
     use crate::config::OUTPUTS;
-    use crate::samples::paper;
     use crate::git::{Commit, Oid};
+    use crate::samples::paper;
 
     #[test]
     fn outputs_are_those_of_the_contract() {
@@ -174,7 +174,7 @@ mod tests {
                 paper: paper("2611.00001", "2026-11-20").into(),
                 keywords: vec!["graphs".to_owned()],
             }],
-            commit: Some(Commit { oid: Oid("abc".to_owned()), url: "https://github.com/o/r/abc".to_owned() }),
+            commit: Some(Commit { oid: Oid("abc".to_owned()), url: "https://github.com/o/r/abc".to_owned(), signed: true }),
             issue: Some(thread(5)),
             pull_request: Some(thread(6)),
             ..Report::default()

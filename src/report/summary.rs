@@ -50,13 +50,17 @@ impl Report {
     ) -> Result<String, crate::render::Error> {
         let message = error.map(ToString::to_string).unwrap_or_default();
         let mut lines = message.lines().map(|line| line.trim_start_matches("- ").to_owned());
+        let first = lines.next();
+        // The table shows why each keyword failed.
+        let error_details =
+            if matches!(error, Some(Error::AllFailed(_))) { Vec::new() } else { lines.collect() };
         let new_papers = self.new.iter().take(papers);
         renderer.summary(&SummaryContext {
             state: self.state(error),
             headline: self.headline(error),
             links: self.links(),
-            error: lines.next(),
-            error_details: lines.collect(),
+            error: first,
+            error_details,
             help: error.and_then(Error::help).map(|help| fenced("text", &help)),
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
@@ -176,13 +180,12 @@ mod tests {
 
     #[test]
     fn every_message_is_shown_once() {
-        let failures = vec![("graphs".to_owned(), failed(403)), ("zebras".to_owned(), failed(403))];
-        let error = Error::AllFailed(failures);
-        let report = Report { warnings: vec!["odd".to_owned()], ..Report::default() };
+        let error = Error::AllFailed(vec![("*graphs*".to_owned(), failed(403))]);
+        let keywords = vec![keyword(Err(failed(403)))];
+        let report = Report { keywords, warnings: vec!["odd".to_owned()], ..Report::default() };
         let summary = report.summary(Some(&error)).unwrap();
-        for text in ["answered no keyword", "graphs&#58; arXiv", "zebras", "still refuses", "odd"] {
-            let text = text.replace("&#58;", ":");
-            assert_eq!(summary.matches(&text).count(), 1, "{text}: {summary}");
+        for text in ["answered no keyword", "&#42;graphs", "answered 403", "still refuses", "odd"] {
+            assert_eq!(summary.matches(text).count(), 1, "{text}: {summary}");
         }
         assert!(summary.contains("\n```text\ncheck `arxiv-url`"), "help is a code block: {summary}");
     }

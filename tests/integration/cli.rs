@@ -121,7 +121,7 @@ async fn three_seconds_pass_between_requests() {
         assert_eq!(request.open_connections, 1);
     }
     assert!(said.contains("asking arXiv for graph networks, from row 1\n"), "a line a request: {said}");
-    assert!(said.ends_with("2 papers listed, 0 new, 0 revised, written\n"), "{said}");
+    assert!(said.ends_with("2 papers listed, 0 new, 0 revised.\n"), "{said}");
     let readme = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
     assert!(readme.contains("graph networks number 1"));
 }

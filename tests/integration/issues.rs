@@ -80,7 +80,7 @@ fn news_open_one_issue_after_the_commit() {
     );
     assert_eq!(ran.outputs["issue-number"], "1");
     assert!(ran.outputs["issue-url"].ends_with("/octo/papers/issues/1"), "{ran:?}");
-    assert!(ran.summary.contains(" Issue: [#1]("), "{}", ran.summary);
+    assert!(ran.summary.contains(" Issue: [&#35;1]("), "{}", ran.summary);
 
     let again = env.run().expect(Exit::Done);
     assert_eq!((again.outputs["issue-number"].as_str(), env.github.issues().len()), ("", 1));
@@ -320,7 +320,7 @@ fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change(
         assert!(error.contains(says), "{error}");
         assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap());
         assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["issue-number"].as_str()), ("true", ""));
-        assert!(ran.summary.contains("the run failed after this: 4 papers listed, 1 new"), "{}", ran.summary);
+        assert!(ran.summary.contains("4 papers listed, 1 new, 0 revised. Then the run failed."), "{}", ran.summary);
         assert!(env.readme().contains("Fresh graph networks"));
     }
 }
