@@ -174,7 +174,11 @@ mod tests {
                 paper: paper("2611.00001", "2026-11-20").into(),
                 keywords: vec!["graphs".to_owned()],
             }],
-            commit: Some(Commit { oid: Oid("abc".to_owned()), url: "https://github.com/o/r/abc".to_owned(), signed: true }),
+            commit: Some(Commit {
+                oid: Oid("abc".to_owned()),
+                url: "https://github.com/o/r/abc".to_owned(),
+                signed: true,
+            }),
             issue: Some(thread(5)),
             pull_request: Some(thread(6)),
             ..Report::default()

@@ -320,7 +320,11 @@ fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change(
         assert!(error.contains(says), "{error}");
         assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap());
         assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["issue-number"].as_str()), ("true", ""));
-        assert!(ran.summary.contains("4 papers listed, 1 new, 0 revised. Then the run failed."), "{}", ran.summary);
+        assert!(
+            ran.summary.contains("4 papers listed, 1 new, 0 revised. Then the run failed."),
+            "{}",
+            ran.summary
+        );
         assert!(env.readme().contains("Fresh graph networks"));
     }
 }

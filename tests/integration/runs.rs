@@ -210,9 +210,8 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
     let ran = env.run().expect(Exit::Done);
     assert!(env.readme().contains("## transformers\n\nNot read yet.\n"), "{}", env.readme());
     assert!(
-        ran.summary.contains(
-            "1 of 2 keywords failed. It has no list yet."
-        ) && ran.summary.contains("| transformers | 0 | 0 | 0 |  | failed: arXiv answered 403"),
+        ran.summary.contains("1 of 2 keywords failed. It has no list yet.")
+            && ran.summary.contains("| transformers | 0 | 0 | 0 |  | failed: arXiv answered 403"),
         "{}",
         ran.summary
     );
