@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
 
@@ -17,6 +19,26 @@ pub struct RejectionCounts {
     pub terms: usize,
     /// Withdrawn.
     pub withdrawn: usize,
+}
+
+/// A paper first submitted longer than this before the newest of its list is not news, however late it appears.
+const MAX_NEWS_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// From when on a submission is news, in a list whose newest paper is of this instant. A date after now counts as now.
+pub fn news_from(newest: Timestamp, now: Timestamp) -> Timestamp {
+    newest.min(now).checked_sub(MAX_NEWS_AGE).unwrap_or(Timestamp::MIN)
+}
+
+/// Puts papers in the keyword's order and keeps at most `max_rows`: first those whose submission is news, so that
+/// revisions of older papers never hide a new one.
+pub fn order_and_cut(keyword: &Keyword, papers: &mut Vec<Arc<Paper>>, max_rows: usize, now: Timestamp) {
+    keyword.sort.order(papers);
+    let Some(newest) = papers.first().filter(|_| papers.len() > max_rows) else { return };
+    let since = news_from(keyword.sort.date(newest), now);
+    // A stable sort: each part stays in order.
+    papers.sort_by_key(|paper| paper.submitted < since);
+    papers.truncate(max_rows);
+    keyword.sort.order(papers);
 }
 
 /// A list in the making.
@@ -79,8 +101,7 @@ impl<'k> Selection<'k> {
     /// The list, in order and cut.
     pub fn list(&self) -> Vec<Arc<Paper>> {
         let mut papers: Vec<Arc<Paper>> = self.kept.values().cloned().collect();
-        self.keyword.sort.order(&mut papers);
-        papers.truncate(self.keyword.max_results);
+        order_and_cut(self.keyword, &mut papers, self.keyword.max_results, Timestamp::MAX);
         papers
     }
 
@@ -242,12 +263,29 @@ mod tests {
         let other =
             Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper("2611.00009", "2026-11-09") };
         let tied = [paper("2611.00002", "2026-11-02"), paper("2611.00003", "2026-11-02")];
-        let revised = version(&paper("2601.00001", "2026-01-01"), 2, "2026-11-03");
+        let revised = version(&paper("2610.00001", "2026-10-30"), 2, "2026-11-03");
         let papers = [other, tied[0].clone(), revised, tied[1].clone()];
         let short = Keyword { max_results: 3, ..keyword("graphs") };
-        assert_eq!(list(&short, &papers), ["2601.00001v2", "2611.00003v1", "2611.00002v1"]);
+        assert_eq!(list(&short, &papers), ["2610.00001v2", "2611.00003v1", "2611.00002v1"]);
         let by_submission = Keyword { sort: Sort::Submitted, max_results: 2, ..keyword("graphs") };
         assert_eq!(list(&by_submission, &papers), ["2611.00003v1", "2611.00002v1"]);
+    }
+
+    #[test]
+    fn revisions_of_old_papers_hide_no_new_one() {
+        let old = |n: u32| version(&paper(&format!("1901.{n:05}"), "2019-01-01"), 2, "2026-11-09");
+        let mut papers: Vec<Paper> = (1..=7).map(old).collect();
+        papers.push(paper("2611.00001", "2026-11-01"));
+        papers.push(paper("2609.00001", "2026-09-01"));
+        let keyword = Keyword { max_results: 3, ..keyword("graphs") };
+        assert_eq!(list(&keyword, &papers), ["1901.00007v2", "1901.00006v2", "2611.00001v1"]);
+    }
+
+    #[test]
+    fn a_date_after_now_counts_as_now() {
+        let at = |day: &str| format!("{day}T00:00:00Z").parse::<Timestamp>().unwrap();
+        assert_eq!(news_from(at("2031-01-01"), at("2026-11-30")), at("2026-10-31"));
+        assert_eq!(news_from(at("2026-11-01"), at("2026-11-30")), at("2026-10-02"));
     }
 
     #[test]

@@ -5,20 +5,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{List, MAX_FILE_BYTES, State, definition_hash, short_hash};
 use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, FIELDS, Field, Paper};
+use crate::select::{news_from, order_and_cut};
 use crate::text::truncate;
-
-/// A paper first submitted longer than this before the newest of its list is no news, however late it appears.
-const MAX_NEWS_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// From when on a submission is news, in a list whose newest paper is of this instant.
-fn news_from(newest: Timestamp) -> Timestamp {
-    newest.checked_sub(MAX_NEWS_AGE).unwrap_or(Timestamp::MIN)
-}
 
 /// A whole answer to a keyword, as the state takes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,8 +168,7 @@ impl Merger<'_> {
     fn rows(&self, keyword: &Keyword, ids: BTreeSet<&ArxivId>) -> Vec<Arc<Paper>> {
         let papers = ids.into_iter().filter_map(|id| self.papers.get(id));
         let mut rows: Vec<Arc<Paper>> = papers.cloned().collect();
-        keyword.sort.order(&mut rows);
-        rows.truncate(keyword.max_results.min(self.max_rows));
+        order_and_cut(keyword, &mut rows, keyword.max_results.min(self.max_rows), self.now);
         rows
     }
 
@@ -212,7 +204,7 @@ impl Merger<'_> {
         let Some(state) = self.stored else { return };
         let newest = state.papers_of(stored).map(|paper| keyword.sort.date(paper)).max();
         // An empty list has no newest paper; the last change of the page is the next best bound.
-        let since = news_from(newest.unwrap_or(state.changed).min(self.now));
+        let since = news_from(newest.unwrap_or(state.changed), self.now);
         let days = stored.days();
         for paper in rows {
             let listed = days.contains_key(&paper.id);
@@ -235,7 +227,7 @@ impl Merger<'_> {
     ) -> BTreeMap<ArxivId, Date> {
         let Some(stored) = stored else { return BTreeMap::new() };
         let newest = rows.iter().map(|paper| keyword.sort.date(paper)).max();
-        let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest.min(self.now))).date());
+        let since = newest.map(|newest| TimeZone::UTC.to_datetime(news_from(newest, self.now)).date());
         let gone = stored.papers.iter().filter_map(|(id, _)| self.papers.get(id));
         let rows: BTreeSet<&ArxivId> = rows.iter().map(|paper| &paper.id).collect();
         let gone = gone.map(|paper| (paper.id.clone(), TimeZone::UTC.to_datetime(paper.submitted).date()));
