@@ -1,12 +1,12 @@
-//! What becomes of texts, for `tests/cmark` and `docs/text.md`: reads JSON from standard input, and writes for every string in
-//! it, keys aside, what the filters and the escaper make of it.
+//! What becomes of texts, for `tests/cmark`, `tests/formulas` and `docs/text.md`: reads JSON from standard input, and writes what
+//! the filters and the escaper make of every string in it, except keys.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io;
 
 use daily_papers::text::tex::{self, Math};
-use daily_papers::text::{link, markdown};
+use daily_papers::text::{link, markdown, truncate, venue};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -28,15 +28,20 @@ fn collect(value: Value, texts: &mut BTreeMap<String, Value>) {
     }
 }
 
-/// `keep` and `linked` hold marks, `plain` holds none; the others are Markdown.
+/// `markdown` and `escaped` are Markdown; `plain` has no sentinels, the others may have some. `label` is for a folded comment.
 fn typeset(text: &str) -> Value {
-    let keep = tex::to_text(text, Math::Keep);
+    let keep = tex::to_page(text, Math::Keep);
     let linked = link::mark(&keep);
+    let venue = venue::venue("", text);
+    let short = |text: &str| truncate::shorten(&tex::to_page(text, Math::Text), 25).into_owned();
     json!({
         "plain": tex::to_text(text, Math::Text),
         "escaped": markdown::escaped(text),
         "markdown": markdown::escaped(&linked),
         "keep": keep,
         "linked": linked,
+        "unfolded": tex::to_page(text, Math::Text),
+        "short": short(text),
+        "label": short(if venue.is_empty() { text } else { venue }),
     })
 }

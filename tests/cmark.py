@@ -19,8 +19,8 @@ from pathlib import Path
 RENDER = ["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tagfilter", "--unsafe"]
 # What templates/table.md and templates/page.md write, and the demo's own heading.
 TAGS = {"h1", "h2", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary"}
-# What formulas and literal dollars are written with.
-TAGS |= {"code", "span"}
+# What formulas, literal dollars and scripts are written with.
+TAGS |= {"code", "span", "sub", "sup"}
 
 # What becomes of each text: filled in by main().
 TYPESET = {}
@@ -84,7 +84,8 @@ def shown(text):
 def typeset(text, form="linked"):
     """A text of a paper as a page shows it, as HTML: formulas as code between dollars, addresses as links."""
     html = shown(TYPESET[text][form]) if text else ""
-    html = html.replace("\ufdd0", "$<code>").replace("\ufdd1", "</code>$")
+    for sentinel, tag in zip("\ufdd0\ufdd1\ufdd4\ufdd5\ufdd6\ufdd7", ["$<code>", "</code>$", "<sub>", "</sub>", "<sup>", "</sup>"]):
+        html = html.replace(sentinel, tag)
     return blanks(re.sub("\ufdd2(.*?)\ufdd3", r'<a href="\1">\1</a>', html))
 
 
@@ -93,9 +94,10 @@ def details(summary, text):
 
 
 def comment(paper):
-    text = paper.get("comment", "")
-    plain = TYPESET[text]["plain"] if text else ""
-    return details(shown(plain[:5] + "..."), typeset(text)) if len(plain) > 20 else typeset(text)
+    text, journal = paper.get("comment", ""), paper.get("journal_ref", "")
+    if not text or len(TYPESET[text]["unfolded"]) <= 20:
+        return typeset(text)
+    return details(typeset(journal, "short") if journal else typeset(text, "label"), typeset(text))
 
 
 def authors(paper):

@@ -20,7 +20,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 RENDER = ["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tagfilter", "--unsafe"]
-TAGS = {"h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary", "p", "code", "span"}
+TAGS = {"sub", "sup", "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary", "p", "code", "span"}
 ATOM, ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
@@ -112,7 +112,7 @@ def not_whole(pairs):
 
 def readable(text):
     """A typeset text as a reader of the page sees it, formulas between dollars."""
-    return blanks(re.sub("[\ufdd0\ufdd1]", "$", re.sub("[\ufdd2\ufdd3]", "", text)))
+    return blanks(re.sub("[\ufdd0\ufdd1]", "$", re.sub("[\ufdd2-\ufdd7]", "", text)))
 
 
 def upstream_row(paper):

@@ -13,7 +13,7 @@ use crate::keyword::{Keyword, Sort};
 use crate::paper::{Category, Paper};
 use crate::state::State;
 use crate::text::withdrawn::is_withdrawn;
-use crate::text::{link, slug, truncate, venue};
+use crate::text::{link, sentinels, slug, truncate, venue};
 
 // arXiv itself allows abstracts of 1,920 characters. Text beyond these limits is cut wherever it is shown, so that one
 // paper cannot fill a page.
@@ -99,19 +99,25 @@ pub struct PaperContext<'a> {
     /// The project's page, if they name one.
     pub project_url: String,
     /// As on arXiv, TeX included.
+    #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub title: Cow<'a, str>,
     /// In order.
+    #[serde(serialize_with = "sentinels::serialize_all_stripped")]
     pub authors: Vec<Cow<'a, str>>,
     /// As on arXiv, TeX included, on one line.
-    #[serde(rename = "abstract")]
+    #[serde(rename = "abstract", serialize_with = "sentinels::serialize_stripped")]
     pub abstract_: Cow<'a, str>,
     /// The authors' comment; may be empty.
+    #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub comment: Cow<'a, str>,
     /// May be empty.
+    #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub journal_ref: Cow<'a, str>,
     /// The first DOI; may be empty.
+    #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub doi: &'a str,
     /// Where it was published, by its journal reference or comment; may be empty.
+    #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub venue: Cow<'a, str>,
     /// `cs.LG`.
     pub primary_category: &'a str,

@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::text::authors::{self, Style};
 use crate::text::tex::{self, Math};
-use crate::text::{bibtex, json, link, slug, truncate};
+use crate::text::{bibtex, json, link, slug, truncate, xml};
 
 /// Adds the filters. `math` is what `tex` makes of mathematics unless it is told otherwise.
 pub(super) fn register(tera: &mut Tera, math: Math) {
@@ -20,6 +20,9 @@ pub(super) fn register(tera: &mut Tera, math: Math) {
     });
     tera.register_filter("date", date);
     tera.register_filter("group_by", group_by);
+    tera.register_filter("html", |text: &str, _: Kwargs, _: &State<'_>| {
+        Value::safe_string(&xml::with_scripts(text))
+    });
     tera.register_filter("json", to_json);
     tera.register_filter("links", |text: &str, _: Kwargs, _: &State<'_>| link::mark(text));
     tera.register_filter("shorten", shorten);
@@ -38,7 +41,7 @@ fn to_text(text: &str, kwargs: &Kwargs, math: Math) -> TeraResult<String> {
             return Err(Error::message(format!("`tex` takes math=\"text\" or math=\"keep\", not {other:?}")));
         }
     };
-    Ok(tex::to_text(text, math).into_owned())
+    Ok(tex::to_page(text, math).into_owned())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]

@@ -16,7 +16,7 @@ use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper, with};
 use crate::state::{List, State};
 use crate::text::tex::{self, Math};
-use crate::text::{authors, link, sentinels};
+use crate::text::{authors, link, sentinels, truncate};
 
 fn options() -> Options<'static> {
     let mut options = Options::default();
@@ -57,8 +57,12 @@ fn shown(text: &str) -> String {
 
 /// A text after the filter `tex`, and if so `links`, as [`html`] shows it.
 fn typeset(text: &str, math: Math, links: bool) -> String {
-    let text = tex::to_text(text, math);
-    let text = if links { link::mark(&text) } else { text.into_owned() };
+    let text = tex::to_page(text, math);
+    marked(&if links { link::mark(&text) } else { text.into_owned() })
+}
+
+/// A text with sentinels, as [`html`] shows it.
+fn marked(text: &str) -> String {
     let mut html = String::new();
     for part in text.split_inclusive(sentinels::is_sentinel) {
         let (plain, mark) = match part.char_indices().next_back() {
@@ -75,6 +79,10 @@ fn typeset(text: &str, math: Math, links: bool) -> String {
             mark if mark == sentinels::MATH.0 => "$<code>",
             mark if mark == sentinels::MATH.1 => "</code>$",
             mark if mark == sentinels::LINK.1 => "</a>",
+            mark if mark == sentinels::SUBSCRIPT.0 => "<sub>",
+            mark if mark == sentinels::SUBSCRIPT.1 => "</sub>",
+            mark if mark == sentinels::SUPERSCRIPT.0 => "<sup>",
+            mark if mark == sentinels::SUPERSCRIPT.1 => "</sup>",
             _ => "",
         });
     }
@@ -149,7 +157,7 @@ fn details(summary: &str, text: &str) -> String {
 
 /// What a cell of the table is to show.
 fn cell(column: Column, paper: &Paper) -> String {
-    let comment = tex::to_text(&paper.comment, Math::Text);
+    let comment = tex::to_page(&paper.comment, Math::Text);
     match column {
         Column::Title => {
             format!("<strong><a href=\"{}\">{}</a></strong>", paper.abs_url(), title(&paper.title))
@@ -157,8 +165,8 @@ fn cell(column: Column, paper: &Paper) -> String {
         Column::Date => "2026-11-20".to_owned(),
         Column::Abstract => details("Show", &prose(&paper.abstract_)),
         Column::Comment if comment.chars().count() > 20 => {
-            let start: String = comment.chars().take(5).collect();
-            details(&shown(&format!("{start}...")), &prose(&paper.comment))
+            let venue = tex::to_page(&paper.journal_ref, Math::Text);
+            details(&marked(&truncate::shorten(&venue, 25)), &prose(&paper.comment))
         }
         Column::Comment => prose(&paper.comment),
         Column::Authors => title(&authors(paper, 3, authors::Style::FirstAndLast)),
@@ -259,7 +267,7 @@ proptest! {
     fn any_text_stays_in_its_place(text in "\\PC{1,30}|[-a1 w.:/@#!*_~`|<>&;\\[\\](){}\\\\\"'^=+$%xhtps\n]{1,30}") {
         let text = text.trim();
         prop_assume!(!text.is_empty());
-        let shown = tex::to_text(text, Math::Text);
+        let shown = tex::to_page(text, Math::Text);
         prop_assume!(!shown.is_empty());
         // How characters of several code points are counted is another test; TeX's accents make some (`\=h`).
         let columns: Vec<Column> =
@@ -285,7 +293,7 @@ fn the_table_looks_like_the_seed() {
         | **Title** | **Date** | **Abstract** | **Comment** |\n\
         | --- | --- | --- | --- |\n\
         | **[Graphs 2611.00003](https://arxiv.org/abs/2611.00003v1)** | 2026-11-20 | <details><summary>Show</summary><p>We \
-        study graphs.</p></details> | <details><summary>12 pa...</summary><p>12 pages, 3 figures, 2 tables</p></details> |\n\
+        study graphs.</p></details> | <details><summary>12 pages, 3 figures, 2 …</summary><p>12 pages, 3 figures, 2 tables</p></details> |\n\
         | **[Graphs 2611.00002](https://arxiv.org/abs/2611.00002v1)** | 2026-11-19 | <details><summary>Show</summary><p>We \
         study graphs.</p></details> | exactly 20 character |\n\
         | **[Graphs 2611.00001](https://arxiv.org/abs/2611.00001v1)** | 2026-11-18 | <details><summary>Show</summary><p>We \
@@ -466,10 +474,14 @@ fn empty_lists_say_so() {
 fn characters_are_counted_as_people_count_them() {
     // A letter and its accent are one, and are not parted.
     let accented = "e\u{301}".repeat(21);
+    let label = format!("{}…", "e\u{301}".repeat(12));
     for (comment, summary) in [
-        ("日本語の論文、十二ページ、図が三つあります。".to_owned(), Some("日本語の論...")),
+        (
+            "日本語の論文、十二ページ、図が三つあります。".to_owned(),
+            Some("日本語の論文、十二ページ、図が三つあります。"),
+        ),
         (accented[..60].to_owned(), None),
-        (accented, Some("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}...")),
+        (accented.clone(), Some(label.as_str())),
     ] {
         let paper = Paper { comment, ..paper("2611.00001", "2026-11-20") };
         let section = written(&config(vec![keyword("graphs")]), &state("graphs", &[paper]));

@@ -1,7 +1,8 @@
 //! Text into BibTeX: the values of fields, the names of people, and keys.
 //!
-//! BibTeX counts braces, whatever stands before them, and LaTeX then obeys what it is given. So nothing of a text is TeX but
-//! formulas that a filter has marked ([`marks`]): those hold only commands that set type.
+//! BibTeX counts braces, whatever is before them, and LaTeX then executes what it is given. So no part of a text is TeX but
+//! formulas that a filter has marked ([`sentinels`]), and of those only what [`is_allowed`] knows. Everything else is text:
+//! `tests/typeset` runs a real TeX over hostile texts.
 
 use std::io::{self, Write};
 
@@ -13,7 +14,7 @@ use super::markdown::one_line;
 use super::sentinels;
 use super::tex::{self, Math};
 
-/// Writes the text as it stands within the braces of a value.
+/// Writes the text for within the braces of a value.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(escaped(text).as_bytes())
 }
@@ -22,35 +23,60 @@ fn escaped(text: &str) -> String {
     around_formulas(text, plain)
 }
 
-/// The text with its formulas written as such, and what stands around them as `words` writes it.
+/// The text with its formulas and scripts written as such, and what is around them as `words` writes it.
 fn around_formulas(text: &str, words: fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(sentinels::MATH.0) {
-        words(before, &mut out);
-        let (formula, after) = after.split_once(sentinels::MATH.1).unwrap_or((after, ""));
-        math(formula, &mut out);
+    while let Some(at) = sentinels::find(rest) {
+        words(&rest[..at], &mut out);
+        let sentinel = rest[at..].chars().next().unwrap_or_default();
+        rest = &rest[at + sentinel.len_utf8()..];
+        let (close, write): (char, fn(&str, &mut String)) = match sentinel {
+            c if c == sentinels::MATH.0 => (sentinels::MATH.1, math),
+            c if c == sentinels::SUBSCRIPT.0 => {
+                (sentinels::SUBSCRIPT.1, |text, out| script("sub", text, out))
+            }
+            c if c == sentinels::SUPERSCRIPT.0 => {
+                (sentinels::SUPERSCRIPT.1, |text, out| script("super", text, out))
+            }
+            _ => continue,
+        };
+        let (inside, after) = rest.split_once(close).unwrap_or((rest, ""));
+        write(inside, &mut out);
         rest = after;
     }
     words(rest, &mut out);
     out
 }
 
-/// A formula, in braces: styles change the case of letters that are not.
+fn script(kind: &str, text: &str, out: &mut String) {
+    out.extend(["\\text", kind, "script{"]);
+    plain(text, out);
+    out.push('}');
+}
+
+/// A formula, in braces: styles change the case of letters that are not. One that holds anything else than is allowed is text.
 fn math(formula: &str, out: &mut String) {
+    // Names that only MathJax has.
+    let formula = formula.replace("\\lt ", "<").replace("\\gt ", ">");
+    if is_allowed(&formula) {
+        out.extend(["{$", &formula, "$}"]);
+    } else {
+        plain(&tex::to_text(&format!("\\({formula}\\)"), Math::Text), out);
+    }
+}
+
+/// Whether a formula holds nothing but ASCII that sets type: letters, digits, some signs, balanced braces, and commands that
+/// `MathJax` and LaTeX know and that define, read and write nothing.
+fn is_allowed(formula: &str) -> bool {
     let balanced = formula.bytes().try_fold(0_i32, |depth, byte| {
         let depth = depth + i32::from(byte == b'{') - i32::from(byte == b'}');
         (depth >= 0).then_some(depth)
     });
-    let stays = |c: char| {
-        !matches!(c, '$' | '%' | '#' | '&' | '`' | '"') && !c.is_control() && !sentinels::is_sentinel(c)
-    };
-    if balanced != Some(0) || !formula.replace("\\$", "").chars().all(stays) {
-        return plain(formula, out);
-    }
-    // Names that are MathJax's alone.
-    let formula = formula.replace("\\lt ", "<").replace("\\gt ", ">");
-    out.extend(["{$", &formula, "$}"]);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || " !'()*+,-./:;<=>?@[]^_{}|\\".contains(c);
+    // TeX's own notation for any character: `^^5c` is a backslash.
+    let is_plain = balanced == Some(0) && formula.chars().all(allowed) && !formula.contains("^^");
+    is_plain && formula.split('\\').skip(1).all(tex::is_in_latex)
 }
 
 fn plain(text: &str, out: &mut String) {
@@ -72,7 +98,7 @@ fn plain(text: &str, out: &mut String) {
 
 /// A title as a value: words whose case means something are in braces, since styles write titles in lower case.
 pub fn title(title: &str) -> String {
-    around_formulas(&tex::to_text(title, Math::Keep), protected)
+    around_formulas(&tex::to_bibtex(title), protected)
 }
 
 /// Puts words and parts of words between braces that have a capital where no sentence has one: `{DARTS}`, `{X}-ray`,
@@ -167,7 +193,7 @@ pub fn verbatim(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }
 
-/// Words of a title that no key is made of.
+/// Words of a title that are not used in keys.
 #[rustfmt::skip]
 const STOP_WORDS: &[&str] = &[
     "a", "about", "all", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "if", "in",
@@ -177,7 +203,7 @@ const STOP_WORDS: &[&str] = &[
 ];
 
 /// A key as arXiv's own export forms them: the first author's last name, the year, the first four words of the title that
-/// say something; all of it small ASCII letters and digits. `number` is for papers without such words.
+/// say something; all in lowercase ASCII letters and digits. `number` is for papers without such words.
 pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String {
     let name = tex::to_text(first_author, Math::Text);
     let mut words: Vec<&str> = name.split_whitespace().collect();
@@ -195,7 +221,7 @@ pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String 
     key + &if words.is_empty() { ascii(number) } else { words.concat() }
 }
 
-/// The letters and digits of a word, small and without accents; what ASCII has no likeness of is left out.
+/// The letters and digits of a word, in lowercase and without accents. What has no ASCII form is left out.
 pub fn ascii(word: &str) -> String {
     let mut out = String::new();
     for c in DecomposingNormalizerBorrowed::new_nfd().normalize(word).chars().flat_map(char::to_lowercase) {

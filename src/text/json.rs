@@ -1,4 +1,4 @@
-//! Text into JSON that may stand in a script element of HTML: no `<`, `>` or `&` is in it, and no line end of JavaScript's.
+//! Text into JSON that can be in a script element of HTML: without `<`, `>`, `&`, and the line ends of JavaScript.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use super::sentinels;
 
 /// JSON that means the same and cannot end a script element, nor begin a comment in one
 /// (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>). In JSON these
-/// characters stand in strings only.
+/// characters are in strings only.
 pub fn neutralize(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 64);
     for c in json.chars() {
@@ -23,7 +23,7 @@ pub fn neutralize(json: &str) -> String {
     out
 }
 
-/// Writes the text as it stands between the quotes of a JSON string.
+/// Writes the text for between the quotes of a JSON string.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let json = neutralize(&serde_json::to_string(text)?);
     out.write_all(&json.as_bytes()[1..json.len() - 1])
@@ -35,7 +35,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_scripts_take_for_an_end_is_escaped() {
+    fn ends_of_scripts_are_escaped() {
         let json = "\"</script>&\u{2028}\u{2029}\u{fdd0}\"";
         assert_eq!(neutralize(json), r#""\u003c/script\u003e\u0026\u2028\u2029""#);
     }

@@ -10,7 +10,7 @@ pub fn mark(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let (mut done, mut seen, mut in_formula) = (0, 0, false);
     for address in addresses(text) {
-        // What stands in a formula is the formula's.
+        // What is in a formula is the formula's.
         if let Some(mark) = text[seen..address.start].rfind([MATH.0, MATH.1]) {
             in_formula = text[seen + mark..].starts_with(MATH.0);
         }
@@ -33,8 +33,8 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const SCHEME: &str = "https://";
     let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some(at) = scheme(&text[from..]).map(|at| from + at) {
-            let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        while let Some(at) = text[from..].find(SCHEME).map(|at| from + at) {
+            let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '-'));
             let run = SCHEME.len() + length(&text[at + SCHEME.len()..]);
             // Whether or not it is one, what it consists of begins no other.
             from = at + run;
@@ -47,12 +47,6 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Where the first `https://` begins: at few places there is a colon.
-fn scheme(text: &str) -> Option<usize> {
-    let is_one = |at: &usize| text[..*at].ends_with("https") && text[*at..].starts_with("://");
-    memchr::memchr_iter(b':', text.as_bytes()).find(is_one).map(|at| at - "https".len())
-}
-
 /// How many bytes may belong to an address. Characters that mean something to Markdown, HTML or TeX do not.
 pub fn length(text: &str) -> usize {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!&'()*+,;=%".contains(byte);
@@ -61,19 +55,34 @@ pub fn length(text: &str) -> usize {
 
 /// Where an address ends: the sentence's punctuation is not its own, nor is a bracket that it did not open.
 fn end_of(address: &str) -> usize {
-    let mut end = address.len();
-    let mut open = address.matches('(').count();
-    let mut close = address.matches(')').count();
+    let mut open = 0;
+    let unopened = address.bytes().position(|byte| {
+        open += i32::from(byte == b'(') - i32::from(byte == b')');
+        open < 0
+    });
+    let mut end = next_sentence(&address[..unopened.unwrap_or(address.len())]);
     while let Some(last) = address[..end].bytes().last() {
-        match last {
-            b')' if close > open => close -= 1,
-            b'(' => open -= 1,
-            b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'&' | b'_' => (),
-            _ => break,
+        let ends = match last {
+            b'(' | b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'&' | b'_' => true,
+            b')' => address[..end].matches(')').count() > address[..end].matches('(').count(),
+            _ => false,
+        };
+        if !ends {
+            break;
         }
         end -= 1;
     }
     end
+}
+
+/// Where the next sentence begins, without a space before it: `https://a.b/c.The`.
+fn next_sentence(address: &str) -> usize {
+    const WORDS: &[&str] = &[
+        "A", "Accepted", "All", "An", "Both", "Code", "Data", "For", "In", "It", "Our", "Project", "The",
+        "This", "These", "To", "We",
+    ];
+    let end = address.rfind('.').filter(|dot| WORDS.contains(&&address[dot + 1..]));
+    end.unwrap_or(address.len())
 }
 
 /// Whether it has a host with a dot in it, and nothing that leads elsewhere than it looks.
@@ -100,7 +109,7 @@ pub struct Resources {
 const CODE_HOSTS: &[&str] =
     &["github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "anonymous.4open.science/r/"];
 
-/// Where code and project lie, by the comment, else by the abstract.
+/// Where code and project are, by the comment, else by the abstract.
 pub fn resources(comment: &str, abstract_: &str) -> Resources {
     let mut found = Resources::default();
     for text in [comment, abstract_] {
@@ -116,12 +125,8 @@ pub fn resources(comment: &str, abstract_: &str) -> Resources {
 
 /// The first repository that a text names, with scheme or without.
 fn code(text: &str) -> Option<String> {
-    // Each ends in a slash, of which a text has few.
-    let (at, host) = memchr::memchr_iter(b'/', text.as_bytes()).find_map(|slash| {
-        let before = &text[..=slash];
-        CODE_HOSTS.iter().find(|host| before.ends_with(*host)).map(|host| (slash + 1 - host.len(), *host))
-    })?;
-    // `notgithub.com` is another's.
+    let (at, host) = CODE_HOSTS.iter().filter_map(|host| text.find(host).map(|at| (at, *host))).min()?;
+    // `notgithub.com` is another host.
     let whole = text[..at].trim_end_matches("www.");
     if whole.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '@')) {
         return None;
@@ -155,7 +160,7 @@ fn project(text: &str) -> Option<String> {
     })
 }
 
-/// Whether it may stand in a link of Markdown as it is.
+/// Whether it can be in a Markdown link as it is.
 fn is_plain(address: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#=%+,".contains(&byte);
     address.bytes().all(plain)

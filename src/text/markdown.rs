@@ -1,58 +1,81 @@
 //! Text into Markdown that shows exactly that text.
 //!
-//! The escaper does not know where its result lands: a table cell, a heading, the text of a link, a list item, inside
+//! The escaper does not know where its result is used: a table cell, a heading, the text of a link, a list item, inside
 //! `<details>`. So it writes what means the same in all of them, character references, and only for the characters that
-//! could be taken for markup where they stand. What GitHub makes of it is <https://github.github.com/gfm/>.
+//! could be taken for markup where they are. What GitHub makes of it is <https://github.github.com/gfm/>.
 //!
-//! Two things come to life, where a filter has marked them ([`marks`]): an https address becomes a link to itself, and
+//! Where a filter has put [`sentinels`], an https address becomes a link to itself, a script becomes `<sub>` or `<sup>`, and
 //! mathematics is written `` $`…`$ ``, GitHub's notation for what overlaps with Markdown
 //! (<https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions>).
-//! Every other dollar is written so that it is none of mathematics.
+//! Every other dollar is written so that it begins no mathematics.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{has_byte, sentinels};
+use super::sentinels;
+use super::tex::{self, Math};
 
-/// The bytes that [`reference()`] has something to say about, wherever they stand. At the start of a text there are more.
-const MARKUP: [bool; 256] = {
-    let mut markup = [false; 256];
-    let bytes = b"&<>\"|*~`${[:]\\_#.)!@";
-    let mut at = 0;
-    while at < bytes.len() {
-        markup[bytes[at] as usize] = true;
-        at += 1;
-    }
-    markup
-};
+/// Whether [`reference()`] has something to say about the byte, wherever it is. At the start of a text there are more.
+fn is_markup(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'&' | b'<'
+            | b'>'
+            | b'"'
+            | b'|'
+            | b'*'
+            | b'~'
+            | b'`'
+            | b'$'
+            | b'{'
+            | b'['
+            | b':'
+            | b']'
+            | b'\\'
+            | b'_'
+            | b'#'
+            | b'.'
+            | b')'
+            | b'!'
+            | b'@'
+    )
+}
 
-/// Writes the text escaped. Line breaks and tabs become blanks (a row is one line); control characters and those that
+/// Writes the text escaped. Line breaks and tabs become spaces (a row is one line); control characters and those that
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let text = &*without_unsafe_formulas(text);
     let (mut done, mut from) = (0, 0);
     while let Some(at) = sentinels::find(&text[from..]).map(|at| from + at) {
-        let is_math = text[at..].starts_with(sentinels::MATH.0);
-        let (open, close) = if is_math { sentinels::MATH } else { sentinels::LINK };
-        from = at + open.len_utf8();
-        if !text[at..].starts_with(open) {
-            continue;
-        }
+        let sentinel = text[at..].chars().next().unwrap_or_default();
+        from = at + sentinel.len_utf8();
+        let Some((_, close)) = PAIRS.into_iter().find(|(open, _)| *open == sentinel) else { continue };
         let Some(end) = text[from..].find(close).map(|end| from + end) else { break };
         let marked = &text[from..end];
         from = end + close.len_utf8();
-        if !(if is_math { is_formula(marked) } else { is_address(marked) }) {
+        // What is empty, or not a link, separates nothing: the text on both sides of it could make markup together.
+        if marked.trim().is_empty() || sentinel == sentinels::LINK.0 && !is_address(marked) {
             continue;
         }
-        // What opens or holds nothing parts no text: both sides of it could make markup together.
         plain(&text[done..at], done == 0, out)?;
-        if is_math {
-            math(marked, out)?;
-        } else {
-            link(marked, out)?;
+        match (sentinel, close) {
+            sentinels::LINK => link(marked, out)?,
+            sentinels::MATH => math(marked, out)?,
+            _ => script(marked, if sentinel == sentinels::SUBSCRIPT.0 { "sub" } else { "sup" }, out)?,
         }
         done = from;
     }
     plain(&text[done..], done == 0, out)
+}
+
+const PAIRS: [(char, char); 4] =
+    [sentinels::MATH, sentinels::LINK, sentinels::SUBSCRIPT, sentinels::SUPERSCRIPT];
+
+/// Writes a subscript or superscript.
+fn script(text: &str, tag: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "<{tag}>")?;
+    plain(text, false, out)?;
+    write!(out, "</{tag}>")
 }
 
 /// Whether all of a formula would stay in its place.
@@ -60,12 +83,34 @@ fn is_formula(formula: &str) -> bool {
     let stays = |c: char| {
         !matches!(c, '`' | '|' | '<' | '>' | '&' | '$') && !c.is_control() && !sentinels::is_sentinel(c)
     };
-    !formula.is_empty() && formula.trim() == formula && formula.replace("\\$", "").chars().all(stays)
+    // Before a space an ampersand begins no character reference.
+    formula.trim() == formula && formula.replace("\\$", "").replace("& ", "").chars().all(stays)
+}
+
+/// The text with formulas that would not stay whole written as text.
+fn without_unsafe_formulas(text: &str) -> Cow<'_, str> {
+    let (open, close) = sentinels::MATH;
+    let mut formulas = text.split(open).skip(1).filter_map(|rest| rest.split_once(close));
+    if formulas.all(|(formula, _)| is_formula(formula)) {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split(open);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(close) {
+            Some((formula, _)) if is_formula(formula) => out.extend([open.encode_utf8(&mut [0; 4]), part]),
+            Some((formula, after)) => {
+                out.extend([&tex::to_text(&format!("\\({formula}\\)"), Math::Text), after]);
+            }
+            None => out.push_str(part),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Writes a formula.
 fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
-    // Two braces are one to TeX with a blank between them, and none of Liquid's to Jekyll.
+    // With a space between them two braces are the same to TeX, and are not Liquid's to Jekyll.
     write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
 }
 
@@ -82,7 +127,7 @@ fn link(address: &str, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "</a>")
 }
 
-/// Writes text in which no mark means anything; `starts` unless something was written before it.
+/// Writes text in which no sentinel means anything; `starts` unless something was written before it.
 fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     let text = one_line(text);
     let bytes = text.as_bytes();
@@ -93,8 +138,7 @@ fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
             out.write_all(reference.as_bytes())?;
             done = at + 1;
         }
-        // Most bytes are letters and blanks, and need no second look.
-        next = bytes[at + 1..].iter().position(|byte| MARKUP[usize::from(*byte)]).map(|next| at + 1 + next);
+        next = bytes[at + 1..].iter().position(|byte| is_markup(*byte)).map(|next| at + 1 + next);
     }
     out.write_all(&bytes[done..])
 }
@@ -107,18 +151,14 @@ pub fn escaped(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The text without line breaks, control and direction characters, and without marks.
+/// The text without line breaks, control and direction characters, and without sentinels.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let breaks =
         |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let directs =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || sentinels::is_sentinel(c);
     let unwanted = |c: char| breaks(c) || directs(c) || c.is_control();
-    // Besides ASCII's own: U+0080 to U+009F begin with C2, those around U+2028 with E2, the marks with EF.
-    let mut suspects = memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
-    if !has_byte(text, |byte| byte < b' ' || byte == 0x7f)
-        && !suspects.any(|at| text[at..].starts_with(unwanted))
-    {
+    if !text.contains(unwanted) {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });
@@ -142,16 +182,16 @@ fn reference(text: &[u8], at: usize, starts: bool) -> Option<&'static str> {
         b'`' => "&#96;",
         // To GitHub it is a brace, but Jekyll, which makes a README a web site, takes two for Liquid's.
         b'{' if matches!(after, Some(b'{' | b'%')) => "&#123;",
-        // On a line with mathematics GitHub wants a dollar that begins none in an element of its own.
+        // On a line with mathematics, GitHub wants any other dollar in an element of its own.
         b'$' => "<span>$</span>",
-        // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment parts it.
+        // GitHub looks for check boxes and emoji (`:100:`) in the finished text: an empty comment splits it.
         b'[' if begins_a_task(text, at) => "&#91;<!-- -->",
         b':' if names_an_emoji(&text[at + 1..]) => "&#58;<!-- -->",
         b'[' => "&#91;",
         b']' => "&#93;",
         // Before a letter or digit a backslash is itself: `\alpha`.
         b'\\' if !plain(after) => "&#92;",
-        // Inside a word it is no emphasis.
+        // Inside a word it is not emphasis.
         b'_' if !(plain(before) && plain(after)) => "&#95;",
         b'#' if !plain(before) => "&#35;",
         b':' if first || text[at..].starts_with(b"://") || addresses(&text[..at]) => "&#58;",
@@ -196,9 +236,9 @@ fn addresses(text: &[u8]) -> bool {
     text.ends_with(b"mailto") || text.ends_with(b"xmpp")
 }
 
-/// Whether the `@` stands in what GitHub takes for an e-mail address.
+/// Whether the `@` is in what GitHub takes for an e-mail address.
 fn is_email(text: &[u8], at: usize) -> bool {
-    // The colon is that of `mailto:` and `xmpp:`, after which nothing need stand before the `@`.
+    // The colon is that of `mailto:` and `xmpp:`, after which nothing is needed before the `@`.
     let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_' | b':');
     let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/');
     let has_local = at.checked_sub(1).is_some_and(|before| local(text[before]));
@@ -372,7 +412,7 @@ mod tests {
         // Nor does what a mark of nothing stands within.
         for (text, same) in [
             ("{\u{fdd0}{ x }} {\u{fdef}% y %}", "{{ x }} {% y %}"),
-            ("{\u{fdd0}\u{fdd1}{ {\u{fdd0}{|\u{fdd1}", "{{ {{|"),
+            ("{\u{fdd0}\u{fdd1}{ {\u{fdd0}{|\u{fdd1}", "{{ {|"),
             ("{\u{fdd2}\u{fdd3}{ \u{fdd2}www\u{fdd3}.evil.example", "{{ www.evil.example"),
             (":\u{fdd4}tada: mailto\u{fdd1}:a@b.example", ":tada: mailto:a@b.example"),
             ("\u{fdd1}- item", "- item"),

@@ -13,10 +13,3 @@ pub mod truncate;
 pub mod venue;
 pub mod withdrawn;
 pub mod xml;
-
-/// Whether some byte is of a kind. Most texts have none: so they are looked at many bytes at a time.
-pub(crate) fn has_byte(text: &str, kind: impl Fn(u8) -> bool) -> bool {
-    let any = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | kind(*byte));
-    let (blocks, rest) = text.as_bytes().as_chunks::<32>();
-    blocks.iter().any(|block| any(block)) || any(rest)
-}

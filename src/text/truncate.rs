@@ -63,15 +63,22 @@ pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
         if c == ' ' && !inside {
             blanks.push(at);
         }
-        marked =
-            if sentinels::is_sentinel(c) { c == sentinels::MATH.0 || c == sentinels::LINK.0 } else { marked };
+        marked = if sentinels::is_sentinel(c) { sentinels::opens(c) } else { marked };
         dollars += usize::from(c == '$');
     }
     let word = blanks.last().copied().unwrap_or(0);
     let sentence = blanks.into_iter().rev().find(|at| ends_a_sentence(&text[..*at])).unwrap_or(0);
     let end = if sentence * 3 >= word { sentence } else { word };
     let short = text[..end].trim_end();
-    Cow::Owned(if short.is_empty() { "…".to_owned() } else { format!("{short} …") })
+    if !short.is_empty() {
+        return Cow::Owned(format!("{short} …"));
+    }
+    // Without a space, as in Chinese: any character may be the last, except within a formula.
+    let is_accent = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let end = text.char_indices().skip(room).find(|(_, c)| !is_accent(*c)).map_or(text.len(), |(at, _)| at);
+    let short = &text[..end];
+    let has_marks = short.contains(|c| c == '$' || sentinels::is_sentinel(c));
+    Cow::Owned(if has_marks || room < 10 { "…".to_owned() } else { format!("{short}…") })
 }
 
 /// Whether a full stop or the like is at the end, and not an abbreviation's.
@@ -140,6 +147,7 @@ mod tests {
         }
         assert_eq!(shorten("日本語 の 論文", 7), "日本語 の …");
         assert_eq!(shorten("A? B! C", 6), "A? …");
+        assert_eq!(shorten("日本語の論文、十二ページ、図が三つ", 14), "日本語の論文、十二ページ…");
     }
 
     #[test]

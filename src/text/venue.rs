@@ -1,6 +1,8 @@
-//! Where a paper was published, as far as its own words tell.
+//! Where a paper was published, as far as its own words say.
 
-/// How authors say it in a comment, in lower case.
+use std::cmp::Reverse;
+
+/// How authors say it in a comment, in lowercase.
 const SAID: &[&str] = &[
     "accepted for publication in ",
     "accepted for presentation at ",
@@ -20,27 +22,23 @@ const SAID: &[&str] = &[
 ];
 
 /// The journal reference, else what the comment names after "Accepted at" and the like, up to the end of that clause;
-/// empty if neither tells.
+/// empty if neither says.
 pub fn venue<'t>(journal_ref: &'t str, comment: &'t str) -> &'t str {
     if !journal_ref.is_empty() {
         return journal_ref;
     }
-    // Lower case of ASCII alone keeps every offset.
+    // ASCII lowercase keeps every offset.
     let lower = comment.to_ascii_lowercase();
-    let ends = |at: usize| {
-        let said = SAID.iter().filter(|said| lower[at..].starts_with(**said));
-        said.map(|said| at + said.len()).max()
-    };
-    // With these letters they all begin.
-    let start = memchr::memchr3_iter(b'a', b'p', b't', lower.as_bytes()).find_map(ends);
-    let Some(start) = start else { return "" };
-    let rest = &comment[start..];
+    let said = SAID.iter().filter_map(|said| lower.find(said).map(|at| (at, said.len())));
+    // The first; of those that begin together the longest.
+    let Some((at, length)) = said.min_by_key(|(at, length)| (*at, Reverse(*length))) else { return "" };
+    let rest = &comment[at + length..];
     let end = rest
         .char_indices()
         .find(|(at, c)| match c {
             ';' | '(' | ')' => true,
             ',' => !names_on(&rest[at + 1..]),
-            // A full stop ends the clause before a blank or the end, not inside `Proc.` or a number.
+            // A full stop ends the clause before a space or the end, not inside `Proc.` or a number.
             '.' => rest[at + 1..].is_empty() || rest[at + 1..].starts_with(' ') && *at > 5,
             _ => false,
         })

@@ -1,9 +1,5 @@
-//! Whether a paper is withdrawn. arXiv's answers do not mark it: a withdrawal is a new version whose comment, now and then
-//! whose abstract, is a notice that says so in one of many wordings.
-
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
+//! Whether a paper is withdrawn. arXiv's answers do not mark it: a withdrawal is a new version with a notice in its comment,
+//! sometimes in its abstract. Notices have many wordings.
 
 /// What a paper is called.
 const PAPER: &[&str] = &[
@@ -25,10 +21,10 @@ const PAPER: &[&str] = &[
     "work",
 ];
 
-/// What stands before that.
+/// What comes before that.
 const THIS: &[&str] = &["current", "my", "our", "present", "the", "this"];
 
-/// What stands between a paper and `withdrawn`.
+/// What comes between a paper and `withdrawn`.
 const IS: &[&str] = &[
     "been",
     "being",
@@ -46,7 +42,7 @@ const IS: &[&str] = &[
 /// Who withdraws.
 const AUTHORS: &[&str] = &["author", "authors", "i", "the", "we"];
 
-/// What stands between them and `withdraw`.
+/// What comes between them and `withdraw`.
 const DO: &[&str] = &[
     "am",
     "are",
@@ -65,11 +61,11 @@ const DO: &[&str] = &[
     "would",
 ];
 
-/// What may follow `withdrawn` where little or nothing stands before it.
+/// What may follow `withdrawn` where little or nothing is before it.
 const WHY: &[&str] = &["as", "because", "by", "due", "for", "owing", "pending", "see", "since", "superseded"];
 
 /// Whether the comment, or else the abstract, holds a notice of withdrawal: a sentence of its own about this very paper.
-/// What was withdrawn from a conference, an earlier version, or whatever else a paper speaks of is none.
+/// That something was withdrawn from a conference, or another paper was, is not a notice.
 pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
     let in_comment = |(_, sentence): (usize, Vec<&str>)| is_notice(&sentence) || is_short_notice(&sentence);
     // In prose a comma ends nothing, and few words may be about anything, except where it begins.
@@ -80,12 +76,10 @@ pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
     sentences(&comment, |c| ends(c) || c == ',').any(in_comment) || sentences(&abstract_, ends).any(in_prose)
 }
 
-/// A text in lower case; nothing of it if no notice can be in it, as in nearly all: a page has ten thousand of them.
+/// A text in lowercase; empty if it cannot hold a notice, as nearly all.
 fn candidate(text: &str) -> String {
-    static SIGNS: LazyLock<[Finder<'static>; 4]> =
-        LazyLock::new(|| ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"].map(Finder::new));
-    let has_one = SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_some());
-    if has_one { text.to_lowercase() } else { String::new() }
+    let signs = ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"];
+    if signs.iter().any(|sign| text.contains(sign)) { text.to_lowercase() } else { String::new() }
 }
 
 /// The words of each sentence that has some, numbered.

@@ -205,7 +205,7 @@ fn the_documented_template_writes_what_is_documented() {
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "authors",
     "bibtex_authors",
     "bibtex_title",
@@ -213,6 +213,7 @@ const NAMES: [&str; 10] = [
     "date",
     "json",
     "links",
+    "html",
     "shorten",
     "slug",
     "tex",

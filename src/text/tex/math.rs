@@ -2,11 +2,11 @@
 
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 
-use super::Converter;
-use super::symbols;
+use super::{Converter, dimension, symbols, unicode};
+use crate::text::sentinels;
 
-/// Arguments within arguments are transformed (raised, put over a line) up to this depth: beyond it nobody can read them on
-/// one line, and each level costs another look at its text.
+/// Arguments within arguments are transformed (raised, put over a line) up to this depth. Deeper ones cannot be read on one line,
+/// and each level costs another look at its text.
 const MAX_DEPTH: usize = 4;
 
 impl Converter<'_> {
@@ -39,6 +39,10 @@ impl Converter<'_> {
             return next;
         }
         match name {
+            "\\" if !self.environments.is_empty() => {
+                self.out.truncate(self.out.trim_end().len());
+                self.out.push_str("; ");
+            }
             "," | ";" | ":" | " " | ">" | "\\" => self.push_space(),
             "!" | "/" | "" => (),
             "|" => self.out.push('‖'),
@@ -52,73 +56,167 @@ impl Converter<'_> {
             name => match symbols::symbol(name) {
                 Some(symbol) if symbols::is_relation(symbol) => self.relation(symbol, at),
                 Some(symbol) => self.out.push_str(symbol),
+                // An author's own: its content, or its name, is all there is.
+                None if self.text[at..end].starts_with('{') && !self.text[at..end].starts_with("{}") => (),
+                None if name.starts_with(|c: char| c.is_ascii_alphabetic()) => self.word(name, at, end),
                 None => self.out.push_str(name),
             },
         }
         at
     }
 
-    /// Writes a command that does something to its arguments; `None` if it is no such command, or has none.
-    fn with_arguments(&mut self, name: &str, at: usize, end: usize, depth: usize) -> Option<usize> {
+    /// Writes a command that does something to its arguments; `None` if it is another, or has none.
+    pub(super) fn with_arguments(
+        &mut self,
+        name: &str,
+        at: usize,
+        end: usize,
+        depth: usize,
+    ) -> Option<usize> {
         let start = self.out.len();
         match name {
-            "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" | "binom" | "tbinom" | "dbinom" => {
-                let (above, next) = self.argument(at, end)?;
-                let (below, next) = self.argument(next, end)?;
-                let choose = name.ends_with("binom");
-                self.math(above.0, above.1, depth + 1);
-                self.enclose(start);
-                self.out.push_str(if choose { " choose " } else { "/" });
-                let middle = self.out.len();
-                self.math(below.0, below.1, depth + 1);
-                self.enclose(middle);
-                if choose {
-                    self.out.insert(start, '(');
-                    self.out.push(')');
-                }
-                Some(next)
-            }
-            "sqrt" => self.root(at, end, depth),
-            "pmod" => {
-                let (inside, next) = self.argument(at, end)?;
-                self.push_space();
-                self.out.push_str("(mod ");
-                self.math(inside.0, inside.1, depth + 1);
+            "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => self.fraction("/", at, end, depth),
+            "binom" | "tbinom" | "dbinom" => {
+                let next = self.fraction(" choose ", at, end, depth)?;
+                self.out.insert(start, '(');
                 self.out.push(')');
                 Some(next)
             }
-            "not" => {
+            "sqrt" => self.root(at, end, depth),
+            "xrightarrow" | "xleftarrow" => {
                 let (inside, next) = self.argument(at, end)?;
-                self.math(inside.0, inside.1, depth + 1);
-                self.combine(start, '\u{338}');
+                self.relation(if name == "xrightarrow" { "→" } else { "←" }, at);
+                self.out.truncate(self.out.trim_end().len());
+                self.write_script('^', inside, next, depth);
+                self.push_space();
                 Some(next)
             }
-            "mathbb" => {
-                let (inside, next) = self.argument(at, end)?;
-                self.math(inside.0, inside.1, depth + 1);
-                let struck: String = self.cut(start).chars().map(symbols::double_struck).collect();
-                self.out.push_str(&struck);
+            "overset" | "stackrel" | "underset" => {
+                let (above, next) = self.argument(at, end)?;
+                let (base, next) = self.argument(next, end)?;
+                self.math(base.0, base.1, depth + 1);
+                self.write_script(if name == "underset" { '_' } else { '^' }, above, next, depth);
                 Some(next)
             }
-            "begin" | "end" => self.argument(at, end).map(|(_, next)| next),
-            name => {
-                let mark = symbols::math_accent(name)?;
-                let (inside, next) = self.argument(at, end)?;
-                self.math(inside.0, inside.1, depth + 1);
-                self.combine(start, mark);
+            "pmod" => {
+                self.push_space();
+                self.surrounded("(mod ", ")", at, end, depth)
+            }
+            "href" | "hyperlink" | "url" | "nolinkurl" => self.link_in_formula(at, end, depth),
+            "begin" | "end" => self.environment(name == "begin", at, end),
+            "phantom" | "hphantom" | "vphantom" | "label" | "tag" | "color" | "textcolor" | "cite"
+            | "ref" | "eqref" => self.argument(at, end).map(|(_, next)| next),
+            "kern" | "mkern" | "hskip" | "mskip" | "hspace" | "mspace" | "vspace" => {
+                Some(at + dimension(&self.text[at..end]))
+            }
+            "unicode" => {
+                let (symbol, length) = unicode(&self.text[at..end])?;
+                self.out.push(symbol);
+                Some(at + length)
+            }
+            _ => match symbols::brackets(name) {
+                Some((open, close)) => self.surrounded(open, close, at, end, depth),
+                None => self.quantity(name, at, end).or_else(|| self.transformed(name, at, end, depth)),
+            },
+        }
+    }
+
+    /// Writes a command that changes the characters of its argument.
+    fn transformed(&mut self, name: &str, at: usize, end: usize, depth: usize) -> Option<usize> {
+        let double_struck = matches!(name, "mathbb" | "Bbb" | "mathbbm" | "mathbbmss" | "mathds");
+        let mark = if name == "not" { Some('\u{338}') } else { symbols::math_accent(name) };
+        if !double_struck && mark.is_none() {
+            return None;
+        }
+        let (inside, next) = self.argument(at, end)?;
+        let start = self.out.len();
+        self.math(inside.0, inside.1, depth + 1);
+        if let Some(mark) = mark {
+            self.combine(start, mark);
+        } else {
+            let struck: String = self.cut(start).chars().map(symbols::double_struck).collect();
+            self.out.push_str(&struck);
+        }
+        Some(next)
+    }
+
+    /// Writes two arguments on one line.
+    fn fraction(&mut self, sign: &str, at: usize, end: usize, depth: usize) -> Option<usize> {
+        let (above, next) = self.argument(at, end)?;
+        let (below, next) = self.argument(next, end)?;
+        for (sign, part) in [("", above), (sign, below)] {
+            self.out.push_str(sign);
+            let start = self.out.len();
+            self.math(part.0, part.1, depth + 1);
+            self.enclose(start);
+        }
+        Some(next)
+    }
+
+    /// Writes the argument between brackets or bars.
+    fn surrounded(&mut self, open: &str, close: &str, at: usize, end: usize, depth: usize) -> Option<usize> {
+        let (inside, next) = self.argument(at, end)?;
+        self.out.push_str(open);
+        self.math(inside.0, inside.1, depth + 1);
+        self.out.push_str(close);
+        Some(next)
+    }
+
+    /// Writes the text of a link, and its address after it.
+    fn link_in_formula(&mut self, at: usize, end: usize, depth: usize) -> Option<usize> {
+        let (address, next) = self.argument(at, end)?;
+        match self.argument(next, end).filter(|_| self.text[next..].starts_with('{')) {
+            Some((label, next)) => {
+                self.math(label.0, label.1, depth + 1);
+                self.out.push_str(" (");
+                self.verbatim(address.0, address.1);
+                self.out.push(')');
+                Some(next)
+            }
+            None => {
+                self.verbatim(address.0, address.1);
                 Some(next)
             }
         }
     }
 
+    /// Writes the bracket that begins or ends an environment.
+    fn environment(&mut self, begins: bool, at: usize, end: usize) -> Option<usize> {
+        let (name, mut next) = self.argument(at, end)?;
+        let name = &self.text[name.0..name.1];
+        let (open, close) = match name {
+            "pmatrix" => ("(", ")"),
+            "bmatrix" => ("[", "]"),
+            "Bmatrix" => ("{", "}"),
+            "vmatrix" => ("|", "|"),
+            "Vmatrix" => ("‖", "‖"),
+            "cases" => ("{", ""),
+            _ => ("", ""),
+        };
+        if begins {
+            if name == "array" {
+                next = self.argument(next, end).map_or(next, |(_, next)| next);
+            }
+            self.out.push_str(open);
+            self.environments.push(close);
+            while self.text[next..end].starts_with(' ') {
+                next += 1;
+            }
+        } else if let Some(close) = self.environments.pop() {
+            self.out.truncate(self.out.trim_end_matches([' ', ';']).len());
+            self.out.push_str(close);
+        }
+        Some(next)
+    }
+
     fn root(&mut self, at: usize, end: usize, depth: usize) -> Option<usize> {
         let mut begin = at;
         if self.text[at..end].starts_with('[') {
-            // Nobody writes a long degree.
+            // A degree is short.
             let close = self.text.as_bytes()[at..end].iter().take(8).position(|byte| *byte == b']')?;
             let start = self.out.len();
             self.math(at + 1, at + close, depth + 1);
-            self.raise(start, symbols::superscript, '^');
+            self.raise(start, '^', begin);
             begin = at + close + 1;
         }
         let (inside, next) = self.argument(begin, end)?;
@@ -135,21 +233,42 @@ impl Converter<'_> {
             self.out.push(sign);
             return at;
         };
-        let start = self.out.len();
-        self.math(inside.0, inside.1, depth + 1);
-        self.raise(start, if sign == '^' { symbols::superscript } else { symbols::subscript }, sign);
+        self.write_script(sign, inside, next, depth);
         next
     }
 
-    /// Raises (or lowers) what was written from a place on, or says so with a sign where Unicode cannot.
-    fn raise(&mut self, start: usize, map: fn(char) -> Option<char>, sign: char) {
+    fn write_script(&mut self, sign: char, inside: (usize, usize), next: usize, depth: usize) {
+        let start = self.out.len();
+        let outer = std::mem::replace(&mut self.in_script, true);
+        self.math(inside.0, inside.1, depth + 1);
+        self.in_script = outer;
+        self.raise(start, sign, next);
+    }
+
+    /// Raises or lowers what was written from a place on: with characters if Unicode has them all, else with sentinels, else
+    /// after a sign. `next` is where the text goes on.
+    fn raise(&mut self, start: usize, sign: char, next: usize) {
         let text = self.cut(start);
-        match text.chars().filter(|c| *c != ' ').map(map).collect::<Option<String>>() {
-            Some(mapped) => self.out.push_str(&mapped),
-            None => {
-                self.out.push(sign);
-                let start = self.out.len();
-                self.out.push_str(&text);
+        let text = text.trim();
+        let map = if sign == '^' { symbols::superscript } else { symbols::subscript };
+        if let Some(mapped) = text.chars().filter(|c| *c != ' ').map(map).collect::<Option<String>>() {
+            self.out.push_str(&mapped);
+        } else if self.scripts && !self.in_script {
+            let (open, close) = if sign == '^' { sentinels::SUPERSCRIPT } else { sentinels::SUBSCRIPT };
+            self.out.push(open);
+            self.out.push_str(text);
+            self.out.push(close);
+        } else {
+            self.out.push(sign);
+            let start = self.out.len();
+            self.out.push_str(text);
+            // What follows at once would be taken for a part of it.
+            let after = self.text[next..].trim_start_matches(['$', '}']);
+            let runs_on = after.starts_with(|c: char| c.is_alphanumeric() || "\\{".contains(c));
+            if runs_on && !text.starts_with('(') {
+                self.out.insert(start, '(');
+                self.out.push(')');
+            } else {
                 self.enclose(start);
             }
         }
@@ -195,7 +314,7 @@ impl Converter<'_> {
         }
     }
 
-    /// Writes a name, and a blank before what would look like its end.
+    /// Writes a name, and a space before what would look like its end.
     fn word(&mut self, name: &str, at: usize, end: usize) {
         if self.out.ends_with(char::is_alphanumeric) {
             self.out.push(' ');
@@ -206,7 +325,7 @@ impl Converter<'_> {
         }
     }
 
-    /// Writes a relation, with blanks around it unless it stands before a number alone (`≥3`).
+    /// Writes a relation, with spaces around it unless it is alone before a number (`≥3`).
     fn relation(&mut self, symbol: &str, at: usize) {
         let alone = self.out.len() <= self.formula_at || self.out.ends_with([' ', '(', '[', '{', ',']);
         if !alone && !self.out.ends_with('/') && !symbol.is_ascii() {

@@ -1,62 +1,87 @@
-//! TeX as it stands in titles and abstracts into text that people read.
+//! TeX as titles and abstracts have it, into text that people read.
 //!
-//! Nobody compiles an abstract: commands are used as far as arXiv's authors remember them, beside prices, shell words and
-//! Markdown. So this is no TeX: one look from left to right, which takes away what is surely a command, and leaves what is
-//! not. Every byte is looked at a bounded number of times, whatever the text (`steps` counts, a test holds it to that).
+//! No abstract is ever compiled: authors use the commands they remember, next to prices, shell words and Markdown. So this is
+//! not TeX. It reads once from left to right, removes what is certainly a command, and leaves the rest. Every byte is looked at
+//! a bounded number of times, whatever the text (`steps` counts; a test holds the bound).
 //!
-//! `docs/text.md` says what is done to what, and which crates were looked at.
+//! `docs/text.md` says what is done, and which crates were looked at.
 
 mod command;
 mod formula;
+mod github;
 mod math;
 mod prose;
 mod symbols;
+mod units;
 
 use std::borrow::Cow;
 
-use super::{has_byte, link, sentinels};
+use super::{link, sentinels};
 
 /// What becomes of mathematics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Math {
-    /// It is marked for GitHub to render, where that is safe; else as [`Math::Text`].
+    /// GitHub renders it, where that is safe; otherwise as [`Math::Text`].
     Keep,
     /// It becomes plain characters: `$\alpha^2$` is α².
     Text,
 }
 
-/// The bytes at which text may be TeX, or an address.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let bytes = b"\\${}`~-'\"^_:";
-    let mut at = 0;
-    while at < bytes.len() {
-        special[bytes[at] as usize] = true;
-        at += 1;
-    }
-    special
-};
+/// What is going to show the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// GitHub: formulas are marked.
+    GitHub,
+    /// LaTeX by way of BibTeX: formulas are marked, next to letters too.
+    Bibtex,
+    /// Anything: no formulas.
+    Plain,
+}
 
-/// The text without TeX.
+/// The text without TeX. It has sentinels around formulas with [`Math::Keep`], and none with [`Math::Text`].
 pub fn to_text(text: &str, math: Math) -> Cow<'_, str> {
-    let is_tex = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
-    let is_dash = |at| text.as_bytes().get(at + 1) == Some(&b'-');
-    if !has_byte(text, is_tex) && !memchr::memchr_iter(b'-', text.as_bytes()).any(is_dash) {
-        return sentinels::strip(text);
+    to_target(text, math.target(), false)
+}
+
+/// The text without TeX for a page: as [`to_text`], with sentinels around superscripts and subscripts that Unicode lacks.
+pub fn to_page(text: &str, math: Math) -> Cow<'_, str> {
+    to_target(text, math.target(), true)
+}
+
+/// The text without TeX for a bibliography, with sentinels around formulas, superscripts and subscripts.
+pub fn to_bibtex(text: &str) -> Cow<'_, str> {
+    to_target(text, Target::Bibtex, true)
+}
+
+impl Math {
+    fn target(self) -> Target {
+        if self == Self::Keep { Target::GitHub } else { Target::Plain }
     }
-    Cow::Owned(convert(text, math).0)
+}
+
+fn to_target(text: &str, target: Target, scripts: bool) -> Cow<'_, str> {
+    if text.contains(['\\', '$', '{', '}', '`', '~']) || text.contains("--") || text.contains("''") {
+        Cow::Owned(convert(text, target, scripts).0)
+    } else {
+        sentinels::strip(text)
+    }
 }
 
 /// The text, and how many steps it took.
-fn convert(text: &str, math: Math) -> (String, usize) {
+fn convert(text: &str, target: Target, scripts: bool) -> (String, usize) {
     let text = sentinels::strip(text);
-    let mut converter = Converter::new(&text, math);
+    let mut converter = Converter::new(&text, target, scripts);
     let mut at = 0;
     while at < text.len() {
         at = converter.next(at);
     }
     let (out, steps) = (converter.out, converter.steps);
     (if out.ends_with(' ') || out.starts_with(' ') { out.trim().to_owned() } else { out }, steps)
+}
+
+/// Whether TeX, or an address, may be at the byte.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~' | b'-' | b'\'' | b'"' | b'^' | b'_' | b':')
 }
 
 /// The name of a command, after its backslash: letters, or one other character.
@@ -66,20 +91,59 @@ fn name(rest: &str) -> &str {
     &rest[..length]
 }
 
+/// Whether what is after a backslash begins with a command that LaTeX has as `MathJax` has it, and that does no more than set
+/// type.
+pub(super) fn is_in_latex(rest: &str) -> bool {
+    let name = name(rest);
+    let sign = name.len() == 1 && " !,/:;>\\_{|}".contains(name);
+    sign || github::sets_type(name) && symbols::is_in_latex(name)
+}
+
+/// The character of `\unicode`, whose argument is at the start of the text, and the argument's length.
+fn unicode(rest: &str) -> Option<(char, usize)> {
+    let number = rest.strip_prefix('{')?.split('}').next()?;
+    let code = match number.strip_prefix(['x', 'X', '"']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let symbol = char::from_u32(code).filter(|c| !c.is_control() && !sentinels::is_sentinel(*c))?;
+    rest[1 + number.len()..].starts_with('}').then_some((symbol, number.len() + 2))
+}
+
+/// The length of the dimension that is at the start of the text: `-2mu`, ` 1.5em`, `{1em}`.
+fn dimension(rest: &str) -> usize {
+    if let Some(group) = rest.strip_prefix('{') {
+        return group.find(['{', '}']).filter(|at| group[*at..].starts_with('}')).map_or(0, |at| at + 2);
+    }
+    let number =
+        rest.trim_start_matches([' ', '+', '-']).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let unit = number.trim_start();
+    let known = ["bp", "cm", "em", "ex", "in", "mm", "mu", "pc", "pt", "px"]
+        .iter()
+        .any(|known| unit.starts_with(known));
+    if known && number.len() < rest.len() { rest.len() - unit.len() + 2 } else { 0 }
+}
+
 /// A text being read, and what was written of it.
 struct Converter<'t> {
     text: &'t str,
     /// Of each brace its partner.
     pairs: Vec<Option<usize>>,
     out: String,
-    math: Math,
+    target: Target,
+    /// Whether scripts that Unicode lacks are marked.
+    scripts: bool,
+    /// Whether a script is being written.
+    in_script: bool,
+    /// The formula's environments that are open: what ends each.
+    environments: Vec<&'static str>,
     /// Bytes looked at, each time.
     steps: usize,
     /// Where the last command ended: a brace there begins its argument.
     after_command: usize,
     /// What to write at closing braces.
     at_close: Vec<(usize, String)>,
-    /// Whether a quotation was opened with two backquotes.
+    /// Whether a quotation was opened with two backquotes or apostrophes.
     quoted: bool,
     /// Where one that was opened with one backquote ends.
     quote_end: usize,
@@ -90,7 +154,7 @@ struct Converter<'t> {
 }
 
 impl<'t> Converter<'t> {
-    fn new(text: &'t str, math: Math) -> Self {
+    fn new(text: &'t str, target: Target, scripts: bool) -> Self {
         let mut steps = 0;
         let mut pairs = Vec::new();
         if text.contains('{') {
@@ -118,7 +182,10 @@ impl<'t> Converter<'t> {
             text,
             pairs,
             out,
-            math,
+            target,
+            scripts,
+            in_script: false,
+            environments: Vec::new(),
             steps,
             after_command: 0,
             at_close,
@@ -143,7 +210,7 @@ impl<'t> Converter<'t> {
         }
     }
 
-    /// Goes on after a command that wrote nothing, or a blank.
+    /// Where to go on after a command that wrote nothing, or a space.
     fn skip_space(&self, at: usize) -> usize {
         let begins = self.out.is_empty() || self.out.ends_with([' ', '(', '[', '"', '“', '-']);
         if begins && self.text[at..].starts_with(' ') { at + 1 } else { at }
@@ -151,13 +218,12 @@ impl<'t> Converter<'t> {
 
     /// Reads on at a place; where to go on.
     fn next(&mut self, at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let plain =
-            bytes[at..].iter().position(|byte| SPECIAL[usize::from(*byte)]).unwrap_or(bytes.len() - at);
+        let rest = &self.text[at..];
+        let plain = rest.bytes().position(is_special).unwrap_or(rest.len());
         self.steps += plain + 1;
-        self.out.push_str(&self.text[at..at + plain]);
+        self.out.push_str(&rest[..plain]);
         let at = at + plain;
-        let Some(byte) = bytes.get(at) else { return at };
+        let Some(byte) = self.text.as_bytes().get(at) else { return at };
         match byte {
             b'\\' => self.command(at + 1),
             b'$' => self.dollar(at),
@@ -194,5 +260,7 @@ impl<'t> Converter<'t> {
     }
 }
 
+#[cfg(test)]
+mod readable;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What TeX means by braces, ties, dashes and quotes, where it is TeX that the author had in mind.
+//! Braces, ties, dashes and quotes, where the author meant them as TeX.
 
 use super::Converter;
 
@@ -10,7 +10,7 @@ impl Converter<'_> {
                 self.out.push('{');
                 self.at_close.push((close, "}".to_owned()));
             }
-            // A command's argument that nobody closed.
+            // A command's argument that is not closed.
             None if self.after_command == at && at > 0 => (),
             None => self.out.push('{'),
         }
@@ -45,7 +45,7 @@ impl Converter<'_> {
         begins || length == inside.len() && words && inside.starts_with(char::is_alphabetic)
     }
 
-    /// Whether the tilde is a blank that does not break, and not "about" (`~0.6%`) or part of a path.
+    /// Whether the tilde is a space that does not break, and not "about" (`~0.6%`) or part of a path.
     pub(super) fn is_tie(&self, at: usize) -> bool {
         let before = &self.text[..at];
         let after = &self.text[at + 1..];
@@ -57,12 +57,13 @@ impl Converter<'_> {
             return false;
         }
         let number = after.bytes().take_while(u8::is_ascii_digit).count();
-        let quantity = number > 0
-            && after[number..].starts_with(['^', '%', 'x', '.'])
+        let word = before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        // `Gemini~2.5` is a tie. `z~0.7`, `5~7` and `M~10^8` mean "about".
+        let power = after[number..].starts_with('^');
+        let fraction = after[number..].starts_with(['%', 'x', '.'])
             && !after[number..].starts_with(". ")
             && after[number..] != *".";
-        let word = before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        !(quantity || number > 0 && word == 1)
+        !(number > 0 && (word == 1 || power || fraction && word == 0))
     }
 
     /// Writes dashes: two in a row are one of medium length, three are a long one; those of a command line stay.
@@ -81,7 +82,8 @@ impl Converter<'_> {
         at + length
     }
 
-    /// Writes quotes. Two backquotes begin a quotation, one does if an apostrophe ends it; else it is somebody's Markdown.
+    /// Writes quotes. Two backquotes begin a quotation, one does if an apostrophe ends it; otherwise it is Markdown. Some begin one
+    /// with two apostrophes.
     pub(super) fn quote(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         let backquotes = rest.bytes().take_while(|byte| *byte == b'`').count();
@@ -94,6 +96,11 @@ impl Converter<'_> {
             self.steps += backquotes;
             self.out.push_str(&rest[..backquotes]);
             return at + backquotes;
+        }
+        if !self.quoted && rest.starts_with("''") && self.begins_quotation(at) {
+            self.quoted = true;
+            self.out.push('“');
+            return at + 2;
         }
         if self.quoted && (rest.starts_with("''") || rest.starts_with('"')) {
             self.quoted = false;
@@ -116,5 +123,17 @@ impl Converter<'_> {
         }
         self.out.push_str(&rest[..1]);
         at + 1
+    }
+
+    /// Whether two apostrophes are before a word that two others end.
+    fn begins_quotation(&mut self, at: usize) -> bool {
+        let opens = self.text[..at].chars().next_back().is_none_or(|c| c == ' ' || c == '(');
+        let inside = &self.text[at + 2..];
+        if !opens || !inside.starts_with(|c: char| c.is_alphanumeric() || c == '\\' || c == '$') {
+            return false;
+        }
+        let length = inside.bytes().take(120).take_while(|byte| !matches!(byte, b'\'' | b'`')).count();
+        self.steps += length;
+        inside.get(length..).is_some_and(|rest| rest.starts_with("''"))
     }
 }

@@ -1,226 +1,79 @@
-//! What TeX's commands stand for.
+//! What TeX's commands stand for: our own tables first, then what `MathJax` knows.
 
-/// Commands that stand for a character, sorted by name. The Greek letters that look the same in Latin are not TeX's, but
-/// papers use them.
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Commands that stand for characters, sorted by name: those that `MathJax` lacks, and those for which another character is found
+/// in more fonts than `MathJax`'s own.
 #[rustfmt::skip]
 const SYMBOLS: &[(&str, &str)] = &[
-    ("AA", "Å"), ("AE", "Æ"), ("Alpha", "Α"), ("Beta", "Β"), ("Box", "□"), ("Cap", "⋒"), ("Chi", "Χ"),
-    ("Cup", "⋓"), ("DH", "Ð"), ("DJ", "Đ"), ("Delta", "Δ"), ("Diamond", "◇"), ("Downarrow", "⇓"),
-    ("Epsilon", "Ε"), ("Eta", "Η"), ("Gamma", "Γ"), ("Im", "ℑ"), ("Iota", "Ι"), ("Kappa", "Κ"), ("L", "Ł"),
-    ("LaTeX", "LaTeX"), ("Lambda", "Λ"), ("Leftarrow", "⇐"), ("Leftrightarrow", "⇔"),
-    ("Longleftarrow", "⟸"), ("Longleftrightarrow", "⟺"), ("Longrightarrow", "⟹"), ("Mu", "Μ"), ("NG", "Ŋ"),
-    ("Nu", "Ν"), ("O", "Ø"), ("OE", "Œ"), ("Omega", "Ω"), ("Omicron", "Ο"), ("P", "¶"), ("Phi", "Φ"),
-    ("Pi", "Π"), ("Psi", "Ψ"), ("Re", "ℜ"), ("Rho", "Ρ"), ("Rightarrow", "⇒"), ("S", "§"), ("SS", "ẞ"),
-    ("Sigma", "Σ"), ("TH", "Þ"), ("Tau", "Τ"), ("TeX", "TeX"), ("Theta", "Θ"), ("Uparrow", "⇑"),
-    ("Upsilon", "Υ"), ("Vdash", "⊩"), ("Vert", "‖"), ("Xi", "Ξ"), ("Zeta", "Ζ"), ("aa", "å"), ("ae", "æ"),
-    ("aleph", "ℵ"), ("alpha", "α"), ("amalg", "⨿"), ("and", "·"), ("angle", "∠"), ("approx", "≈"),
-    ("approxeq", "≊"), ("ast", "∗"), ("asymp", "≍"), ("backslash", "\\"), ("because", "∵"), ("beta", "β"),
-    ("beth", "ℶ"), ("bigcap", "⋂"), ("bigcirc", "◯"), ("bigcup", "⋃"), ("bigodot", "⨀"), ("bigoplus", "⨁"),
-    ("bigotimes", "⨂"), ("bigsqcup", "⨆"), ("bigstar", "★"), ("bigtriangledown", "▽"),
-    ("bigtriangleup", "△"), ("biguplus", "⨄"), ("bigvee", "⋁"), ("bigwedge", "⋀"), ("blacklozenge", "⧫"),
-    ("blacksquare", "■"), ("blacktriangle", "▲"), ("bot", "⊥"), ("bowtie", "⋈"), ("boxplus", "⊞"),
-    ("boxtimes", "⊠"), ("bullet", "•"), ("cap", "∩"), ("cdot", "·"), ("cdotp", "·"), ("cdots", "⋯"),
-    ("checkmark", "✓"), ("chi", "χ"), ("circ", "∘"), ("circledR", "®"), ("clubsuit", "♣"), ("colon", ":"),
-    ("coloneq", "≔"), ("coloneqq", "≔"), ("complement", "∁"), ("cong", "≅"), ("coprod", "∐"),
-    ("copyright", "©"), ("cup", "∪"), ("cupdot", "⊍"), ("curlyvee", "⋎"), ("curlywedge", "⋏"), ("dag", "†"),
-    ("dagger", "†"), ("dashv", "⊣"), ("ddag", "‡"), ("ddagger", "‡"), ("ddots", "⋱"), ("deg", "°"),
-    ("degree", "°"), ("delta", "δ"), ("dh", "ð"), ("diamond", "⋄"), ("diamondsuit", "♢"), ("digamma", "ϝ"),
-    ("div", "÷"), ("dj", "đ"), ("doteq", "≐"), ("dotplus", "∔"), ("dots", "…"), ("dotsb", "⋯"),
-    ("dotsc", "…"), ("dotsm", "⋯"), ("dotso", "…"), ("downarrow", "↓"), ("ell", "ℓ"), ("emptyset", "∅"),
-    ("epsilon", "ϵ"), ("eqqcolon", "≕"), ("eqsim", "≂"), ("equiv", "≡"), ("eta", "η"), ("eth", "ð"),
-    ("euro", "€"), ("exists", "∃"), ("flat", "♭"), ("forall", "∀"), ("frown", "⌢"), ("gamma", "γ"),
-    ("ge", "≥"), ("geq", "≥"), ("geqq", "≧"), ("geqslant", "≥"), ("gets", "←"), ("gg", "≫"), ("ggg", "⋙"),
-    ("gimel", "ℷ"), ("gt", ">"), ("gtrapprox", "⪆"), ("gtrless", "≷"), ("gtrsim", "≳"),
-    ("guillemotleft", "«"), ("guillemotright", "»"), ("hbar", "ℏ"), ("hearts", "♥"), ("heartsuit", "♡"),
-    ("hookleftarrow", "↩"), ("hookrightarrow", "↪"), ("hslash", "ℏ"), ("i", "ı"), ("iff", "⇔"),
-    ("iiint", "∭"), ("iint", "∬"), ("imath", "ı"), ("impliedby", "⇐"), ("implies", "⇒"), ("in", "∈"),
-    ("infty", "∞"), ("int", "∫"), ("intercal", "⊺"), ("iota", "ι"), ("j", "ȷ"), ("jmath", "ȷ"),
-    ("kappa", "κ"), ("l", "ł"), ("lVert", "‖"), ("lambda", "λ"), ("land", "∧"), ("langle", "⟨"),
-    ("lbrace", "{"), ("lbrack", "["), ("lceil", "⌈"), ("ldots", "…"), ("le", "≤"), ("leadsto", "⇝"),
-    ("leftarrow", "←"), ("leftrightarrow", "↔"), ("leq", "≤"), ("leqq", "≦"), ("leqslant", "≤"),
-    ("lesseqgtr", "⋚"), ("lessgtr", "≶"), ("lesssim", "≲"), ("lfloor", "⌊"), ("ll", "≪"), ("lll", "⋘"),
-    ("lnot", "¬"), ("longhookrightarrow", "↪"), ("longleftarrow", "⟵"), ("longleftrightarrow", "⟷"),
-    ("longmapsto", "⟼"), ("longrightarrow", "⟶"), ("lor", "∨"), ("lozenge", "◊"), ("lt", "<"),
-    ("ltimes", "⋉"), ("lvert", "|"), ("mapsto", "↦"), ("measuredangle", "∡"), ("mho", "℧"), ("mid", "∣"),
-    ("models", "⊨"), ("mp", "∓"), ("mu", "μ"), ("nabla", "∇"), ("natural", "♮"), ("ne", "≠"),
-    ("nearrow", "↗"), ("neg", "¬"), ("neq", "≠"), ("nexists", "∄"), ("ng", "ŋ"), ("ni", "∋"), ("nmid", "∤"),
-    ("notin", "∉"), ("nparallel", "∦"), ("nsubseteq", "⊈"), ("nu", "ν"), ("nwarrow", "↖"), ("o", "ø"),
-    ("odot", "⊙"), ("oe", "œ"), ("oint", "∮"), ("omega", "ω"), ("ominus", "⊖"), ("oplus", "⊕"),
-    ("oslash", "⊘"), ("otimes", "⊗"), ("parallel", "∥"), ("partial", "∂"), ("perp", "⊥"), ("phi", "ϕ"),
-    ("pi", "π"), ("pm", "±"), ("pounds", "£"), ("prec", "≺"), ("preceq", "⪯"), ("prime", "′"),
-    ("prod", "∏"), ("propto", "∝"), ("psi", "ψ"), ("rVert", "‖"), ("rangle", "⟩"), ("rbrace", "}"),
-    ("rbrack", "]"), ("rceil", "⌉"), ("rfloor", "⌋"), ("rho", "ρ"), ("rightarrow", "→"),
-    ("rightharpoonup", "⇀"), ("rightleftharpoons", "⇌"), ("rightrightarrows", "⇉"),
-    ("rightsquigarrow", "⇝"), ("rtimes", "⋊"), ("rvert", "|"), ("searrow", "↘"), ("setminus", "∖"),
-    ("sharp", "♯"), ("sigma", "σ"), ("sim", "∼"), ("simeq", "≃"), ("smallsetminus", "∖"), ("smile", "⌣"),
-    ("spadesuit", "♠"), ("sphericalangle", "∢"), ("sqcap", "⊓"), ("sqcup", "⊔"), ("sqsubset", "⊏"),
-    ("sqsubseteq", "⊑"), ("square", "□"), ("ss", "ß"), ("star", "⋆"), ("subset", "⊂"), ("subseteq", "⊆"),
-    ("subsetneq", "⊊"), ("succ", "≻"), ("succeq", "⪰"), ("sum", "∑"), ("supset", "⊃"), ("supseteq", "⊇"),
-    ("supsetneq", "⊋"), ("surd", "√"), ("swarrow", "↙"), ("tau", "τ"), ("textasciicircum", "^"),
-    ("textasciitilde", "~"), ("textbackslash", "\\"), ("textbar", "|"), ("textbullet", "•"),
-    ("textcopyright", "©"), ("textdegree", "°"), ("textemdash", "—"), ("textendash", "–"),
-    ("texteuro", "€"), ("textgreater", ">"), ("textless", "<"), ("textmu", "µ"), ("textquotedblleft", "“"),
-    ("textquotedblright", "”"), ("textquoteleft", "‘"), ("textquoteright", "’"), ("textregistered", "®"),
-    ("textsterling", "£"), ("texttrademark", "™"), ("textunderscore", "_"), ("th", "þ"), ("therefore", "∴"),
-    ("theta", "θ"), ("times", "×"), ("to", "→"), ("top", "⊤"), ("triangle", "△"), ("triangledown", "▽"),
-    ("triangleleft", "◁"), ("triangleq", "≜"), ("triangleright", "▷"), ("twoheadrightarrow", "↠"),
-    ("uparrow", "↑"), ("updownarrow", "↕"), ("uplus", "⊎"), ("upmu", "µ"), ("upsilon", "υ"), ("vDash", "⊨"),
-    ("varDelta", "Δ"), ("varGamma", "Γ"), ("varOmega", "Ω"), ("varTheta", "Θ"), ("varepsilon", "ε"),
-    ("varkappa", "ϰ"), ("varnothing", "∅"), ("varphi", "φ"), ("varpi", "ϖ"), ("varrho", "ϱ"),
-    ("varsigma", "ς"), ("vartheta", "ϑ"), ("vdash", "⊢"), ("vdots", "⋮"), ("vee", "∨"), ("vert", "|"),
-    ("wedge", "∧"), ("wp", "℘"), ("wr", "≀"), ("xi", "ξ"), ("yen", "¥"), ("zeta", "ζ"),
+    ("AA", "Å"), ("AE", "Æ"), ("Alpha", "Α"), ("Bbbk", "𝕜"), ("Beta", "Β"), ("Box", "□"), ("Chi", "Χ"), ("DH", "Ð"),
+    ("DJ", "Đ"), ("Diamond", "◇"), ("Epsilon", "Ε"), ("Eta", "Η"), ("Iota", "Ι"), ("Kappa", "Κ"), ("L", "Ł"),
+    ("LaTeX", "LaTeX"), ("Mu", "Μ"), ("NG", "Ŋ"), ("Nu", "Ν"), ("O", "Ø"), ("OE", "Œ"), ("Omicron", "Ο"),
+    ("P", "¶"), ("Rho", "Ρ"), ("SS", "ẞ"), ("TH", "Þ"), ("Tau", "Τ"), ("TeX", "TeX"), ("Zeta", "Ζ"), ("aa", "å"),
+    ("ae", "æ"), ("aka", "a.k.a."), ("and", "·"), ("angstrom", "Å"), ("atop", "/"), ("backslash", "\\"),
+    ("blacksquare", "■"), ("blacktriangle", "▲"), ("brace", "/"), ("brack", "/"), ("bullet", "•"), ("cdot", "·"),
+    ("cdotp", "·"), ("celsius", "°C"), ("cf", "cf."), ("choose", " choose "), ("coloneq", "≔"), ("coloneqq", "≔"),
+    ("colonequals", "≔"), ("copyright", "©"), ("cupdot", "⊍"), ("dag", "†"), ("ddag", "‡"), ("deg", "°"),
+    ("degree", "°"), ("dh", "ð"), ("dj", "đ"), ("dots", "…"), ("eg", "e.g."), ("eqdef", "≝"), ("eqqcolon", "≕"),
+    ("etal", "et al."), ("etc", "etc."), ("euro", "€"), ("geqslant", "≥"), ("guillemotleft", "«"),
+    ("guillemotright", "»"), ("hearts", "♥"), ("i", "ı"), ("idotsint", "∫⋯∫"), ("ie", "i.e."), ("iff", "⇔"),
+    ("impliedby", "⇐"), ("implies", "⇒"), ("injlim", "inj lim"), ("j", "ȷ"), ("l", "ł"), ("leqslant", "≤"),
+    ("longhookrightarrow", "↪"), ("lq", "‘"), ("mathellipsis", "…"), ("micro", "µ"), ("ng", "ŋ"), ("o", "ø"),
+    ("oe", "œ"), ("ohm", "Ω"), ("over", "/"), ("pounds", "£"), ("projlim", "proj lim"), ("quotedblbase", "„"),
+    ("quotesinglbase", "‚"), ("rq", "’"), ("slash", "/"), ("square", "□"), ("ss", "ß"), ("textalpha", "α"),
+    ("textasciicircum", "^"), ("textasciigrave", "`"), ("textasciitilde", "~"), ("textbackslash", "\\"),
+    ("textbar", "|"), ("textbeta", "β"), ("textbullet", "•"), ("textcelsius", "°C"), ("textcopyright", "©"),
+    ("textdagger", "†"), ("textdegree", "°"), ("textdollar", "$"), ("textellipsis", "…"), ("textemdash", "—"),
+    ("textendash", "–"), ("texteuro", "€"), ("textgamma", "γ"), ("textgreater", ">"), ("textless", "<"),
+    ("textminus", "−"), ("textmu", "µ"), ("textmugreek", "µ"), ("textohm", "Ω"), ("textonehalf", "½"),
+    ("textparagraph", "¶"), ("textperiodcentered", "·"), ("textpm", "±"), ("textquotedblleft", "“"),
+    ("textquotedblright", "”"), ("textquoteleft", "‘"), ("textquoteright", "’"), ("textquotesingle", "'"),
+    ("textregistered", "®"), ("textsection", "§"), ("textsterling", "£"), ("texttimes", "×"),
+    ("texttrademark", "™"), ("textunderscore", "_"), ("th", "þ"), ("triangleleft", "◁"), ("triangleright", "▷"),
+    ("upmu", "µ"), ("vs", "vs."), ("wrt", "w.r.t."),
 ];
 
-/// Commands that print their own name, upright: functions. Sorted.
+/// Functions: commands that print their own name, upright. Sorted.
 #[rustfmt::skip]
 const FUNCTIONS: &[&str] = &[
     "Pr", "arccos", "arcsin", "arctan", "arg", "argmax", "argmin", "cos", "cosh", "cot", "csc", "det", "dim", "erf", "exp", "gcd", "hom", "inf", "ker", "lcm", "lg", "lim", "liminf", "limsup", "ln", "log", "max", "min", "mod", "poly", "rank", "sec", "sign", "sin", "sinh", "sup", "tan", "tanh", "tr",
 ];
 
-/// Commands that change how what follows looks or is laid out, and print nothing themselves. Sorted.
+/// Commands that change style or layout and print nothing themselves, as far as `MathJax` lacks them. Sorted.
 #[rustfmt::skip]
 const STYLES: &[&str] = &[
-    "Big", "Bigg", "Biggl", "Biggm", "Biggr", "Bigl", "Bigm", "Bigr", "Huge", "LARGE", "Large", "balance",
-    "bf", "bfseries", "big", "bigg", "biggl", "biggm", "biggr", "bigl", "bigm", "bigr", "bigskip", "bm",
-    "boldmath", "boldsymbol", "boxed", "centering", "clearpage", "displaystyle", "em", "emph", "ensuremath",
-    "footnotesize", "hfill", "huge", "hyphenation", "it", "itshape", "large", "leavevmode", "left",
-    "limits", "mathbf", "mathbin", "mathcal", "mathfrak", "mathit", "mathnormal", "mathop", "mathord",
-    "mathrel", "mathrm", "mathscr", "mathsf", "mathtt", "mbox", "mdseries", "medskip", "middle", "newpage",
-    "noindent", "nolimits", "nonumber", "normalfont", "normalsize", "operatorname",
-    "operatornamewithlimits", "overbrace", "par", "pmb", "protect", "relax", "right", "rm", "rmfamily",
-    "sc", "scriptscriptstyle", "scriptsize", "scriptstyle", "scshape", "sf", "sffamily", "sl", "slshape",
-    "small", "smallskip", "so", "sout", "st", "text", "textbf", "textemph", "textit", "textmd",
-    "textnormal", "textrm", "textsc", "textsf", "textsl", "textstyle", "texttt", "textup", "tiny", "tt",
-    "ttfamily", "ul", "uline", "underbrace", "underline", "upshape", "xspace",
+    "EuScript", "allowbreak", "balance", "bbm", "bfit", "bfseries", "bigskip", "bm", "bold", "boldmath",
+    "boldsymbol", "break", "centering", "clearpage", "displaylimits", "em", "emph", "enquote", "ensuremath",
+    "footnotesize", "hl", "hyphenation", "itshape", "leavevmode", "maketitle", "mathbbm", "mathbbmss", "mathbold",
+    "mathclap", "mathds", "mathlarger", "mathllap", "mathpzc", "mathrlap", "mathsl", "mathsmaller", "mdseries",
+    "medskip", "newpage", "nobreak", "noindent", "normalfont", "operatornamewithlimits", "pagebreak", "par",
+    "protect", "relax", "rmfamily", "sc", "scshape", "selectfont", "sffamily", "sl", "sloppy", "slshape",
+    "smallskip", "so", "sout", "st", "textemph", "textgreek", "textmd", "textquote", "textsc", "textsl",
+    "thispagestyle", "ttfamily", "ul", "uline", "upshape", "vfill", "xspace",
 ];
 
-/// Blanks of any width. Sorted.
+/// Spaces of any width. Sorted.
 const SPACES: &[&str] =
     &["enspace", "hspace", "linebreak", "newline", "qquad", "quad", "space", "thinspace", "vspace"];
 
-/// What follows `\mathbb`, as far as Unicode has it outside the mathematical alphabets, which many fonts lack.
-const DOUBLE_STRUCK: &[(char, char)] = &[
-    ('C', 'ℂ'),
-    ('E', '𝔼'),
-    ('F', '𝔽'),
-    ('H', 'ℍ'),
-    ('I', '𝕀'),
-    ('N', 'ℕ'),
-    ('P', 'ℙ'),
-    ('Q', 'ℚ'),
-    ('R', 'ℝ'),
-    ('S', '𝕊'),
-    ('T', '𝕋'),
-    ('Z', 'ℤ'),
-    ('1', '𝟙'),
-];
+/// Letters after `\mathbb`. Many fonts lack the rest of the mathematical alphabets.
+const DOUBLE_STRUCK: (&str, &str) = ("CEFHINPQRSTZ1", "ℂ𝔼𝔽ℍ𝕀ℕℙℚℝ𝕊𝕋ℤ𝟙");
 
 /// Characters with a superscript form in Unicode.
-const SUPERSCRIPTS: &[(char, char)] = &[
-    ('0', '⁰'),
-    ('1', '¹'),
-    ('2', '²'),
-    ('3', '³'),
-    ('4', '⁴'),
-    ('5', '⁵'),
-    ('6', '⁶'),
-    ('7', '⁷'),
-    ('8', '⁸'),
-    ('9', '⁹'),
-    ('+', '⁺'),
-    ('-', '⁻'),
-    ('−', '⁻'),
-    ('=', '⁼'),
-    ('(', '⁽'),
-    (')', '⁾'),
-    ('a', 'ᵃ'),
-    ('b', 'ᵇ'),
-    ('c', 'ᶜ'),
-    ('d', 'ᵈ'),
-    ('e', 'ᵉ'),
-    ('f', 'ᶠ'),
-    ('g', 'ᵍ'),
-    ('h', 'ʰ'),
-    ('i', 'ⁱ'),
-    ('j', 'ʲ'),
-    ('k', 'ᵏ'),
-    ('l', 'ˡ'),
-    ('m', 'ᵐ'),
-    ('n', 'ⁿ'),
-    ('o', 'ᵒ'),
-    ('p', 'ᵖ'),
-    ('r', 'ʳ'),
-    ('s', 'ˢ'),
-    ('t', 'ᵗ'),
-    ('u', 'ᵘ'),
-    ('v', 'ᵛ'),
-    ('w', 'ʷ'),
-    ('x', 'ˣ'),
-    ('y', 'ʸ'),
-    ('z', 'ᶻ'),
-    ('A', 'ᴬ'),
-    ('B', 'ᴮ'),
-    ('D', 'ᴰ'),
-    ('E', 'ᴱ'),
-    ('G', 'ᴳ'),
-    ('H', 'ᴴ'),
-    ('I', 'ᴵ'),
-    ('J', 'ᴶ'),
-    ('K', 'ᴷ'),
-    ('L', 'ᴸ'),
-    ('M', 'ᴹ'),
-    ('N', 'ᴺ'),
-    ('O', 'ᴼ'),
-    ('P', 'ᴾ'),
-    ('R', 'ᴿ'),
-    ('T', 'ᵀ'),
-    ('U', 'ᵁ'),
-    ('V', 'ⱽ'),
-    ('W', 'ᵂ'),
-    ('⊤', 'ᵀ'),
-    ('∘', '°'),
-    ('°', '°'),
-    ('′', '′'),
-    ('†', '†'),
-    ('∗', '*'),
-    ('*', '*'),
-];
+const SUPERSCRIPTS: (&str, &str) = (
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW⊤∘°′†∗*",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵀ°°′†**",
+);
 
 /// Characters with a subscript form in Unicode.
-const SUBSCRIPTS: &[(char, char)] = &[
-    ('0', '₀'),
-    ('1', '₁'),
-    ('2', '₂'),
-    ('3', '₃'),
-    ('4', '₄'),
-    ('5', '₅'),
-    ('6', '₆'),
-    ('7', '₇'),
-    ('8', '₈'),
-    ('9', '₉'),
-    ('+', '₊'),
-    ('-', '₋'),
-    ('−', '₋'),
-    ('=', '₌'),
-    ('(', '₍'),
-    (')', '₎'),
-    ('a', 'ₐ'),
-    ('e', 'ₑ'),
-    ('h', 'ₕ'),
-    ('i', 'ᵢ'),
-    ('j', 'ⱼ'),
-    ('k', 'ₖ'),
-    ('l', 'ₗ'),
-    ('m', 'ₘ'),
-    ('n', 'ₙ'),
-    ('o', 'ₒ'),
-    ('p', 'ₚ'),
-    ('r', 'ᵣ'),
-    ('s', 'ₛ'),
-    ('t', 'ₜ'),
-    ('u', 'ᵤ'),
-    ('v', 'ᵥ'),
-    ('x', 'ₓ'),
+const SUBSCRIPTS: (&str, &str) = ("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ");
+
+/// Commands that write brackets or bars around their argument.
+#[rustfmt::skip]
+const BRACKETS: &[(&str, &str, &str)] = &[
+    ("Bra", "⟨", "|"), ("Ket", "|", "⟩"), ("abs", "|", "|"), ("bra", "⟨", "|"), ("braket", "⟨", "⟩"), ("ceil", "⌈", "⌉"),
+    ("expval", "⟨", "⟩"), ("floor", "⌊", "⌋"), ("ket", "|", "⟩"), ("norm", "‖", "‖"),
 ];
 
 /// Accents, in text and in mathematics, and the combining character of each. In text those of a letter take braces.
@@ -259,9 +112,36 @@ const MATH_ACCENTS: &[(&str, char)] = &[
     ("widetilde", '\u{303}'),
 ];
 
-/// The character a command stands for.
+/// The characters that a command stands for.
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
-    SYMBOLS.binary_search_by_key(&name, |(name, _)| name).ok().map(|at| SYMBOLS[at].1)
+    let own = SYMBOLS.binary_search_by_key(&name, |(name, _)| name).ok().map(|at| SYMBOLS[at].1);
+    own.or_else(|| MATHJAX.get(name).copied().filter(|symbol| !symbol.is_empty()))
+}
+
+/// Commands of `MathJax` that LaTeX with amsmath and amssymb lacks, as a TeX of 2022 said. Sorted.
+#[rustfmt::skip]
+const NOT_IN_LATEX: &[&str] = &[
+    "Rule", "Space", "Tiny", "bbFont", "divsymbol", "eqalign", "eqalignno", "gt", "hdashline", "hfilll", "leqalignno", "lt",
+    "mathbfcal", "mathbffrak", "mathbfit", "mathbfscr", "mathbfsf", "mathbfsfit", "mathbfsfup", "mathbfup", "mathscr", "mathsfit",
+    "mathsfup", "mathup", "mmlToken", "notChar", "oldstyle", "omicron", "overparen", "scr", "stackbin", "symbb", "symbf",
+    "symbfcal", "symbffrak", "symbfit", "symbfscr", "symbfsf", "symbfsfit", "symbfsfup", "symbfup", "symcal", "symfrak", "symit",
+    "symnormal", "symrm", "symscr", "symsf", "symsfit", "symsfup", "symtt", "symup", "underparen",
+];
+
+/// Whether LaTeX has the command too.
+pub(super) fn is_in_latex(name: &str) -> bool {
+    is_in_mathjax(name) && NOT_IN_LATEX.binary_search(&name).is_err()
+}
+
+/// The commands of `MathJax`, and the character of each that stands for one.
+static MATHJAX: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let lines = include_str!("mathjax.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once(' ').unwrap_or((line, ""))).collect()
+});
+
+/// Whether `MathJax` knows the command.
+pub(super) fn is_in_mathjax(name: &str) -> bool {
+    MATHJAX.contains_key(name)
 }
 
 /// Whether the command is a function, which prints its own name.
@@ -269,14 +149,19 @@ pub(super) fn is_function(name: &str) -> bool {
     FUNCTIONS.binary_search(&name).is_ok()
 }
 
-/// Whether the command prints nothing itself.
+/// Whether the command prints nothing itself: it is a style, or `MathJax` knows it and has no character for it.
 pub(super) fn is_style(name: &str) -> bool {
-    STYLES.binary_search(&name).is_ok()
+    STYLES.binary_search(&name).is_ok() || is_in_mathjax(name) && symbol(name).is_none()
 }
 
-/// Whether the command is a blank.
+/// Whether the command is a space.
 pub(super) fn is_space(name: &str) -> bool {
     SPACES.binary_search(&name).is_ok()
+}
+
+/// What is written around the argument of a command.
+pub(super) fn brackets(name: &str) -> Option<(&'static str, &'static str)> {
+    BRACKETS.iter().find(|(known, ..)| *known == name).map(|(_, open, close)| (*open, *close))
 }
 
 /// The combining character of an accent of texts.
@@ -291,24 +176,24 @@ pub(super) fn math_accent(name: &str) -> Option<char> {
 
 /// The superscript form of a character.
 pub(super) fn superscript(c: char) -> Option<char> {
-    of(SUPERSCRIPTS, c)
+    mapped(SUPERSCRIPTS, c)
 }
 
 /// The subscript form of a character.
 pub(super) fn subscript(c: char) -> Option<char> {
-    of(SUBSCRIPTS, c)
+    mapped(SUBSCRIPTS, c)
 }
 
 /// The character with a double stroke; itself if there is none.
 pub(super) fn double_struck(c: char) -> char {
-    of(DOUBLE_STRUCK, c).unwrap_or(c)
+    mapped(DOUBLE_STRUCK, c).unwrap_or(c)
 }
 
-fn of(table: &[(char, char)], c: char) -> Option<char> {
-    table.iter().find(|(plain, _)| *plain == c).map(|(_, other)| *other)
+fn mapped((from, to): (&str, &str), c: char) -> Option<char> {
+    from.chars().zip(to.chars()).find(|(plain, _)| *plain == c).map(|(_, other)| other)
 }
 
-/// Whether the character is a relation or an arrow, which has a blank on either side.
+/// Whether the character is a relation or an arrow, which has a space on either side.
 pub(super) fn is_relation(symbol: &str) -> bool {
     let relation =
         |c: char| "∈∉∋≤≥≪≫≈≃≅≡≠∝⊂⊃⊆⊇⊊⊋≺≻⪯⪰≲≳⊢⊨∼≍≔≐".contains(c) || matches!(c, '←'..='⇿' | '⟵'..='⟿');
@@ -320,18 +205,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted_and_their_names_are_in_one_only() {
-        assert!(SYMBOLS.is_sorted_by_key(|(name, _)| name));
-        assert!(FUNCTIONS.is_sorted() && STYLES.is_sorted() && SPACES.is_sorted());
-        let symbols = SYMBOLS.iter().map(|(name, _)| *name);
-        let math_accents = MATH_ACCENTS.iter().map(|(name, _)| *name);
-        let mut names: Vec<&str> = symbols.chain(math_accents).collect();
-        names.extend([FUNCTIONS, STYLES, SPACES].concat());
-        let all = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), all);
-        assert_eq!(symbol("alpha"), Some("α"));
-        assert_eq!((symbol("alph"), superscript('2'), subscript('q')), (None, Some('²'), None));
+    fn tables_are_sorted_without_duplicates() {
+        assert!(SYMBOLS.is_sorted_by(|a, b| a.0 < b.0));
+        for names in [FUNCTIONS, STYLES, SPACES] {
+            assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
+        }
+        for (from, to) in [SUPERSCRIPTS, SUBSCRIPTS, DOUBLE_STRUCK] {
+            assert_eq!(from.chars().count(), to.chars().count());
+        }
+    }
+
+    #[test]
+    fn own_symbols_come_before_those_of_mathjax() {
+        assert_eq!((symbol("alpha"), symbol("alph"), symbol("frac")), (Some("α"), None, None));
+        assert_eq!((symbol("cdot"), symbol("geqslant")), (Some("·"), Some("≥")));
+        assert_eq!((superscript('2'), subscript('q')), (Some('²'), None));
+        assert!(is_style("mathcal") && is_style("emph") && !is_style("alpha") && !is_style("ours"));
     }
 }
