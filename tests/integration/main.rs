@@ -10,6 +10,7 @@ mod bad_input;
 mod cli;
 mod concurrent_edits;
 mod contract;
+mod fixtures;
 mod issues;
 mod layers;
 mod migrate;
