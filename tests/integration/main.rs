@@ -6,6 +6,7 @@
 
 mod any_keyword;
 mod arxiv;
+mod arxiv_limits;
 mod bad_input;
 mod cli;
 mod concurrent_edits;
@@ -24,5 +25,6 @@ mod runner;
 mod runs;
 mod seed_lists;
 mod slow;
+mod summary;
 mod test_env;
 mod words;
