@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use tera::value::{Key, Map};
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ArgFromValue, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::text::authors::{self, Style};
 use crate::text::tex::{self, Math};
@@ -25,11 +25,26 @@ pub(super) fn register(tera: &mut Tera, math: Math) {
     });
     tera.register_filter("json", to_json);
     tera.register_filter("links", |text: &str, _: Kwargs, _: &State<'_>| link::mark(text));
+    tera.register_filter("safe", |value: Value, _: Kwargs, _: &State<'_>| {
+        defined(value).map(|value| Value::safe_string(&value.to_string()))
+    });
     tera.register_filter("shorten", shorten);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| slug::slug(text));
+    tera.register_filter("str", |value: Value, _: Kwargs, _: &State<'_>| {
+        defined(value).map(|value| value.to_string())
+    });
     tera.register_filter("tex", move |text: &str, kwargs: Kwargs, _: &State<'_>| {
         to_text(text, &kwargs, math)
     });
+}
+
+/// The value, if it exists. Tera's own `safe` and `str` make nothing of a field that does not, and do not say so.
+fn defined(value: Value) -> TeraResult<Value> {
+    if value.is_undefined() {
+        // The error of a filter that takes a text: it names the place of the field.
+        <&str>::from_value(&value)?;
+    }
+    Ok(value)
 }
 
 /// TeX into text; `math` is `text`, or `keep` where the page keeps it.
@@ -74,7 +89,7 @@ fn bibtex_authors(names: Vec<Value>, _: Kwargs, _: &State<'_>) -> Value {
 /// Any value as JSON, which may stand in a script element of HTML.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
 fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let json = serde_json::to_string(&value).map_err(Error::message)?;
+    let json = serde_json::to_string(&defined(value)?).map_err(Error::message)?;
     Ok(Value::safe_string(&json::neutralize(&json)))
 }
 

@@ -6,20 +6,26 @@
 mod chart;
 pub mod context;
 mod dedup;
+mod error;
 pub mod extra_file;
 mod filters;
 pub mod issue;
+mod output;
 pub mod shrink;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, Tera, Value};
 
 use crate::config::{ExtraFile, FileTemplate, OutputFormat, Template};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
-use crate::text::{bibtex, json, markdown, mention, xml};
+use crate::text::{bibtex, credential, json, markdown, mention, xml};
+pub use error::Error;
+
 use context::{CountsContext, PageContext, SummaryContext};
+use error::{failure, whole};
 use extra_file::ExtraFileContext;
 use issue::IssueContext;
 
@@ -49,78 +55,40 @@ pub const BUILT_IN_FILES: &[(OutputFormat, &str, &str)] = &[
     (OutputFormat::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 
-/// More than this no page needs, and a template in a loop soon writes.
-const MAX_OUTPUT_BYTES: usize = 64 << 20;
-
-/// Why a template gave no text: its author's to mend.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The template is wrong at a place.
-    #[error("{file}:{line}:{column}: {message}")]
-    InTemplate {
-        /// The template's path, or the input's name.
-        file: String,
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-        /// Tera's words.
-        message: String,
-    },
-    /// The template is wrong as a whole.
-    #[error("{file}: {message}")]
-    WholeTemplate {
-        /// The template's path, or the input's name.
-        file: String,
-        /// What is wrong.
-        message: String,
-    },
-}
-
-impl Error {
-    /// What to type to mend it.
-    pub fn help(&self) -> &'static str {
-        "docs/templates.md lists what a template sees; `--mode dry-run` or `--mode local` shows what it writes"
-    }
-}
-
 /// A set of templates, parsed once.
 #[derive(Debug)]
 pub struct Renderer {
-    tera: Tera,
+    tera: Arc<Tera>,
     section: String,
+    format: OutputFormat,
 }
 
 impl Renderer {
-    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. Mathematics
-    /// becomes text, unless [`Renderer::with_math`] says otherwise.
-    pub fn new(template: &Template, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera = built_in(OutputFormat::Markdown, markdown::escape)?;
+    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. `math` is what
+    /// becomes of formulas.
+    pub fn new(template: &Template, source: Option<&[u8]>, math: Math) -> Result<Self, Error> {
+        let mut tera = built_in(OutputFormat::Markdown, markdown::escape, math)?;
         let section: &str = match template {
             Template::Table => "table.md",
             Template::List => "list.md",
             Template::Compact => "compact.md",
             Template::File(path) => &add(&mut tera, "template", path, source)?,
         };
-        Ok(Self { section: section.to_owned(), tera })
-    }
-
-    /// What the filter `tex` makes of mathematics.
-    #[must_use]
-    pub fn with_math(mut self, math: Math) -> Self {
-        filters::register(&mut self.tera, math);
-        self
+        Ok(Self { section: section.to_owned(), tera: tera.into(), format: OutputFormat::Markdown })
     }
 
     /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
     pub fn for_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
-        let mut tera =
-            built_in(OutputFormat::Markdown, |text, out| markdown::escape(&mention::neutralize(text), out))?;
+        let mut tera = built_in(
+            OutputFormat::Markdown,
+            |text, out| markdown::escape(&mention::neutralize(text), out),
+            Math::Text,
+        )?;
         let section = match path {
             None => "issue.md".to_owned(),
             Some(path) => add(&mut tera, "issue-template", path, source)?,
         };
-        Ok(Self { tera, section })
+        Ok(Self { tera: tera.into(), section, format: OutputFormat::Markdown })
     }
 
     /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.
@@ -134,7 +102,7 @@ impl Renderer {
                 (|text, out| out.write_all(markdown::one_line(text).as_bytes()), Math::Text)
             }
         };
-        let mut tera = built_in(extra_file.format, escape)?;
+        let mut tera = built_in(extra_file.format, escape, math)?;
         let section = match &extra_file.template {
             FileTemplate::Atom => "atom.xml".to_owned(),
             FileTemplate::Bibtex => "bibtex.bib".to_owned(),
@@ -142,7 +110,7 @@ impl Renderer {
             FileTemplate::Page => "page.html".to_owned(),
             FileTemplate::File(path) => add(&mut tera, "extra-files", path, source)?,
         };
-        Ok(Self { tera, section }.with_math(math))
+        Ok(Self { tera: tera.into(), section, format: extra_file.format })
     }
 
     /// A file beside the README, whole.
@@ -158,7 +126,7 @@ impl Renderer {
             OutputFormat::Xml => context.insert("picture", &page.chart),
             _ => {}
         }
-        Ok(with_line_feeds(self.write(&self.section, &context)?))
+        Ok(with_line_feeds(self.write(&self.section, context)?))
     }
 
     /// The body of an issue.
@@ -175,7 +143,7 @@ impl Renderer {
     pub fn page(&self, page: &PageContext<'_>, section: &str) -> Result<String, Error> {
         let mut context = as_context("page.md", page)?;
         context.insert("content", section);
-        self.write("page.md", &context)
+        self.write("page.md", context)
     }
 
     /// The job summary.
@@ -184,13 +152,20 @@ impl Renderer {
     }
 
     fn render<T: serde::Serialize>(&self, name: &str, value: &T) -> Result<String, Error> {
-        self.write(name, &as_context(name, value)?)
+        self.write(name, as_context(name, value)?)
     }
 
-    fn write(&self, name: &str, context: &Context) -> Result<String, Error> {
-        let mut out = LimitedWriter(Vec::new());
-        self.tera.render_to(name, context, &mut out).map_err(|error| failure(&error, name))?;
-        String::from_utf8(out.0).map_err(|_| whole(name, "wrote something that is no text"))
+    fn write(&self, name: &str, context: Context) -> Result<String, Error> {
+        let text = output::render(&self.tera, name, context, output::MAX_TIME)?;
+        let broken_up = match self.format {
+            OutputFormat::Markdown | OutputFormat::Html | OutputFormat::Xml => {
+                credential::broken_up_in_markup(&text)
+            }
+            OutputFormat::Json => credential::broken_up_in_json(&text),
+            OutputFormat::Bibtex => credential::broken_up_in_bibtex(&text),
+            OutputFormat::Text => credential::broken_up_in_text(&text),
+        };
+        Ok(broken_up.into_owned())
     }
 }
 
@@ -202,12 +177,12 @@ fn with_line_feeds(text: String) -> String {
 type Escape = fn(&str, &mut dyn Write) -> io::Result<()>;
 
 /// The built-in templates of one markup, with every text escaped.
-fn built_in(format: OutputFormat, escape: Escape) -> Result<Tera, Error> {
+fn built_in(format: OutputFormat, escape: Escape, math: Math) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     // Every template is escaped, whatever its name ends with.
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
-    filters::register(&mut tera, Math::Text);
+    filters::register(&mut tera, math);
     let sections = BUILT_IN.iter().copied().filter(|_| format == OutputFormat::Markdown);
     let files =
         BUILT_IN_FILES.iter().filter(|(of, ..)| *of == format).map(|(_, name, source)| (*name, *source));
@@ -222,7 +197,7 @@ pub fn line(input: &str, template: &str, counts: &CountsContext<'_>) -> Result<S
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
     tera.add_raw_template(input, template).map_err(|error| failure(&error, input))?;
-    let text = tera.render(input, &as_context(input, counts)?).map_err(|error| failure(&error, input))?;
+    let text = output::render(&tera.into(), input, as_context(input, counts)?, output::MAX_TIME)?;
     let text = text.trim();
     if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
 }
@@ -242,58 +217,6 @@ fn add(tera: &mut Tera, input: &str, path: &RepoPath, source: Option<&[u8]>) -> 
 
 fn as_context<T: serde::Serialize>(name: &str, value: &T) -> Result<Context, Error> {
     Context::from_serialize(value).map_err(|error| failure(&error, name))
-}
-
-fn whole(file: &str, message: impl Into<String>) -> Error {
-    Error::WholeTemplate { file: file.to_owned(), message: message.into() }
-}
-
-/// Tera's report, of which the place and the message are kept.
-fn failure(error: &tera::Error, name: &str) -> Error {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Error::InTemplate {
-            file: report.filename().to_owned(),
-            line: report.span().start_line,
-            column: report.span().start_col + 1,
-            message: report.message().to_owned(),
-        },
-        // What Tera says of it is its kind; the reason is the buffer's.
-        ErrorKind::Io(_) => {
-            let reason = std::error::Error::source(error).map(ToString::to_string);
-            whole(name, reason.unwrap_or_else(|| error.to_string()))
-        }
-        _ => from_text(&error.to_string()).unwrap_or_else(|| whole(name, error.to_string())),
-    }
-}
-
-/// Unknown filters, functions, and templates come as reports drawn in text: `error: MESSAGE`, a line with
-/// `--> FILE:LINE:COLUMN`, and so on. The first counts.
-fn from_text(report: &str) -> Option<Error> {
-    let (message, rest) = report.split_once("error: ")?.1.split_once('\n')?;
-    let (_, place) = rest.lines().next()?.split_once("--> ")?;
-    let mut place = place.rsplitn(3, ':');
-    let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
-    Some(Error::InTemplate { file: place.next()?.to_owned(), line, column, message: message.to_owned() })
-}
-
-/// A buffer with an end.
-struct LimitedWriter(Vec<u8>);
-
-impl Write for LimitedWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_OUTPUT_BYTES {
-            return Err(io::Error::other(format!(
-                "the template writes more than {} MB",
-                MAX_OUTPUT_BYTES >> 20
-            )));
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ fn state(keyword: &str, papers: &[Paper]) -> State {
 }
 
 fn written(config: &Config, state: &State) -> String {
-    let renderer = Renderer::new(&config.page.template, None).unwrap().with_math(config.page.math);
+    let renderer = Renderer::new(&config.page.template, None, config.page.math).unwrap();
     renderer.section(&PageContext::new(state, config)).unwrap()
 }
 
@@ -497,7 +497,7 @@ fn characters_are_counted_as_people_count_them() {
 fn the_built_in_page_frames_the_section() {
     let config = config(vec![keyword("graphs")]);
     let state = state("graphs", &[hostile("<!-- daily-papers:end -->")]);
-    let renderer = Renderer::new(&Template::Table, None).unwrap();
+    let renderer = Renderer::new(&Template::Table, None, Math::Text).unwrap();
     let page = PageContext::new(&state, &config);
     let section = renderer.section(&page).unwrap();
     let text = renderer.page(&page, &markers::with_markers("daily-papers", &section)).unwrap();
@@ -536,7 +536,8 @@ fn the_summary_shows_every_text_as_text() {
             links: Vec::new(),
             diff: None,
         };
-        let html = html(&Renderer::new(&Template::Table, None).unwrap().summary(&summary).unwrap());
+        let html =
+            html(&Renderer::new(&Template::Table, None, Math::Text).unwrap().summary(&summary).unwrap());
         let shown = shown(text);
         let link =
             format!("2026-11-20<a href=\"{}\">{}</a>", paper.abs_url(), typeset(text, Math::Text, false));
@@ -559,7 +560,7 @@ fn user(source: &str) -> Result<String, Error> {
     let path = RepoPath::parse(".github/papers.md").unwrap();
     let config = config(vec![keyword("graphs")]);
     let papers = [hostile("a|*b*"), paper("2611.00002", "2026-11-19"), paper("2611.00003", "2026-11-20")];
-    let renderer = Renderer::new(&Template::File(path), Some(source.as_bytes()))?;
+    let renderer = Renderer::new(&Template::File(path), Some(source.as_bytes()), Math::Text)?;
     renderer.section(&PageContext::new(&state("graphs", &papers), &config))
 }
 
@@ -592,11 +593,11 @@ fn a_template_that_is_called_like_a_built_in_one_does_not_take_its_place() {
     let state = state("graphs", &[paper("2611.00001", "2026-11-20")]);
     for (name, source) in [("page.md", "mine"), ("table.md", "mine{% include \"table.md\" %}")] {
         let template = Template::File(RepoPath::parse(name).unwrap());
-        let renderer = Renderer::new(&template, Some(source.as_bytes())).unwrap();
+        let renderer = Renderer::new(&template, Some(source.as_bytes()), Math::Text).unwrap();
         let page = PageContext::new(&state, &config);
         assert!(renderer.section(&page).unwrap().starts_with("mine"));
         assert!(renderer.page(&page, "x").unwrap().starts_with("# Daily Papers\n"));
-        let error = Renderer::new(&template, Some(b"{{")).unwrap_err().to_string();
+        let error = Renderer::new(&template, Some(b"{{"), Math::Text).unwrap_err().to_string();
         assert!(error.contains(&format!("{name}:1:")), "{error}");
     }
 }
@@ -655,7 +656,8 @@ fn a_wrong_template_is_named_with_line_and_column() {
         assert!(error.starts_with(place), "{source}: {error}");
         assert!(!error.contains('\n'), "{error}");
     }
-    let missing = Renderer::new(&Template::File(RepoPath::parse("no.md").unwrap()), None).unwrap_err();
+    let missing =
+        Renderer::new(&Template::File(RepoPath::parse("no.md").unwrap()), None, Math::Text).unwrap_err();
     assert_eq!(missing.to_string(), "no.md: the template that `template` names does not exist");
 }
 
@@ -665,6 +667,27 @@ fn a_template_that_never_ends_is_ended() {
         0123456789012345678901234567890123456789{% endfor %}{% endfor %}";
     let error = user(endless).unwrap_err().to_string();
     assert!(error.contains("more than 64 MB"), "{error}");
+}
+
+#[test]
+fn a_template_that_writes_nothing_for_ever_is_ended() {
+    let source = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% for c in range(end=100000) %}{% endfor %}\
+                  {% endfor %}{% endfor %}";
+    let mut tera = Tera::new();
+    tera.add_raw_template("t", source).unwrap();
+    let error = output::render(&tera.into(), "t", Context::new(), std::time::Duration::from_millis(50));
+    assert!(error.unwrap_err().to_string().starts_with("t: the template takes longer than 0.05 seconds"));
+}
+
+#[test]
+fn an_undefined_field_is_named_whatever_filter_follows() {
+    for filters in
+        ["", " | safe", " | str", " | json", " | tex", " | upper", " | tex | safe", " | truncate(length=3)"]
+    {
+        let error = user(&format!("a\n{{{{ keywords[0].link{filters} }}}}")).unwrap_err().to_string();
+        assert_eq!(error, ".github/papers.md:2:16: `link` is not defined", "{filters}");
+    }
+    assert_eq!(user("{{ keywords[0].link | default(value='none') | safe }}").unwrap(), "none");
 }
 
 #[test]

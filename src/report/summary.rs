@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::keyword::Sort;
 use crate::render::Renderer;
 use crate::render::context::{KeywordSummaryContext, PaperContext, SummaryContext};
+use crate::text::tex::Math;
 use crate::text::{markdown, truncate};
 
 /// New papers shown.
@@ -21,7 +22,7 @@ impl Report {
     /// The job summary, Markdown, as much as the runner takes. If it is too long, the diff is left out first, then the
     /// oldest new papers.
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
-        let renderer = Renderer::new(&Template::Table, None)?;
+        let renderer = Renderer::new(&Template::Table, None, Math::Text)?;
         let shown = self.new.len().min(MAX_NEW_PAPERS);
         let fitted = truncate::fit(shown + 1, |step| {
             let papers = shown.saturating_sub(step.saturating_sub(1));

@@ -27,6 +27,14 @@ pub struct FetchedList {
     pub complete: bool,
 }
 
+impl FetchedList {
+    /// Leaves out papers, as if they had not been found.
+    pub fn leave_out(&mut self, ids: &BTreeSet<ArxivId>) {
+        self.papers.retain(|paper| !ids.contains(&paper.id));
+        self.missing.retain(|paper| !ids.contains(&paper.id));
+    }
+}
+
 /// The state after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
+use crate::text::credential;
 
 /// The format this version writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -163,7 +164,7 @@ struct Header {
 fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<Item = T>) {
     for (index, value) in values.into_iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&json(&value));
+        text.push_str(&credential::broken_up_in_json(&json(&value)));
     }
     text.push('\n');
 }

@@ -16,6 +16,8 @@ pub fn neutralize(json: &str) -> String {
             '&' => out.push_str("\\u0026"),
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
+            // Control and direction characters, which other outputs drop, too.
+            '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (),
             c if sentinels::is_sentinel(c) => (),
             c => out.push(c),
         }

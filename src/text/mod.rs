@@ -2,6 +2,7 @@
 
 pub mod authors;
 pub mod bibtex;
+pub mod credential;
 pub mod json;
 pub mod link;
 pub mod markdown;

@@ -56,8 +56,8 @@ impl<'s> CurrentState<'s> {
     /// Takes the parts out of a snapshot and checks them, before arXiv is asked for anything.
     pub fn read(config: &Config, snapshot: &'s Snapshot) -> Result<Self, Error> {
         let template = config.page.template.source().map(|path| file(snapshot, path)).transpose()?.flatten();
-        let renderer = Renderer::new(&config.page.template, template.map(|file| file.content))?
-            .with_math(config.page.math);
+        let renderer =
+            Renderer::new(&config.page.template, template.map(|file| file.content), config.page.math)?;
         let readme =
             file(snapshot, &config.page.readme)?.map(|file| Readme::read(config, file)).transpose()?;
         let path = &config.page.data_file;

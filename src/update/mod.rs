@@ -8,14 +8,18 @@ pub use current::{CurrentExtraFile, CurrentFile, CurrentState, Readme, file};
 pub use error::Error;
 pub use fit::Truncation;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::config::{Config, ExtraFile, FileTemplate, IssueWhen};
+use crate::paper::ArxivId;
 use crate::render::context::PageContext;
 use crate::render::extra_file::{self, ExtraFileContext};
 use crate::repo::{FileUrls, RepoPath};
-use crate::state::{self, FetchedList, Merge};
+use crate::state::{self, FetchedList, Merge, State};
 use crate::store::FileChange;
+use crate::text::credential;
 use fit::render_to_fit;
 
 /// What is to be written.
@@ -84,6 +88,21 @@ impl Update {
         warnings
             .extend(truncation.as_ref().map(|truncation| format!("{}: {truncation}", config.page.readme)));
         Ok(Self { changes, merge, truncation, warnings })
+    }
+
+    /// Papers that this update adds or changes and that may hold a credential, or all that it adds or changes if none may.
+    /// If GitHub refuses a commit because it detected a secret, one of these is the cause.
+    pub fn suspects(&self, before: Option<&State>) -> BTreeSet<ArxivId> {
+        let papers = self.merge.state.papers.values();
+        let changed =
+            papers.filter(|paper| before.and_then(|before| before.papers.get(&paper.id)) != Some(*paper));
+        let (suspicious, others): (Vec<_>, Vec<_>) = changed.partition(|paper| {
+            let texts = [&paper.title, &paper.abstract_, &paper.comment, &paper.journal_ref];
+            let texts = texts.into_iter().chain(&paper.authors).chain(&paper.dois);
+            texts.into_iter().any(|text| credential::is_suspicious(text))
+        });
+        let suspects = if suspicious.is_empty() { others } else { suspicious };
+        suspects.into_iter().map(|paper| paper.id.clone()).collect()
     }
 
     /// What the template saw, before anything was left out, as JSON.

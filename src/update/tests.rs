@@ -351,6 +351,38 @@ fn a_row_that_does_not_fit_alone_is_left_out_and_named() {
 }
 
 #[test]
+fn text_that_looks_like_a_secret_is_broken_up_in_every_file() {
+    let token = ["gh", "p_", "0123456789abcdefghijABCDEFGHIJ012345"].concat();
+    let text = format!("See {token}");
+    let paper = Paper { title: text.clone(), comment: text.clone(), abstract_: text, ..some().remove(0) };
+    let file = |path: &str, template: FileTemplate| {
+        let path = RepoPath::parse(path).unwrap();
+        ExtraFile { format: crate::config::OutputFormat::of(&path).unwrap(), path, template }
+    };
+    let config = with(graphs(), |config| {
+        config.extra_files = vec![
+            file("a.atom", FileTemplate::Atom),
+            file("a.bib", FileTemplate::Bibtex),
+            file("a.html", FileTemplate::Page),
+        ];
+    });
+    let snapshot = Repo::default().snapshot();
+    let current = CurrentState::read(&config, &snapshot).unwrap();
+    let update =
+        Update::new(&config, &urls(), &current, &[found(&[paper.clone()])], at("2026-11-24")).unwrap();
+    assert_eq!(update.changes.len(), 5);
+    for change in &update.changes {
+        let written = String::from_utf8(change.content.clone()).unwrap();
+        assert!(!written.contains(&token) && written.contains(&token[4..20]), "{}: {written}", change.path);
+    }
+    assert_eq!(update.merge.state.papers[&paper.id].title, paper.title);
+    assert_eq!(update.suspects(None), [paper.id.clone()].into());
+    let mut list = found(&[paper.clone(), some().remove(1)]).unwrap();
+    list.leave_out(&update.suspects(None));
+    assert_eq!(list.papers.len(), 1);
+}
+
+#[test]
 fn other_sections_in_the_same_file_are_left_alone() {
     let mut repo = Repo::default();
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();

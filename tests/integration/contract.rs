@@ -23,6 +23,7 @@ use daily_papers::report::Report;
 use daily_papers::state::{Error as DataError, List, State};
 use daily_papers::store::Error as PublishError;
 use daily_papers::text::slug::slug;
+use daily_papers::text::tex::Math;
 use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -195,12 +196,13 @@ fn the_documented_template_writes_what_is_documented() {
     let document = read("docs/templates.md");
     let template = Template::File(RepoPath::parse("papers.md").unwrap());
     let source = blocks(&document, "jinja").concat();
-    let renderer = Renderer::new(&template, Some(source.as_bytes())).unwrap();
+    let renderer = Renderer::new(&template, Some(source.as_bytes()), Math::Text).unwrap();
     let written = renderer.section(&PageContext::new(&state, &config)).unwrap();
     assert_eq!(written.trim(), blocks(&document, "markdown").concat().trim());
 
-    let including = Renderer::new(&template, Some(b"A table:\n\n{% include \"table.md\" %}")).unwrap();
-    let table = Renderer::new(&Template::Table, None).unwrap();
+    let including =
+        Renderer::new(&template, Some(b"A table:\n\n{% include \"table.md\" %}"), Math::Text).unwrap();
+    let table = Renderer::new(&Template::Table, None, Math::Text).unwrap();
     let page = PageContext::new(&state, &config);
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
 }
@@ -229,7 +231,7 @@ fn the_documented_filters_do_what_is_documented() {
     let mut examples = 0;
     for pair in spans.windows(2).filter(|pair| pair[0].starts_with("{{")) {
         let template = Template::File(RepoPath::parse("papers.md").unwrap());
-        let renderer = Renderer::new(&template, Some(pair[0].as_bytes())).unwrap();
+        let renderer = Renderer::new(&template, Some(pair[0].as_bytes()), Math::Text).unwrap();
         assert_eq!(renderer.section(&PageContext::new(&state, &config)).unwrap(), pair[1], "{}", pair[0]);
         examples += 1;
     }

