@@ -1,15 +1,16 @@
-//! The order of the modules, as `docs/architecture.md` has it: each sees only what stands before it, and each outside crate has
-//! its place.
+//! The order of the modules: each imports only those before it, and each external crate is used in its own place. The compiler
+//! does not check this within one crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every module, layer by layer. A module sees those of lower layers, and those before it in its own.
+/// Every module, layer by layer. A module imports those of lower layers, and those before it in its own. `lib` and the two files
+/// that belong to it import anything.
 const LAYERS: &[&[&str]] = &[
-    &["env", "paper", "repo", "text", "splice", "workflow", "secret", "progress", "http", "keyword"],
-    &["config", "select", "archive", "log", "arxiv::error", "arxiv::query", "arxiv::retry", "arxiv::feed"],
-    &["arxiv::plan", "arxiv::client", "arxiv", "publish", "render", "diff"],
-    &["edition", "explain", "notify", "error", "report", "session"],
+    &["env", "paper", "repo", "actions", "text", "markers", "secret", "progress", "http", "git", "keyword"],
+    &["config", "select", "state", "log", "arxiv::query", "arxiv::error", "arxiv::retry", "arxiv::feed"],
+    &["arxiv::plan", "arxiv::client", "arxiv", "github", "store", "render", "diff"],
+    &["update", "notify", "error", "explain", "report", "pipeline"],
 ];
 
 /// Where a crate (or a part of the standard library) may be used.
@@ -18,7 +19,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("icu_normalizer", &["keyword::fold", "keyword::tokens", "text::bibtex", "text::tex"]),
     ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),
-    ("pulldown_cmark", &["splice"]),
+    ("pulldown_cmark", &["markers"]),
     ("reqwest", &["http", "arxiv", "github", "lib"]),
     ("roxmltree", &["arxiv::feed"]),
     ("rustls", &["http"]),
@@ -149,9 +150,11 @@ fn paths_are_found() {
 }
 
 #[test]
-fn modules_see_only_what_stands_before_them() {
+fn modules_import_only_lower_ones() {
     let mut seen = 0;
-    for source in sources().iter().filter(|source| source.module != "lib") {
+    for source in
+        sources().iter().filter(|source| !["lib", "panic_hook", "shutdown"].contains(&source.module.as_str()))
+    {
         let own = place(&source.module);
         assert!(own.is_some(), "{} has no place in LAYERS", source.module);
         for import in imports(source) {
@@ -173,9 +176,11 @@ fn every_module_is_one_of_the_layers() {
 }
 
 #[test]
-fn arxiv_and_publish_never_see_each_other() {
+fn arxiv_and_github_never_see_each_other() {
     for source in sources() {
-        for (here, there) in [("arxiv", "publish"), ("publish", "arxiv")] {
+        for (here, there) in
+            [("arxiv", "github"), ("github", "arxiv"), ("store", "arxiv"), ("arxiv", "store")]
+        {
             if within(&source.module, here) {
                 let imports = imports(&source);
                 assert!(!imports.iter().any(|path| within(path, there)), "{}: {imports:?}", source.module);
@@ -196,11 +201,10 @@ fn each_crate_is_used_in_its_place() {
             assert!(!named || allowed, "{module} must not use {name}: only {places:?}");
             used += usize::from(named);
         }
-        assert!(used > 0, "nobody uses {name}: the search is broken, or the table is old");
+        assert!(used > 0, "no module uses {name}: the search is broken, or the table is old");
     }
 }
 
-/// So that whoever opens a file knows what it is for.
 #[test]
 fn every_file_says_what_it_is_for() {
     for path in rust_files(&["src", "examples", "benches", "tests"]) {
