@@ -45,7 +45,18 @@ pub enum TreeEntry {
     Other(&'static str),
 }
 
+/// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+
 impl TreeEntry {
+    /// A regular file. A Git LFS pointer only stands for one: its text must not be taken for the file's, or be written over.
+    pub fn from_file(content: Vec<u8>, executable: bool) -> Self {
+        if content.starts_with(LFS_POINTER) {
+            return Self::Other("a Git LFS pointer");
+        }
+        Self::File { content, executable }
+    }
+
     /// The bytes of a regular file.
     pub fn content(&self) -> Option<&[u8]> {
         match self {

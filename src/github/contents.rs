@@ -94,9 +94,7 @@ impl Client {
         for path in paths {
             let entry = match files.at(asked, path) {
                 Found::Entry(entry) => entry,
-                Found::Blob { oid, executable } => {
-                    TreeEntry::File { content: self.blob(&oid).await?, executable }
-                }
+                Found::Blob { oid, executable } => TreeEntry::from_file(self.blob(&oid).await?, executable),
             };
             entries.insert(path.clone(), entry);
         }
@@ -325,7 +323,7 @@ fn found(file: &mut File) -> Found {
     let oid = Oid(file.oid.clone());
     match file.object.take().and_then(|object| object.text) {
         Some(text) if Oid::from_blob(text.as_bytes()) == oid => {
-            Found::Entry(TreeEntry::File { content: text.into_bytes(), executable })
+            Found::Entry(TreeEntry::from_file(text.into_bytes(), executable))
         }
         _ => Found::Blob { oid, executable },
     }

@@ -14,7 +14,7 @@ use crate::arxiv;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{KeywordState, Plan};
 use crate::arxiv::query::Request;
-use crate::config::{Config, IssueWhen};
+use crate::config::{Config, Input, IssueWhen};
 use crate::diff;
 use crate::error::Error;
 use crate::explain::explain;
@@ -192,7 +192,7 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(())
     }
 
-    /// The commit message, or the title of whatever else is made of counts.
+    /// Renders the commit message, to find mistakes in its template.
     pub(crate) fn message(&self, report: &Report) -> Result<String, Error> {
         let counts = CountsContext {
             section: &self.config.page.section,
@@ -204,13 +204,35 @@ impl<S: Store> Pipeline<'_, S> {
         self.line(&counts)
     }
 
-    /// The message of a commit on top of a snapshot: on the branch of a pull request it counts what that brings in all.
+    /// The message of a commit on top of a snapshot: on the branch of a pull request it counts all that it brings.
     fn message_for(&self, base: &Snapshot, update: &Update, report: &Report) -> Result<String, Error> {
-        if base.pull_request.is_none() {
-            return self.message(report);
+        let state = &update.merge.state;
+        if base.pull_request.is_some() {
+            return self.pull_request_title(state, self.previous_state(base).as_ref());
         }
-        let below = self.previous_state(base);
-        self.line(&pull_request::counts(&update.merge.state, below.as_ref(), self.config))
+        if base.content(&self.config.page.data_file).is_none() {
+            return self.first_message(state);
+        }
+        self.message(report)
+    }
+
+    /// The title of a pull request, and the message of its commit.
+    fn pull_request_title(&self, state: &State, base: Option<&State>) -> Result<String, Error> {
+        match base {
+            None => self.first_message(state),
+            Some(_) => self.line(&pull_request::counts(state, base, self.config)),
+        }
+    }
+
+    /// The message of the commit that adds the data file: nothing is new or revised yet, so the default one would count to
+    /// zero.
+    fn first_message(&self, state: &State) -> Result<String, Error> {
+        let default = Input::named("commit-message").and_then(Input::default);
+        if default == Some(self.config.run.commit_message.as_str()) {
+            let total = state.papers.len();
+            return Ok(format!("Add {total} {}", if total == 1 { "paper" } else { "papers" }));
+        }
+        self.line(&pull_request::counts(state, None, self.config))
     }
 
     fn line(&self, counts: &CountsContext<'_>) -> Result<String, Error> {

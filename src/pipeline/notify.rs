@@ -1,4 +1,6 @@
-//! Telling people: the issue and the pull request of a run, and what an earlier run did not come to.
+//! The issue and the pull request of a run, and the issue that an earlier run could not open.
+
+use jiff::SignedDuration;
 
 use super::Pipeline;
 use crate::actions::log_lines;
@@ -11,8 +13,12 @@ use crate::state::State;
 use crate::store::{Snapshot, Store};
 use crate::update;
 
+/// For how long after its commit an issue that could not be opened is opened by a later run. After that, one that is
+/// missing was deleted by a person.
+const CATCH_UP: SignedDuration = SignedDuration::from_hours(36);
+
 impl<S: Store> Pipeline<'_, S> {
-    /// In pull request mode: sees to it that there is one pull request for what the branch holds.
+    /// In pull request mode: makes sure that there is one pull request for what is on the branch.
     pub(super) async fn ensure_pull_request(
         &self,
         base: &Snapshot,
@@ -23,9 +29,9 @@ impl<S: Store> Pipeline<'_, S> {
         else {
             return Ok(());
         };
-        let below = self.previous_state(base);
-        let message = self.line(&pull_request::counts(state, below.as_ref(), self.config))?;
-        let text = pull_request::text(&message, state, below.as_ref(), self.config);
+        let previous = self.previous_state(base);
+        let message = self.pull_request_title(state, previous.as_ref())?;
+        let text = pull_request::text(&message, state, previous.as_ref(), self.config);
         let written = (report.changed, report.commit.as_ref());
         let pull_request = notifier.ensure_pull_request(base, written, &text).await;
         let pull_request = pull_request.map_err(Error::PullRequest)?;
@@ -36,13 +42,13 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(())
     }
 
-    /// In pull request mode: the lists of the base, if it has some.
+    /// In pull request mode: the lists that the base has, if any.
     pub(super) fn previous_state(&self, base: &Snapshot) -> Option<State> {
         let data = base.pull_request.as_ref()?.base_data.as_ref()?;
         State::parse(data, "", &self.config.page.section).ok()
     }
 
-    /// Opens the issue that an earlier run died before; the digest it is of.
+    /// Opens the issue that an earlier run could not open; the digest that it is about.
     pub(super) async fn open_missed_issue(
         &self,
         writer: Option<&IssueWriter<'_>>,
@@ -56,12 +62,16 @@ impl<S: Store> Pipeline<'_, S> {
             // One that cannot be read is reported by those who need it.
             State::parse(file.content, path.as_str(), &self.config.page.section).ok()
         };
-        let Some(stored) = stored().filter(|_| !self.dry_run) else { return (String::new(), Ok(())) };
+        let may_be_missing = |state: &State| {
+            let age = self.now.duration_since(state.changed).abs();
+            !self.dry_run && age <= CATCH_UP && !state.is_of_another(&snapshot.repository_id())
+        };
+        let Some(stored) = stored().filter(may_be_missing) else { return (String::new(), Ok(())) };
         let told = self.notify(writer, &stored, report).await;
         (stored.digest, told)
     }
 
-    /// Sees to it that there is one issue about a data file, if there is anything to tell.
+    /// Makes sure that there is one issue about a data file, if it has news.
     pub(super) async fn notify(
         &self,
         writer: Option<&IssueWriter<'_>>,

@@ -212,6 +212,20 @@ pub fn changed(bytes: &[u8]) -> Option<Timestamp> {
 }
 
 impl State {
+    /// Whether it was written for another repository than this; not if either is unknown.
+    pub fn is_of_another(&self, repository: &str) -> bool {
+        !self.repository.is_empty() && !repository.is_empty() && self.repository != repository
+    }
+
+    /// Nothing is new or revised any more.
+    pub fn forget_news(&mut self) {
+        self.digest.clear();
+        for list in &mut self.lists {
+            list.new.clear();
+            list.revised.clear();
+        }
+    }
+
     /// Reads a data file; `path` is for messages.
     pub fn parse(bytes: &[u8], path: &str, section: &str) -> Result<Self, Error> {
         let path = || path.to_owned();
@@ -231,6 +245,10 @@ impl State {
                 found: document.section,
                 section: section.to_owned(),
             });
+        }
+        if !document.digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            // It becomes part of an issue's text.
+            return Err(Error::Broken { path: path(), reason: "`digest` is not a hash".to_owned() });
         }
         let papers: BTreeMap<_, _> =
             document.papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();

@@ -50,7 +50,7 @@ impl Directory {
             Some(metadata) if metadata.is_symlink() => TreeEntry::Other("a symlink"),
             Some(metadata) if metadata.is_dir() => TreeEntry::Other("a directory"),
             Some(metadata) if metadata.is_file() => {
-                TreeEntry::File { content: fs::read(&place)?, executable: metadata.mode() & 0o111 != 0 }
+                TreeEntry::from_file(fs::read(&place)?, metadata.mode() & 0o111 != 0)
             }
             Some(_) => TreeEntry::Other("a device, socket or pipe"),
         })

@@ -36,6 +36,12 @@ impl Snapshot {
         self.head.is_none() && !self.branch.is_empty()
     }
 
+    /// GitHub's number of the repository, as the data file keeps it; empty in a plain directory.
+    pub fn repository_id(&self) -> String {
+        let number = self.repository.as_ref().and_then(|repository| repository.number);
+        number.map(|number| number.to_string()).unwrap_or_default()
+    }
+
     /// A file's bytes, if it exists.
     pub fn content(&self, path: &RepoPath) -> Option<&[u8]> {
         self.entries.get(path).and_then(TreeEntry::content)

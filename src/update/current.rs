@@ -19,6 +19,8 @@ pub struct CurrentState<'s> {
     pub data: Option<CurrentFile<'s>>,
     /// What the data file says.
     pub state: Option<State>,
+    /// GitHub's id of the repository; empty if it is not known.
+    pub repository: String,
     /// The templates.
     pub renderer: Renderer,
     /// The files beside the README, in the order of the configuration.
@@ -71,7 +73,12 @@ impl<'s> CurrentState<'s> {
             Ok::<_, Error>(CurrentExtraFile { old, renderer })
         };
         let files = config.extra_files.iter().map(published).collect::<Result<_, _>>()?;
-        Ok(Self { readme, data, state, renderer, files })
+        Ok(Self { readme, data, state, repository: snapshot.repository_id(), renderer, files })
+    }
+
+    /// Whether the data file was written for another repository, of which this one is a copy: its news are old here.
+    pub fn is_copy(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| state.is_of_another(&self.repository))
     }
 }
 

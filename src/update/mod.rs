@@ -50,6 +50,12 @@ impl Update {
             // There is no issue that would have to be known again.
             merge.state.digest.clear();
         }
+        if current.is_copy() {
+            merge.state.forget_news();
+        }
+        if !current.repository.is_empty() {
+            merge.state.repository.clone_from(&current.repository);
+        }
         merge.state.readme = config.page.readme.to_string();
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);

@@ -416,3 +416,88 @@ fn an_enterprise_server_has_issues_and_pull_requests_too() {
     assert_eq!(threads.len(), 2);
     assert_eq!(threads[1].labels, ["a/b"]);
 }
+
+/// Issue 19: anyone could stop issues by opening one with the predictable marker.
+#[test]
+fn marker_in_an_issue_of_a_stranger_does_not_count() {
+    for when in ["new", "always"] {
+        let env = with_inputs(&[("issue", when)]);
+        let known = env.github.issues().len();
+        env.publish(news());
+        // What this run will write: a stranger knows the section and the date, and can see the data file.
+        let copy = with_inputs(&[("issue", when)]);
+        copy.publish(news());
+        copy.run().expect(Exit::Done);
+        let body = copy.github.issues().pop().unwrap().body;
+        env.github.open_issue("mallory", "hello", &body);
+        env.github.close(env.github.issues().last().unwrap().number);
+        env.run().expect(Exit::Done);
+        assert_eq!(env.github.issues().len(), known + 2, "{when}");
+        // Its own counts.
+        env.run().expect(Exit::Done);
+        assert_eq!(env.github.issues().len(), known + 2, "{when}");
+    }
+}
+
+/// Issue 19: what was in the data file went into the issue as it was.
+#[test]
+fn digest_of_the_data_file_must_be_a_hash() {
+    let env = yesterday();
+    let data = String::from_utf8(env.github.read(DATA).unwrap()).unwrap();
+    let hostile = data.replace("\"digest\":\"\"", "\"digest\":\"--> @everyone <img src=x>\"");
+    assert_ne!(hostile, data);
+    env.github.commit(&[(DATA, Some(hostile.as_bytes()))], "theirs");
+    let ran = env.run().expect(Exit::Failed);
+    assert!(ran.annotations("error").concat().contains("`digest` is not a hash"), "{}", ran.out);
+    assert_eq!(env.github.issues(), []);
+}
+
+/// Issue 19: a repository made from a template, with its data file, announced the template owner's news.
+#[test]
+fn copy_of_a_repository_announces_nothing_old() {
+    let mut env = yesterday();
+    env.publish(news());
+    env.run().expect(Exit::Done);
+    env.github.delete_issue(issue(&env).number);
+    env.github.set_repository_id(4_712);
+    env.run().expect(Exit::Done);
+    assert_eq!(env.github.issues(), [], "a quiet run");
+    let more = record("2611.30002", 1, "Fresher graph networks", "2026-11-24T10:00:00Z");
+    let mut papers = news();
+    papers.push(more);
+    env.publish(papers.clone());
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
+    assert_eq!(env.github.issues(), [], "nothing is new in a copy");
+    papers.push(record("2611.30003", 1, "Freshest graph networks", "2026-11-24T11:00:00Z"));
+    env.later(1).publish(papers);
+    assert_eq!(env.run().expect(Exit::Done).outputs["new-papers"], "1");
+    assert_eq!(env.github.issues().len(), 1, "its own news are");
+}
+
+#[test]
+fn missed_issue_is_opened_for_36_hours() {
+    for (days, opened) in [(1, 1), (2, 0)] {
+        let mut env = yesterday();
+        env.publish(news());
+        env.github.set_issues(Access::None);
+        env.run().expect(Exit::Failed);
+        env.github.set_issues(Access::Write);
+        env.later(days).run().expect(Exit::Done);
+        assert_eq!(env.github.issues().len(), opened, "after {days} days");
+    }
+}
+
+/// Issue 19: a lost answer and a list that is one behind opened two issues.
+#[test]
+fn list_that_lags_behind_opens_no_second_issue() {
+    for lag in [1, 2] {
+        let env = yesterday();
+        env.publish(news());
+        env.github.let_issue_list_lag(lag);
+        env.github.fault(Fault { on: "POST issues", kind: Kind::CloseAfter, times: 1 });
+        env.run().expect(Exit::Done);
+        assert_eq!(requests(&env, "POST issues"), 1, "{lag}");
+        issue(&env);
+    }
+}

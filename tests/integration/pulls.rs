@@ -63,7 +63,7 @@ fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
     assert!(ran.outputs["pull-request-url"].ends_with("/octo/papers/pull/1"), "{ran:?}");
     assert_eq!(Some(&ran.outputs["commit-sha"]), env.github.head_of(BRANCH).as_ref());
     assert_eq!(env.github.head(), main, "the base stays");
-    assert_eq!(commits(&env), ["Update papers: 0 new, 0 revised"]);
+    assert_eq!(commits(&env), ["Add 3 papers"]);
     let log = env.github.between("main", BRANCH);
     assert_eq!(log[0].parents, [main.unwrap()]);
     assert!(log[0].author.starts_with("github-actions[bot]"), "{log:?}");
@@ -71,7 +71,7 @@ fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
     assert!(readme.contains("graph networks number 2") && readme.ends_with("Bye.\n"), "{readme}");
     assert!(env.github.read_at(BRANCH, DATA).is_some());
     let pull = pull(&env);
-    assert_eq!(pull.title, "Update papers: 0 new, 0 revised");
+    assert_eq!(pull.title, "Add 3 papers");
     assert!(
         pull.body.starts_with("3 papers as of 2026-11-24; 3 of them are not on the page yet.\n"),
         "{pull:?}"

@@ -375,3 +375,33 @@ fn a_long_silence_warns_that_the_schedule_will_be_switched_off() {
     );
     assert_eq!(ran.annotations("warning").len(), 1);
 }
+
+/// Issue 19: the section was appended to the pointer.
+#[test]
+fn git_lfs_pointer_is_refused() {
+    let pointer =
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 9\n", "0".repeat(64));
+    for path in ["README.md", ".github/daily-papers.json"] {
+        let env = TestEnv::new(&[(path, &pointer)], papers("graph networks", 3), "graph networks");
+        let ran = env.run().expect(Exit::Failed);
+        let error = ran.annotations("error").concat();
+        assert!(error.contains(&format!("{path} is a Git LFS pointer, not a file")), "{error}");
+        assert_eq!(env.github.read(path).unwrap(), pointer.as_bytes());
+    }
+}
+
+#[test]
+fn first_commit_says_how_many_papers() {
+    for (papers_found, message) in [(3, "Add 3 papers"), (1, "Add 1 paper")] {
+        let env = TestEnv::new(
+            &[("README.md", "# Lab\n")],
+            papers("graph networks", papers_found),
+            "graph networks",
+        );
+        env.run().expect(Exit::Done);
+        assert_eq!(env.github.log()[0].message.trim(), message);
+    }
+    let mut env = TestEnv::new(&[("README.md", "# Lab\n")], papers("graph networks", 3), "graph networks");
+    env.input("commit-message", "Mine: {{ new_count }} of {{ total_count }}").run().expect(Exit::Done);
+    assert_eq!(env.github.log()[0].message.trim(), "Mine: 0 of 3");
+}

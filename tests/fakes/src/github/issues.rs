@@ -50,14 +50,19 @@ pub(super) fn answer(
 
 /// Newest first; pull requests are issues too.
 fn list(state: &State, query: &[(String, String)]) -> Answer {
-    let threads = lock(&state.threads);
-    let asked = threads.all.iter().rev().filter(|thread| in_state(thread, query)).map(|thread| {
-        let mut json = state.thread_json(thread);
-        if thread.pull.is_some() {
-            json["pull_request"] = json!({ "url": json["html_url"] });
-        }
-        json
-    });
+    let mut threads = lock(&state.threads);
+    let behind = threads.lagging > 0;
+    threads.lagging = threads.lagging.saturating_sub(1);
+    let asked =
+        threads.all.iter().rev().skip(usize::from(behind)).filter(|thread| in_state(thread, query)).map(
+            |thread| {
+                let mut json = state.thread_json(thread);
+                if thread.pull.is_some() {
+                    json["pull_request"] = json!({ "url": json["html_url"] });
+                }
+                json
+            },
+        );
     Answer::json(200, &page(asked.collect(), query).into())
 }
 
@@ -75,6 +80,7 @@ fn post(state: &State, body: &Value) -> Answer {
     let known = |name: &&str| threads.labels.iter().any(|known| known.eq_ignore_ascii_case(name));
     thread.labels = wanted.filter(known).map(str::to_owned).collect();
     let number = threads.open(thread);
+    threads.lagging = lock(&state.settings).issue_list_lag;
     let made = threads.get(&number.to_string()).map(|thread| state.thread_json(thread));
     Answer::json(201, &made.unwrap_or_default())
 }

@@ -115,6 +115,8 @@ struct Settings {
     renamed: BTreeMap<String, String>,
     /// GitHub's number of the repository: a copy has another.
     repository_id: i32,
+    /// How often the list of issues is one behind after an issue was opened.
+    issue_list_lag: usize,
     /// What comparisons show in place of each commit's author.
     compared_author: Option<serde_json::Value>,
     /// The time at which issues are opened.
@@ -175,6 +177,7 @@ impl GitHub {
             rules: BTreeMap::new(),
             renamed: BTreeMap::new(),
             repository_id: 4_711,
+            issue_list_lag: 0,
             compared_author: None,
             now: Timestamp::UNIX_EPOCH,
             races: VecDeque::new(),
@@ -289,6 +292,11 @@ impl GitHub {
     /// A person deletes an issue.
     pub fn delete_issue(&self, number: u64) {
         lock(&self.state.threads).all.retain(|thread| thread.number != number);
+    }
+
+    /// From now on a new issue is missing from so many answers of the list.
+    pub fn let_issue_list_lag(&self, answers: usize) {
+        lock(&self.state.settings).issue_list_lag = answers;
     }
 
     /// From now on comparisons show this in place of each commit's author: `null`, `{}`.

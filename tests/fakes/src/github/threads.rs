@@ -47,6 +47,8 @@ pub struct Pull {
 pub(super) struct Threads {
     pub(super) all: Vec<Thread>,
     pub(super) labels: Vec<String>,
+    /// The list's next answers that do not have the newest issue yet.
+    pub(super) lagging: usize,
 }
 
 impl Threads {
