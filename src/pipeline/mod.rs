@@ -219,8 +219,8 @@ impl<S: Store> Pipeline<'_, S> {
     /// The title of a pull request, and the message of its commit.
     fn pull_request_title(&self, state: &State, base: Option<&State>) -> Result<String, Error> {
         match base {
-            None => self.first_message(state),
-            Some(_) => self.line(&pull_request::counts(state, base, self.config)),
+            None if state.news() == Default::default() => self.first_message(state),
+            _ => self.line(&pull_request::counts(state, base, self.config)),
         }
     }
 

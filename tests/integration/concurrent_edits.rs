@@ -371,16 +371,14 @@ fn a_list_that_somebody_brought_further_is_not_set_back() {
 
 /// There was no branch when it was looked for.
 #[test]
-fn a_branch_that_somebody_makes_is_built_upon() {
+fn branch_that_someone_else_makes_is_refused() {
     let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
     env.input("mode", "pull-request");
     env.github.meanwhile(UPDATE, BranchEdit::Commit(vec![Edit::file("theirs.txt", "theirs")]));
-    let ran = env.run().expect(Exit::Done);
-    assert!(ran.annotations("warning").concat().contains("commits of others"), "{ran:#?}");
+    let ran = env.run().expect(Exit::Failed);
+    assert!(ran.annotations("error").concat().contains("daily-papers did not create it"), "{ran:#?}");
     assert_eq!(read(&env, UPDATE, "theirs.txt").unwrap(), "theirs");
-    assert!(read(&env, UPDATE, "README.md").unwrap().contains("graph networks number 2"));
-    assert_eq!(env.github.pulls().len(), 1);
-    is_quiet(&env, Exit::Done, [UPDATE, "main", "main"]);
+    assert_eq!(env.github.pulls(), []);
 }
 
 /// The branch of the pull request is made when its base gets another name.

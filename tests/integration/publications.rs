@@ -196,6 +196,6 @@ fn a_new_file_is_a_setting_that_changed() {
     env.later(3).input("extra-files", FILES);
     let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
-    assert_eq!(env.github.log()[0].message.trim(), "Add 3 papers");
+    assert_eq!(env.github.log()[0].message.trim(), "Update papers: 0 new, 0 revised");
     assert!(read(&env, "papers.atom").contains("<updated>2026-11-24T06:37:00Z</updated>\n  <author>"));
 }
