@@ -1,7 +1,7 @@
-//! Files beside the README, for whoever judges or measures them: `cargo run --example publications -- FOLDER WHAT` runs the
-//! real program in local mode against the fake arXiv, and writes every kind of file into the folder. WHAT is a number
-//! of made-up papers, `hostile` for papers of texts that want to be more than text, a file of real ones
-//! (`../shared/seed/papers.json`), or a folder of answers with real ones (`../shared/arxiv-feeds/recorded`).
+//! Writes every kind of extra file, for tests and pictures: `cargo run --example publications -- DIRECTORY WHAT` runs the real
+//! program in local mode against the fake arXiv. WHAT is a number of made-up papers, `hostile` for papers whose texts try to
+//! act as code, a file of real papers (`../shared/seed/papers.json`), or a directory of recorded answers
+//! (`../shared/arxiv-feeds/recorded`).
 
 #![expect(clippy::disallowed_methods, reason = "an example reads its arguments")]
 

@@ -1,8 +1,7 @@
-//! Pages of other people's papers, for `tests/cmark`: `cargo run --example seed-page -- papers.json FOLDER` runs the real
-//! program in local mode against the fake arXiv, which answers from the file, and writes a page for each keyword
-//! into a folder of its own (one page of all would be more than GitHub shows, and be cut). With a folder of recorded answers
-//! instead of the file, and the name of a template after the folder, it writes one page in that look for a picture:
-//! `docs/screenshots/make`.
+//! Writes pages of real papers, for `tests/cmark` and `docs/screenshots/make`: `cargo run --example seed-page -- PAPERS.JSON
+//! DIRECTORY` runs the real program in local mode against the fake arXiv, which answers from the file. It writes one page for
+//! each keyword, because GitHub would not show all of them in one. With a directory of recorded answers instead of the file,
+//! and the name of a template as third argument, it writes one page with that template.
 
 #![expect(clippy::disallowed_methods, reason = "an example reads its arguments and the clock")]
 
@@ -16,10 +15,10 @@ use daily_papers::error::Exit;
 use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus};
 
-/// Those of the pictures.
+/// The keywords of the pictures.
 const PICTURED: &str = "Distribution Testing\nLanguage Models\nAgents";
 
-/// The seed page's own headings.
+/// The headings of the seed page.
 const KEYWORDS: [&str; 4] =
     ["Neural Architecture Search", "Differentiable Architecture Search", "DARTS", "NAS"];
 
@@ -45,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, keyword) in KEYWORDS.iter().enumerate() {
         let folder = PathBuf::from(&folder).join(number.to_string());
         std::fs::create_dir_all(&folder)?;
-        // As the seed page was made: no matching of our own.
+        // The seed page was made without matching rules of our own.
         let inputs = [("INPUT_KEYWORDS", *keyword), ("INPUT_MATCH", "arxiv"), ("INPUT_MAX-RESULTS", "1000")];
         write_page(&inputs, arxiv.url(), folder)?;
     }

@@ -70,14 +70,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  {}", line.chars().take(110).collect::<String>());
     }
 
-    // The repository outlives the demo, to be looked at.
+    // The repository is kept, so that it can be inspected.
     let folder = tempfile::Builder::new().prefix("daily-papers-demo-").tempdir()?.keep();
     let status = Command::new("git").args(["clone", "--quiet"]).arg(github.path()).arg(&folder).status()?;
     if !status.success() {
         return Err("git could not clone the demo's repository".into());
     }
     println!(
-        "\nLook at the commits, the page, and the files beside it:\n\n  git -C {} show --stat",
+        "\nLook at the commits, the page, and the extra files:\n\n  git -C {} show --stat",
         folder.display()
     );
     for file in ["README.md", "papers.atom", "papers.bib", "papers.html", "papers.svg"] {
@@ -98,12 +98,12 @@ fn environment(arxiv: &Arxiv, github: &GitHub) -> Env {
     Env::new(variables.map(|(name, value)| (name.to_owned(), value)))
 }
 
-/// The fake arXiv need not be spared.
+/// The fake arXiv needs no pauses between requests.
 fn timing() -> Timing {
     Timing { min_interval: Duration::from_millis(10), ..Timing::default() }
 }
 
-/// Indented, so that what the program says stands apart.
+/// Indents the output of the program, to tell it from the output of the demo.
 fn stdout() -> Box<dyn io::Write + Send> {
     struct Indented;
     impl io::Write for Indented {
