@@ -1,18 +1,18 @@
-//! The runner's side of a workflow step: commands in the log, the outputs file, and text made safe for the log. Pure.
+//! Workflow commands, the outputs file, and text made safe for the runner's log. Pure.
 //!
-//! The runner reads both streams of a step line by line. It obeys `::command::` at a line's start and `##[command]`
-//! anywhere in a line, and ends a line at CR as well as at LF. See
+//! The runner reads both streams of a step line by line. It executes `::command::` at the start of a line and `##[command]`
+//! anywhere in it, and ends a line at CR as well as at LF. See
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>.
 
 use std::fmt::Write as _;
 
-/// The runner cuts annotations at 4,096 characters; longer lines help nobody.
+/// The runner cuts annotations at 4,096 characters.
 const MAX_LINE_CHARS: usize = 4_000;
 
 /// A kind of annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Annotation {
-    /// Shown with the run, and fails nothing by itself.
+    /// Shown with the run. It does not fail the step.
     Error,
     /// Shown with the run.
     Warning,
@@ -20,7 +20,7 @@ pub enum Annotation {
     Debug,
 }
 
-/// The command that makes an annotation; the message may have several lines.
+/// The command for an annotation. The message may have several lines.
 pub fn annotation(kind: Annotation, message: &str) -> String {
     let command = match kind {
         Annotation::Error => "error title=daily-papers",
@@ -34,7 +34,7 @@ pub fn annotation(kind: Annotation, message: &str) -> String {
     format!("::{command}::{data}")
 }
 
-/// A text as one line of the log, in which nothing is a command.
+/// A text as one line of the log without commands.
 pub fn log_line(text: &str) -> String {
     let line: String =
         text.chars().map(|c| if is_control(c) { ' ' } else { c }).take(MAX_LINE_CHARS).collect();
@@ -51,16 +51,16 @@ pub fn indented_line(text: &str) -> String {
     format!("{}{}", &text[..indentation], log_line(text))
 }
 
-/// A text of several lines, each made safe: for a terminal or the log.
+/// Several lines, each without commands, for the log or a terminal.
 pub fn log_lines(text: &str) -> String {
     text.lines().map(indented_line).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON in which nothing is a command and no character is taken for one, and which still says the same.
+/// JSON without commands and control characters, and with the same value.
 pub fn log_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.replace("##[", "#\\u0023[").chars() {
-        // Between the strings there is none but line feeds.
+        // Outside strings, JSON has no control characters but line feeds.
         if c != '\n' && is_control(c) {
             let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
@@ -70,13 +70,12 @@ pub fn log_json(json: &str) -> String {
     safe
 }
 
-/// C0, C1, the separators that some readers take for line ends, and the characters that change direction.
+/// C0, C1, separators that some programs read as line ends, and bidirectional controls.
 fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The lines for the file `GITHUB_OUTPUT` names. `random` must not be guessable by whoever wrote the values, so that no
-/// value can end its own block.
+/// The lines for the file that `GITHUB_OUTPUT` names. `random` must be unpredictable, so that no value can end its own block.
 pub fn outputs(values: &[(&str, String)], random: u128) -> String {
     let mut file = String::new();
     for (name, value) in values {
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn json_and_indented_lines_hold_no_command_and_say_the_same() {
+    fn json_keeps_its_value_without_commands() {
         let text = "##[group]x ###[y \u{9b}\u{2028}\u{202e}";
         let json = log_json(&format!("[\n\"{text}\"\n]"));
         assert!(!json.contains("##[") && json.is_ascii(), "{json}");
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_line_is_a_command() {
+    fn a_log_line_holds_no_command() {
         for hostile in [
             "::error::x",
             "  ::set-output name=a::b",
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_ends_its_own_block() {
+    fn no_value_ends_its_block() {
         let guessed = format!("ghadelimiter_{:032x}", 7);
         let value = format!("{guessed}\nchanged=true\n{guessed}_\n{guessed}__x");
         let values = [("a", value), ("b", "c".to_owned())];
@@ -163,7 +162,7 @@ mod tests {
         }
 
         #[test]
-        fn outputs_come_back_as_they_went(value in "([a-z<=_ ]|\n){0,30}", other in "\\PC{0,10}") {
+        fn outputs_are_read_back_unchanged(value in "([a-z<=_ ]|\n){0,30}", other in "\\PC{0,10}") {
             let values = [("a", value.trim_end().to_owned()), ("b-c", other)];
             let expected: Vec<_> = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
             prop_assert_eq!(read(&outputs(&values, 7)), expected);

@@ -1,4 +1,4 @@
-//! The one HTTP client: reqwest over rustls (ring) with compiled-in roots, so that it needs no file of its image.
+//! The HTTP client: reqwest over rustls (ring), with compiled-in root certificates so that the image needs no files.
 
 use std::time::Duration;
 
@@ -6,25 +6,25 @@ use rustls::pki_types::pem::PemObject as _;
 
 use crate::env::Env;
 
-/// `daily-papers/VERSION`, the start of every User-Agent this program sends.
+/// `daily-papers/VERSION`, the beginning of every User-Agent that this program sends.
 pub const USER_AGENT: &str = concat!("daily-papers/", env!("CARGO_PKG_VERSION"));
 
-/// How long to wait, and for what. The shipped binary uses the default; tests pass a shorter one.
+/// Intervals and timeouts. The program uses the default; tests pass shorter ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// From the end of one arXiv answer to the next request: at least three seconds, redirects and retries included
+    /// From the end of one response of arXiv to the next request: at least three seconds, redirects and retries included
     /// (<https://info.arxiv.org/help/api/tou.html>).
     pub min_interval: Duration,
-    /// Before the first retry at arXiv; it doubles from there.
+    /// Before the first retry at arXiv. Each further retry waits twice as long.
     pub arxiv_retry: Duration,
-    /// Before the first retry at GitHub; later ones wait 4 and 9 times as long.
+    /// Before the first retry at GitHub. Later ones wait 4 and 9 times as long.
     pub github_retry: Duration,
     /// From the end of one write at GitHub to the next
     /// (<https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api>).
     pub github_write: Duration,
     /// To open a connection.
     pub connect_timeout: Duration,
-    /// For a whole answer. arXiv has been seen to give up by itself after 183 s.
+    /// For a whole response. arXiv has been seen to give up after 183 s.
     pub request_timeout: Duration,
     /// For a whole answer of GitHub, which ends requests by itself after 10 s.
     pub github_timeout: Duration,
@@ -33,7 +33,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            // A tenth more than asked for: the two ends do not see the end of an answer at the same instant.
+            // More than three seconds, because client and server do not see the end of a response at the same instant.
             min_interval: Duration::from_millis(3_100),
             arxiv_retry: Duration::from_secs(15),
             github_retry: Duration::from_secs(1),
@@ -45,30 +45,30 @@ impl Default for Timing {
     }
 }
 
-/// What keeps the client from being built: the user's proxy or certificate settings.
+/// Why the client could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A proxy variable holds no URL.
-    #[error("{variable} is not a proxy's URL")]
+    /// A proxy variable is not a URL.
+    #[error("{variable} is not the URL of a proxy")]
     Proxy {
-        /// The variable's name; its value may hold a password.
+        /// The variable's name. Its value may contain a password and is not shown.
         variable: &'static str,
     },
-    /// `SSL_CERT_FILE` cannot be read, or holds no certificate.
-    #[error("the certificates in SSL_CERT_FILE ({path}) cannot be used: {reason}")]
+    /// `SSL_CERT_FILE` cannot be read, or contains no certificate.
+    #[error("could not read certificates from SSL_CERT_FILE ({path}): {reason}")]
     Certificates {
         /// The file.
         path: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// A bug: the TLS stack refused its own parts.
-    #[error("the HTTP client could not be built: {0}")]
+    /// An address is invalid, or (a bug) the TLS library refused its settings.
+    #[error("could not build the HTTP client: {0}")]
     Build(String),
 }
 
-/// Builds the client: one idle connection a host, no redirects of its own, gzip, the environment's proxies and extra
-/// roots. One instance serves arXiv and GitHub.
+/// Builds the client for arXiv and GitHub: one idle connection per host, no automatic redirects, gzip, and the environment's
+/// proxies and additional root certificates.
 pub fn client(env: &Env, timing: &Timing) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls(env)?)
@@ -100,7 +100,7 @@ fn tls(env: &Env) -> Result<rustls::ClientConfig, Error> {
             .map_err(|error| wrong(error.to_string()))?;
         let (added, _) = roots.add_parsable_certificates(certificates);
         if added == 0 {
-            return Err(wrong("it holds no certificate".to_owned()));
+            return Err(wrong("it contains no certificate".to_owned()));
         }
     }
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
@@ -120,7 +120,7 @@ mod tests {
         client(&Env::new([(name.to_owned(), value.to_owned())]), &Timing::default())
     }
 
-    /// rustls must be of the major version reqwest was built with: that is found out at run time only.
+    /// A rustls of another version than reqwest's would fail only at run time.
     #[test]
     fn the_client_is_built() {
         assert!(with("GITHUB_ACTIONS", "true").is_ok());
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_settings_name_their_variable_and_no_password() {
+    fn invalid_settings_are_named_without_passwords() {
         let error = with("HTTPS_PROXY", "http://user:pa ss@[").unwrap_err().to_string();
         assert!(error.contains("HTTPS_PROXY") && !error.contains("pa ss"), "{error}");
         let error = with("SSL_CERT_FILE", "/nowhere.pem").unwrap_err().to_string();

@@ -1,10 +1,12 @@
 //! Log output: annotations and safe lines for the runner, plain text for a person.
 //!
-//! Everything the program says goes through one [`Console`], which takes secrets out of it.
+//! All output goes through one [`Console`], which redacts secrets.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use indicatif::ProgressBar;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -17,7 +19,7 @@ use crate::env::Env;
 use crate::progress;
 use crate::secret::Secret;
 
-/// A stream, shared.
+/// An output stream.
 pub type Stream = Box<dyn Write + Send>;
 
 /// Where messages go. Clones write to the same streams.
@@ -46,7 +48,7 @@ impl Console {
     /// A console over two streams. A bar is shown where standard error is a terminal.
     pub fn new(env: &Env, out: Stream, err: Stream) -> Self {
         let bar = (env.stderr_is_terminal && !env.in_actions()).then(progress::bar);
-        let inner = Arc::new(Mutex::new(Inner { out, err, secrets: given(env) }));
+        let inner = Arc::new(Mutex::new(Inner { out, err, secrets: secrets_of(env) }));
         Self { in_actions: env.in_actions(), debug: env.debug(), color: env.color(), inner, bar }
     }
 
@@ -60,26 +62,26 @@ impl Console {
         self.color
     }
 
-    /// Takes this out of everything that is said from now on.
+    /// Redacts this in all output from now on.
     pub fn add_secret(&self, secret: &Secret) {
         self.with(|inner| inner.secrets.push(secret.clone()));
     }
 
-    /// The text without secrets.
+    /// The text with every secret replaced, also where it is encoded in base64.
     pub fn redact(&self, text: &str) -> String {
         self.with(|inner| {
-            let hidden = inner.secrets.iter().filter(|secret| !secret.expose().is_empty());
-            hidden.fold(text.to_owned(), |text, secret| redact_secret(&text, secret.expose()))
+            let forms = inner.secrets.iter().flat_map(|secret| forms(secret.expose()));
+            forms.fold(text.to_owned(), |text, form| text.replace(&form, "***"))
         })
     }
 
-    /// Shows a result: a difference, help. Several lines, whose colours (if any) are ours.
+    /// Prints a result, such as a diff or help. Its lines must be safe for a terminal.
     pub fn print(&self, text: &str) {
         let text = self.redact(text);
         self.write(false, &text);
     }
 
-    /// A subscriber for this program's own events; those of its libraries, which know about headers, are not listened to.
+    /// A subscriber for this program's own events. Events of its libraries, which may hold headers, are ignored.
     pub fn subscriber(&self) -> impl Subscriber + Send + Sync + use<> {
         Registry::default().with(self.clone())
     }
@@ -98,7 +100,7 @@ impl Console {
         self.write(to_err, &format!("{line}\n"));
     }
 
-    /// Writes, with the bar out of the way. A stream that is gone is no reason to stop.
+    /// Writes while the progress bar is hidden. A closed stream does not end the run.
     fn write(&self, to_err: bool, text: &str) {
         let write = || {
             self.with(|inner| {
@@ -117,33 +119,29 @@ impl Console {
     }
 }
 
-/// The secrets that the environment holds, whether or not they will be used: tokens, and the passwords of proxies.
-fn given(env: &Env) -> Vec<Secret> {
+/// The secrets in the environment, whether or not they are used: tokens, and the passwords of proxies.
+fn secrets_of(env: &Env) -> Vec<Secret> {
     let tokens = [env.get("GITHUB_TOKEN"), env.input("token")].into_iter().flatten().map(str::trim);
     let proxies = [env.get("HTTPS_PROXY"), env.get("HTTP_PROXY")].into_iter().flatten();
     let passwords = proxies.filter_map(|url| {
         let user = url.split_once("://").map_or(url, |(_, rest)| rest).rsplit_once('@')?.0;
-        // One of a few letters stands in too many words.
+        // A password of a few letters is part of too many words.
         user.split_once(':').map(|(_, password)| password).filter(|password| password.len() >= 4)
     });
     tokens.chain(passwords).map(Secret::new).collect()
 }
 
-/// The text without a secret, and without what is left of one where a text was cut.
-fn redact_secret(text: &str, secret: &str) -> String {
-    // What all tokens of a kind begin with is eleven characters at most.
-    const PART: usize = 12;
-    let mut text = text.replace(secret, "***");
-    for start in 0..secret.len().saturating_sub(PART - 1) {
-        let part = secret.get(start..start + PART);
-        while let Some(at) = part.and_then(|part| text.find(part)) {
-            let common = |(one, other): &(char, char)| one == other;
-            let pairs = text[at..].chars().zip(secret[start..].chars());
-            let length: usize = pairs.take_while(common).map(|(c, _)| c.len_utf8()).sum();
-            text.replace_range(at..at + length, "***");
-        }
-    }
-    text
+/// A secret as it may appear in a text: as it is, and in base64 after 0, 1 or 2 other bytes of its first group of three.
+fn forms(secret: &str) -> Vec<String> {
+    // The base64 of a few bytes is part of too many texts.
+    const MIN_ENCODED_BYTES: usize = 8;
+    let encoded = [(0, 0), (1, 2), (2, 3)].map(|(before, digits)| {
+        let bytes = [&b"\0\0"[..before], secret.as_bytes()].concat();
+        // Only whole groups of three do not depend on what follows.
+        STANDARD.encode(&bytes[..bytes.len() / 3 * 3]).split_off(digits)
+    });
+    let encoded = encoded.into_iter().filter(|_| secret.len() >= MIN_ENCODED_BYTES);
+    encoded.chain([secret.to_owned()]).filter(|form| !form.is_empty()).collect()
 }
 
 impl<S: Subscriber> Layer<S> for Console {
@@ -159,7 +157,7 @@ impl<S: Subscriber> Layer<S> for Console {
     }
 }
 
-/// An event's message; other fields are not used.
+/// An event's message. Other fields are ignored.
 struct Message(String);
 
 impl Visit for Message {
@@ -187,16 +185,16 @@ mod tests {
         }
     }
 
-    fn said(variables: &[(&str, &str)], speak: impl FnOnce(&Console)) -> (String, String) {
+    fn output(variables: &[(&str, &str)], act: impl FnOnce(&Console)) -> (String, String) {
         let env = Env::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let (out, err) = (Buffer::default(), Buffer::default());
         let console = Console::new(&env, Box::new(out.clone()), Box::new(err.clone()));
-        tracing::subscriber::with_default(console.subscriber(), || speak(&console));
+        tracing::subscriber::with_default(console.subscriber(), || act(&console));
         let text = |buffer: Buffer| String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
         (text(out), text(err))
     }
 
-    fn speak(console: &Console) {
+    fn log(console: &Console) {
         console.add_secret(&Secret::new("t0ken"));
         tracing::error!("broken: {}", "t0ken\n::warning::x");
         tracing::warn!("odd");
@@ -206,42 +204,47 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_hidden_whole_and_in_part_before_anybody_knows_what_they_are_for() {
+    fn secrets_of_the_environment_are_redacted() {
         let variables = [
             ("GITHUB_TOKEN", "ghs_0123456789abcdefghij"),
             ("INPUT_TOKEN", " github_pat_11AAAA0123456789 "),
             ("HTTPS_PROXY", "http://user:pass:w@rd@proxy.example:3128"),
             ("HTTP_PROXY", "user:x@proxy.example"),
         ];
-        let text = "a ghs_0123456789abcdefghij b ghs_0123456789a… c 456789abcdefghij d github_pat_11AAAA012 \
-                    e pass:w@rd f github_pat_ ghs_0123456 user x\n";
-        let (out, err) = said(&variables, |console| {
-            console.add_secret(&Secret::new("é".repeat(20)));
-            console.print(text);
-            tracing::info!("{}", "é".repeat(19));
-        });
-        assert_eq!(out, "a *** b ***… c *** d *** e *** f github_pat_ ghs_0123456 user x\n");
-        assert_eq!(err, "***\n");
+        let text =
+            "a ghs_0123456789abcdefghij b github_pat_11AAAA0123456789 c pass:w@rd d github_pat_ user x\n";
+        let (out, _) = output(&variables, |console| console.print(text));
+        assert_eq!(out, "a *** b *** c *** d github_pat_ user x\n");
+    }
+
+    #[test]
+    fn secrets_in_base64_are_redacted() {
+        for before in ["", "a", "ab", "x-access-token:"] {
+            let encoded = STANDARD.encode(format!("{before}ghs_0123456789abcdefghij:and more"));
+            let (out, _) =
+                output(&[("GITHUB_TOKEN", "ghs_0123456789abcdefghij")], |console| console.print(&encoded));
+            assert!(out.contains("***") && out.len() < encoded.len() - 20, "{before}: {out}");
+        }
     }
 
     #[test]
     fn the_runner_gets_commands() {
-        let (out, err) = said(&[("GITHUB_ACTIONS", "true")], speak);
+        let (out, err) = output(&[("GITHUB_ACTIONS", "true")], log);
         assert_eq!(
             out,
             "::error title=daily-papers::broken: ***%0A::warning::x\n::warning title=daily-papers::odd\n## [error]said\n"
         );
         assert_eq!(err, "");
-        let (out, _) = said(&[("GITHUB_ACTIONS", "true"), ("RUNNER_DEBUG", "1")], speak);
+        let (out, _) = output(&[("GITHUB_ACTIONS", "true"), ("RUNNER_DEBUG", "1")], log);
         assert!(out.ends_with("::debug::detail\n"), "{out}");
     }
 
     #[test]
-    fn a_person_gets_plain_text_on_standard_error() {
-        let (out, err) = said(&[], speak);
+    fn a_person_gets_plain_text() {
+        let (out, err) = output(&[], log);
         assert_eq!(err, "error: broken: ***\n: :warning::x\nwarning: odd\n## [error]said\n");
         assert_eq!(out, "");
-        let (out, _) = said(&[], |console| console.print("diff\n"));
+        let (out, _) = output(&[], |console| console.print("diff\n"));
         assert_eq!(out, "diff\n");
     }
 }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::actions::log_line;
 
-/// Shows that arXiv is being waited for: a bar for a person, else a line a request.
+/// Shows which request is sent and how many keywords are done.
 #[derive(Debug)]
 pub struct Progress {
     bar: Option<ProgressBar>,
@@ -22,12 +22,12 @@ impl Progress {
         Self { bar }
     }
 
-    /// Says nothing at all.
+    /// Without a bar.
     pub fn quiet() -> Self {
         Self { bar: None }
     }
 
-    /// Something is being asked for.
+    /// A request is sent.
     pub fn asking(&self, what: &str) {
         let what = format!("asking arXiv for {what}");
         if let Some(bar) = &self.bar {
@@ -37,7 +37,7 @@ impl Progress {
         }
     }
 
-    /// The next request has to wait.
+    /// The next request waits.
     pub fn waiting(&self, wait: Duration, why: &str) {
         if let Some(bar) = self.bar.as_ref().filter(|_| !wait.is_zero()) {
             bar.set_prefix(format!("({why}, {:.0} s) ", wait.as_secs_f64().ceil()));
@@ -51,7 +51,7 @@ impl Progress {
         }
     }
 
-    /// So many keywords are done, well or not.
+    /// So many keywords have an outcome.
     pub fn done(&self, keywords: usize) {
         if let Some(bar) = &self.bar {
             bar.set_position(keywords as u64);
