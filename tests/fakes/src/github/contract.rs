@@ -88,7 +88,8 @@ mod validate {
     }
 }
 
-#[cfg(all(test, feature = "validate"))]
+#[cfg(test)]
+#[cfg(feature = "validate")]
 mod tests {
     use apollo_compiler::schema::ExtendedType;
 
