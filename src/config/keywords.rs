@@ -6,7 +6,7 @@ use super::list::items;
 use super::validate::{FieldContext, Separator, Validator};
 use super::value::{self, Parsed, did_you_mean};
 use super::yaml::{self, Entry, Kind, Node};
-use crate::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
+use crate::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, expression};
 
 /// More keywords than one page can show.
 const MOST: usize = 200;
@@ -92,9 +92,19 @@ pub(super) fn keywords(validator: &mut Validator<'_>) -> Vec<Keyword> {
                 "is the name of an earlier keyword too",
             );
         }
+        warn_of_expressions(validator, &keyword);
         keywords.push(keyword);
     }
     keywords
+}
+
+fn warn_of_expressions(validator: &mut Validator<'_>, keyword: &Keyword) {
+    let Query::Terms { any, all } = &keyword.query else { return };
+    for term in any.iter().chain(all).chain(&keyword.exclude) {
+        if let Some(advice) = expression::advice(term.text()) {
+            validator.warnings.push(format!("{}: the term `{}` {advice}", keyword.name, term.text()));
+        }
+    }
 }
 
 fn keyword(

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::{Column, Duplicates, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
-use crate::keyword::{CategoryError, CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn};
+use crate::keyword::{CategoryError, CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn, expression};
 use crate::repo::{RepoName, RepoPath};
 use crate::text::tex::Math;
 
@@ -175,14 +175,17 @@ pub(super) fn name(text: &str) -> Parsed<String> {
 }
 
 pub(super) fn term(text: &str) -> Parsed<Term> {
-    let text = one_line(text, LONGEST)?;
+    let text = one_line(text, LONGEST).map_err(|reason| match expression::advice(text) {
+        Some(advice) => format!("{reason}; it {advice}"),
+        None => reason,
+    })?;
     Term::parse(text).map_err(|reason| reason.to_string())
 }
 
 /// An expression in arXiv's query language.
 pub(super) fn query(text: &str) -> Parsed<String> {
     // Ten times a term: far from what a URL holds, but enough for a long list of alternatives.
-    one_line(text, 10 * LONGEST).map(str::to_owned)
+    one_line(&expression::decode_query(text), 10 * LONGEST).map(str::to_owned)
 }
 
 fn one_line(text: &str, longest: usize) -> Parsed<&str> {

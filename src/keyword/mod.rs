@@ -2,6 +2,7 @@
 //! alike, so that they cannot disagree.
 
 mod category;
+pub mod expression;
 mod fold;
 mod forms;
 mod matching;

@@ -21,10 +21,10 @@ const PAPER: &[&str] = &[
     "work",
 ];
 
-/// What comes before that.
+/// What is before that.
 const THIS: &[&str] = &["current", "my", "our", "present", "the", "this"];
 
-/// What comes between a paper and `withdrawn`.
+/// What is between a paper and `withdrawn`.
 const IS: &[&str] = &[
     "been",
     "being",
@@ -42,7 +42,7 @@ const IS: &[&str] = &[
 /// Who withdraws.
 const AUTHORS: &[&str] = &["author", "authors", "i", "the", "we"];
 
-/// What comes between them and `withdraw`.
+/// What is between them and `withdraw`.
 const DO: &[&str] = &[
     "am",
     "are",
@@ -64,22 +64,160 @@ const DO: &[&str] = &[
 /// What may follow `withdrawn` where little or nothing is before it.
 const WHY: &[&str] = &["as", "because", "by", "due", "for", "owing", "pending", "see", "since", "superseded"];
 
-/// Whether the comment, or else the abstract, holds a notice of withdrawal: a sentence of its own about this very paper.
-/// That something was withdrawn from a conference, or another paper was, is not a notice.
+/// Forms of "withdraw" as authors write them.
+const WITHDRAW: &[&str] = &[
+    "wihdrawn",
+    "withdawn",
+    "withdrwan",
+    "witdrawn",
+    "whitdrawn",
+    "retract",
+    "retracted",
+    "retracting",
+    "retracts",
+];
+
+/// What, before the verb, says that something else is withdrawn, or nothing is.
+const OTHER: &[&str] = &[
+    "accidentally",
+    "corrects",
+    "earlier",
+    "erroneously",
+    "former",
+    "inadvertently",
+    "mistakenly",
+    "never",
+    "not",
+    "old",
+    "older",
+    "previous",
+    "previously",
+    "prior",
+    "reinstated",
+    "replaces",
+    "replacing",
+    "supersedes",
+    "unintentionally",
+    "which",
+    "wrongly",
+];
+
+/// Parts of a paper that are withdrawn without the paper.
+const PARTS: &[&str] = &[
+    "appendix",
+    "assumption",
+    "claim",
+    "claims",
+    "conjecture",
+    "corollary",
+    "figure",
+    "lemma",
+    "proposition",
+    "remark",
+    "result",
+    "section",
+    "table",
+    "theorem",
+];
+
+/// Whether the comment, or else the abstract, has a notice of withdrawal: a sentence about this very paper. What was withdrawn
+/// from a conference, an earlier version, or whatever else a paper speaks of is none.
 pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
-    let in_comment = |(_, sentence): (usize, Vec<&str>)| is_notice(&sentence) || is_short_notice(&sentence);
-    // In prose a comma ends nothing, and few words may be about anything, except where it begins.
+    let (comment, abstract_) = (comment.to_lowercase(), abstract_.to_lowercase());
+    if has_sign(&comment) && comment_sentences(&comment).any(|sentence| says_withdrawn(&sentence)) {
+        return true;
+    }
+    // In prose few words may be about anything, except where it begins.
+    let ends = |c: char| ".;:!?()[]{}—".contains(c);
     let in_prose =
         |(at, sentence): (usize, Vec<&str>)| is_notice(&sentence) || at == 0 && is_short_notice(&sentence);
-    let ends = |c: char| ".;:!?()[]{}—".contains(c);
-    let (comment, abstract_) = (candidate(comment), candidate(abstract_));
-    sentences(&comment, |c| ends(c) || c == ',').any(in_comment) || sentences(&abstract_, ends).any(in_prose)
+    has_sign(&abstract_) && sentences(&abstract_, ends).any(in_prose)
 }
 
-/// A text in lowercase; empty if it cannot hold a notice, as nearly all.
-fn candidate(text: &str) -> String {
-    let signs = ["ithdr", "ITHDR", "emoved by ar", "EMOVED BY AR"];
-    if signs.iter().any(|sign| text.contains(sign)) { text.to_lowercase() } else { String::new() }
+/// Whether a notice can be in a text, as in few.
+fn has_sign(text: &str) -> bool {
+    ["withd", "ithdr", "witdr", "with drawn", "retract", "removed by ar"]
+        .iter()
+        .any(|sign| text.contains(sign))
+}
+
+/// The sentences of a comment: they end with a mark that a space follows. `arXiv:2101.00001` and `v1.2` end none.
+fn comment_sentences(comment: &str) -> impl Iterator<Item = Vec<&str>> {
+    let mut rest = comment;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mark = |(at, c): &(usize, char)| {
+            let ends = rest[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+            matches!(c, ';' | '[' | ']' | '(' | ')' | '{' | '}' | '\u{2014}')
+                || matches!(c, '.' | '!' | '?') && ends
+        };
+        let end = rest.char_indices().find(mark).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let sentence;
+        (sentence, rest) = rest.split_at(end);
+        Some(words(sentence))
+    })
+}
+
+/// Whether a sentence of a comment says that the paper is withdrawn.
+fn says_withdrawn(words: &[&str]) -> bool {
+    let verb = words.iter().position(|word| word.starts_with("withdr") || WITHDRAW.contains(word));
+    let verb = verb.or_else(|| words.windows(2).position(|pair| pair == ["with", "drawn"]));
+    let Some(at) = verb else { return words.windows(3).any(|words| words == ["removed", "by", "arxiv"]) };
+    let (before, after) = (&words[..at], &words[at + 1..]);
+    if is_other(before, after) || from_elsewhere(after_object(after)) {
+        return false;
+    }
+    let (_, is) = run_back(before, IS);
+    let subject = run_back(is, PAPER).1;
+    let is_paper = subject.len() < is.len() && run_back(subject, THIS).1.len() < subject.len();
+    let of_paper = run_back(subject, THIS).1.last().is_some_and(|word| ["of", "in", "from"].contains(word));
+    if is_paper && !of_paper {
+        return true;
+    }
+    if before.iter().any(|word| PARTS.contains(word))
+        && !words.iter().any(|word| ["authors", "author", "we", "i"].contains(word))
+    {
+        return false;
+    }
+    let speaks_of_paper = |word: &&str| {
+        PAPER[3..].contains(word)
+            || AUTHORS.contains(word) && *word != "the"
+            || ["it", "this", "article"].contains(word)
+    };
+    is.is_empty()
+        || before.is_empty()
+        || has_reason(&words[at..]) && is.len() < 3
+        || words.iter().any(|word| speaks_of_paper(&word))
+}
+
+/// Whether a sentence is about something else that is withdrawn, or was so by mistake.
+fn is_other(before: &[&str], after: &[&str]) -> bool {
+    let near = |word: &&str| ["erroneously", "mistakenly", "accidentally", "inadvertently"].contains(word);
+    let mistake = after.iter().take(2).any(near)
+        || after.starts_with(&["by", "mistake"])
+        || after.starts_with(&["in", "error"]);
+    let last_clause = &before[before.len().saturating_sub(8)..];
+    let version = last_clause.windows(2).any(|pair| matches!(pair, ["version" | "v", number] if *number != "is" && number.bytes().all(|byte| byte.is_ascii_digit())))
+        || last_clause.windows(2).any(|pair| matches!(pair, ["first" | "original" | "second", "version" | "submission"]))
+        || last_clause.iter().any(|word| word.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit())));
+    let object = after.iter().take(5).any(|word| ["previous", "earlier", "older", "old"].contains(word))
+        && after.iter().take(6).any(|word| word.starts_with("version"));
+    mistake || version || object || last_clause.iter().any(|word| OTHER.contains(word))
+}
+
+/// What follows the paper that is withdrawn.
+fn after_object<'a, 'w>(after: &'a [&'w str]) -> &'a [&'w str] {
+    let (_, rest) = run(after, THIS);
+    run(rest, PAPER).1
+}
+
+/// The words that a text ends with and that are among some, and what precedes them.
+fn run_back<'a, 'w>(words: &'a [&'w str], among: &[&str]) -> (&'a [&'w str], &'a [&'w str]) {
+    let length = words.iter().rev().take_while(|word| among.contains(word)).count();
+    let (before, run) = words.split_at(words.len() - length);
+    (run, before)
 }
 
 /// The words of each sentence that has some, numbered.
@@ -188,6 +326,76 @@ mod tests {
             "We study graphs, and walks on them. This paper has been withdrawn, as Theorem 2 is wrong.",
         ] {
             assert!(is_withdrawn("", abstract_), "{abstract_}");
+        }
+    }
+
+    #[test]
+    fn notices_anywhere_in_a_comment_are_known() {
+        for comment in [
+            "Due to an error in Lemma 2, this paper has been withdrawn",
+            "12 pages; since Theorem 1 is wrong, the authors withdraw this paper",
+            "As the proof contains a gap this manuscript is withdrawn by the authors",
+            "The authors request the withdrawal of this paper",
+            "Withdrawal requested by the authors",
+            "We would like to request withdrawal of the paper because of an error in Section 3",
+            "I am withdrawing this submission until the error is fixed",
+            "We withdrew the paper after a reader found an error",
+            "This article has been retracted",
+            "The authors retract this paper because of an error in the data",
+            "Paper has been retracted by the journal",
+            "5 figures. Unfortunately the main result is false, so we have decided to withdraw the manuscript",
+            "Withdrawn for further revision",
+            "It has been withdrawn due to a conflict of interest",
+            "This paper has been withdrawn since the proof of Theorem 2 is not correct",
+            "The paper is being withdrawn because it overlaps with a previous paper of ours",
+            "This paper is withdrawn and superseded by arXiv:2401.00001",
+            "The manuscript has been withdrawed by the authors",
+            "This paper has been withdrawl by the author",
+            "this paper has been with drawn",
+            "Accepted at a workshop, but withdrawn by the authors due to an error",
+            "Submission withdrawn by the authors pending approval",
+            "A mistake was found, therefore the paper must be withdrawn",
+            "The author wishes to withdraw the paper",
+            "Please disregard: this version has been withdrawn",
+            "(withdrawn)",
+            "20 pages, withdrawn",
+            "Due to a dispute among the authors the article is retracted",
+            "We have withdrawn the manuscript because the experiments could not be reproduced",
+            "Withdrawn. The argument in Section 4 is wrong",
+            "The authors have requested that this paper be withdrawn",
+            "Because of a crucial sign error in equation (4) the paper has been withdrawn by the author",
+        ] {
+            assert!(is_withdrawn(comment, "We study graphs."), "{comment}");
+        }
+    }
+
+    #[test]
+    fn other_withdrawals_in_a_comment_are_no_notice() {
+        for comment in [
+            "Withdrawn from ICML 2025 and submitted to a journal",
+            "This paper was withdrawn from the conference",
+            "The previous version was withdrawn because of a wrong figure",
+            "Previous version erroneously withdrawn",
+            "This paper was erroneously withdrawn; this version restores it",
+            "The paper was withdrawn by mistake and is reinstated",
+            "Version 2 was withdrawn; this is version 3",
+            "v2 has been withdrawn, v3 corrects the proof",
+            "The original version of this paper was withdrawn",
+            "An earlier version of the paper has been withdrawn",
+            "We withdrew the earlier version of this article",
+            "Lemma 4 has been withdrawn",
+            "The claim of Section 5 is withdrawn",
+            "Replaces our withdrawn paper arXiv:2101.00001",
+            "Not withdrawn",
+            "A note on deformation retractions, 12 pages",
+            "12 pages; contains a section on absolute neighborhood retracts of manifolds",
+            "This paper is not withdrawn, the notice of v1 was a mistake",
+            "Supersedes arXiv:2101.00001, which was withdrawn by its authors",
+            "We retract the previous version",
+            "Drawn with a pen",
+            "Correction of a paper that was previously withdrawn",
+        ] {
+            assert!(!is_withdrawn(comment, "We study graphs."), "{comment}");
         }
     }
 
