@@ -1,9 +1,9 @@
-//! Why a paper stands under a keyword or not: the rule that let it in or kept it out. What `--explain` prints. Pure.
+//! Why a paper is listed under a keyword or not: the words and the rule that decided. What `--explain` prints. Pure.
 
 use std::fmt::Write as _;
 
 use crate::config::Config;
-use crate::keyword::{Keyword, PaperTokens, Query, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Query, Term, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
 use crate::state::State;
@@ -31,42 +31,50 @@ pub fn explain(config: &Config, state: Option<&State>, id: &ArxivId, paper: Opti
 
 /// The rule that decides.
 fn rule(keyword: &Keyword, paper: &Paper) -> String {
+    let paper = &PaperTokens::new(paper);
     let fields = keyword.fields.name();
-    match (keyword.evaluate(&PaperTokens::new(paper)), &keyword.query) {
+    match (keyword.evaluate(paper), &keyword.query) {
         (Verdict::Category, _) => {
             let allowed: Vec<String> = keyword.categories.iter().map(ToString::to_string).collect();
             format!("out, none of its categories is in `categories` ({})", allowed.join(" "))
         }
         (Verdict::Excluded(term), _) => {
-            format!("out, the excluded term `{term}` stands in its title or abstract (`exclude`)")
+            format!("out, its title or abstract has the excluded term `{term}` (`exclude`)")
         }
         (Verdict::Withdrawn, _) => {
             "out, its comment or abstract says that it is withdrawn (`withdrawn: drop`)".to_owned()
         }
         (Verdict::Terms, Query::Terms { any, all }) => {
-            let lacks = |term: &&crate::keyword::Term| !keyword.matches_term(term, paper);
-            match all.iter().find(lacks) {
-                Some(term) => {
-                    format!("out, `{}` (`all`) does not stand where it must ({fields})", term.text())
-                }
-                None => {
-                    let terms: Vec<String> = any.iter().map(|term| format!("`{}`", term.text())).collect();
-                    let verb = if terms.len() == 1 { "does not stand" } else { "do not stand" };
-                    format!(
-                        "out, {} {verb} where it must ({fields}, match {})",
-                        terms.join(", "),
-                        keyword.match_mode.name()
-                    )
-                }
-            }
+            let lacking = all.iter().find(|term| !keyword.matches_term(term, paper));
+            let terms = lacking.map_or(any.as_slice(), std::slice::from_ref);
+            let names: Vec<String> = terms.iter().map(|term| format!("`{}`", term.text())).collect();
+            let list = if lacking.is_some() { " (`all`)" } else { "" };
+            let mode = keyword.match_mode.name();
+            format!(
+                "out, no match for {}{list} ({fields}, match {mode}){}",
+                names.join(", "),
+                miss(keyword, terms, paper)
+            )
         }
-        (Verdict::Kept, Query::Terms { any, .. }) if keyword.filters_locally() => {
-            let term = any.iter().find(|term| keyword.matches_term(term, paper));
-            let term = term.map_or_else(String::new, |term| format!(", `{}` stands in it", term.text()));
-            format!("in{term} ({fields})")
+        (Verdict::Kept, Query::Terms { any, all }) if keyword.filters_locally() => {
+            let found = any.iter().chain(all).find_map(|term| Some((term, keyword.found(term, paper)?)));
+            let found = found.map_or_else(String::new, |(term, (words, rule))| {
+                let rule = if rule.name().is_empty() { String::new() } else { format!("{}; ", rule.name()) };
+                format!(", `{}` matches \"{words}\" ({rule}{fields})", term.text())
+            });
+            format!("in{found}")
         }
         _ => "in if arXiv's search finds it (`match: arxiv`, or a `query` of arXiv's)".to_owned(),
     }
+}
+
+/// The words that come nearest to one of the terms, and what to write to match them.
+fn miss(keyword: &Keyword, terms: &[Term], paper: &PaperTokens<'_>) -> String {
+    let miss = terms.iter().find_map(|term| Some((term, keyword.nearest_miss(term, paper)?)));
+    miss.map_or_else(String::new, |(term, (words, write))| {
+        let term = term.text();
+        format!(", it has \"{words}\", which `{term}` does not match and `{write}` would")
+    })
 }
 
 /// Where it is listed, as the data file has it.
@@ -87,7 +95,7 @@ fn row(keyword: &Keyword, state: Option<&State>, id: &ArxivId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, MatchMode, Term, Withdrawn};
+    use crate::keyword::{CategoryPattern, MatchMode, Withdrawn};
     use crate::samples::{config, id, keyword, paper};
 
     #[test]
@@ -111,11 +119,11 @@ mod tests {
             "2611.00001v1 Graphs 2611.00001",
             "cs.LG · submitted 2026-11-01 · updated 2026-11-01",
             "",
-            "graphs: in, `graphs` stands in it (title-or-abstract); there is no list yet",
-            "DARTS: out, `DARTS` does not stand where it must (title-or-abstract, match smart); there is no list yet",
-            "graph: out, the excluded term `study` stands in its title or abstract (`exclude`); there is no list yet",
+            "graphs: in, `graphs` matches \"Graphs\" (case; title-or-abstract); there is no list yet",
+            "DARTS: out, no match for `DARTS` (title-or-abstract, match smart); there is no list yet",
+            "graph: out, its title or abstract has the excluded term `study` (`exclude`); there is no list yet",
             "Graph: out, none of its categories is in `categories` (math.*); there is no list yet",
-            "k: out, `zebras` (`all`) does not stand where it must (title-or-abstract); there is no list yet",
+            "k: out, no match for `zebras` (`all`) (title-or-abstract, match smart); there is no list yet",
             "anything: in if arXiv's search finds it (`match: arxiv`, or a `query` of arXiv's); there is no list yet",
             "Graphs: out, its comment or abstract says that it is withdrawn (`withdrawn: drop`); there is no list yet",
         ];

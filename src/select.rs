@@ -5,20 +5,31 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::keyword::{Keyword, PaperTokens, Verdict};
+use crate::keyword::{Keyword, PaperTokens, Query, Verdict};
 use crate::paper::{ArxivId, Paper};
 
 /// How many proposed papers each rule dropped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RejectionCounts {
     /// In none of the keyword's categories.
     pub category: usize,
     /// An excluded term in title or abstract.
     pub excluded: usize,
-    /// The wording does not stand where it must.
+    /// Without the terms, in the required fields.
     pub terms: usize,
     /// Withdrawn.
     pub withdrawn: usize,
+    /// If most papers were dropped because they have another form of a word: the commonest, and what to write.
+    pub other_forms: Option<OtherForms>,
+}
+
+/// Forms of a term's words that papers have and the term does not match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherForms {
+    /// The commonest, at most three, each with its papers.
+    pub commonest: Vec<(String, usize)>,
+    /// A term that matches the commonest.
+    pub write: String,
 }
 
 /// A paper first submitted longer than this before the newest of its list is not news, however late it appears.
@@ -49,6 +60,8 @@ pub struct Selection<'k> {
     /// Every paper judged, with its highest version so far.
     proposed: BTreeMap<ArxivId, u32>,
     rejected: RejectionCounts,
+    /// Near misses of the papers without the terms: what to write, and in how many.
+    misses: BTreeMap<String, (String, usize)>,
 }
 
 impl<'k> Selection<'k> {
@@ -59,6 +72,7 @@ impl<'k> Selection<'k> {
             kept: BTreeMap::new(),
             proposed: BTreeMap::new(),
             rejected: RejectionCounts::default(),
+            misses: BTreeMap::new(),
         }
     }
 
@@ -80,6 +94,19 @@ impl<'k> Selection<'k> {
             Verdict::Excluded(_) => self.rejected.excluded += 1,
             Verdict::Terms => self.rejected.terms += 1,
             Verdict::Withdrawn => self.rejected.withdrawn += 1,
+        }
+    }
+
+    /// Counts the words that come near to the terms in a paper without them: if the keyword is searched for alone, they
+    /// are why arXiv returned it.
+    pub fn count_miss(&mut self, words: &PaperTokens<'_>) {
+        let Query::Terms { any, all } = &self.keyword.query else { return };
+        if self.keyword.evaluate(words) != Verdict::Terms {
+            return;
+        }
+        let miss = any.iter().chain(all).find_map(|term| self.keyword.nearest_miss(term, words));
+        if let Some((form, write)) = miss {
+            self.misses.entry(form.to_lowercase()).or_insert((write, 0)).1 += 1;
         }
     }
 
@@ -107,14 +134,28 @@ impl<'k> Selection<'k> {
 
     /// What was dropped.
     pub fn rejected(&self) -> RejectionCounts {
-        self.rejected
+        RejectionCounts { other_forms: self.other_forms(), ..self.rejected.clone() }
+    }
+
+    /// The commonest forms that were missed, if more than half of the papers were dropped for them.
+    fn other_forms(&self) -> Option<OtherForms> {
+        const MAX_FORMS: usize = 3;
+        let missed: usize = self.misses.values().map(|(_, papers)| papers).sum();
+        if missed * 2 <= self.proposed.len() {
+            return None;
+        }
+        let mut forms: Vec<_> = self.misses.iter().collect();
+        forms.sort_by_key(|(_, (_, papers))| std::cmp::Reverse(*papers));
+        let write = forms.first()?.1.0.clone();
+        let commonest = forms.into_iter().take(MAX_FORMS).map(|(form, (_, papers))| (form.clone(), *papers));
+        Some(OtherForms { commonest: commonest.collect(), write })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Fields, MatchMode, Query, Sort, Term, Withdrawn};
+    use crate::keyword::{CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn};
     use crate::paper::Category;
     use crate::samples::{keyword, paper, version};
 
@@ -272,6 +313,26 @@ mod tests {
     }
 
     #[test]
+    fn forms_that_most_papers_have_are_named() {
+        let keyword = keyword("superconduct");
+        let mut selection = Selection::new(&keyword);
+        for (n, title) in
+            ["Superconductivity", "superconductivity in films", "A superconducting diode"].iter().enumerate()
+        {
+            let paper = Paper {
+                title: (*title).to_owned(),
+                abstract_: "x".to_owned(),
+                ..paper(&format!("2611.0000{n}"), "2026-11-01")
+            };
+            propose(&mut selection, paper.clone());
+            selection.count_miss(&PaperTokens::new(&paper));
+        }
+        let forms = selection.rejected().other_forms.unwrap();
+        assert_eq!(forms.write, "superconduct*");
+        assert_eq!(forms.commonest, [("superconductivity".to_owned(), 2), ("superconducting".to_owned(), 1)]);
+    }
+
+    #[test]
     fn revisions_of_old_papers_hide_no_new_one() {
         let old = |n: u32| version(&paper(&format!("1901.{n:05}"), "2019-01-01"), 2, "2026-11-09");
         let mut papers: Vec<Paper> = (1..=7).map(old).collect();
@@ -306,7 +367,7 @@ mod tests {
         propose(&mut selection, Paper { comment: "Withdrawn".to_owned(), ..paper(5) });
         assert_eq!(
             selection.rejected(),
-            RejectionCounts { category: 1, excluded: 1, terms: 1, withdrawn: 1 }
+            RejectionCounts { category: 1, excluded: 1, terms: 1, withdrawn: 1, other_forms: None }
         );
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(6).id));

@@ -85,6 +85,48 @@ pub(super) fn find(term: &Term, text: &[Token], exact: bool) -> Option<Found> {
     })
 }
 
+/// Where a text has all words of a term but one, and a word near to that one; and what to write to match it.
+pub(super) fn nearest_miss(term: &Term, text: &[Token]) -> Option<(Range<usize>, String)> {
+    let among_others = term.words.len() > 1;
+    let windows = text.windows(term.words.len()).enumerate();
+    let misses = windows.filter_map(|(start, window)| {
+        let is_last = |at: usize| among_others && at + 1 == term.words.len();
+        let mut differing = (0..window.len())
+            .filter(|at| matches(&term.words[*at], &window[*at], among_others, is_last(*at)).is_none());
+        let at = differing.next().filter(|_| differing.next().is_none())?;
+        let (nearness, write) = near(&term.words[at], &window[at])?;
+        let words = term
+            .words
+            .iter()
+            .enumerate()
+            .map(|(index, word)| if index == at { &write } else { &word.token.text });
+        let write = words.map(String::as_str).collect::<Vec<_>>().join(" ");
+        Some((nearness, start..start + window.len(), write))
+    });
+    let nearest = misses.reduce(|one, other| if other.0 > one.0 { other } else { one });
+    nearest.map(|(_, range, write)| (range, write))
+}
+
+/// How near a word is to a term's, and what to write for both.
+fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
+    const MIN_COMMON: usize = 3;
+    let (one, other) = (&wanted.token.lower, &token.lower);
+    match wanted.kind {
+        Kind::Word => {
+            let common: String =
+                one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+            let length = common.chars().count();
+            let enough = length >= MIN_COMMON && length * 2 >= one.chars().count();
+            (enough && common.chars().all(char::is_alphabetic)).then(|| (length, format!("{common}*")))
+        }
+        Kind::Acronym(_) | Kind::Name { .. } => {
+            let same = other.strip_suffix('s').unwrap_or(other) == one.strip_suffix('s').unwrap_or(one);
+            same.then(|| (usize::MAX, one.clone()))
+        }
+        _ => None,
+    }
+}
+
 struct Matcher<'t> {
     term: &'t [TermWord],
     text: &'t [Token],
@@ -327,6 +369,22 @@ mod tests {
             ("Neural Architecture Search", "neural network architecture search", None),
         ] {
             assert_eq!(rule(term, text), expected, "{term} in {text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_miss_says_what_to_write() {
+        for (term, text, words, write) in [
+            ("Transformer", "We transform and transfer samples", "transform", "transform*"),
+            ("superconduct", "On superconductivity", "superconductivity", "superconduct*"),
+            ("DARTS", "a game of darts", "darts", "darts"),
+            ("trajectory plan", "a trajectory planner", "trajectory planner", "trajectory plan*"),
+            ("Relativity", "Graphs", "", ""),
+        ] {
+            let reading = Reading::of(text);
+            let miss = nearest_miss(&Term::parse(term).unwrap(), reading.tokens());
+            let miss = miss.map(|(range, write)| (reading.excerpt(range).to_owned(), write));
+            assert_eq!(miss.unwrap_or_default(), (words.to_owned(), write.to_owned()), "{term}");
         }
     }
 

@@ -275,8 +275,34 @@ impl Keyword {
     }
 
     /// Whether one of the keyword's terms is in a paper, in the required fields.
-    pub fn matches_term(&self, term: &Term, paper: &Paper) -> bool {
-        self.matches_in(term, &PaperTokens::new(paper))
+    pub fn matches_term(&self, term: &Term, paper: &PaperTokens<'_>) -> bool {
+        self.matches_in(term, paper)
+    }
+
+    /// The words of a paper that match a term, and by which rule.
+    pub fn found<'p>(&self, term: &Term, paper: &'p PaperTokens<'_>) -> Option<(&'p str, Rule)> {
+        self.texts(paper).into_iter().find_map(|text| {
+            let found = term.find(text, self.match_mode)?;
+            Some((text.excerpt(found.tokens), found.rule))
+        })
+    }
+
+    /// Words of a paper that come near to a term which it does not have, and what to write to match them.
+    pub fn nearest_miss<'p>(&self, term: &Term, paper: &'p PaperTokens<'_>) -> Option<(&'p str, String)> {
+        self.texts(paper).into_iter().find_map(|text| {
+            let (tokens, write) = matching::nearest_miss(term, text.tokens())?;
+            Some((text.excerpt(tokens), write))
+        })
+    }
+
+    /// The texts of a paper that the keyword looks at.
+    fn texts<'p>(&self, paper: &'p PaperTokens<'_>) -> Vec<&'p Reading> {
+        match self.fields {
+            Fields::Title => vec![paper.title()],
+            Fields::Abstract => vec![paper.abstract_()],
+            Fields::TitleOrAbstract | Fields::TitleAndAbstract => vec![paper.title(), paper.abstract_()],
+            Fields::All => [paper.title(), paper.abstract_()].into_iter().chain(paper.rest()).collect(),
+        }
     }
 
     fn terms_match(&self, words: &PaperTokens<'_>) -> bool {

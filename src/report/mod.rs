@@ -20,7 +20,7 @@ use crate::keyword::{Keyword, Sort};
 use crate::notify::ThreadRef;
 use crate::paper::Paper;
 use crate::render::context::date;
-use crate::select::RejectionCounts;
+use crate::select::{OtherForms, RejectionCounts};
 use crate::state::State;
 
 /// What a run did. It is filled in as the run goes on, so that whatever happens, what is known is reported.
@@ -223,7 +223,7 @@ fn searched(answer: &Answer) -> String {
         None => format!("searched all {hits} hits"),
     }];
     // A shared answer also contains the papers of other keywords.
-    let dropped = dropped(answer.rejected, shared.is_none());
+    let dropped = dropped(&answer.rejected, shared.is_none());
     if !dropped.is_empty() {
         parts.push(format!("dropped {dropped}"));
     }
@@ -244,7 +244,7 @@ fn searched(answer: &Answer) -> String {
 }
 
 /// What the rules dropped, by rule.
-fn dropped(rejected: RejectionCounts, alone: bool) -> String {
+fn dropped(rejected: &RejectionCounts, alone: bool) -> String {
     let rules = [
         (rejected.terms, alone, "without the terms (`match`, `fields`)"),
         (rejected.category, alone, "in other categories (`categories`)"),
@@ -252,7 +252,16 @@ fn dropped(rejected: RejectionCounts, alone: bool) -> String {
         (rejected.withdrawn, true, "withdrawn (`withdrawn`)"),
     ];
     let rules = rules.into_iter().filter(|(papers, shown, _)| *papers > 0 && *shown);
-    rules.map(|(papers, _, rule)| format!("{papers} {rule}")).collect::<Vec<_>>().join(", ")
+    let mut parts: Vec<String> = rules.map(|(papers, _, rule)| format!("{papers} {rule}")).collect();
+    if let Some(OtherForms { commonest, write }) = rejected.other_forms.as_ref().filter(|_| alone) {
+        let forms: Vec<String> =
+            commonest.iter().map(|(form, papers)| format!("{papers} say \"{form}\"")).collect();
+        parts.push(format!(
+            "most for another form of the word ({}): write `{write}` to list them",
+            forms.join(", ")
+        ));
+    }
+    parts.join(", ")
 }
 
 /// A warning if the first search for a keyword, or for its new definition, lists no paper.
@@ -269,7 +278,7 @@ fn nothing_found(keyword: &Keyword, answer: &Answer) -> Option<String> {
         format!(
             "{name}: arXiv returned {}, but none is listed. Dropped: {}. Loosen that rule if you expected papers. The query was: {query}",
             count(usize::try_from(*read).unwrap_or(usize::MAX), "paper", "papers"),
-            dropped(answer.rejected, true)
+            dropped(&answer.rejected, true)
         )
     } else if keyword.filters_locally() {
         format!(

@@ -118,8 +118,12 @@ impl<'k> Search<'k> {
             self.last = Some(self.sort.date(&paper));
             let paper = Arc::new(paper);
             let words = PaperTokens::new(&paper);
+            let alone = !self.is_shared();
             for member in &mut self.members {
                 member.propose(&paper, &words);
+                if alone {
+                    member.count_miss(&words);
+                }
             }
         }
         self.hits = Some(feed.hits);
