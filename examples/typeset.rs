@@ -1,12 +1,12 @@
-//! What becomes of texts, for `tests/cmark`, `tests/formulas` and `docs/text.md`: reads JSON from standard input, and writes what
-//! the filters and the escaper make of every string in it, except keys.
+//! What becomes of texts, for `docs/text.md` and the scripts `cmark`, `formulas` and `typeset` in `tests`: reads JSON from standard
+//! input, and writes what the filters and the escaper make of every string in it, except keys.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io;
 
 use daily_papers::text::tex::{self, Math};
-use daily_papers::text::{link, markdown, truncate, venue};
+use daily_papers::text::{bibtex, link, markdown, truncate, venue};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,6 +40,8 @@ fn typeset(text: &str) -> Value {
         "markdown": markdown::escaped(&linked),
         "keep": keep,
         "linked": linked,
+        "bibtex_title": bibtex::title(text),
+        "bibtex_authors": bibtex::authors(&[text]),
         "unfolded": tex::to_page(text, Math::Text),
         "short": short(text),
         "label": short(if venue.is_empty() { text } else { venue }),

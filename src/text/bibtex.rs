@@ -296,6 +296,24 @@ mod tests {
     }
 
     #[test]
+    fn formulas_hold_only_what_is_allowed() {
+        for (text, expected) in [
+            (r"$x^2 \leq \frac{a}{b}$", r"{$x^2 \leq \frac{a}{b}$}"),
+            (r"L$^{2}$NAS", r"L{$^{2}$}{NAS}"),
+            (r"$|x| < 1$", r"{$\vert x\vert  < 1$}"),
+            (r"YBa$_2$O$_{7-\delta}$", r"{YBa}{$_2$}O{$_{7-\delta}$}"),
+            (r"$x^^5cinput{secret}$", r"x\textasciicircum{}⁵cinputsecret"),
+            (r"$\text{^^5cinput{secret}}$", r"\textasciicircum{}⁵cinputsecret"),
+            (r"$\input{secret}$", "secret"),
+            (r"$\symbf{x}$", "x"),
+            ("$β$-x", "β-x"),
+            (r"$\begin{matrix}a&b\end{matrix}$", "a b"),
+        ] {
+            assert_eq!(title(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn titles_keep_formulas_and_the_case_of_names() {
         for (text, expected) in [
             (r"$\beta$-DARTS: Beta-Decay for NAS", r"{$\beta$}-{DARTS}: Beta-Decay for {NAS}"),

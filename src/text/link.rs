@@ -125,7 +125,11 @@ pub fn resources(comment: &str, abstract_: &str) -> Resources {
 
 /// The first repository that a text names, with scheme or without.
 fn code(text: &str) -> Option<String> {
-    let (at, host) = CODE_HOSTS.iter().filter_map(|host| text.find(host).map(|at| (at, *host))).min()?;
+    // Each host ends in a slash.
+    let (at, host) = text.match_indices('/').find_map(|(slash, _)| {
+        let before = &text[..=slash];
+        CODE_HOSTS.iter().find(|host| before.ends_with(*host)).map(|host| (slash + 1 - host.len(), *host))
+    })?;
     // `notgithub.com` is another host.
     let whole = text[..at].trim_end_matches("www.");
     if whole.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '@')) {

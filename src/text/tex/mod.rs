@@ -60,7 +60,8 @@ impl Math {
 }
 
 fn to_target(text: &str, target: Target, scripts: bool) -> Cow<'_, str> {
-    if text.contains(['\\', '$', '{', '}', '`', '~']) || text.contains("--") || text.contains("''") {
+    let signs = ["\\", "$", "{", "}", "`", "~", "--", "''"];
+    if signs.iter().any(|sign| text.contains(sign)) {
         Cow::Owned(convert(text, target, scripts).0)
     } else {
         sentinels::strip(text)
@@ -79,9 +80,9 @@ fn convert(text: &str, target: Target, scripts: bool) -> (String, usize) {
     (if out.ends_with(' ') || out.starts_with(' ') { out.trim().to_owned() } else { out }, steps)
 }
 
-/// Whether TeX, or an address, may be at the byte.
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~' | b'-' | b'\'' | b'"' | b'^' | b'_' | b':')
+/// Whether a byte is text wherever it is. The others may begin TeX or an address.
+fn is_text(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.') || !byte.is_ascii()
 }
 
 /// The name of a command, after its backslash: letters, or one other character.
@@ -219,7 +220,7 @@ impl<'t> Converter<'t> {
     /// Reads on at a place; where to go on.
     fn next(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
-        let plain = rest.bytes().position(is_special).unwrap_or(rest.len());
+        let plain = rest.bytes().position(|byte| !is_text(byte)).unwrap_or(rest.len());
         self.steps += plain + 1;
         self.out.push_str(&rest[..plain]);
         let at = at + plain;
