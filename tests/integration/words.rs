@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use daily_papers::keyword::{MatchMode, Reading, Term};
+use daily_papers::keyword::{MatchMode, Reading, Term, expression};
 use serde::Deserialize;
 
-fakes::tests_over_shared!(labelled_pairs_come_out_as_labelled);
+fakes::tests_over_shared!(
+    labelled_pairs_come_out_as_labelled,
+    keywords_of_real_configurations_are_accepted,
+    a_keyword_asks_for_few_phrases,
+);
 
 #[derive(Deserialize)]
 struct Pair {
@@ -148,4 +152,65 @@ fn our_own_pairs_come_out_as_labelled() {
     });
     let wrong = wrong(&pairs.collect::<Vec<_>>());
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The examples of the documentation: `keyword`, then quoted texts in two columns.
+#[test]
+fn examples_of_the_documentation_hold() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keywords.md")).unwrap();
+    let table = page.split("## The rules").next().unwrap();
+    let quoted = |column: &str| column.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let mut examples = 0;
+    for row in table.lines().filter(|line| line.starts_with("| `")) {
+        let columns: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let [keyword, with, without] = columns.as_slice() else { panic!("{row}") };
+        let keyword = keyword.trim().trim_matches('`');
+        for (texts, listed) in [(quoted(with), true), (quoted(without), false)] {
+            assert!(!texts.is_empty(), "{row}");
+            examples += texts.len();
+            texts.iter().for_each(|text| assert_eq!(is_listed(keyword, text), listed, "{keyword} in {text}"));
+        }
+    }
+    assert!(examples > 50, "{examples}");
+}
+
+/// 536 strings, one a keyword or an expression.
+fn real_keywords() -> Vec<String> {
+    serde_json::from_slice(&fakes::shared::read("relevance/keywords.json")).unwrap()
+}
+
+fn keywords_of_real_configurations_are_accepted() {
+    const LONGEST_TERM: usize = 200;
+    let keywords = real_keywords();
+    assert_eq!(keywords.len(), 536);
+    let mut expressions = Vec::new();
+    for keyword in &keywords {
+        let is_long = keyword.chars().count() > LONGEST_TERM;
+        assert!(Term::parse(keyword).is_ok(), "{keyword}");
+        match expression::advice(keyword) {
+            Some(advice) => {
+                println!("{keyword:.60}: {advice}");
+                expressions.push(keyword.as_str());
+            }
+            None => assert!(!is_long, "{keyword}"),
+        }
+    }
+    assert!(expressions.iter().all(|keyword| keyword.starts_with("RAW:")), "{expressions:#?}");
+    assert_eq!(expressions.len(), 4);
+}
+
+fn a_keyword_asks_for_few_phrases() {
+    const MOST_ON_AVERAGE: f64 = 1.4;
+    let terms = real_keywords().into_iter().filter(|keyword| expression::advice(keyword).is_none());
+    let asked: Vec<(String, Vec<String>)> =
+        terms.map(|text| (text.clone(), Term::parse(&text).unwrap().phrases(false))).collect();
+    for (term, phrases) in asked.iter().filter(|(_, phrases)| phrases.len() > 3) {
+        println!("{term}: {phrases:?}");
+    }
+    let phrases: usize = asked.iter().map(|(_, phrases)| phrases.len()).sum();
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let average = phrases as f64 / asked.len() as f64;
+    println!("{average:.2} phrases a keyword");
+    assert!(average <= MOST_ON_AVERAGE, "{average}");
+    assert!(asked.iter().all(|(_, phrases)| phrases.len() <= 8));
 }
