@@ -54,7 +54,7 @@ const README: &str =
 const MOST_FOR_AN_ABSTRACT: f64 = 20.0;
 
 /// What a paper may take to be matched with a keyword, at a hundred keywords, in microseconds.
-const MOST_FOR_A_MATCH: f64 = 5.0;
+const MOST_FOR_A_MATCH: f64 = 10.0;
 
 /// Between two requests to arXiv.
 const GAP: Duration = Duration::from_secs(3);
