@@ -1,5 +1,5 @@
-//! Writes what follows from other files: `action.yml` and `docs/inputs.md` from the tables of inputs and outputs, and the
-//! hashes in `templates/page.html` from its script and style: `cargo run --example write-reference`.
+//! Writes what follows from other files: `action.yml`, `docs/inputs.md` and `docs/daily-papers.schema.json` from the tables
+//! of inputs and outputs, and the hashes in `templates/page.html` from its script and style: `cargo run --example write-reference`.
 
 use std::fs;
 use std::io;
@@ -14,6 +14,7 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(root.join("docs"))?;
     fs::write(root.join("action.yml"), daily_papers::config::action_yml())?;
     fs::write(root.join("docs/inputs.md"), daily_papers::config::reference())?;
+    fs::write(root.join("docs/daily-papers.schema.json"), daily_papers::config::schema())?;
     let templates = root.join("templates");
     let page = fs::read_to_string(templates.join("page.html"))?;
     let page = with_hash(&page, &templates, "style")?;

@@ -1,7 +1,7 @@
 //! The process environment as a value: the one file that touches it.
 //!
-//! What may be read is listed in [`READ`]; nothing else is kept, so a token that happens to lie in another
-//! variable can never be shown.
+//! What may be read is listed in [`READ`]; nothing else is kept, so a secret in another variable can never be
+//! shown.
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _};
@@ -10,6 +10,8 @@ use std::path::PathBuf;
 /// The variables that may be read, besides `INPUT_*`.
 pub const READ: &[&str] = &[
     "GITHUB_ACTIONS",
+    "GITHUB_ACTION_REF",
+    "GITHUB_ACTION_REPOSITORY",
     "GITHUB_API_URL",
     "GITHUB_GRAPHQL_URL",
     "GITHUB_OUTPUT",
@@ -78,6 +80,13 @@ impl Env {
         self.get("GITHUB_ACTIONS") == Some("true")
     }
 
+    /// The address of a page of the documentation, at the version of the action that runs; `None` if it is not known.
+    pub fn docs_url(&self, page: &str) -> Option<String> {
+        let server = self.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").trim_end_matches('/');
+        let (repository, version) = (self.get("GITHUB_ACTION_REPOSITORY")?, self.get("GITHUB_ACTION_REF")?);
+        Some(format!("{server}/{repository}/blob/{version}/docs/{page}"))
+    }
+
     /// Whether the workflow was run with debug logging.
     pub fn debug(&self) -> bool {
         self.get("RUNNER_DEBUG") == Some("1")
@@ -105,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn both_spellings_of_an_input_are_read_and_empty_is_unset() {
+    fn both_spellings_are_read_and_empty_is_unset() {
         assert_eq!(env(&[("INPUT_MAX-RESULTS", "5")]).input("max-results"), Some("5"));
         assert_eq!(env(&[("INPUT_MAX_RESULTS", "6")]).input("max-results"), Some("6"));
         assert_eq!(
@@ -116,7 +125,15 @@ mod tests {
     }
 
     #[test]
-    fn other_variables_are_not_even_kept() {
+    fn documentation_has_an_address_where_the_action_is_known() {
+        let known = env(&[("GITHUB_ACTION_REPOSITORY", "o/daily-papers"), ("GITHUB_ACTION_REF", "v1")]);
+        let url = known.docs_url("inputs.md").unwrap();
+        assert_eq!(url, "https://github.com/o/daily-papers/blob/v1/docs/inputs.md");
+        assert_eq!(env(&[("GITHUB_ACTION_REF", "v1")]).docs_url("inputs.md"), None);
+    }
+
+    #[test]
+    fn other_variables_are_not_kept() {
         let env = env(&[("AWS_SECRET_ACCESS_KEY", "s3cret"), ("GITHUB_TOKEN", "t0ken")]);
         assert_eq!(env.variables.len(), 1);
         assert!(!format!("{env:?}").contains("t0ken"));

@@ -74,7 +74,7 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Inputs(error) => Some(error.help().to_owned()),
+            Self::Inputs(error) => Some(error.help()),
             Self::Template(error) => Some(error.help().to_owned()),
             Self::Http(_) => Some("correct the environment variable, or unset it".to_owned()),
             Self::Publish(error) | Self::Issue(error) | Self::PullRequest(error) => error.help(),

@@ -141,6 +141,7 @@ impl Job<'_> {
             self.console.add_secret(&token);
         }
         let run_target = RunTarget::resolve(inputs, self.env)?;
+        tracing::info!("reading {}", run_target.source());
         let http = http::client(self.env, &self.timing)?;
         let Some(client) = self.client(&http, &run_target)? else {
             let store = self.directory(run_target.mode)?;
@@ -196,8 +197,15 @@ impl Job<'_> {
         if let (true, true, Some(repository)) = (snapshot.archived, publishes, &run_target.repository) {
             return Err(store::Error::Archived { repository: repository.to_string() }.into());
         }
+        let mut run_target = run_target.clone();
+        for path in run_target.config_paths() {
+            if update::file(&snapshot, &path)?.is_some() {
+                run_target.config = path;
+                break;
+            }
+        }
         let file = update::file(&snapshot, &run_target.config)?.map(|file| file.content);
-        let config = Config::resolve(inputs, file, run_target)?;
+        let config = Config::resolve(inputs, file, &run_target)?;
         config.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         report.configure(&config);
         let unread: Vec<_> = pipeline::paths(&config)

@@ -1,43 +1,49 @@
-//! What can be wrong with the inputs, and how that is said: all of it in one go.
+//! Invalid inputs and how they are reported: all at once.
 
 use std::fmt;
 
+use super::inputs::Input;
 use crate::repo::RepoPath;
 
-/// The inputs are wrong: the user's to mend, exit code 2.
+/// The inputs are invalid. The user has to change them: exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// The command line does not parse; clap's words.
+    /// The command line cannot be parsed.
     CommandLine(String),
-    /// These inputs hold what they must not, or are missing.
-    Inputs(Vec<InvalidInput>),
+    /// Some inputs are invalid or missing.
+    Inputs {
+        /// Each of them.
+        problems: Vec<InvalidInput>,
+        /// The address of the reference of inputs, if it is known.
+        docs: Option<String>,
+    },
 }
 
-/// What is wrong with one input.
+/// One invalid input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
-    /// The input's name; an unknown key of the configuration file is named as it stands there.
+    /// The name of the input, or an unknown key as it is written.
     pub input: String,
-    /// The keyword or file that it is about, if it is about one in particular: `keyword 3`, or the keyword's own name.
+    /// The keyword or extra file that it belongs to: its number or its name.
     pub keyword: Option<String>,
-    /// Where it was given; `None` for one that is missing.
+    /// Where it was given; `None` if it is missing.
     pub origin: Option<Origin>,
     /// The value; `None` if there is none, or if it is secret.
     pub value: Option<String>,
-    /// A phrase that says what is wrong and what is allowed.
+    /// A phrase that says why it is invalid and what is allowed.
     pub reason: String,
 }
 
 /// Where a value was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// By whom.
+    /// Flag, input, file or variable.
     pub source: Source,
     /// The line in the configuration file, or in a text of several lines.
     pub line: Option<usize>,
 }
 
-/// Who gave a value.
+/// What gave a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A flag on the command line.
@@ -51,9 +57,20 @@ pub enum Source {
 }
 
 impl Error {
-    /// What to type to mend it.
-    pub fn help(&self) -> &'static str {
-        "`daily-papers --help` and docs/inputs.md say what each input takes"
+    /// Where to read what each input takes.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Inputs { problems, docs: Some(docs) } => {
+                let name =
+                    problems.first().filter(|first| problems.iter().all(|other| other.input == first.input));
+                let anchor = name.and_then(|problem| Input::named(&problem.input));
+                let anchor = anchor.map(|input| format!("#{}", input.name)).unwrap_or_default();
+                format!("see {docs}{anchor}")
+            }
+            Self::CommandLine(_) | Self::Inputs { docs: None, .. } => {
+                "see `daily-papers --help`, or docs/inputs.md".to_owned()
+            }
+        }
     }
 }
 
@@ -63,11 +80,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine(words) => f.write_str(&without_tokens(words)),
-            Self::Inputs(problems) => {
+            Self::Inputs { problems, .. } => {
                 if let [problem] = problems.as_slice() {
                     return problem.fmt(f);
                 }
-                write!(f, "{} inputs are wrong:", problems.len())?;
+                write!(f, "{} inputs are invalid:", problems.len())?;
                 problems.iter().try_for_each(|problem| write!(f, "\n- {problem}"))
             }
         }
@@ -103,28 +120,28 @@ impl fmt::Display for Origin {
     }
 }
 
-/// How GitHub's tokens start
+/// How GitHub's tokens begin
 /// (<https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/>).
 const TOKENS: &[&str] = &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
 
-/// A value as a message shows it: one line, not long, and nothing that looks like a token put in the wrong place.
+/// A value as a message shows it: one line, shortened, with anything that looks like a token redacted.
 pub(super) fn shown(value: &str) -> String {
-    const LONGEST: usize = 80;
+    const MAX_CHARS: usize = 80;
     let value = without_user(&without_tokens(value.trim()));
     let mut shown = String::new();
-    for c in value.chars().take(LONGEST) {
+    for c in value.chars().take(MAX_CHARS) {
         if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
     }
-    if value.chars().nth(LONGEST).is_some() { shown + "…" } else { shown }
+    if value.chars().nth(MAX_CHARS).is_some() { shown + "…" } else { shown }
 }
 
-/// An address without the user and password in it.
+/// An address without user and password.
 fn without_user(text: &str) -> String {
     let parts = text.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1)));
     parts.map_or_else(|| text.to_owned(), |(scheme, host)| format!("{scheme}://***@{host}"))
 }
 
-/// The text with every word that looks like a token starred out.
+/// The text with every word that looks like a token redacted.
 fn without_tokens(text: &str) -> String {
     let mut rest = text;
     let mut clean = String::new();
@@ -150,34 +167,45 @@ mod tests {
             keyword: None,
             origin: Some(Origin { source, line }),
             value: Some("0".to_owned()),
-            reason: "is not between 1 and 1000".to_owned(),
+            reason: "is not a whole number from 1 to 1000".to_owned(),
         }
     }
 
     #[test]
-    fn a_problem_names_input_place_value_and_what_is_allowed() {
+    fn problem_names_input_origin_value_and_what_is_allowed() {
         assert_eq!(
             problem(Some(3)).to_string(),
-            "`max-results` (in .github/daily-papers.yml, line 3): `0` is not between 1 and 1000"
+            "`max-results` (in .github/daily-papers.yml, line 3): `0` is not a whole number from 1 to 1000"
         );
         let flag = Origin { source: Source::Flag, line: None };
         let of_keyword =
             InvalidInput { keyword: Some("keyword `DARTS`".to_owned()), origin: Some(flag), ..problem(None) };
         assert_eq!(
             of_keyword.to_string(),
-            "`max-results` of keyword `DARTS` (flag): `0` is not between 1 and 1000"
+            "`max-results` of keyword `DARTS` (flag): `0` is not a whole number from 1 to 1000"
         );
     }
 
     #[test]
-    fn several_problems_are_a_list() {
-        let text = Error::Inputs(vec![problem(Some(3)), problem(Some(4))]).to_string();
-        assert_eq!(text.lines().count(), 3);
-        assert!(text.starts_with("2 inputs are wrong:\n- `max-results` (in "), "{text}");
+    fn help_names_the_page_and_the_input() {
+        let docs = Some("https://github.com/o/r/blob/v1/docs/inputs.md".to_owned());
+        let one = Error::Inputs { problems: vec![problem(Some(3)), problem(Some(4))], docs: docs.clone() };
+        assert_eq!(one.help(), "see https://github.com/o/r/blob/v1/docs/inputs.md#max-results");
+        let other = InvalidInput { input: "sort".to_owned(), ..problem(None) };
+        let two = Error::Inputs { problems: vec![problem(Some(3)), other], docs };
+        assert_eq!(two.help(), "see https://github.com/o/r/blob/v1/docs/inputs.md");
     }
 
     #[test]
-    fn values_are_shown_on_one_line_shortened_and_without_tokens() {
+    fn several_problems_make_a_list() {
+        let text =
+            Error::Inputs { problems: vec![problem(Some(3)), problem(Some(4))], docs: None }.to_string();
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.starts_with("2 inputs are invalid:\n- `max-results` (in "), "{text}");
+    }
+
+    #[test]
+    fn values_are_shortened_and_redacted() {
         assert_eq!(shown("a\nb\u{1b}"), "a\\nb\\u{1b}");
         assert_eq!(shown(&"ü".repeat(81)), "ü".repeat(80) + "…");
         assert_eq!(shown(&"ü".repeat(80)), "ü".repeat(80));

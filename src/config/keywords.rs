@@ -1,32 +1,37 @@
-//! The keywords: each item of the list, read by the rules that hold for all of them or by its own.
+//! Keywords: each item of the list, with the rules for all keywords or its own.
 
-use super::error::shown;
-use super::file::duplicate;
+use super::error::{Source, shown};
+use super::item::{Item, ItemKind};
 use super::list::items;
 use super::validate::{FieldContext, Separator, Validator};
-use super::value::{self, Parsed, did_you_mean};
-use super::yaml::{self, Entry, Kind, Node};
+use super::value::{self, Parsed};
+use super::yaml::{Kind, Node};
 use crate::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, expression};
 
 /// More keywords than one page can show.
-const MOST: usize = 200;
+const MAX_KEYWORDS: usize = 200;
 
-/// The keys of an item that says more than its term.
-const KEYS: &[&str] = &[
-    "name",
-    "any",
-    "all",
-    "exclude",
-    "query",
-    "categories",
-    "max-results",
-    "match",
-    "fields",
-    "sort",
-    "withdrawn",
-];
+/// An item that says more than its term.
+pub(super) const KEYWORD: ItemKind = ItemKind {
+    name: "keyword",
+    keys: &[
+        "name",
+        "any",
+        "all",
+        "exclude",
+        "query",
+        "categories",
+        "max-results",
+        "match",
+        "fields",
+        "sort",
+        "withdrawn",
+    ],
+    synonyms: &[("filters", "any")],
+    unlike: "; a keyword that contains `: ` needs quotes",
+};
 
-/// What decides, besides the wording, which papers stand under a keyword.
+/// What decides, besides the terms, which papers a keyword lists.
 #[derive(Clone)]
 struct Rules {
     exclude: Vec<Term>,
@@ -39,7 +44,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// The rules for every keyword that does not say otherwise: the inputs of the same names.
+    /// The rules for every keyword without rules of its own: the inputs of the same names.
     fn read(validator: &mut Validator<'_>) -> Self {
         let categories = validator.list("categories", Separator::Words, value::category);
         warn_of_unknown(validator, "`categories`", &categories);
@@ -68,15 +73,16 @@ pub(super) fn keywords(validator: &mut Validator<'_>) -> Vec<Keyword> {
         if validator.file.whole {
             validator.reject_input(
                 "keywords",
-                "is missing: say what to look for, one keyword a line, here or in the configuration file",
+                "is missing. Give one keyword per line, here or in the configuration file",
             );
         }
         return vec![];
     };
+    warn_of_replaced(validator);
     let context = FieldContext { input: "keywords", keyword: None, source: &given.source };
     let Some(items) = items(validator, &context, &given.node) else { return vec![] };
-    if items.is_empty() || items.len() > MOST {
-        let reason = format!("holds {} keywords, not 1 to {MOST}", items.len());
+    if items.is_empty() || items.len() > MAX_KEYWORDS {
+        let reason = format!("has {} keywords; allowed are 1 to {MAX_KEYWORDS}", items.len());
         validator.reject(&context, given.node.line, None, reason);
         return vec![];
     }
@@ -84,13 +90,17 @@ pub(super) fn keywords(validator: &mut Validator<'_>) -> Vec<Keyword> {
     for (index, item) in items.iter().enumerate() {
         let context = FieldContext { keyword: Some(format!("keyword {}", index + 1)), ..context.clone() };
         let Some(keyword) = keyword(validator, &context, item, &rules) else { continue };
-        if keywords.iter().any(|other| other.name == keyword.name) {
-            validator.reject(
-                &context,
-                item.line,
-                Some(&keyword.name),
-                "is the name of an earlier keyword too",
-            );
+        let same = |other: &&Keyword| other.name.to_lowercase() == keyword.name.to_lowercase();
+        match keywords.iter().find(same) {
+            Some(other) if other.name == keyword.name => {
+                validator.reject(&context, item.line, Some(&keyword.name), "is already the name of a keyword");
+            }
+            Some(other) => validator.warnings.push(format!(
+                "the keywords `{}` and `{}` differ only in case, so they may list the same papers; remove one",
+                shown(&other.name),
+                shown(&keyword.name)
+            )),
+            None => {}
         }
         warn_of_expressions(validator, &keyword);
         keywords.push(keyword);
@@ -98,11 +108,13 @@ pub(super) fn keywords(validator: &mut Validator<'_>) -> Vec<Keyword> {
     keywords
 }
 
+/// Warns of terms that look like an expression or like several terms.
 fn warn_of_expressions(validator: &mut Validator<'_>, keyword: &Keyword) {
     let Query::Terms { any, all } = &keyword.query else { return };
     for term in any.iter().chain(all).chain(&keyword.exclude) {
         if let Some(advice) = expression::advice(term.text()) {
-            validator.warnings.push(format!("{}: the term `{}` {advice}", keyword.name, term.text()));
+            let (name, term) = (shown(&keyword.name), shown(term.text()));
+            validator.warnings.push(format!("keyword `{name}`: the term `{term}` {advice}"));
         }
     }
 }
@@ -120,12 +132,12 @@ fn keyword(
             Some(rules.clone().keyword(name, query))
         }
         Kind::List(_) => {
-            validator.reject(context, item.line, None, "is a list in the list");
+            validator.reject(context, item.line, None, "is a list inside the list");
             None
         }
         Kind::Map(entries) => {
-            check_keys(validator, context, entries);
-            Item { validator, context: context.clone(), entries }.keyword(item.line, rules.clone())
+            let mut item = Item::new(validator, context.clone(), &KEYWORD, item.line, entries);
+            read_item(&mut item, rules.clone())
         }
     }
 }
@@ -135,105 +147,65 @@ fn only_term(name: &str) -> Parsed<Query> {
     Ok(Query::Terms { any: vec![value::term(name)?], all: vec![] })
 }
 
-/// Every key must be known and stand once.
-fn check_keys(validator: &mut Validator<'_>, context: &FieldContext<'_>, entries: &[Entry]) {
-    let is_map = entries.iter().any(|entry| KEYS.contains(&entry.key.as_str()));
-    for (index, entry) in entries.iter().enumerate() {
-        let context = FieldContext { input: &entry.key, ..context.clone() };
-        if !KEYS.contains(&entry.key.as_str()) {
-            let advice = match did_you_mean(&entry.key, KEYS) {
-                nothing if nothing.is_empty() && !is_map => {
-                    "; a keyword that holds `: ` needs quotes".to_owned()
-                }
-                advice => advice,
-            };
-            let reason = format!("is no key of a keyword{advice} (they are {})", KEYS.join(", "));
-            validator.reject(&context, Some(entry.line), None, reason);
-        } else if let Some(first) = yaml::earlier(entries, index) {
-            validator.reject(&context, Some(entry.line), None, duplicate(first));
-        }
+fn read_item(item: &mut Item<'_, '_>, mut rules: Rules) -> Option<Keyword> {
+    let name = item.required("name", value::name);
+    if let Some(name) = &name {
+        item.set_name(name);
     }
+    let query = query(item, name.is_some());
+    rules.exclude.extend(item.many("exclude", Separator::Lines, value::term));
+    if item.get("categories").is_some() {
+        rules.categories = item.many("categories", Separator::Words, value::category);
+        let name = item.name();
+        warn_of_unknown(item.validator, &name, &rules.categories);
+    }
+    rules.max_results = item.one("max-results", value::max_results).unwrap_or(rules.max_results);
+    rules.match_mode = item.one("match", value::match_mode).unwrap_or(rules.match_mode);
+    rules.fields = item.one("fields", value::fields).unwrap_or(rules.fields);
+    rules.sort = item.one("sort", value::sort).unwrap_or(rules.sort);
+    rules.withdrawn = item.one("withdrawn", value::withdrawn).unwrap_or(rules.withdrawn);
+    Some(rules.keyword(name?, query?))
 }
 
-/// An item that is a map, while it is read.
-struct Item<'a, 'b> {
-    validator: &'b mut Validator<'a>,
-    context: FieldContext<'b>,
-    entries: &'b [Entry],
+/// What the keyword asks for: a query, terms, or its name as the only term.
+fn query(item: &mut Item<'_, '_>, has_name: bool) -> Option<Query> {
+    let has_terms = item.get("any").or_else(|| item.get("all")).is_some();
+    if let Some(query) = item.get("query") {
+        if has_terms {
+            item.reject("query", query.line, None, "cannot be combined with `any` or `all`");
+        }
+        if item.get("match").or_else(|| item.get("fields")).is_some() {
+            let warning = format!("{}: `match` and `fields` have no effect on a `query`", item.name());
+            item.validator.warnings.push(warning);
+        }
+        return item.one("query", value::query).map(Query::Raw);
+    }
+    if has_terms {
+        let any = item.many("any", Separator::Lines, value::term);
+        let all = item.many("all", Separator::Lines, value::term);
+        return Some(Query::Terms { any, all });
+    }
+    let name = item.get("name").filter(|_| has_name)?;
+    item.validator.one(&item.context, name, only_term)
 }
 
-impl<'b> Item<'_, 'b> {
-    fn keyword(mut self, line: Option<usize>, mut rules: Rules) -> Option<Keyword> {
-        let name = self.one("name", value::name);
-        if let Some(name) = &name {
-            self.context.keyword = Some(format!("keyword `{}`", shown(name)));
-        } else if self.get("name").is_none() {
-            self.validator.reject(&self.context_of("name"), line, None, "is missing");
-        }
-        let query = self.query(name.is_some());
-        rules.exclude.extend(self.many("exclude", Separator::Lines, value::term));
-        if self.get("categories").is_some() {
-            rules.categories = self.many("categories", Separator::Words, value::category);
-            let whose = self.context.keyword.clone().unwrap_or_default();
-            warn_of_unknown(self.validator, &whose, &rules.categories);
-        }
-        rules.max_results = self.one("max-results", value::max_results).unwrap_or(rules.max_results);
-        rules.match_mode = self.one("match", value::match_mode).unwrap_or(rules.match_mode);
-        rules.fields = self.one("fields", value::fields).unwrap_or(rules.fields);
-        rules.sort = self.one("sort", value::sort).unwrap_or(rules.sort);
-        rules.withdrawn = self.one("withdrawn", value::withdrawn).unwrap_or(rules.withdrawn);
-        Some(rules.keyword(name?, query?))
-    }
-
-    /// What the keyword asks for: a query, terms, or its name (if it has a good one) as the only term.
-    fn query(&mut self, has_name: bool) -> Option<Query> {
-        let terms_given = self.get("any").or_else(|| self.get("all")).is_some();
-        if let Some(query) = self.get("query") {
-            if terms_given {
-                let context = self.context_of("query");
-                self.validator.reject(&context, query.line, None, "cannot stand beside `any` or `all`");
-            }
-            if self.get("match").or_else(|| self.get("fields")).is_some() {
-                let whose = self.context.keyword.clone().unwrap_or_default();
-                let warning = format!("{whose}: `match` and `fields` have no effect beside `query`");
-                self.validator.warnings.push(warning);
-            }
-            return self.one("query", value::query).map(Query::Raw);
-        }
-        if terms_given {
-            let any = self.many("any", Separator::Lines, value::term);
-            let all = self.many("all", Separator::Lines, value::term);
-            return Some(Query::Terms { any, all });
-        }
-        let name = self.get("name").filter(|_| has_name)?;
-        self.validator.one(&self.context, name, only_term)
-    }
-
-    /// The value of a key; blank is not given.
-    fn get(&self, key: &str) -> Option<&'b Node> {
-        let entry = self.entries.iter().find(|entry| entry.key == key)?;
-        Some(&entry.value).filter(|value| !value.is_blank())
-    }
-
-    fn one<T>(&mut self, key: &'b str, parse: impl Fn(&str) -> Parsed<T>) -> Option<T> {
-        let context = self.context_of(key);
-        self.validator.one(&context, self.get(key)?, parse)
-    }
-
-    fn many<T>(&mut self, key: &'b str, parting: Separator, parse: impl Fn(&str) -> Parsed<T>) -> Vec<T> {
-        let context = self.context_of(key);
-        self.get(key).map_or_else(Vec::new, |node| self.validator.many(&context, node, parting, parse))
-    }
-
-    fn context_of(&self, key: &'b str) -> FieldContext<'b> {
-        FieldContext { input: key, ..self.context.clone() }
-    }
-}
-
-fn warn_of_unknown(validator: &mut Validator<'_>, whose: &str, categories: &[CategoryPattern]) {
+fn warn_of_unknown(validator: &mut Validator<'_>, place: &str, categories: &[CategoryPattern]) {
     for category in categories.iter().filter(|category| !category.is_known()) {
         validator
             .warnings
-            .push(format!("{whose}: arXiv has no category `{category}` that this version knows of"));
+            .push(format!("{place}: `{category}` is not an arXiv category known to this version"));
     }
+}
+
+/// Warns of keywords in the file that the workflow or the command line replaces.
+fn warn_of_replaced(validator: &mut Validator<'_>) {
+    let Some(Source::File(path)) = validator.file.get("keywords").map(|value| value.source.clone()) else {
+        return;
+    };
+    let by = match validator.inputs.get("keywords").map(|value| &value.source) {
+        Some(Source::Flag) => "the flag `--keywords`",
+        Some(_) => "the input `keywords` of the workflow",
+        None => return,
+    };
+    validator.warnings.push(format!("{by} replaces the keywords in {path}; remove one of them"));
 }

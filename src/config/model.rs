@@ -167,6 +167,8 @@ pub enum Column {
     Authors,
     Categories,
     Venue,
+    Pdf,
+    Code,
 }
 
 /// What makes the step fail, besides invalid inputs.

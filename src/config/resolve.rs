@@ -24,7 +24,10 @@ impl Config {
         let mut validator = Validator::new(inputs, &file);
         validator.problems = problems;
         let config = Self::check(&mut validator, run_target);
-        if validator.problems.is_empty() { Ok(config) } else { Err(Error::Inputs(validator.problems)) }
+        if validator.problems.is_empty() {
+            return Ok(config);
+        }
+        Err(Error::Inputs { problems: validator.problems, docs: inputs.docs.clone() })
     }
 
     /// Checks everything that is known. The result counts only if the validator has no problems.
@@ -89,13 +92,13 @@ fn columns(validator: &mut Validator<'_>) -> Vec<Column> {
     let columns = validator.list("columns", Separator::Words, value::column);
     if columns.is_empty() {
         if validator.given("columns").is_some() && !validator.is_invalid("columns") {
-            validator.reject_input("columns", "holds no column");
+            validator.reject_input("columns", "has no column");
         }
         return validate::default("columns", |text| text.split(", ").map(value::column).collect());
     }
     let twice = |(index, column): (usize, &Column)| columns[..index].contains(column);
     if columns.iter().enumerate().any(twice) {
-        validator.reject_input("columns", "holds a column twice");
+        validator.reject_input("columns", "has a column twice");
     }
     columns
 }
@@ -106,7 +109,8 @@ fn check_combinations(validator: &mut Validator<'_>, config: &Config, run_target
         && run_target.branch.as_ref() == Some(&config.run.pull_request_branch)
         && !validator.is_invalid("pull-request-branch")
     {
-        let reason = "is the branch that the pull request is for";
+        let reason =
+            "is the base branch of the pull request. Name another branch, or remove `pull-request-branch`";
         validator.reject_input("pull-request-branch", reason);
     }
     if config.has_issue() && run_target.mode == Mode::Local {

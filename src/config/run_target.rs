@@ -15,13 +15,13 @@ use crate::secret::Secret;
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]
 pub struct RunTarget {
-    /// What is done with the result.
+    /// What to do with the result.
     pub mode: Mode,
-    /// The repository; always there when there is a token.
+    /// The repository; always known if there is a token.
     pub repository: Option<RepoName>,
     /// The branch; `None` is the repository's default branch.
     pub branch: Option<String>,
-    /// The token; never in local mode, always in commit and pull request mode.
+    /// The token; `None` if the working directory is read.
     pub token: Option<Secret>,
     /// GitHub's REST API, without a slash at its end.
     pub api_url: String,
@@ -31,38 +31,24 @@ pub struct RunTarget {
     pub server_url: String,
     /// arXiv's API.
     pub arxiv_url: String,
-    /// The configuration file's path.
+    /// The path of the configuration file.
     pub config: RepoPath,
-    /// Whether that path was given: then the file must exist.
+    /// Whether that path was given. Then the file must exist.
     pub config_named: bool,
-    /// What is to be printed, and nothing written.
+    /// What the program is to do.
     pub command: Command,
 }
 
 impl RunTarget {
-    /// Checks the inputs that cannot stand in the configuration file. Only if one of them is wrong, the others are checked
-    /// too, as far as they are known: all problems are said in one go, and the file cannot be had.
+    /// Checks the inputs that the configuration file cannot hold. If one of them is invalid, the file cannot be read; the
+    /// other inputs are then checked without it, so that all problems are reported at once.
     pub fn resolve(inputs: &RawInputs, env: &Env) -> Result<Self, Error> {
         let unread = File::default();
         let mut validator = Validator::new(inputs, &unread);
-        let given = validator.value("mode", value::mode);
-        // Who wants to see something wants nothing written.
-        let mode = if inputs.command != Command::Run && given != Mode::Local { Mode::DryRun } else { given };
-        let token = if mode == Mode::Local { None } else { token(&mut validator, env) };
-        let publishes = matches!(mode, Mode::Commit | Mode::PullRequest);
-        if token.is_none() && publishes && !validator.is_invalid("token") && !validator.is_invalid("mode") {
-            let reason = "is missing: `mode: commit` and `mode: pull-request` need one; on the command line, set `GITHUB_TOKEN`, or write to the \
-                         working directory with `--mode local`";
-            validator.reject_input("token", reason.to_owned());
-        }
-        let mut repository = validator.optional("repository", value::repository);
-        if repository.is_none() && !validator.is_invalid("repository") {
-            repository =
-                from_environment(&mut validator, env, ("repository", "GITHUB_REPOSITORY"), value::repository);
-            if repository.is_none() && token.is_some() && !validator.is_invalid("repository") {
-                validator.reject_input("repository", "is missing: name one as `owner/name`");
-            }
-        }
+        let mode = validator.value("mode", value::mode);
+        // `explain` and `context` write nothing.
+        let mode = if inputs.command != Command::Run && mode != Mode::Local { Mode::DryRun } else { mode };
+        let (repository, token) = repository_and_token(&mut validator, env, mode);
         let mut url = |name, default: &str| {
             let url = from_environment(&mut validator, env, (name, name), value::github_url);
             url.unwrap_or_else(|| default.to_owned())
@@ -84,7 +70,28 @@ impl RunTarget {
             return Ok(run_target);
         }
         Config::check(&mut validator, &run_target);
-        Err(Error::Inputs(validator.problems))
+        Err(Error::Inputs { problems: validator.problems, docs: inputs.docs.clone() })
+    }
+
+    /// What is read, in words.
+    pub fn source(&self) -> String {
+        match (&self.repository, &self.token) {
+            (Some(repository), Some(_)) => {
+                let branch =
+                    self.branch.as_ref().map_or("its default branch".to_owned(), |b| format!("branch {b}"));
+                format!("{repository}, {branch}")
+            }
+            _ => "the working directory".to_owned(),
+        }
+    }
+
+    /// The paths where the configuration file may be: the first that exists is read.
+    pub fn config_paths(&self) -> Vec<RepoPath> {
+        let mut paths = vec![self.config.clone()];
+        if !self.config_named {
+            paths.push(RepoPath::in_github_directory("daily-papers.yaml"));
+        }
+        paths
     }
 
     /// Where GitHub shows the files of the branch, or of the default branch.
@@ -92,8 +99,7 @@ impl RunTarget {
         FileUrls::new(&self.server_url, self.repository.as_ref(), self.branch.as_deref())
     }
 
-    /// The paths worth asking for in the first query, as far as flags, inputs and defaults tell: the configuration file,
-    /// and what it may name otherwise.
+    /// The paths for the first query, as far as flags, inputs and defaults tell. The configuration file may name others.
     pub fn candidate_paths(&self, inputs: &RawInputs) -> Vec<RepoPath> {
         let word = |name| inputs.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
         let data_file = match inputs.word("data-file") {
@@ -103,9 +109,9 @@ impl RunTarget {
         let template = value::template(word("template")).ok();
         let template = template.as_ref().and_then(Template::source).cloned();
         let issue = inputs.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
-        let paths =
-            [Some(self.config.clone()), RepoPath::parse(word("readme")).ok(), data_file, template, issue];
-        let mut paths: Vec<_> = paths.into_iter().flatten().collect();
+        let mut paths = self.config_paths();
+        paths
+            .extend([RepoPath::parse(word("readme")).ok(), data_file, template, issue].into_iter().flatten());
         let unread = File::default();
         for file in extra_files(&mut Validator::new(inputs, &unread)) {
             paths.extend(file.template.source().cloned());
@@ -115,6 +121,44 @@ impl RunTarget {
         paths.dedup();
         paths
     }
+}
+
+/// The repository, and a token for it; no token if the working directory is read.
+fn repository_and_token(
+    validator: &mut Validator<'_>,
+    env: &Env,
+    mode: Mode,
+) -> (Option<RepoName>, Option<Secret>) {
+    let named = validator.given("repository").is_some();
+    // An exported token alone does not turn a look at the working directory into a look at GitHub.
+    let in_directory = mode == Mode::Local || mode == Mode::DryRun && !named && !env.in_actions();
+    let mut repository = validator.optional("repository", value::repository);
+    if !named && (mode != Mode::DryRun || env.in_actions()) {
+        let variable = ("repository", "GITHUB_REPOSITORY");
+        repository = from_environment(validator, env, variable, value::repository);
+    }
+    if in_directory || validator.is_invalid("repository") || validator.is_invalid("mode") {
+        return (repository, None);
+    }
+    let Some(repository) = repository else {
+        let reason = "is missing. Name a repository as `owner/name`, or use `--mode local` to write to the working directory \
+                      or `--mode dry-run` to look at it";
+        validator.reject_input("repository", reason);
+        return (None, None);
+    };
+    let token = token(validator, env);
+    if token.is_none() && !validator.is_invalid("token") {
+        let reason = if env.in_actions() {
+            "is empty. The secret behind it is empty or misspelt, or this event gets no secrets (a pull request from a fork)"
+                .to_owned()
+        } else {
+            format!(
+                "is missing, and {repository} cannot be read without one. Set the environment variable `GITHUB_TOKEN`"
+            )
+        };
+        validator.reject_input("token", reason);
+    }
+    (Some(repository), token)
 }
 
 /// The token that was given, if it can be one. Its value is in no message.
@@ -128,7 +172,7 @@ fn token(validator: &mut Validator<'_>, env: &Env) -> Option<Secret> {
         keyword: None,
         origin: Some(Origin { source, line: None }),
         value: None,
-        reason: "holds blanks or other characters that no token has".to_owned(),
+        reason: "contains spaces or other characters that no token has".to_owned(),
     });
     None
 }

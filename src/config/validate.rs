@@ -1,4 +1,5 @@
-//! From given to checked: looks up who gave a value, reads it, and collects what is wrong instead of stopping at it.
+//! From raw to checked values: finds where a value was given, reads it, and collects problems instead of stopping at the
+//! first.
 
 use super::error::{InvalidInput, Origin, Source};
 use super::file::File;
@@ -7,7 +8,7 @@ use super::raw::{RawInputs, RawValue};
 use super::value::Parsed;
 use super::yaml::{Kind, Node};
 
-/// The inputs, and what was found wrong or odd with them so far.
+/// The inputs, with the problems and warnings so far.
 pub(super) struct Validator<'a> {
     pub(super) inputs: &'a RawInputs,
     pub(super) file: &'a File,
@@ -15,7 +16,7 @@ pub(super) struct Validator<'a> {
     pub(super) warnings: Vec<String>,
 }
 
-/// What a value is for: so much of a [`InvalidInput`] as does not change from value to value.
+/// What a value belongs to.
 #[derive(Clone)]
 pub(super) struct FieldContext<'a> {
     pub(super) input: &'a str,
@@ -23,14 +24,14 @@ pub(super) struct FieldContext<'a> {
     pub(super) source: &'a Source,
 }
 
-/// How one text that stands for a list is parted into items.
+/// How one text is split into the items of a list.
 #[derive(Clone, Copy)]
 pub(super) enum Separator {
     /// At line breaks.
     Lines,
     /// At commas and line breaks.
     Commas,
-    /// At blanks, commas and line breaks.
+    /// At spaces, commas and line breaks.
     Words,
 }
 
@@ -39,7 +40,7 @@ impl<'a> Validator<'a> {
         Self { inputs, file, problems: vec![], warnings: vec![] }
     }
 
-    /// What was given for an input: by flag, by the action's input, by the file. Blank is not given.
+    /// What was given for an input: by flag, by the action's input, or by the file.
     pub(super) fn given(&self, name: &str) -> Option<&'a RawValue> {
         let file = || self.file.get(name).filter(|given| !given.node.is_blank());
         self.inputs.get(name).or_else(file)
@@ -50,10 +51,10 @@ impl<'a> Validator<'a> {
         self.optional(name, &parse).unwrap_or_else(|| default(name, parse))
     }
 
-    /// The value of an input that may be missing. A wrong one counts as missing, once it is reported.
+    /// The value of an input that may be missing. An invalid one is reported and counts as missing.
     pub(super) fn optional<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Parsed<T>) -> Option<T> {
         let given = self.given(name)?;
-        self.one(&FieldContext::of(name, given), &given.node, parse)
+        self.one(&FieldContext::new(name, given), &given.node, parse)
     }
 
     /// The items of an input that is a list; empty if it is missing.
@@ -64,10 +65,10 @@ impl<'a> Validator<'a> {
         parse: impl Fn(&str) -> Parsed<T>,
     ) -> Vec<T> {
         let Some(given) = self.given(name) else { return vec![] };
-        self.many(&FieldContext::of(name, given), &given.node, parting, parse)
+        self.many(&FieldContext::new(name, given), &given.node, parting, parse)
     }
 
-    /// Reads a node that is to be one value.
+    /// Reads a node that must be one value.
     pub(super) fn one<T>(
         &mut self,
         context: &FieldContext<'_>,
@@ -75,14 +76,14 @@ impl<'a> Validator<'a> {
         parse: impl Fn(&str) -> Parsed<T>,
     ) -> Option<T> {
         let Kind::Scalar { text, .. } = &node.kind else {
-            self.reject(context, node.line, None, "takes one value, not a list or map");
+            self.reject(context, node.line, None, "must be one value, not a list or a map");
             return None;
         };
         let text = text.trim();
         parse(text).map_err(|reason| self.reject(context, node.line, Some(text), reason)).ok()
     }
 
-    /// Reads a node that is to be a list, or one text that stands for a list.
+    /// Reads a node that must be a list, or a text that is split into one.
     pub(super) fn many<T>(
         &mut self,
         context: &FieldContext<'_>,
@@ -106,13 +107,13 @@ impl<'a> Validator<'a> {
             }
             Kind::List(items) => items.iter().filter_map(|item| self.one(context, item, &parse)).collect(),
             Kind::Map(_) => {
-                self.reject(context, node.line, None, "takes a list or a text, not a map");
+                self.reject(context, node.line, None, "must be a list or a text, not a map");
                 vec![]
             }
         }
     }
 
-    /// Notes a problem.
+    /// Reports a problem.
     pub(super) fn reject(
         &mut self,
         context: &FieldContext<'_>,
@@ -129,7 +130,7 @@ impl<'a> Validator<'a> {
         });
     }
 
-    /// Notes a problem with an input as a whole: one that is missing, or does not go with another.
+    /// Reports a problem with an input as a whole: it is missing, or does not go with another.
     pub(super) fn reject_input(&mut self, name: &'static str, reason: impl Into<String>) {
         let origin = self.given(name).map(RawValue::origin);
         let reason = reason.into();
@@ -142,14 +143,14 @@ impl<'a> Validator<'a> {
         });
     }
 
-    /// Whether a problem with this input has been noted.
+    /// Whether a problem with this input was reported.
     pub(super) fn is_invalid(&self, name: &str) -> bool {
         self.problems.iter().any(|problem| problem.input == name)
     }
 }
 
 impl<'a> FieldContext<'a> {
-    fn of(input: &'a str, given: &'a RawValue) -> Self {
+    fn new(input: &'a str, given: &'a RawValue) -> Self {
         Self { input, keyword: None, source: &given.source }
     }
 }

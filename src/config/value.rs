@@ -1,5 +1,5 @@
-//! From one word to one value: what each input takes, as pure functions. An error is a phrase that follows the value in a
-//! message: `is not between 1 and 1000`.
+//! From one text to one value: what each input takes, as pure functions. An error is a phrase that follows the value in a
+//! message: `is not a whole number from 1 to 1000`.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::keyword::{CategoryError, CategoryPattern, Fields, MatchMode, Sort, Te
 use crate::repo::{RepoName, RepoPath};
 use crate::text::tex::Math;
 
-/// A value, or what is wrong with the text.
+/// A value, or the reason why the text is invalid.
 pub(super) type Parsed<T> = Result<T, String>;
 
-/// The longest name, term or contact, in characters.
-const LONGEST: usize = 200;
+/// Of a name, a term or a contact.
+const MAX_CHARS: usize = 200;
 
 /// The words of an input that takes one of a few.
 type Choices<T> = [(&'static str, T)];
@@ -91,6 +91,8 @@ pub(super) fn column(text: &str) -> Parsed<Column> {
         ("authors", Column::Authors),
         ("categories", Column::Categories),
         ("venue", Column::Venue),
+        ("pdf", Column::Pdf),
+        ("code", Column::Code),
     ];
     choice(text, CHOICES)
 }
@@ -99,26 +101,31 @@ fn choice<T: Copy>(text: &str, choices: &Choices<T>) -> Parsed<T> {
     if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
         return Ok(*value);
     }
-    let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-    Err(format!("is none of {}", words.join(", ")))
+    let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+    Err(format!("must be one of {}{}", quoted(&words), did_you_mean(text, &words)))
+}
+
+/// Words in a message.
+pub(super) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows kept per keyword.
 pub(super) fn max_results(text: &str) -> Parsed<usize> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     let number = text.parse().ok().filter(|number| digits && (1..=1000).contains(number));
-    number.ok_or_else(|| "is not a whole number between 1 and 1000".to_owned())
+    number.ok_or_else(|| "is not a whole number from 1 to 1000".to_owned())
 }
 
 pub(super) fn path(text: &str) -> Parsed<RepoPath> {
-    RepoPath::parse(text).map_err(|reason| format!("{reason} (a path in the repository is expected)"))
+    RepoPath::parse(text).map_err(|reason| format!("{reason}; it must be a path in the repository"))
 }
 
 /// The path of a file that is written.
 pub(super) fn written_path(text: &str) -> Parsed<RepoPath> {
     let path = path(text)?;
     if path.is_workflow() {
-        return Err("is the path of a workflow, which a workflow's token may not write".to_owned());
+        return Err("is the path of a workflow, which the token of a workflow must not write".to_owned());
     }
     Ok(path)
 }
@@ -139,11 +146,10 @@ pub(super) fn template(text: &str) -> Parsed<Template> {
         "list" => Template::List,
         "compact" => Template::Compact,
         _ => {
-            let advice = did_you_mean(text, &["table", "list", "compact"]);
+            let words = ["table", "list", "compact"];
+            let advice = did_you_mean(text, &words);
             if !advice.is_empty() && !text.contains(['.', '/']) {
-                return Err(format!(
-                    "is none of `table`, `list`, `compact`, nor the path of a template{advice}"
-                ));
+                return Err(format!("must be one of {}, or the path of a template{advice}", quoted(&words)));
             }
             Template::File(path(text)?)
         }
@@ -152,30 +158,44 @@ pub(super) fn template(text: &str) -> Parsed<Template> {
 
 pub(super) fn section(text: &str) -> Parsed<String> {
     let fits = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if fits { Ok(text.to_owned()) } else { Err("may only hold `a` to `z`, `0` to `9` and `-`".to_owned()) }
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err("may only contain lowercase letters `a` to `z`, digits and `-`".to_owned())
+    }
 }
 
 pub(super) fn category(text: &str) -> Parsed<CategoryPattern> {
-    // Else `all` would be an archive that nobody knows, and nothing would be found.
+    // Otherwise `all` would be an unknown archive, and nothing would be found.
     if text == "*" || text.eq_ignore_ascii_case("all") {
-        return Err("is no arXiv category; leave `categories` out to keep all of them".to_owned());
+        return Err("is not an arXiv category. Remove `categories` to keep all of them".to_owned());
     }
-    CategoryPattern::parse(text).map_err(|reason| match reason {
+    let suggestion = || {
+        let alike = CategoryPattern::suggestions(text);
+        if alike.is_empty() { String::new() } else { format!("; did you mean {}?", alike.join(" or ")) }
+    };
+    let pattern = CategoryPattern::parse(text).map_err(|error| match error {
         CategoryError::Archive(archive) => format!("is a whole archive; did you mean `{archive}.*`?"),
-        CategoryError::Form => {
-            "is no arXiv category; they look like `cs.LG`, `hep-th` or, for a whole archive, `cs.*`"
-                .to_owned()
+        CategoryError::Form => format!(
+            "is not an arXiv category, such as `cs.LG`, `hep-th` or, for a whole archive, `cs.*`{}",
+            suggestion()
+        ),
+    })?;
+    match suggestion() {
+        advice if !pattern.is_known() && !advice.is_empty() => {
+            Err(format!("is not an arXiv category{advice}"))
         }
-    })
+        _ => Ok(pattern),
+    }
 }
 
 /// A keyword's name, which is a heading and may be a term.
 pub(super) fn name(text: &str) -> Parsed<String> {
-    one_line(text, LONGEST).map(str::to_owned)
+    one_line(text, MAX_CHARS).map(str::to_owned)
 }
 
 pub(super) fn term(text: &str) -> Parsed<Term> {
-    let text = one_line(text, LONGEST).map_err(|reason| match expression::advice(text) {
+    let text = one_line(text, MAX_CHARS).map_err(|reason| match expression::advice(text) {
         Some(advice) => format!("{reason}; it {advice}"),
         None => reason,
     })?;
@@ -184,13 +204,30 @@ pub(super) fn term(text: &str) -> Parsed<Term> {
 
 /// An expression in arXiv's query language.
 pub(super) fn query(text: &str) -> Parsed<String> {
-    // Ten times a term: far from what a URL holds, but enough for a long list of alternatives.
-    one_line(&expression::decode_query(text), 10 * LONGEST).map(str::to_owned)
+    // Ten times a term is enough for many alternatives, and far less than a URL may hold.
+    let text = expression::decode_query(text);
+    let text = one_line(&text, 10 * MAX_CHARS)?;
+    let (mut quoted, mut depth) = (false, 0_usize);
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => {
+                depth = depth.checked_sub(1).ok_or("has a closing parenthesis without an opening one")?;
+            }
+            _ => {}
+        }
+    }
+    match (quoted, depth) {
+        (true, _) => Err("has a quotation mark (`\"`) without its pair".to_owned()),
+        (false, 1..) => Err("has an opening parenthesis without a closing one".to_owned()),
+        (false, 0) => Ok(text.to_owned()),
+    }
 }
 
 fn one_line(text: &str, longest: usize) -> Parsed<&str> {
     if text.contains(char::is_control) {
-        return Err("holds a line break, a tab or another control character".to_owned());
+        return Err("contains a line break, a tab or another control character".to_owned());
     }
     if text.chars().nth(longest).is_some() {
         return Err(format!("is longer than {longest} characters"));
@@ -205,9 +242,23 @@ pub(super) fn timezone(text: &str) -> Parsed<TimeZone> {
     {
         return Ok(zone);
     }
-    let names: Vec<_> = jiff::tz::db().available().collect();
-    let advice = did_you_mean(text, &names.iter().map(jiff::tz::TimeZoneName::as_str).collect::<Vec<_>>());
-    Err(format!("is no IANA time zone, such as `UTC` or `Asia/Shanghai`{advice}"))
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    Err(format!("is not an IANA time zone, such as `UTC` or `Asia/Shanghai`{}", zone_like(text, &names)))
+}
+
+/// `; did you mean …?` for a city without its continent, or a misspelt name.
+fn zone_like(text: &str, names: &[String]) -> String {
+    let city = text.replace(' ', "_");
+    let is_city =
+        |name: &&String| name.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city));
+    if let Some(name) = names.iter().find(is_city) {
+        return format!("; did you mean `{name}`?");
+    }
+    // `UTC+1` resembles `UTC`, which it does not mean.
+    if text.contains(|c: char| c.is_ascii_digit()) {
+        return "; an offset is not a time zone".to_owned();
+    }
+    did_you_mean(text, &names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 pub(super) fn time_budget(text: &str) -> Parsed<Duration> {
@@ -215,15 +266,15 @@ pub(super) fn time_budget(text: &str) -> Parsed<Duration> {
     let duration = text.parse::<SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
     duration
         .filter(|duration| (shortest..=longest).contains(duration))
-        .ok_or_else(|| "is not a duration from 10s to 6h, such as `90s`, `20m` or `1h30m`".to_owned())
+        .ok_or_else(|| "is not a duration from `10s` to `6h`, such as `90s`, `20m` or `1h30m`".to_owned())
 }
 
 /// An address or URL that becomes a comment, in parentheses, of the User-Agent header.
 pub(super) fn contact(text: &str) -> Parsed<String> {
     let fits = |c: char| (c == ' ' || c.is_ascii_graphic()) && !matches!(c, '(' | ')' | '\\');
-    if text.len() > LONGEST || !text.chars().all(fits) {
+    if text.len() > MAX_CHARS || !text.chars().all(fits) {
         return Err(format!(
-            "is not one line of at most {LONGEST} ASCII characters without parentheses and backslashes"
+            "is not one line of at most {MAX_CHARS} ASCII characters without parentheses and backslashes"
         ));
     }
     Ok(text.to_owned())
@@ -260,7 +311,7 @@ pub(super) fn repository(text: &str) -> Parsed<RepoName> {
 /// A branch, by git's rules for names (<https://git-scm.com/docs/git-check-ref-format>).
 pub(super) fn branch(text: &str) -> Parsed<String> {
     if let Some(short) = text.strip_prefix("refs/heads/") {
-        return Err(format!("is a full reference; did you mean `{short}`?"));
+        return Err(format!("is a full ref; did you mean `{short}`?"));
     }
     let bad_char = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
     let bad_part = |part: &str| {
@@ -274,12 +325,17 @@ pub(super) fn branch(text: &str) -> Parsed<String> {
         || text.starts_with('-')
         || text.starts_with("refs/")
         || text.split('/').any(bad_part);
-    if reason { Err("is no name of a branch".to_owned()) } else { Ok(text.to_owned()) }
+    if reason { Err("is not a valid branch name".to_owned()) } else { Ok(text.to_owned()) }
 }
 
-/// `; did you mean …?` if one of the words is close.
+/// `; did you mean …?` if one of the words is close, or begins like `pull-request` for `pr`.
 pub(super) fn did_you_mean(word: &str, words: &[&str]) -> String {
-    let near = |other: &str| strsim::jaro(&word.to_lowercase(), &other.to_lowercase());
+    let word = word.to_lowercase().replace('_', "-");
+    let initials = |other: &str| other.split('-').filter_map(|part| part.chars().next()).collect::<String>();
+    let near = |other: &str| {
+        let same = word.chars().count() > 1 && initials(other) == word;
+        if same { 1.0 } else { strsim::jaro(&word, &other.to_lowercase()) }
+    };
     let nearest = words.iter().map(|other| (near(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
     match nearest {
         Some((likeness, other)) if likeness > 0.8 => format!("; did you mean `{other}`?"),
@@ -288,171 +344,4 @@ pub(super) fn did_you_mean(word: &str, words: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn all<T: std::fmt::Debug>(
-        parse: impl Fn(&str) -> Parsed<T>,
-        good: &[&str],
-        bad: &[&str],
-        allowed: &str,
-    ) {
-        for text in good {
-            assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
-        }
-        for text in bad {
-            let reason = parse(text).expect_err(text);
-            assert!(reason.contains(allowed), "{text}: {reason}");
-        }
-    }
-
-    #[test]
-    fn numbers() {
-        all(
-            max_results,
-            &["1", "100", "1000", "007"],
-            &["0", "1001", "-1", "+5", "1.5", "ten", "1_000", "99999999999999999999"],
-            "between 1 and 1000",
-        );
-    }
-
-    #[test]
-    fn choices_are_taken_as_written_and_listed_when_wrong() {
-        all(
-            fields,
-            &["title-or-abstract", "title", "abstract", "title-and-abstract", "all"],
-            &["Title"],
-            "`all`",
-        );
-        all(match_mode, &["smart", "exact", "arxiv"], &["fuzzy"], "none of `smart`, `exact`, `arxiv`");
-        all(sort, &["updated", "submitted"], &["relevance"], "`submitted`");
-        all(on_missing_marker, &["append", "replace", "fail"], &["ignore"], "`append`, `replace`, `fail`");
-        all(fail_on, &["error", "partial", "never"], &["always"], "`partial`");
-        all(mode, &["commit", "local", "dry-run"], &["push"], "`dry-run`");
-        all(mode, &["commit", "pull-request", "local", "dry-run"], &["pr"], "none of");
-        all(issue, &["none", "new", "always"], &["true"], "none of");
-        all(boolean, &["true", "false"], &["yes"], "none of");
-        all(label, &["good first issue", "&#"], &["a\tb"], "control character");
-        all(label, &[], &[&"x".repeat(51)], "longer than 50");
-        all(
-            column,
-            &["title", "date", "abstract", "comment", "authors", "categories", "venue"],
-            &["id"],
-            "`venue`",
-        );
-    }
-
-    #[test]
-    fn paths() {
-        all(path, &["README.md", ".github/workflows/x.yml"], &["/etc/x", "../x"], "a path in the repository");
-        all(written_path, &["docs/papers.md"], &[".github/workflows/x.yml"], "workflow");
-        assert_eq!(template("list"), Ok(Template::List));
-        assert_eq!(template("a.md"), Ok(Template::File(RepoPath::parse("a.md").unwrap())));
-        all(template, &["table", "compact", "papers/mine", "mine"], &["../a.md"], "path");
-        all(template, &[], &["tabel"], "nor the path of a template; did you mean `table`?");
-    }
-
-    #[test]
-    fn names_terms_and_queries() {
-        let long = "é".repeat(LONGEST);
-        all(name, &["DARTS", "a | b", "#", &long], &["a\tb", "a\nb"], "control character");
-        all(name, &[], &[&(long + "x")], "longer than 200");
-        all(term, &["C++", "\"; DROP"], &["++", "…"], "no letter or digit");
-        all(query, &[r#"ti:"diffusion model" ANDNOT cat:eess.IV"#], &["a\nb"], "line break");
-        all(section, &["daily-papers", "a", "-", "2"], &["A", "a b", "a_b", "é"], "`a` to `z`");
-    }
-
-    #[test]
-    fn categories() {
-        all(category, &["cs.LG", "cs.*", "hep-th", "cs.XX"], &["cs"], "did you mean `cs.*`?");
-        all(category, &[], &["c", "cs.LG.X", "cs LG"], "look like `cs.LG`");
-        all(category, &[], &["all", "All", "*"], "leave `categories` out");
-    }
-
-    #[test]
-    fn time() {
-        all(
-            time_budget,
-            &["10s", "90s", "20m", "1h", "1h30m", "6h", "20 minutes"],
-            &["20", "9s", "6h1s", "-20m", "20m ago", "x", "1d"],
-            "10s to 6h",
-        );
-        assert_eq!(time_budget("1h30m"), Ok(Duration::from_secs(5400)));
-        all(timezone, &["UTC", "Asia/Shanghai", "europe/berlin"], &["Local", "+02:00", "/etc/x"], "IANA");
-        all(timezone, &[], &["Asia/Shangai"], "did you mean `Asia/Shanghai`?");
-        assert_eq!(timezone("europe/berlin").unwrap().iana_name(), Some("Europe/Berlin"));
-    }
-
-    #[test]
-    fn addresses() {
-        all(
-            contact,
-            &["me@example.org", "https://example.org/me?a=b"],
-            &["a (b)", "a\nb", "é", "a\\b"],
-            "one line",
-        );
-        all(
-            arxiv_url,
-            &[
-                "https://export.arxiv.org/api/query",
-                "http://127.0.0.1:8080/api",
-                "http://[::1]:1/",
-                "http://localhost",
-            ],
-            &[
-                "http://export.arxiv.org/api/query",
-                "http://localhost.example.org/",
-                "ftp://127.0.0.1/",
-                "https://a/?b",
-                "https://a/#b",
-                "https://a@b/",
-                "https:///x",
-                "export.arxiv.org",
-                "/x",
-                "https://a b/",
-            ],
-            "https",
-        );
-        assert_eq!(
-            github_url("https://github.example.org/api/v3/").unwrap(),
-            "https://github.example.org/api/v3"
-        );
-        all(github_url, &["http://ghes.local"], &["api.github.com", "https://t@x/", "file:///etc"], "https");
-        all(repository, &["a/b"], &["a", "https://github.com/a/b"], "owner/name");
-    }
-
-    #[test]
-    fn branches() {
-        all(
-            branch,
-            &["main", "a/b", "feature-1", "ü", "a.b", "@a"],
-            &[
-                "a b",
-                "a..b",
-                "a~",
-                "a^",
-                "a:b",
-                "a?",
-                "a*",
-                "[a",
-                "a\\b",
-                "@",
-                "a@{b",
-                "/a",
-                "a/",
-                "a//b",
-                ".a",
-                "a/.b",
-                "a.lock",
-                "a.lock/b",
-                "a.",
-                "-a",
-                "a\tb",
-                "refs/tags/v1",
-            ],
-            "no name of a branch",
-        );
-        all(branch, &[], &["refs/heads/main"], "did you mean `main`?");
-    }
-}
+mod tests;

@@ -1,17 +1,17 @@
 //! YAML as a tree of words with line numbers.
 //!
 //! Built on the events of `saphyr-parser`: it hands scalars over as written (`NO`, `2025` and `1.10` are words), marks
-//! lines, and adds one small crate, where `serde-saphyr` resolves types and adds about 1 MB. What a configuration has no
-//! use for (anchors, aliases, tags, several documents, deep nesting) is a clear error, not a feature.
+//! lines, and adds one small crate, where `serde-saphyr` resolves types and adds about 1 MB. What a configuration does not
+//! need (anchors, aliases, tags, several documents, deep nesting) is a clear error.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 /// More bytes than any configuration needs.
-const LARGEST: usize = 1_000_000;
+const MAX_BYTES: usize = 1_000_000;
 /// More levels than any configuration needs: the deepest has four.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
-/// A value and where it stands.
+/// A value and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Node {
     /// Its line; `None` if it was not read from lines.
@@ -27,18 +27,18 @@ pub(super) enum Kind {
     Scalar { text: String, style: TextStyle },
     /// A list.
     List(Vec<Node>),
-    /// A map, its keys in order and as often as they stand there.
+    /// A map, with its keys in order, repeated ones included.
     Map(Vec<Entry>),
 }
 
-/// What lines a text has in the file.
+/// How a text is written in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextStyle {
     /// Each of its lines is one of the file (`|`).
     Literal,
-    /// Several lines of the file became one (`>`, or lines without quotes).
+    /// Several lines of the file became one (`>`, or several lines without quotes).
     Folded,
-    /// It stands in one line, in quotes, or in no file.
+    /// In one line, in quotes, or not in a file.
     Other,
 }
 
@@ -64,7 +64,7 @@ impl Node {
         Self { line: None, kind: Kind::Scalar { text: text.into(), style: TextStyle::Other } }
     }
 
-    /// Whether there is nothing in it: the same as if it were not there.
+    /// Whether it is empty, which counts as unset.
     pub(super) fn is_blank(&self) -> bool {
         match &self.kind {
             Kind::Scalar { text, .. } => text.trim().is_empty(),
@@ -76,8 +76,8 @@ impl Node {
 
 /// Reads a text; `None` if it holds nothing but comments.
 pub(super) fn parse(text: &str) -> Result<Option<Node>, YamlError> {
-    if text.len() > LARGEST {
-        return Err(YamlError { line: 1, reason: format!("is larger than {LARGEST} bytes") });
+    if text.len() > MAX_BYTES {
+        return Err(YamlError { line: 1, reason: format!("is larger than {MAX_BYTES} bytes") });
     }
     let mut tree = Tree::default();
     for event in Parser::new_from_str(text) {
@@ -93,23 +93,39 @@ pub(super) fn earlier(entries: &[Entry], index: usize) -> Option<usize> {
     entries[..index].iter().find(|other| other.key == entries[index].key).map(|other| other.line)
 }
 
+/// What is wrong with a key that was there before.
+pub(super) fn duplicate(first: usize) -> String {
+    format!("is already in line {first}")
+}
+
 fn syntax(text: &str, line: usize, info: &str) -> YamlError {
     if info.contains("anchor") {
         return YamlError { line, reason: ANCHOR.to_owned() };
     }
     if info.contains("simple key expect") {
-        // The parser finds out in a later line, or at the end.
+        // The parser notices in a later line, or at the end.
         let says = |text: &str| !text.trim().is_empty() && !text.trim_start().starts_with('#');
         let lines = text.lines().enumerate().take(line.saturating_sub(1));
         let line = lines.filter(|(_, text)| says(text)).last().map_or(line, |(index, _)| index + 1);
-        let reason = "is not valid YAML: this line is no `key: value` (a blank follows the colon) and no `- item` (one \
-                     follows the hyphen)";
+        let reason = "is not valid YAML: this line is neither `key: value` nor `- item` (with a space after the colon or \
+                     the hyphen)";
         return YamlError { line, reason: reason.to_owned() };
     }
-    let advice = if info.contains("unexpected character") || info.contains("tag") {
+    if info.contains("tab") {
+        // The parser sees the tab only when the line before it has ended.
+        let tab = text.lines().position(|line| line.trim_start_matches(' ').starts_with('\t'));
+        let line = tab.map_or(line, |index| index + 1);
+        return YamlError {
+            line,
+            reason: "is not valid YAML: it is indented with a tab. Use spaces".to_owned(),
+        };
+    }
+    let advice = if info.contains("block") {
+        "; lines of one list or map begin in the same column"
+    } else if info.contains("unexpected character") || info.contains("tag") {
         "; a value that starts with a special character needs quotes"
     } else if info.contains("mapping values are not allowed") {
-        "; a value that holds `: ` needs quotes, and a blank follows the colon of a key"
+        "; a value that contains `: ` needs quotes, and the colon of a key needs a space after it"
     } else {
         ""
     };
@@ -141,7 +157,7 @@ impl Tree {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) => {
                 self.documents += 1;
-                if self.documents > 1 { Err("holds a second YAML document (`---`)") } else { Ok(()) }
+                if self.documents > 1 { Err("has a second YAML document (`---`)") } else { Ok(()) }
             }
             Event::Alias(_) => Err(ANCHOR),
             Event::Scalar(text, style, anchor, tag) => {
@@ -188,7 +204,7 @@ impl Tree {
         tag: Option<&Tag>,
     ) -> Result<(), &'static str> {
         plain(anchor, tag)?;
-        if self.open.len() == DEEPEST {
+        if self.open.len() == MAX_DEPTH {
             return Err("is nested too deeply");
         }
         self.open.push(Frame { line, container });
@@ -297,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_configuration_has_no_use_for_is_an_error() {
+    fn unsupported_yaml_is_an_error() {
         fails("a: &x b\n", 1, "anchor");
         fails("a: b\nc: &x\n  d: e\n", 2, "anchor");
         fails("a: &x b\nb: *x\n", 1, "anchor");
@@ -308,17 +324,18 @@ mod tests {
         fails("? [a]\n: b\n", 1, "as a key");
         fails(&"[".repeat(9), 1, "nested too deeply");
         fails(&"- ".repeat(100_000), 1, "nested too deeply");
-        fails(&"#".repeat(LARGEST + 1), 1, "larger than");
+        fails(&"#".repeat(MAX_BYTES + 1), 1, "larger than");
     }
 
     #[test]
     fn broken_yaml_names_its_line() {
-        fails("a:\n\t- b\n", 2, "tab");
-        fails("a: b\nc: d: e\n", 2, "a value that holds `: ` needs quotes");
-        fails("a: b\nc:d\n", 2, "no `key: value` (a blank follows the colon)");
-        fails("a: b\nc\u{ff1a} d\n\n# e\n\n", 2, "no `key: value`");
-        fails("a:\n- b\n-c\n- d\n", 3, "no `- item` (one follows the hyphen)");
-        fails("a: b\nc:d\ne: f\n", 2, "no `key: value`");
+        fails("a:\n\t- b\n", 2, "Use spaces");
+        fails("a:\n  - b\n - c\n", 3, "begin in the same column");
+        fails("a: b\nc: d: e\n", 2, "a value that contains `: ` needs quotes");
+        fails("a: b\nc:d\n", 2, "neither `key: value` nor");
+        fails("a: b\nc\u{ff1a} d\n\n# e\n\n", 2, "neither `key: value`");
+        fails("a:\n- b\n-c\n- d\n", 3, "nor `- item`");
+        fails("a: b\nc:d\ne: f\n", 2, "neither `key: value`");
         fails("a: b\nc: @d\n", 2, "needs quotes");
         fails("a: b\nc: [d\n", 3, "not valid YAML");
         fails("a: b\n\0: c\n", 2, "not valid YAML");
@@ -326,18 +343,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "(?s).{0,200}") {
-            let _ = parse(&text);
+        fn any_text_gives_the_same_result_twice(text in "(?s).{0,200}") {
+            prop_assert_eq!(parse(&text), parse(&text));
         }
 
+        /// Any item is in the line that it is said to be in.
         #[test]
-        fn anything_like_yaml_is_read_or_refused(
-            parts in prop::collection::vec(prop::sample::select(&[
-                "a", "b: ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", ": ", "? ", "|\n", ">-\n", " #c", "&a ", "*a",
-                "!t ", "---\n", "...\n", "%YAML 1.2\n", "\"", "'", "\\", "\t", "\r\n", "\u{feff}", "\u{2028}", "é",
-            ][..]), 0..40),
-        ) {
-            let _ = parse(&parts.concat());
+        fn nodes_name_their_lines(words in prop::collection::vec("[a-z]{1,8}", 1..20)) {
+            let text: String = words.iter().map(|word| format!("- {word}\n")).collect();
+            let Some(Node { kind: Kind::List(items), .. }) = parse(&text).unwrap() else { panic!() };
+            for (index, (item, word)) in items.iter().zip(&words).enumerate() {
+                prop_assert_eq!(show(item), format!("{word:?}@{}", index + 1));
+            }
         }
     }
 }

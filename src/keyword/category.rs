@@ -81,6 +81,24 @@ impl CategoryPattern {
         }
     }
 
+    /// Known categories that a text probably means: of that class in any archive (`CV` is `cs.CV`), or a misspelt one.
+    pub fn suggestions(text: &str) -> Vec<String> {
+        let wanted = text.rsplit_once('.').map_or(text, |(_, class)| class);
+        let all = ARCHIVES
+            .iter()
+            .flat_map(|(archive, classes)| classes.split(' ').map(move |class| (*archive, class)));
+        let of_class: Vec<String> = all
+            .filter(|(_, class)| class.eq_ignore_ascii_case(wanted))
+            .map(|(archive, class)| format!("`{archive}.{class}`"))
+            .collect();
+        if !of_class.is_empty() {
+            return of_class;
+        }
+        let likeness = |known: &str| strsim::jaro(&text.to_ascii_lowercase(), known);
+        let nearest = WHOLE.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        nearest.filter(|known| likeness(known) > 0.85).map(|known| format!("`{known}`")).into_iter().collect()
+    }
+
     /// Whether arXiv's taxonomy, as this version knows it, has it.
     pub fn is_known(&self) -> bool {
         match (ARCHIVES.iter().find(|(name, _)| *name == self.archive), self.class.as_deref()) {

@@ -319,6 +319,8 @@ impl ColumnContext {
             Column::Authors => ("authors", "Authors"),
             Column::Categories => ("categories", "Categories"),
             Column::Venue => ("venue", "Venue"),
+            Column::Pdf => ("pdf", "PDF"),
+            Column::Code => ("code", "Code"),
         };
         Self { name, heading }
     }

@@ -141,7 +141,7 @@ fn named(text: &str) -> Keyword {
     Keyword { name: text.to_owned(), ..keyword("graphs") }
 }
 
-const ALL_COLUMNS: [Column; 7] = [
+const ALL_COLUMNS: [Column; 8] = [
     Column::Title,
     Column::Date,
     Column::Abstract,
@@ -149,6 +149,7 @@ const ALL_COLUMNS: [Column; 7] = [
     Column::Authors,
     Column::Categories,
     Column::Venue,
+    Column::Pdf,
 ];
 
 fn details(summary: &str, text: &str) -> String {
@@ -172,6 +173,8 @@ fn cell(column: Column, paper: &Paper) -> String {
         Column::Authors => title(&authors(paper, 3, authors::Style::FirstAndLast)),
         Column::Categories => "cs.LG".to_owned(),
         Column::Venue => title(&paper.journal_ref),
+        Column::Pdf => format!("<a href=\"{}\">PDF</a>", paper.pdf_url()),
+        Column::Code => String::new(),
     }
 }
 
@@ -731,4 +734,19 @@ fn a_message_is_one_line_of_counts_and_dates() {
         let error = message(template).unwrap_err();
         assert!(error.starts_with(place), "{template}: {error}");
     }
+}
+
+#[test]
+fn code_column_links_the_repository_of_a_paper() {
+    let with_code = Paper {
+        abstract_: "Code: https://github.com/o/graphs.".to_owned(),
+        ..paper("2611.00001", "2026-11-20")
+    };
+    let without = paper("2611.00002", "2026-11-19");
+    let config = with(config(vec![keyword("graphs")]), |config| config.page.columns = vec![Column::Code]);
+    let section = written(&config, &state("graphs", &[with_code, without]));
+    assert!(
+        section.contains("| **Code** |\n| --- |\n| [Code](https://github.com/o/graphs) |\n|  |\n"),
+        "{section}"
+    );
 }

@@ -48,7 +48,7 @@ const CASES: &[Case] = &[
         files: &[(CONFIG, "token: ghp_0123456789abcdefghijABCDEFGHIJ012345\n")],
         change: nothing,
         exit: Exit::WrongInput,
-        says: &["`token`", "line 1", "revoke"],
+        says: &["`token`", "line 1", "Revoke"],
     },
     Case {
         name: "broken YAML",
@@ -129,10 +129,17 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "a file's path and template wrong",
-        files: &[(CONFIG, "files:\n- path: /x\n  template: atom\n- {path: a.svg, template: graph}\n")],
+        files: &[(CONFIG, "extra-files:\n- path: /x\n  template: atom\n- {path: a.svg, template: graph}\n")],
         change: nothing,
         exit: Exit::WrongInput,
-        says: &["2 inputs", "`path` of file 1", "line 2", "`template` of file `a.svg`", "line 4", "`chart`"],
+        says: &[
+            "2 inputs",
+            "`path` of extra file 1",
+            "line 2",
+            "`template` of extra file `a.svg`",
+            "line 4",
+            "`chart`",
+        ],
     },
     Case {
         name: "a file in the place of the README",
@@ -234,7 +241,7 @@ const CASES: &[Case] = &[
         files: &[],
         change: |env| _ = env.variables.remove("INPUT_TOKEN"),
         exit: Exit::WrongInput,
-        says: &["`token`", "missing"],
+        says: &["`token`", "is empty. The secret behind it"],
     },
     Case {
         name: "token wrong",

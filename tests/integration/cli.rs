@@ -36,14 +36,11 @@ fn help_and_version_go_to_standard_output() {
     );
     let (code, out, _) = run(&["--help"], folder.path());
     assert_eq!(code, Some(0));
-    for input in daily_papers::config::INPUTS {
-        assert!(out.contains(&format!("--{} ", input.name)), "--{} is not in the help", input.name);
-    }
-    assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
+    assert!(out.contains("--max-results <N>") && out.contains("Commands:"), "{out}");
 }
 
 #[test]
-fn wrong_flags_are_said_to_a_person_and_end_with_2() {
+fn invalid_flags_end_with_2() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = run(&["--max-result", "5"], folder.path());
     assert_eq!((code, out.as_str()), (Some(2), ""));
@@ -55,12 +52,13 @@ fn wrong_flags_are_said_to_a_person_and_end_with_2() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_context_is_printed_and_nothing_written() {
+async fn context_is_printed_and_nothing_written() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let args = ["--context", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()];
+    let args = ["context", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()];
     let (code, out, err) = run(&args, folder.path());
     assert_eq!(code, Some(0), "{err}");
+    assert!(err.starts_with("reading the working directory\n"), "{err}");
     let context: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(context["keywords"][0]["name"], "graph networks");
     assert_eq!(context["keywords"][0]["papers"][1]["title"], "graph networks number 1");
@@ -75,7 +73,7 @@ async fn why_a_paper_is_in_or_out_is_printed_and_nothing_written() {
     let folder = tempfile::tempdir().unwrap();
     let explain = |id: &str| {
         let keywords = "graph networks\nDARTS";
-        run(&["--explain", id, "--keywords", keywords, "--arxiv-url", &arxiv.url()], folder.path())
+        run(&["explain", id, "--keywords", keywords, "--arxiv-url", &arxiv.url()], folder.path())
     };
     let (code, out, err) = explain(&format!("{id}v7"));
     assert_eq!(code, Some(0), "{err}");
@@ -85,7 +83,7 @@ async fn why_a_paper_is_in_or_out_is_printed_and_nothing_written() {
     assert_eq!(arxiv.requests().len(), 1);
     let (code, _, err) = explain("2504");
     assert_eq!(code, Some(2));
-    assert!(err.contains("`2504` is no arXiv identifier"), "{err}");
+    assert!(err.contains("`2504` is not an arXiv identifier"), "{err}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

@@ -422,16 +422,12 @@ fn documents_name_inputs_that_exist() {
 }
 
 #[test]
-fn inputs_outputs_and_exit_codes_have_the_same_names_everywhere() {
+fn reference_has_every_input_output_and_exit_code() {
     let inputs = read("docs/inputs.md");
-    let spans: BTreeSet<String> = spans(&inputs).into_iter().collect();
     let outputs: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
-    assert!(outputs.iter().all(|name| spans.contains(*name)), "docs/inputs.md lists every output");
-    assert!(INPUTS.iter().all(|input| inputs.contains(&format!("\n### `{}`\n", input.name))));
-    let action = yaml(&read("action.yml"));
-    let names = |key: &str| action[key].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(names("inputs"), INPUTS.iter().map(|input| input.name.to_owned()).collect());
-    assert_eq!(names("outputs"), outputs.iter().map(|name| (*name).to_owned()).collect());
+    for name in INPUTS.iter().map(|input| input.name).chain(outputs.iter().copied()) {
+        assert!(inputs.contains(&format!("<a id=\"{name}\"></a>`{name}`")), "docs/inputs.md has no {name}");
+    }
     let reported: Vec<&str> =
         Report::default().outputs().into_pairs().into_iter().map(|(name, _)| name).collect();
     assert_eq!(reported, outputs);

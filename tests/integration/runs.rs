@@ -247,7 +247,7 @@ fn a_query_that_is_wrong_is_no_matter_of_days() {
     let env = TestEnv::new(
         &[("README.md", README)],
         papers("graph networks", 3),
-        "- name: raw\n  query: 'ti:(((\"x\"'",
+        "- name: raw\n  query: 'ti:x AND OR'",
     );
     let ran = env.run().expect(Exit::Failed);
     let error = ran.annotations("error")[0];
@@ -257,7 +257,7 @@ fn a_query_that_is_wrong_is_no_matter_of_days() {
 #[test]
 fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
     let mut env = yesterday();
-    env.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:(((\"x\"'");
+    env.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:x AND OR'");
     let ran = env.run().expect(Exit::Partial);
     assert!(ran.annotations("error")[0].contains("Invalid query string"), "{}", ran.out);
     assert!(env.readme().contains("graph networks number 2"));
@@ -278,7 +278,7 @@ fn a_dry_run_shows_the_difference_and_writes_nothing() {
     assert!(ran.summary.contains("```diff\n--- a/README.md"), "{}", ran.summary);
     assert_eq!(env.github.log().len(), 2);
 
-    env.variables.remove("INPUT_TOKEN");
+    env.variables.remove("GITHUB_ACTIONS");
     let ran = env.run().expect(Exit::Done);
     assert!(ran.out.contains("--- /dev/null\n+++ b/README.md\n"), "the workspace is empty: {}", ran.out);
     assert!(std::fs::read_dir(env.workspace()).unwrap().next().is_none());

@@ -375,8 +375,8 @@ fn written_to_a_folder_and_shown_on_a_terminal() {
     for (texts, named) in days() {
         let mut env = good_day(texts, named, &[("mode", "local")]);
         let keywords = names(&env);
-        // What `--context` and `--explain` print is for people and for scripts.
-        env.args = vec!["--context".to_owned()];
+        // What `context` and `explain` print is for people and for scripts.
+        env.args = vec!["context".to_owned()];
         let ran = env.run().expect(Exit::Done);
         judge_log(&ran, 0, 0);
         let json: Vec<&str> =
@@ -384,7 +384,7 @@ fn written_to_a_folder_and_shown_on_a_terminal() {
         let context: Value = serde_json::from_str(&(json.join("\n") + "}")).unwrap();
         assert_eq!(context["keywords"].as_array().unwrap().len(), keywords.len());
         for id in hostile_papers(texts).keys().filter(|_| !named) {
-            env.args = vec!["--explain".to_owned(), id.clone()];
+            env.args = vec!["explain".to_owned(), id.clone()];
             judge_log(&env.run().expect(Exit::Done), 0, 0);
         }
         env.args.clear();
