@@ -234,7 +234,7 @@ const CASES: &[Case] = &[
         files: &[("docs/a.md", "x")],
         change: |env| _ = env.input("readme", "docs"),
         exit: Exit::Failed,
-        says: &["docs", "a folder"],
+        says: &["docs", "a directory"],
     },
     Case {
         name: "token missing",
