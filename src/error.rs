@@ -27,7 +27,7 @@ pub enum Error {
     #[error(transparent)]
     Update(update::Error),
     /// No keyword was answered.
-    #[error("arXiv answered no keyword, so nothing was changed\n{}", lines(.0))]
+    #[error("arXiv answered no keyword\n{}", lines(.0))]
     AllFailed(Vec<(String, arxiv::Error)>),
     /// The paper to explain could not be requested.
     #[error("could not request the paper: {0}")]

@@ -37,7 +37,7 @@ impl Report {
                 "The run ended with an internal error. A commit may have been made before.".to_owned()
             }
             Some(_) if self.changed && self.diff.is_none() => format!("{counts}. Then the run failed."),
-            Some(_) => "The run failed and changed nothing.".to_owned(),
+            Some(_) => "The run failed, and nothing was changed.".to_owned(),
             None => self.failures().map_or(done.clone(), |failures| format!("{failures} {done}")),
         }
     }

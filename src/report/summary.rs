@@ -49,7 +49,7 @@ impl Report {
         without_diff: bool,
         papers: usize,
     ) -> Result<String, crate::render::Error> {
-        let message = error.map(ToString::to_string).unwrap_or_default();
+        let message = error.map(|error| quoted(&error.to_string())).unwrap_or_default();
         let mut lines = message.lines().map(|line| line.trim_start_matches("- ").to_owned());
         let first = lines.next();
         // The table shows why each keyword failed.
@@ -62,12 +62,12 @@ impl Report {
             links: self.links(),
             error: first,
             error_details,
-            help: error.and_then(Error::help).map(|help| fenced("text", &help)),
+            help: error.and_then(Error::help).map(|help| fenced("text", &help.replace(". ", ".\n"))),
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
             keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
-            reasons: self.reasons(error),
-            warnings: &self.warnings,
+            reasons: self.reasons(error).iter().map(|reason| quoted(reason)).collect(),
+            warnings: &self.warnings.iter().map(|warning| quoted(warning)).collect::<Vec<_>>(),
             diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced("diff", diff)),
             diff_left_out: without_diff && self.diff.is_some(),
         })
@@ -82,9 +82,15 @@ impl KeywordReport {
             new_count: self.new,
             revised_count: self.revised,
             newest: self.newest.as_deref().map(|paper| PaperContext::new(paper, Sort::Updated)),
-            note: if self.failed() { format!("failed: {}", self.note()) } else { self.note() },
+            note: quoted(&if self.failed() { format!("failed: {}", self.note()) } else { self.note() }),
         }
     }
+}
+
+/// A message with quotation marks in place of backticks: a code span could not be escaped.
+fn quoted(message: &str) -> String {
+    let mut marks = ['\u{201c}', '\u{201d}'].into_iter().cycle();
+    message.chars().map(|c| if c == '`' { marks.next().unwrap_or(c) } else { c }).collect()
 }
 
 /// A text as a code block that nothing in it can end.
@@ -165,7 +171,7 @@ mod tests {
         let error = Error::Cancelled;
         assert_eq!(
             first(&report, Some(&error)),
-            "**daily-papers: failed** The run failed and changed nothing."
+            "**daily-papers: failed** The run failed, and nothing was changed."
         );
         report.keywords = vec![keyword(Err(failed(503)))];
         assert_eq!(

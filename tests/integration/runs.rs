@@ -67,7 +67,7 @@ fn news_are_counted_listed_and_committed_at_once() {
          | Keyword | Papers | New | Revised | Newest paper | Search |\n\
          | --- | ---: | ---: | ---: | --- | --- |\n\
          | graph networks | 4 | 1 | 1 | 2026-11-24 [graph networks number 0](https://arxiv.org/abs/2611.20000v2) | searched all 4 hits |\n\n\
-         No issue, and so no email, because &#96;issue&#96; is &#96;none&#96;. Set &#96;issue: new&#96; for an issue when there are new papers.\n",
+         No issue, and so no email, because “issue” is “none”. Set “issue: new” for an issue when there are new papers.\n",
         &head[..7],
         ran.outputs["commit-url"],
     );
