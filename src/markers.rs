@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Why a file has no section to replace.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -168,37 +168,90 @@ pub fn find(text: &str, name: &str) -> Result<Range<usize>, Error> {
     Ok(inside)
 }
 
-/// Every section marker of a file, in order: HTML comments as a Markdown reader sees them.
+/// Comments that look like a marker of the section but are none, and markers of other sections: what may explain that the
+/// section is missing. Each with its line, from 1.
+pub fn similar(text: &str, name: &str) -> (Vec<(usize, String)>, Vec<String>) {
+    let letters = |text: &str| {
+        let text: String =
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        text.replace("begin", "start").replace("stop", "end")
+    };
+    let known = [MarkerKind::Start, MarkerKind::End].map(|kind| letters(&marker(name, kind)));
+    let (mut lookalikes, mut others) = (Vec::new(), Vec::new());
+    for (range, words) in comments(text) {
+        if known.iter().any(|known| strsim::damerau_levenshtein(known, &letters(words)) <= MAX_TYPOS) {
+            lookalikes.push((1 + text[..range.start].matches('\n').count(), text[range].to_owned()));
+        } else if let Some((section, MarkerKind::Start)) = parsed(words) {
+            others.push(section.to_owned());
+        }
+    }
+    (lookalikes, others)
+}
+
+/// So many wrong letters are a typing mistake.
+const MAX_TYPOS: usize = 2;
+
+/// The headings of a Markdown text, as text.
+pub fn headings(text: &str) -> Vec<String> {
+    let mut headings = Vec::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => headings.extend(heading.take()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
+}
+
+/// Every section marker of a file, in order.
 fn markers(text: &str) -> Vec<Marker> {
+    let marker = |(range, words)| {
+        let (section, kind) = parsed(words)?;
+        Some(Marker { section: section.to_owned(), kind, range })
+    };
+    comments(text).into_iter().filter_map(marker).collect()
+}
+
+/// The section and kind of a marker, from the words of its comment.
+fn parsed(words: &str) -> Option<(&str, MarkerKind)> {
+    let (section, kind) = words.split_once(':')?;
+    let kind = match kind {
+        "start" => MarkerKind::Start,
+        "end" => MarkerKind::End,
+        _ => return None,
+    };
+    let named = section.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    (named && !section.is_empty()).then_some((section, kind))
+}
+
+/// The HTML comments of a file, as a Markdown reader sees them, with their words.
+fn comments(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         // A block as a whole: a comment may begin lines above.
         if matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
-            comments(text, range, &mut found);
+            comments_in(text, range, &mut found);
         }
     }
     found
 }
 
-/// The markers among the comments of a piece of HTML.
-fn comments(text: &str, html: Range<usize>, found: &mut Vec<Marker>) {
+/// The comments in a piece of HTML.
+fn comments_in<'t>(text: &'t str, html: Range<usize>, found: &mut Vec<(Range<usize>, &'t str)>) {
     let mut at = html.start;
     while let Some(open) = text[at..html.end].find("<!--").map(|open| at + open) {
         // `<!-->` and `<!--->` are whole comments.
         let begin = open + "<!".len();
         let Some(close) = text[begin..html.end].find("-->").map(|close| begin + close) else { return };
         at = close + "-->".len();
-        let words = text.get(open + "<!--".len()..close).unwrap_or_default().trim();
-        let Some((section, kind)) = words.split_once(':') else { continue };
-        let kind = match kind {
-            "start" => MarkerKind::Start,
-            "end" => MarkerKind::End,
-            _ => continue,
-        };
-        let named = section.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if named && !section.is_empty() {
-            found.push(Marker { section: section.to_owned(), kind, range: open..at });
-        }
+        found.push((open..at, text.get(open + "<!--".len()..close).unwrap_or_default().trim()));
     }
 }
 
@@ -299,6 +352,23 @@ mod tests {
             assert_eq!(put(&file, "p", "x").unwrap_err().to_string(), message);
         }
         assert_eq!(text(b"ab\xff").unwrap_err().to_string(), "is not UTF-8 text (byte 2)");
+    }
+
+    #[test]
+    fn mistyped_markers_and_other_sections_are_found() {
+        let text = "# T\n\n<!-- daily-papers:begin -->\n<!-- Daily papers: End-->\n<!-- x:start -->\n<!-- other -->\n\n```\n\
+                    <!-- daily_papers:start -->\n```\n";
+        let (lookalikes, others) = similar(text, "daily-papers");
+        let lookalikes: Vec<(usize, &str)> =
+            lookalikes.iter().map(|(line, text)| (*line, text.as_str())).collect();
+        assert_eq!(lookalikes, [(3, "<!-- daily-papers:begin -->"), (4, "<!-- Daily papers: End-->")]);
+        assert_eq!(others, ["x"]);
+    }
+
+    #[test]
+    fn headings_are_texts() {
+        let text = "# A `b` [c](d)\n\n```\n# no\n```\n\nE\n---\n\n| # x |\n| --- |\n";
+        assert_eq!(headings(text), ["A b c", "E"]);
     }
 
     #[test]

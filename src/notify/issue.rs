@@ -24,6 +24,7 @@ pub struct IssueWriter<'c> {
     config: &'c Config,
     renderer: Renderer,
     page_url: String,
+    headings_above: Vec<String>,
     now: Timestamp,
 }
 
@@ -41,7 +42,8 @@ impl<'c> IssueWriter<'c> {
         let path = config.notify.template.as_ref();
         let source = path.map(|path| update::file(snapshot, path)).transpose()?.flatten();
         let renderer = Renderer::for_issues(path, source.map(|file| file.content))?;
-        let writer = Self { config, renderer, page_url, now };
+        let headings_above = update::headings_above(config, snapshot);
+        let writer = Self { config, renderer, page_url, headings_above, now };
         // A title that fails is found out now. It may take the date apart.
         writer
             .title(&CountsContext { date: date(now, &config.page.timezone), ..CountsContext::default() })?;
@@ -55,7 +57,7 @@ impl<'c> IssueWriter<'c> {
         let always = self.config.notify.when == IssueWhen::Always;
         let of = if always { self.now } else { state.changed };
         let day = date(of, &self.config.page.timezone);
-        let page = IssueContext::new(state, self.config, day, &self.page_url);
+        let page = IssueContext::new(state, self.config, day, &self.page_url, &self.headings_above);
         if !always && (state.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }

@@ -110,7 +110,7 @@ mod tests {
     /// The fitted page as rows of identifier and abstract's length, what was cut, and the length of the whole.
     fn fitted(count: u32, bytes: usize) -> (Vec<(String, usize)>, Cut, usize) {
         let (state, config) = (state(count, bytes), settings());
-        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "u");
+        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "u", &[]);
         let seen = std::cell::RefCell::new(Vec::new());
         let write = |page: &IssueContext<'_>, cut: Cut| {
             let papers = &page.keywords[0].papers;
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_without_papers_does_not_fit() {
         let (state, config) = (state(3, 0), settings());
-        let page = IssueContext::new(&state, &config, String::new(), "u");
+        let page = IssueContext::new(&state, &config, String::new(), "u", &[]);
         assert_eq!(fit(&page, |_, _| Ok("x".repeat(MAX_BODY_UNITS + 1))).unwrap(), None);
         // Characters beyond the basic plane count twice.
         assert_eq!(fit(&page, |_, _| Ok("\u{1d538}".repeat(MAX_BODY_UNITS / 2 + 1))).unwrap(), None);

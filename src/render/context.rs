@@ -239,7 +239,7 @@ impl<'a> PageContext<'a> {
             chart: chart.map(|chart| chart.path.relative_to(&config.page.readme)).unwrap_or_default(),
         };
         for (((keyword, anchor), (_, rows)), elsewhere) in
-            config.keywords.iter().zip(slug::anchors(&names)).zip(lists).zip(elsewhere)
+            config.keywords.iter().zip(slug::anchors(&[], &names)).zip(lists).zip(elsewhere)
         {
             page.keywords.push(KeywordContext {
                 name: &keyword.name,
@@ -253,6 +253,17 @@ impl<'a> PageContext<'a> {
             });
         }
         page
+    }
+}
+
+impl PageContext<'_> {
+    /// The page below other headings of the README.
+    #[must_use]
+    pub fn below(mut self, headings: &[String]) -> Self {
+        let names: Vec<&str> = self.keywords.iter().map(|keyword| keyword.name).collect();
+        let anchors = slug::anchors(headings, &names);
+        self.keywords.iter_mut().zip(anchors).for_each(|(keyword, anchor)| keyword.anchor = anchor);
+        self
     }
 }
 

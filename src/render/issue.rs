@@ -49,13 +49,20 @@ pub struct IssueKeywordContext<'a> {
 }
 
 impl<'a> IssueContext<'a> {
-    /// The issue about a data file, at a date; `page_url` is the address of the page.
-    pub fn new(state: &'a State, config: &'a Config, date_of_issue: String, page_url: &str) -> Self {
+    /// The issue about a data file, at a date; `page_url` is the address of the page, `headings_above` are those that come
+    /// before the section there.
+    pub fn new(
+        state: &'a State,
+        config: &'a Config,
+        date_of_issue: String,
+        page_url: &str,
+        headings_above: &[String],
+    ) -> Self {
         let (always, max) = (config.notify.when == IssueWhen::Always, config.notify.max_results);
         // What was new on another date is not news of this one.
         let news = !always || date(state.changed, &config.page.timezone) == date_of_issue;
         let names: Vec<&str> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
-        let read = config.keywords.iter().zip(anchors(&names));
+        let read = config.keywords.iter().zip(anchors(headings_above, &names));
         let read: Vec<_> = read.filter(|(keyword, _)| state.list(&keyword.name).is_some()).collect();
         let mut lists: Vec<_> = read.iter().map(|(keyword, _)| rows(state, keyword, always, news)).collect();
         if always {

@@ -13,7 +13,7 @@ use super::error::{Error, failure, whole};
 const MAX_OUTPUT_BYTES: usize = 64 << 20;
 
 /// The largest page takes less than a second.
-pub(super) const MAX_TIME: Duration = Duration::from_secs(20);
+pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// As much as the main thread has.
 const STACK_BYTES: usize = 8 << 20;

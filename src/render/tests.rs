@@ -430,7 +430,7 @@ fn an_issue_marks_and_shows_once_too() {
     let issue = |when, duplicates| {
         let mut config = with(config(keywords()), |config| config.page.duplicates = duplicates);
         (config.notify.when, config.notify.max_results) = (when, 1);
-        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "https://p");
+        let page = IssueContext::new(&state, &config, "2026-11-24".to_owned(), "https://p", &[]);
         Renderer::for_issues(None, None).unwrap().issue(&page).unwrap()
     };
     let url = "(https://arxiv.org/abs/2611.00001v1)**";

@@ -15,10 +15,10 @@ pub fn slug(heading: &str) -> String {
     slug
 }
 
-/// The anchors of headings on one page: one that is taken already gets a number.
-pub fn anchors(headings: &[&str]) -> Vec<String> {
+/// The anchors of headings that come below others: one that is taken already gets a number.
+pub fn anchors(above: &[String], headings: &[&str]) -> Vec<String> {
     let mut anchors: Vec<String> = Vec::new();
-    for heading in headings {
+    for heading in above.iter().map(String::as_str).chain(headings.iter().copied()) {
         let slug = slug(heading);
         let mut anchor = slug.clone();
         let mut number = 0;
@@ -28,7 +28,7 @@ pub fn anchors(headings: &[&str]) -> Vec<String> {
         }
         anchors.push(anchor);
     }
-    anchors
+    anchors.split_off(above.len())
 }
 
 #[cfg(test)]
@@ -45,6 +45,7 @@ mod tests {
         ] {
             assert_eq!(slug(heading), expected);
         }
-        assert_eq!(anchors(&["C++", "C#", "c", "D"]), ["c", "c-1", "c-2", "d"]);
+        assert_eq!(anchors(&[], &["C++", "C#", "c", "D"]), ["c", "c-1", "c-2", "d"]);
+        assert_eq!(anchors(&["Graphs".to_owned(), "D".to_owned()], &["graphs", "E"]), ["graphs-1", "e"]);
     }
 }

@@ -25,6 +25,10 @@ pub struct CurrentState<'s> {
     pub renderer: Renderer,
     /// The files beside the README, in the order of the configuration.
     pub files: Vec<CurrentExtraFile<'s>>,
+    /// The headings above the section.
+    pub(super) headings: Vec<String>,
+    /// What the user should know.
+    pub(super) warnings: Vec<String>,
 }
 
 /// A file beside the README.
@@ -73,7 +77,10 @@ impl<'s> CurrentState<'s> {
             Ok::<_, Error>(CurrentExtraFile { old, renderer })
         };
         let files = config.extra_files.iter().map(published).collect::<Result<_, _>>()?;
-        Ok(Self { readme, data, state, repository: snapshot.repository_id(), renderer, files })
+        let repository = snapshot.repository_id();
+        let headings = headings_above(config, snapshot);
+        let warnings = readme.as_ref().map(|readme| readme.warnings(config)).unwrap_or_default();
+        Ok(Self { readme, data, state, repository, renderer, files, headings, warnings })
     }
 
     /// Whether the data file was written for another repository, of which this one is a copy: its news are old here.
@@ -93,6 +100,49 @@ impl<'s> Readme<'s> {
             Err(error) => return Err(wrong(&error)),
         };
         Ok(Self { file, text, section })
+    }
+
+    /// Why the section may be missing, if it is.
+    fn warnings(&self, config: &Config) -> Vec<String> {
+        if self.section.is_some() || is_empty(self.text) {
+            return Vec::new();
+        }
+        let (readme, section) = (&config.page.readme, &config.page.section);
+        let (lookalikes, others) = markers::similar(self.text, section);
+        let mut warnings: Vec<String> = lookalikes
+            .into_iter()
+            .map(|(line, comment)| {
+                format!(
+                    "{readme}:{line}: `{comment}` looks like a marker and is none, so a new section is written. The markers \
+                     are `<!-- {section}:start -->` and `<!-- {section}:end -->`"
+                )
+            })
+            .collect();
+        if !others.is_empty() {
+            warnings.push(format!(
+                "{readme} has the section `{}` and gets a new one, `{section}`. If you renamed the section, delete the old \
+                 one with its markers and its data file",
+                others.join("`, `")
+            ));
+        }
+        warnings
+    }
+}
+
+/// The heading of `page.md`.
+const PAGE_HEADING: &str = "Daily Papers";
+
+/// The headings above the section: GitHub numbers an anchor that a heading above has already.
+pub fn headings_above(config: &Config, snapshot: &Snapshot) -> Vec<String> {
+    let readme = file(snapshot, &config.page.readme).ok().flatten();
+    let text = readme.and_then(|file| std::str::from_utf8(file.content).ok()).filter(|text| !is_empty(text));
+    let found = text.map(|text| (text, markers::find(text, &config.page.section)));
+    match found {
+        Some((text, Ok(section))) => markers::headings(&text[..section.start]),
+        Some((text, Err(_))) if config.page.on_missing_marker != OnMissingMarker::Replace => {
+            markers::headings(text)
+        }
+        _ => vec![PAGE_HEADING.to_owned()],
     }
 }
 

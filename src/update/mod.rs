@@ -4,7 +4,7 @@ mod current;
 mod error;
 mod fit;
 
-pub use current::{CurrentExtraFile, CurrentFile, CurrentState, Readme, file};
+pub use current::{CurrentExtraFile, CurrentFile, CurrentState, Readme, file, headings_above};
 pub use error::Error;
 pub use fit::Truncation;
 
@@ -60,7 +60,7 @@ impl Update {
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);
         }
-        let page = PageContext::new(&merge.state, config);
+        let page = PageContext::new(&merge.state, config).below(&current.headings);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<CurrentFile<'_>>, text: String| {
@@ -83,7 +83,8 @@ impl Update {
         if differ > 0 || merge.worth_writing {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
-        let mut warnings: Vec<String> = state::size_warning(&config.keywords).into_iter().collect();
+        let mut warnings = current.warnings.clone();
+        warnings.extend(state::size_warning(&config.keywords));
         warnings.extend(merge.max_rows.map(|rows| {
             format!(
                 "{}: the data file would be too large for GitHub; only the newest {rows} papers of each keyword are kept. \

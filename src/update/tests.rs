@@ -382,6 +382,44 @@ fn text_that_looks_like_a_secret_is_broken_up_in_every_file() {
     assert_eq!(list.papers.len(), 1);
 }
 
+/// The run's README and its warnings.
+fn warned(config: &Config, repo: &Repo) -> (String, Vec<String>) {
+    let snapshot = repo.snapshot();
+    let current = CurrentState::read(config, &snapshot).unwrap();
+    let update =
+        Update::new(config, &urls(), &current, &[found(&some()), found(&some())], at("2026-11-24")).unwrap();
+    (String::from_utf8(update.changes[0].content.clone()).unwrap(), update.warnings)
+}
+
+#[test]
+fn mistyped_markers_and_a_renamed_section_are_warned_of() {
+    let repo = Repo::with(&[(README, "# T\n\n<!-- daily-paper:start -->\n<!-- daily-papers: end -->\n")]);
+    let (_, warnings) = warned(&graphs(), &repo);
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(
+        warnings[0].starts_with("README.md:3: `<!-- daily-paper:start -->` looks like a marker"),
+        "{warnings:?}"
+    );
+    let (_, warnings) =
+        warned(&graphs(), &Repo::with(&[(README, "<!-- arxiv:start -->\n<!-- arxiv:end -->\n")]));
+    assert!(
+        warnings[0].starts_with("README.md has the section `arxiv` and gets a new one, `daily-papers`"),
+        "{warnings:?}"
+    );
+    let (_, warnings) = warned(&graphs(), &Repo::with(&[(README, &format!("# T\n\n{START}\n{END}\n"))]));
+    assert_eq!(warnings, [""; 0]);
+}
+
+#[test]
+fn the_contents_lead_to_the_section_and_not_to_a_heading_above() {
+    let config = config(vec![keyword("graphs"), keyword("Daily Papers")]);
+    let (readme, _) = warned(&config, &Repo::with(&[(README, &format!("# Graphs\n\n{START}\n{END}\n"))]));
+    assert!(readme.contains("- [graphs](#graphs-1)") && readme.contains("(#daily-papers)"), "{readme}");
+    let (readme, _) = warned(&config, &Repo::default());
+    assert!(readme.contains("- [graphs](#graphs)") && readme.contains("(#daily-papers-1)"), "{readme}");
+    assert!(readme.starts_with("# Daily Papers\n"));
+}
+
 #[test]
 fn other_sections_in_the_same_file_are_left_alone() {
     let mut repo = Repo::default();

@@ -176,7 +176,7 @@ fn the_documented_context_is_the_context() {
     let counts =
         CountsContext { section: "", date: String::new(), new_count: 0, revised_count: 0, total_count: 0 };
     keys(&serde_json::to_value(&counts).unwrap(), &mut fields);
-    let issue = IssueContext::new(&state, &config, String::new(), "");
+    let issue = IssueContext::new(&state, &config, String::new(), "", &[]);
     keys(&serde_json::to_value(&issue).unwrap(), &mut fields);
     keys(
         &serde_json::to_value(ExtraFileContext::new(&state, &config, &FileUrls::default(), &page)).unwrap(),
