@@ -71,7 +71,7 @@ fn operator(term: &str) -> Option<&'static str> {
     let shouted =
         !term.contains(char::is_lowercase) && others().any(|word| word.chars().count() > MAX_ACRONYM);
     let inside = words.get(1..words.len().saturating_sub(1))?;
-    let at = inside.iter().position(|word| is_operator(&word) && !shouted)?;
+    let at = inside.iter().position(|word| is_operator(word) && !shouted)?;
     let between_words = !is_operator(&words[at]) && others().count() >= 2;
     OPERATORS.into_iter().find(|operator| *operator == inside[at]).filter(|_| between_words)
 }

@@ -324,7 +324,7 @@ fn is_name(base: &str, text: &str) -> Option<Rule> {
     (letters >= MIN_LETTERS && (capitals(text) || capitals(singular))).then_some(Rule::Case)
 }
 
-/// Whether a version number is attached to the word: SAM2, YOLOv8.
+/// Whether a version number is attached to the word: SAM2, `YOLOv8`.
 fn is_version(wanted: &TermWord, token: &Token) -> bool {
     const MAX_DIGITS: usize = 4;
     let base = token.text.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -214,7 +214,7 @@ impl<'t> Scanner<'t> {
             '+' if !self.word.is_empty()
                 && !rest.trim_start_matches('+').starts_with(char::is_alphabetic) =>
             {
-                self.sign(at, c)
+                self.sign(at, c);
             }
             '#' if !self.word.is_empty() => self.sign(at, c),
             '*' if is_letter(&self.word) => self.sign(at, c),
@@ -224,7 +224,7 @@ impl<'t> Scanner<'t> {
                 self.separate(Gap::Other);
             }
             '&' if self.word.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) => {
-                self.push(at, c)
+                self.push(at, c);
             }
             '_' | '^' if self.index(rest) => (),
             '\'' | '’' | '′' if self.apostrophe(rest) => (),

@@ -164,10 +164,7 @@ impl Notifier {
             }
             Some(open) => {
                 let fields = Marker::update(open, text);
-                match fields.as_object().is_some_and(serde_json::Map::is_empty) {
-                    true => (open.clone(), written),
-                    false => (self.update(open, fields).await?, true),
-                }
+                if fields.as_object().is_some_and(serde_json::Map::is_empty) { (open.clone(), written) } else { (self.update(open, fields).await?, true) }
             }
             None if written || state.unproposed => (self.open(&base.branch, text).await?, true),
             None => return Ok(None),

@@ -121,7 +121,7 @@ impl Renderer {
         context.insert("url", &url);
         match extra_file.format {
             OutputFormat::Html => {
-                context.insert_value("papers_json", Value::safe_string(&page.papers_json()))
+                context.insert_value("papers_json", Value::safe_string(&page.papers_json()));
             }
             OutputFormat::Xml => context.insert("picture", &page.chart),
             _ => {}

@@ -321,7 +321,7 @@ fn what_is_new_is_counted_and_marked_and_links_are_shown() {
     state.lists[0].revised = vec![papers[1].id.clone()];
     let written = |template| {
         let config = with(config(vec![keyword("graphs"), keyword("C++"), keyword("C#")]), |config| {
-            config.page.template = template
+            config.page.template = template;
         });
         written(&config, &state)
     };
@@ -464,7 +464,7 @@ fn mathematics_is_kept_or_not_as_the_input_says() {
 fn empty_lists_say_so() {
     for template in [Template::Table, Template::List, Template::Compact] {
         let config = with(config(vec![keyword("graphs"), keyword("zebras")]), |config| {
-            config.page.template = template
+            config.page.template = template;
         });
         let html = html(&written(&config, &state("graphs", &[])));
         let expected = "<p>Last update: 2026-11-24</p><ul><li><a href=\"#graphs\">graphs</a>(0)</li><li>\

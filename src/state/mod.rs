@@ -260,7 +260,7 @@ impl State {
         }
         let Document { section, readme, repository, changed, digest, keywords: lists, keys, .. } = document;
         let keys = keys.into_iter().collect();
-        Ok(Self { section, readme, repository, changed, digest, lists, keys, papers })
+        Ok(Self { section, changed, digest, lists, readme, repository, keys, papers })
     }
 
     /// The file's text: the same state always gives the same.

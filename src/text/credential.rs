@@ -103,8 +103,8 @@ fn begins(text: &str) -> Vec<usize> {
                             let rest = word[*at..].strip_prefix(prefix.as_bytes());
                             rest.is_some_and(|rest| rest.len() >= MIN_TOKEN_CHARS)
                         };
-                        PREFIXES.iter().any(|prefix| begins_with(&prefix))
-                            || is_begin(*at) && WORD_PREFIXES.iter().any(|prefix| begins_with(&prefix))
+                        PREFIXES.iter().any(&begins_with)
+                            || is_begin(*at) && WORD_PREFIXES.iter().any(begins_with)
                             || text[start + at..].starts_with(PRIVATE_KEY)
                     })
                     .map(|at| start + at),

@@ -189,7 +189,7 @@ fn says_withdrawn(words: &[&str]) -> bool {
     is.is_empty()
         || before.is_empty()
         || has_reason(&words[at..]) && is.len() < 3
-        || words.iter().any(|word| speaks_of_paper(&word))
+        || words.iter().any(speaks_of_paper)
 }
 
 /// Whether a sentence is about something else that is withdrawn, or was so by mistake.

@@ -338,7 +338,7 @@ fn a_row_that_does_not_fit_alone_is_left_out_and_named() {
     let around = "y".repeat(490_000);
     repo.0.insert(README.to_owned(), format!("{around}\n\n{START}\n{END}\n").into_bytes());
     let mut papers = many(0, 60, 1);
-    papers[0].comment = "x".repeat(900).repeat(1);
+    papers[0].comment = "x".repeat(900).clone();
     papers[1].comment = "xxxxxxxxxxxxxxxxxx ".repeat(52);
     let config = with(config, |config| config.page.columns = vec![Column::Title]);
     let source = source.replace("0123456789", &"0123456789".repeat(3));
