@@ -36,7 +36,7 @@ pub mod update;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
@@ -160,7 +160,7 @@ impl Job<'_> {
     }
 
     /// The client of GitHub's API; `None` without a token.
-    fn client(&self, http: &reqwest::Client, run_target: &RunTarget) -> Result<Option<Arc<Client>>, Error> {
+    fn client(&self, http: &reqwest::Client, run_target: &RunTarget) -> Result<Option<Rc<Client>>, Error> {
         let (Some(repository), Some(token)) = (&run_target.repository, &run_target.token) else {
             return Ok(None);
         };
@@ -171,7 +171,7 @@ impl Job<'_> {
             token: token.clone(),
             timing: self.timing,
         };
-        Ok(Some(Arc::new(Client::new(http, connection).map_err(store::Error::from)?)))
+        Ok(Some(Rc::new(Client::new(http, connection).map_err(store::Error::from)?)))
     }
 
     /// The working directory: the runner's workspace, which needs a checkout to be written to.

@@ -33,7 +33,9 @@ pub(super) fn forms(word: &str) -> Vec<String> {
         }
     };
     irregular_singulars(word).for_each(|singular| add(american(singular)));
-    regular_singulars(word).iter().for_each(|singular| add(american(singular)));
+    for singular in regular_singulars(word) {
+        add(american(&singular));
+    }
     forms
 }
 

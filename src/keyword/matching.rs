@@ -246,8 +246,7 @@ fn has_british_start(lower: &str) -> bool {
 fn matches(wanted: &TermWord, token: &Token, among_others: bool, is_last: bool) -> Option<Rule> {
     let same = if wanted.token.text == token.text { Rule::Same } else { Rule::Case };
     let found = match &wanted.kind {
-        Kind::Plain => (wanted.token.lower == token.lower).then_some(same),
-        Kind::Letter { any_case: true } => (wanted.token.lower == token.lower).then_some(same),
+        Kind::Plain | Kind::Letter { any_case: true } => (wanted.token.lower == token.lower).then_some(same),
         Kind::Letter { any_case: false } => (wanted.token.text == token.text).then_some(Rule::Same),
         Kind::Prefix => is_prefix(&wanted.token.lower, &token.lower).then_some(Rule::Prefix),
         Kind::Acronym(acronym) => is_acronym(acronym, &token.text),

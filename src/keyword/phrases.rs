@@ -87,7 +87,9 @@ impl Term {
             && self.typed().is_ascii()
             && asks_for_versions(word)
         {
-            [2, 3].iter().for_each(|version| add(format!("{}{version}", word.token.text)));
+            for version in [2, 3] {
+                add(format!("{}{version}", word.token.text));
+            }
         }
         phrases
     }

@@ -322,7 +322,9 @@ impl<'t> Scanner<'t> {
             self.is_symbol = false;
             self.word.extend(plain);
         } else {
-            plain.iter().for_each(|c| self.word.push_str(fold::greek_name(*c)));
+            for c in plain {
+                self.word.push_str(fold::greek_name(c));
+            }
         }
         self.ends_small = false;
         self.end = end;

@@ -4,7 +4,7 @@
 //! new one at once (the search does not) on most days, so it is read before an issue is opened, and again after an answer
 //! was lost.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ const LOOK_AGAIN: [u32; 3] = [2, 5, 10];
 /// Opens issues and pull requests.
 #[derive(Clone, Debug)]
 pub struct Notifier {
-    client: Arc<Client>,
+    client: Rc<Client>,
     pull_request_branch: String,
 }
 
@@ -40,7 +40,7 @@ enum Found {
 
 impl Notifier {
     /// Notifies through a client.
-    pub fn new(client: Arc<Client>, pull_request_branch: String) -> Self {
+    pub fn new(client: Rc<Client>, pull_request_branch: String) -> Self {
         Self { client, pull_request_branch }
     }
 
@@ -164,7 +164,11 @@ impl Notifier {
             }
             Some(open) => {
                 let fields = Marker::update(open, text);
-                if fields.as_object().is_some_and(serde_json::Map::is_empty) { (open.clone(), written) } else { (self.update(open, fields).await?, true) }
+                if fields.as_object().is_some_and(serde_json::Map::is_empty) {
+                    (open.clone(), written)
+                } else {
+                    (self.update(open, fields).await?, true)
+                }
             }
             None if written || state.unproposed => (self.open(&base.branch, text).await?, true),
             None => return Ok(None),

@@ -272,7 +272,7 @@ impl<S: Store> Pipeline<'_, S> {
         plan.warnings().into_iter().for_each(|warning| report.warn(warning));
         // What is on the page, should this be all.
         current.state.iter().for_each(|state| report.lists(state, false));
-        self.ensure_any_keyword_succeeded(report)?;
+        Self::ensure_any_keyword_succeeded(report)?;
         let fresh: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
         let update = Update::new(self.config, &self.urls, current, &fresh, self.now)?;
@@ -284,7 +284,7 @@ impl<S: Store> Pipeline<'_, S> {
     }
 
     /// A run that read nothing changes nothing.
-    fn ensure_any_keyword_succeeded(&self, report: &Report) -> Result<(), Error> {
+    fn ensure_any_keyword_succeeded(report: &Report) -> Result<(), Error> {
         let failed = report.keywords.iter().filter_map(KeywordReport::failure);
         let failed: Vec<_> = failed.map(|(name, error)| (name.to_owned(), error.clone())).collect();
         if failed.len() == report.keywords.len() {

@@ -87,7 +87,6 @@ fn bibtex_authors(names: Vec<Value>, _: Kwargs, _: &State<'_>) -> Value {
 }
 
 /// Any value as JSON, which may stand in a script element of HTML.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
 fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let json = serde_json::to_string(&defined(value)?).map_err(Error::message)?;
     Ok(Value::safe_string(&json::neutralize(&json)))

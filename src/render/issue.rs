@@ -67,7 +67,9 @@ impl<'a> IssueContext<'a> {
         let mut lists: Vec<_> = read.iter().map(|(keyword, _)| rows(state, keyword, always, news)).collect();
         if always {
             // The latest of each keyword, whatever the others have.
-            lists.iter_mut().for_each(|(_, rows)| rows.truncate(max));
+            for (_, rows) in &mut lists {
+                rows.truncate(max);
+            }
         }
         let new_counts: Vec<usize> =
             read.iter().map(|(keyword, _)| new(state, keyword, news).len()).collect();

@@ -95,7 +95,9 @@ fn pool(stored: Option<&State>, fetched: &[Option<FetchedList>]) -> BTreeMap<Arx
             if let Some(known) = known.filter(|known| known.version == paper.version) {
                 let lost = |field: &&Field| (field.is_missing)(&merged) && !(field.is_missing)(known);
                 let lost: Vec<&Field> = FIELDS.iter().filter(lost).collect();
-                lost.iter().for_each(|field| (field.copy)(&mut merged, known));
+                for field in lost {
+                    (field.copy)(&mut merged, known);
+                }
             }
             pool.insert(paper.id.clone(), merged.into());
         }

@@ -3,7 +3,7 @@
 //! A run takes two requests: one GraphQL query reads everything at the branch's head, one mutation commits everything on
 //! top of exactly that head.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::{Action, Error, Snapshot, Store, WriteOutcome};
 use crate::git::{Commit, FileChange, Oid, TreeEntry};
@@ -13,19 +13,19 @@ use crate::repo::RepoPath;
 /// A branch of a repository.
 #[derive(Clone, Debug)]
 pub struct Repository {
-    client: Arc<Client>,
+    client: Rc<Client>,
     /// `None` is the default branch.
     branch: Option<String>,
 }
 
 impl Repository {
     /// The branch, or the default branch.
-    pub fn new(client: Arc<Client>, branch: Option<String>) -> Self {
+    pub fn new(client: Rc<Client>, branch: Option<String>) -> Self {
         Self { client, branch }
     }
 
     /// The client that it uses.
-    pub fn client(&self) -> &Arc<Client> {
+    pub fn client(&self) -> &Rc<Client> {
         &self.client
     }
 

@@ -99,12 +99,12 @@ fn begins(text: &str) -> Vec<usize> {
             found.extend(
                 (0..word.len())
                     .filter(|at| {
-                        let begins_with = |prefix: &&str| {
+                        let begins_with = |prefix: &str| {
                             let rest = word[*at..].strip_prefix(prefix.as_bytes());
                             rest.is_some_and(|rest| rest.len() >= MIN_TOKEN_CHARS)
                         };
-                        PREFIXES.iter().any(&begins_with)
-                            || is_begin(*at) && WORD_PREFIXES.iter().any(begins_with)
+                        PREFIXES.iter().any(|prefix| begins_with(prefix))
+                            || is_begin(*at) && WORD_PREFIXES.iter().any(|prefix| begins_with(prefix))
                             || text[start + at..].starts_with(PRIVATE_KEY)
                     })
                     .map(|at| start + at),

@@ -369,7 +369,8 @@ fn text_that_looks_like_a_secret_is_broken_up_in_every_file() {
     let snapshot = Repo::default().snapshot();
     let current = CurrentState::read(&config, &snapshot).unwrap();
     let update =
-        Update::new(&config, &urls(), &current, &[found(&[paper.clone()])], at("2026-11-24")).unwrap();
+        Update::new(&config, &urls(), &current, &[found(std::slice::from_ref(&paper))], at("2026-11-24"))
+            .unwrap();
     assert_eq!(update.changes.len(), 5);
     for change in &update.changes {
         let written = String::from_utf8(change.content.clone()).unwrap();

@@ -1,7 +1,7 @@
 //! Reading and writing a repository through GitHub's API, as the fake serves it over a real git repository.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
@@ -37,7 +37,7 @@ fn connect(connection: Connection) -> Repository {
 fn connect_to(connection: Connection, branch: Option<&str>) -> Repository {
     let client = http::client(&Env::default(), &connection.timing).unwrap();
     let client = Client::new(&client, connection).unwrap();
-    Repository::new(Arc::new(client), branch.map(str::to_owned))
+    Repository::new(Rc::new(client), branch.map(str::to_owned))
 }
 
 fn target(github: &GitHub) -> Repository {
@@ -572,7 +572,7 @@ async fn an_enterprise_server_with_a_certificate_authority_of_its_own_is_trusted
             &Timing { connect_timeout: Duration::from_secs(5), ..connection(&github).timing },
         );
         let client = Client::new(&client.unwrap(), connection(&github)).unwrap();
-        let target = Repository::new(Arc::new(client), None);
+        let target = Repository::new(Rc::new(client), None);
         target.read(&paths(&["a"]), None).await
     };
     let error = read(&Env::default()).await.unwrap_err();

@@ -24,6 +24,7 @@ fn is_listed(keyword: &str, text: &str) -> bool {
 }
 
 /// The pairs that come out otherwise than they are labelled, after a table of the families.
+#[expect(clippy::print_stdout, reason = "the table is for the reader of the log")]
 fn wrong(pairs: &[Pair]) -> Vec<String> {
     let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut wrong = Vec::new();

@@ -11,6 +11,7 @@ mod outcome;
 mod search;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -54,7 +55,7 @@ struct PlannedSearch<'k> {
 }
 
 /// A keyword's outcome: a search that was read and the keyword's place in it, or why there is none.
-type Outcome<'k> = Result<(Arc<Search<'k>>, usize), Error>;
+type Outcome<'k> = Result<(Rc<Search<'k>>, usize), Error>;
 
 /// How many papers lack a field that they should have.
 #[derive(Clone, Copy, Debug, Default)]
@@ -283,7 +284,9 @@ impl<'k> Plan<'k> {
                 count.expected += 1;
                 if (field.is_missing)(paper) {
                     count.missing += 1;
-                    before.into_iter().for_each(|stored| (field.copy)(paper, stored));
+                    if let Some(stored) = before {
+                        (field.copy)(paper, stored);
+                    }
                 }
             }
         }
@@ -348,10 +351,10 @@ impl<'k> Plan<'k> {
     /// A search was read to its end. A keyword whose answer is not believed is searched for once more, alone.
     fn conclude(&mut self) {
         let Some(PlannedSearch { search, keywords, second_time }) = self.searches.pop_front() else { return };
-        let search = Arc::new(search);
+        let search = Rc::new(search);
         for (member, index) in keywords.into_iter().enumerate() {
             match search.sanity_check(member, &self.known[index]) {
-                Ok(()) => self.outcomes[index] = Some(Ok((Arc::clone(&search), member))),
+                Ok(()) => self.outcomes[index] = Some(Ok((Rc::clone(&search), member))),
                 Err(implausible) if second_time => self.give_up(index, Error::Implausible(implausible)),
                 Err(implausible) => {
                     tracing::info!("{}: {implausible}; requesting it once more", self.keywords[index].name);
