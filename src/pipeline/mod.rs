@@ -33,7 +33,7 @@ use crate::state::State;
 use crate::store::{Snapshot, Store, WriteOutcome};
 use crate::update::{CurrentState, Update};
 
-/// How often a commit is tried.
+/// How often a commit is attempted.
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
 /// After so many days without a change the summary warns of what GitHub does after 60.
@@ -53,7 +53,7 @@ pub(crate) struct Pipeline<'a, S> {
     pub(crate) context: bool,
 }
 
-/// What was sent and may or may not have arrived.
+/// An update that was sent and may or may not have arrived.
 struct Pending {
     base: Snapshot,
     update: Update,
@@ -86,7 +86,7 @@ impl From<Pending> for Published {
 }
 
 impl<S: Store> Pipeline<'_, S> {
-    /// The whole job, from a first snapshot on: the page, and whom to tell of it.
+    /// The whole run, from a first snapshot on: the files, then issue and pull request.
     pub(crate) async fn publish(
         &self,
         snapshot: Snapshot,
@@ -96,19 +96,19 @@ impl<S: Store> Pipeline<'_, S> {
     ) -> Result<(), Error> {
         let writer =
             IssueWriter::new(self.config, &snapshot, self.urls.page(&self.config.page.readme), self.now)?;
-        // What an earlier run did not come to, before the data file forgets it.
-        let (told, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
+        // Before the data file forgets what an earlier run could not announce.
+        let (announced, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
         let Some(Published { state, base }) = published else { return earlier };
         self.ensure_pull_request(&base, &state, report).await?;
         let always = self.config.notify.when == IssueWhen::Always;
-        if always || report.changed && state.digest != told {
+        if always || report.changed && state.digest != announced {
             self.notify(writer.as_ref(), &state, report).await?;
         }
         earlier
     }
 
-    /// Writes the page, beginning again whenever somebody else was faster.
+    /// Writes the files, starting over whenever another commit came first.
     async fn write(
         &self,
         mut snapshot: Snapshot,
@@ -120,6 +120,7 @@ impl<S: Store> Pipeline<'_, S> {
         let mut plan: Option<Plan<'_>> = None;
         let mut pending: Option<Pending> = None;
         let mut last = String::new();
+        let mut left_out = BTreeSet::new();
         for attempt in 1..=MAX_COMMIT_ATTEMPTS {
             if attempt > 1 {
                 self.back_off(attempt).await;
@@ -132,9 +133,7 @@ impl<S: Store> Pipeline<'_, S> {
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&current, &snapshot).await?
             } else {
-                let update = self.update(&current, &mut plan, arxiv, progress, report).await?;
-                // Not needed any more, and as large as the page.
-                drop(current);
+                let update = self.update((&current, &left_out), &mut plan, arxiv, progress, report).await?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
                     return Ok(None);
@@ -152,8 +151,8 @@ impl<S: Store> Pipeline<'_, S> {
                     self.show(&snapshot, &update, report);
                     return Ok(Some(Published { state: update.merge.state, base: snapshot }));
                 }
-                let message = self.message_for(&snapshot, &update, report)?;
-                let written = self.store.write(&snapshot, &update.changes, &message).await?;
+                let before = current.state.as_ref();
+                let written = self.commit(&snapshot, (&update, before), &mut left_out, report).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
                     return Ok(Some(Published { state: update.merge.state, base: snapshot }));
@@ -164,7 +163,7 @@ impl<S: Store> Pipeline<'_, S> {
                 written
             };
             last = match written {
-                WriteOutcome::Done(_) => "nothing was to be done".to_owned(),
+                WriteOutcome::Done(_) => "there was nothing to do".to_owned(),
                 WriteOutcome::Initialized => "the repository was empty".to_owned(),
                 WriteOutcome::Conflict(why) | WriteOutcome::Indeterminate(why) => why,
             };
@@ -174,6 +173,29 @@ impl<S: Store> Pipeline<'_, S> {
             return Ok(pending.map(Published::from));
         }
         Err(Error::NotCommitted { attempts: MAX_COMMIT_ATTEMPTS, last })
+    }
+
+    /// Commits an update. If GitHub detects a secret in it, the papers that may be the cause are left out of the next
+    /// attempt; a later run tries them again.
+    async fn commit(
+        &self,
+        base: &Snapshot,
+        (update, before): (&Update, Option<&State>),
+        left_out: &mut BTreeSet<ArxivId>,
+        report: &mut Report,
+    ) -> Result<WriteOutcome, Error> {
+        let message = self.message_for(base, update, report)?;
+        let error = match self.store.write(base, &update.changes, &message).await {
+            Err(error) if error.is_secret() && left_out.is_empty() => error,
+            written => return Ok(written?),
+        };
+        *left_out = update.suspects(before);
+        if left_out.is_empty() {
+            return Err(error.into());
+        }
+        let ids: Vec<&str> = left_out.iter().map(ArxivId::as_str).collect();
+        report.warn(format!("{error}. These papers are left out: {}", ids.join(", ")));
+        Ok(WriteOutcome::Conflict(error.to_string()))
     }
 
     /// Prints why a paper is listed or not, and does nothing else.
@@ -239,18 +261,18 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(render::line("commit-message", &self.config.run.commit_message, counts)?)
     }
 
-    /// An empty repository first gets the empty page: there is no way to commit two files to it at once.
+    /// An empty repository first gets an empty page: GitHub has no way to commit two files to it at once.
     async fn begin(&self, current: &CurrentState<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
         let nothing = vec![None; self.config.keywords.len()];
         let mut update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
         update.changes.truncate(1);
-        Ok(self.store.write(snapshot, &update.changes, "Begin the page of papers").await?)
+        Ok(self.store.write(snapshot, &update.changes, "Start the page of papers").await?)
     }
 
     /// Asks arXiv for what is not answered yet, and makes the update of all answers.
     async fn update<'c>(
         &'c self,
-        current: &CurrentState<'_>,
+        (current, left_out): (&CurrentState<'_>, &BTreeSet<ArxivId>),
         plan: &mut Option<Plan<'c>>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
@@ -273,9 +295,10 @@ impl<S: Store> Pipeline<'_, S> {
         // What is on the page, should this be all.
         current.state.iter().for_each(|state| report.lists(state, false));
         Self::ensure_any_keyword_succeeded(report)?;
-        let fresh: Vec<_> =
+        let mut fetched: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
-        let update = Update::new(self.config, &self.urls, current, &fresh, self.now)?;
+        fetched.iter_mut().flatten().for_each(|list| list.leave_out(left_out));
+        let update = Update::new(self.config, &self.urls, current, &fetched, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
         for warning in &update.warnings {
             report.warn(warning.clone());

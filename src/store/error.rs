@@ -218,6 +218,11 @@ impl Error {
         }
     }
 
+    /// Whether GitHub takes something in the commit for a secret.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Rule { rule: Rule::Secret, .. })
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {

@@ -405,3 +405,27 @@ fn first_commit_says_how_many_papers() {
     env.input("commit-message", "Mine: {{ new_count }} of {{ total_count }}").run().expect(Exit::Done);
     assert_eq!(env.github.log()[0].message.trim(), "Mine: 0 of 3");
 }
+
+/// Issue 19: a string that looks like a secret stopped every commit.
+#[test]
+fn papers_that_look_like_secrets_are_left_out_once() {
+    const SECRET: &str = "zq4f8a7b6c5d4e3f2a1b0c9d";
+    let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+    env.run().expect(Exit::Done);
+    let mut records = papers("graph networks", 3);
+    records.push(record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z"));
+    let leak = format!("Graph networks leak {SECRET}");
+    records.push(record("2611.30002", 1, &leak, "2026-11-24T10:00:00Z"));
+    env.later(1).publish(records.clone());
+    env.github.protect_branch("main", github::Rule::Secret(SECRET.to_owned()));
+    let ran = env.run().expect(Exit::Done);
+    let warning = ran.annotations("warning").concat();
+    assert!(warning.contains("Secret detected") && warning.contains("left out: 2611.30002"), "{warning}");
+    assert!(env.readme().contains("Fresh graph networks") && !env.readme().contains(SECRET));
+    // Refused for another reason too: it is said, with advice that fits.
+    env.github.protect_branch("main", github::Rule::Ruleset("Secret detected in content".to_owned()));
+    records.push(record("2611.30003", 1, "Other graph networks", "2026-11-25T09:00:00Z"));
+    env.later(1).publish(records);
+    let error = env.run().expect(Exit::Failed).annotations("error").concat();
+    assert!(error.contains("push protection") && !error.contains("mode: pull-request"), "{error}");
+}

@@ -12,6 +12,8 @@ pub enum Rule {
     Ruleset(String),
     /// Of the older branch protection: `Required status check "ci" is expected.`
     Protection(String),
+    /// Push protection, which refuses files with this text.
+    Secret(String),
 }
 
 /// Why a commit is refused.
@@ -32,6 +34,9 @@ impl Refusal {
             Self::Archived => "Repository was archived so is read-only.".to_owned(),
             Self::Rule(Rule::Ruleset(rule)) => format!("Repository rule violations found\n\n{rule}\n\n"),
             Self::Rule(Rule::Protection(rule)) => rule.clone(),
+            Self::Rule(Rule::Secret(_)) => {
+                "Repository rule violations found\n\nSecret detected in content".to_owned()
+            }
         }
     }
 }
@@ -79,6 +84,14 @@ struct Message {
     body: Option<String>,
 }
 
+impl CommitInput {
+    /// Whether a file that it adds contains a text.
+    fn contains(&self, text: &str) -> bool {
+        let files = self.file_changes.additions.iter().filter_map(|file| super::rest::decode(&file.contents));
+        files.into_iter().any(|content| String::from_utf8_lossy(&content).contains(text))
+    }
+}
+
 /// A GraphQL error: its type and message.
 pub(super) type Failure = (&'static str, String);
 
@@ -110,6 +123,7 @@ impl State {
         let branch = input.branch.branch_name.as_deref().unwrap_or_default();
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
         match self.refusal_on(branch) {
+            Some(Refusal::Rule(Rule::Secret(secret))) if !input.contains(&secret) => {}
             Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
             Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
             None => {}
