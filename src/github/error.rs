@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn rest_errors() {
-        for (status, message, class) in [
+        for (status, message, kind) in [
             (401, "Bad credentials", ErrorKind::BadToken),
             (403, "Resource not accessible by integration", ErrorKind::Permission),
             (403, "Resource not accessible by personal access token", ErrorKind::Permission),
@@ -353,6 +353,14 @@ mod tests {
             (500, "", ErrorKind::Transient),
             (502, "Server Error", ErrorKind::Transient),
             (504, "", ErrorKind::Transient),
+        ] {
+            assert_eq!(rest(status, message), kind, "{status} {message}");
+        }
+    }
+
+    #[test]
+    fn rest_errors_of_threads_and_redirects() {
+        for (status, message, kind) in [
             (301, "Moved Permanently", ErrorKind::Moved),
             (
                 403,
@@ -368,7 +376,7 @@ mod tests {
             (422, "Validation Failed; No commits between main and papers/update", ErrorKind::Refused),
             (422, "Reference already exists", ErrorKind::Conflict),
         ] {
-            assert_eq!(rest(status, message), class, "{status} {message}");
+            assert_eq!(rest(status, message), kind, "{status} {message}");
         }
     }
 
