@@ -49,7 +49,7 @@ pub enum TreeEntry {
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
 
 impl TreeEntry {
-    /// A regular file. A Git LFS pointer only stands for one: its text must not be taken for the file's, or be written over.
+    /// A regular file. A Git LFS pointer is not the file itself: its text must not be taken for the file's, or be overwritten.
     pub fn from_file(content: Vec<u8>, executable: bool) -> Self {
         if content.starts_with(LFS_POINTER) {
             return Self::Other("a Git LFS pointer");

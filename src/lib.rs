@@ -108,7 +108,7 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
     exit
 }
 
-/// The delimiter of outputs: whoever writes a paper's title must not be able to guess it.
+/// The delimiter of outputs: the author of a paper's title must not be able to guess it.
 fn random() -> Result<u128, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;

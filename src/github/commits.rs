@@ -122,7 +122,7 @@ impl Client {
     }
 }
 
-/// A message's first line, and the rest without the blank line between them.
+/// A message's first line, and the rest without the empty line between them.
 fn headline_and_body(message: &str) -> (&str, &str) {
     let (headline, body) = message.trim().split_once('\n').unwrap_or((message.trim(), ""));
     (headline.trim_end(), body.trim_start_matches(['\r', '\n']))

@@ -305,13 +305,13 @@ impl Files {
     }
 }
 
-/// The bits of a mode that tell files from directories, as in `stat`.
+/// The bits of a mode that distinguish files from directories, as in `stat`.
 const TYPE: u32 = 0o170_000;
 const DIRECTORY: u32 = 0o040_000;
 const SYMLINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 
-/// A text counts only if it is the blob's, byte by byte: GitHub cuts long ones, and has none of what it takes for binary.
+/// A text counts only if it is the blob's, byte by byte: GitHub cuts long ones, and omits what it takes for binary.
 fn found(file: &mut File) -> Found {
     match file.mode & TYPE {
         SYMLINK => return Found::Entry(TreeEntry::Other("a symlink")),

@@ -25,7 +25,7 @@ impl Error {
         Self { kind: ErrorKind::Transient, message: message.to_owned(), needed: None, sent: true }
     }
 
-    /// For a write to what was read a moment ago: reading again tells whether it moved or went away.
+    /// For a write to what was read a moment ago: reading again shows whether it moved or is gone.
     pub(super) fn or_conflict(self, kinds: &[ErrorKind]) -> Self {
         if kinds.contains(&self.kind) { Self { kind: ErrorKind::Conflict, ..self } } else { self }
     }

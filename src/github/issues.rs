@@ -108,7 +108,7 @@ impl Client {
         }
     }
 
-    /// The number of the account that the token acts as. REST does not tell a GitHub App's token its account; GraphQL does.
+    /// The number of the account that the token acts as. Only GraphQL says it for a GitHub App's token.
     pub async fn viewer_id(&self) -> Result<Option<u64>, Error> {
         let data: Value = self.query("query Viewer { viewer { databaseId } }", &json!({})).await?;
         Ok(data["viewer"]["databaseId"].as_u64())

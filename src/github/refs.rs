@@ -42,7 +42,7 @@ pub struct ComparedCommit {
 }
 
 impl ComparedCommit {
-    /// Its author's account. GitHub answers `null` or `{}` if it knows none.
+    /// Its author's account. GitHub answers `null` or `{}` if the author has no account.
     pub fn author(&self) -> Option<User> {
         self.author.clone().and_then(|author| serde_json::from_value(author).ok())
     }

@@ -1,4 +1,4 @@
-//! The issue that tells watchers of new papers: its title, its body, and the marker by which it is known again.
+//! The issue that tells watchers of new papers: its title, its body, and the marker by which later runs recognize it.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -323,8 +323,8 @@ impl<S: Store> Pipeline<'_, S> {
         self.console.print(&diff::unified(snapshot, &update.changes, self.console.color()));
     }
 
-    /// GitHub switches the schedule of a repository off after 60 days without activity, and says so to nobody but the one
-    /// who last edited it (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>).
+    /// GitHub disables the schedule of a repository after 60 days without activity, and notifies only the person who last
+    /// edited it (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>).
     fn warn_before_schedule_is_disabled(&self, changed: Timestamp, report: &mut Report) {
         let days = self.now.duration_since(changed).as_hours() / 24;
         if days >= SCHEDULE_WARNING_DAYS {

@@ -67,8 +67,8 @@ impl<S: Store> Pipeline<'_, S> {
             !self.dry_run && age <= CATCH_UP && !state.is_of_another(&snapshot.repository_id())
         };
         let Some(stored) = stored().filter(may_be_missing) else { return (String::new(), Ok(())) };
-        let told = self.notify(writer, &stored, report).await;
-        (stored.digest, told)
+        let notified = self.notify(writer, &stored, report).await;
+        (stored.digest, notified)
     }
 
     /// Makes sure that there is one issue about a data file, if it has news.

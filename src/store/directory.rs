@@ -30,7 +30,7 @@ impl Directory {
         root.is_ok_and(|root| root.ancestors().any(|directory| directory.join(".git").exists()))
     }
 
-    /// What is at a path. No symlink is followed, not even above it: GitHub follows none.
+    /// What is at a path. No symlink is followed, not even above it: GitHub does not follow them either.
     fn entry(&self, path: &RepoPath) -> io::Result<TreeEntry> {
         let mut place = self.root.clone();
         let segments: Vec<&str> = path.as_str().split('/').collect();
@@ -175,13 +175,13 @@ mod tests {
     }
 
     fn directory() -> (tempfile::TempDir, Directory) {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = Directory { root: folder.path().to_owned() };
-        (folder, directory)
+        let temp = tempfile::tempdir().unwrap();
+        let directory = Directory { root: temp.path().to_owned() };
+        (temp, directory)
     }
 
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
+    fn names(temp: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(temp)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn files_are_read_and_links_are_not_followed() {
-        let (folder, directory) = directory();
-        let root = folder.path();
+        let (temp, directory) = directory();
+        let root = temp.path();
         fs::write(root.join("a b#.md"), "x\r\n").unwrap();
         fs::create_dir(root.join("docs")).unwrap();
         symlink("a b#.md", root.join("link")).unwrap();
@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn files_are_replaced_with_their_mode_and_nothing_else_is_left() {
-        let (folder, directory) = directory();
-        let old = folder.path().join("README.md");
+        let (temp, directory) = directory();
+        let old = temp.path().join("README.md");
         fs::write(&old, "old").unwrap();
         fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
         let snapshot = run(directory.read(&[path("README.md"), path(".github/d/p.json")], None)).unwrap();
@@ -225,18 +225,18 @@ mod tests {
         assert_eq!(run(directory.write(&snapshot, &changes, "")).unwrap(), WriteOutcome::Done(None));
         assert_eq!(fs::read_to_string(&old).unwrap(), "new");
         assert_eq!(fs::metadata(&old).unwrap().mode() & 0o777, 0o640);
-        let data = folder.path().join(".github/d/p.json");
+        let data = temp.path().join(".github/d/p.json");
         assert_eq!(fs::metadata(&data).unwrap().mode() & 0o600, 0o600);
         assert_eq!(fs::metadata(&data).unwrap().mode() & 0o111, 0);
-        assert_eq!(names(folder.path()), [".github", "README.md"]);
-        assert_eq!(names(&folder.path().join(".github/d")), ["p.json"]);
+        assert_eq!(names(temp.path()), [".github", "README.md"]);
+        assert_eq!(names(&temp.path().join(".github/d")), ["p.json"]);
     }
 
     /// A reader sees the old file or the new one, even after a run that was killed.
     #[test]
     fn replaces_files_instead_of_writing_into_them() {
-        let (folder, directory) = directory();
-        let place = folder.path().join("README.md");
+        let (temp, directory) = directory();
+        let place = temp.path().join("README.md");
         fs::write(&place, "old").unwrap();
         let (open, old) = (fs::File::open(&place).unwrap(), fs::metadata(&place).unwrap().ino());
         let snapshot = run(directory.read(&[path("README.md")], None)).unwrap();
@@ -250,51 +250,51 @@ mod tests {
 
     /// As in the container, where we are root and the checkout is another user's.
     fn new_files_belong_to_the_owner_of_their_directory() {
-        let (folder, directory) = directory();
+        let (temp, directory) = directory();
         let chown = |path: &Path, id| std::os::unix::fs::chown(path, Some(id), Some(id)).unwrap();
-        chown(folder.path(), 1001);
-        fs::write(folder.path().join("old"), "").unwrap();
-        chown(&folder.path().join("old"), 1002);
+        chown(temp.path(), 1001);
+        fs::write(temp.path().join("old"), "").unwrap();
+        chown(&temp.path().join("old"), 1002);
         let snapshot = run(directory.read(&[], None)).unwrap();
         run(directory.write(&snapshot, &[change("old", "x"), change("d/new", "x")], "")).unwrap();
-        let owner = |path: &str| fs::metadata(folder.path().join(path)).unwrap().uid();
+        let owner = |path: &str| fs::metadata(temp.path().join(path)).unwrap().uid();
         assert_eq!(["old", "d", "d/new"].map(owner), [1002, 1001, 1001]);
     }
 
     #[test]
     fn changed_file_is_a_conflict() {
-        let (folder, directory) = directory();
-        fs::write(folder.path().join("b"), "old").unwrap();
+        let (temp, directory) = directory();
+        fs::write(temp.path().join("b"), "old").unwrap();
         let snapshot = run(directory.read(&[path("a"), path("b")], None)).unwrap();
-        fs::write(folder.path().join("b"), "theirs").unwrap();
+        fs::write(temp.path().join("b"), "theirs").unwrap();
         let written = run(directory.write(&snapshot, &[change("a", "1"), change("b", "2")], "")).unwrap();
         assert_eq!(written, WriteOutcome::Conflict("b changed since it was read".to_owned()));
-        assert_eq!(fs::read_to_string(folder.path().join("b")).unwrap(), "theirs");
-        assert_eq!(names(folder.path()), ["b"]);
+        assert_eq!(fs::read_to_string(temp.path().join("b")).unwrap(), "theirs");
+        assert_eq!(names(temp.path()), ["b"]);
     }
 
     #[test]
     fn unwritable_path_changes_nothing() {
-        let (folder, directory) = directory();
-        fs::write(folder.path().join("a"), "old").unwrap();
+        let (temp, directory) = directory();
+        fs::write(temp.path().join("a"), "old").unwrap();
         // A name no file system takes.
         let long = "n".repeat(300) + "/b";
         let snapshot = run(directory.read(&[path("a")], None)).unwrap();
         let changes = [change("a", "new"), change(&long, "x")];
         let error = run(directory.write(&snapshot, &changes, "")).unwrap_err();
         assert!(matches!(error, Error::Directory { .. }), "{error}");
-        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "old");
-        assert_eq!(names(folder.path()), ["a"]);
+        assert_eq!(fs::read_to_string(temp.path().join("a")).unwrap(), "old");
+        assert_eq!(names(temp.path()), ["a"]);
     }
 
     #[test]
     fn finds_git_work_tree() {
-        let folder = tempfile::tempdir().unwrap();
-        let below = folder.path().join("a/b");
+        let temp = tempfile::tempdir().unwrap();
+        let below = temp.path().join("a/b");
         fs::create_dir_all(&below).unwrap();
         assert!(!Directory::work_tree(&below));
-        fs::write(folder.path().join("a/.git"), "gitdir: elsewhere").unwrap();
-        assert!(Directory::work_tree(&below) && !Directory::work_tree(folder.path()));
+        fs::write(temp.path().join("a/.git"), "gitdir: elsewhere").unwrap();
+        assert!(Directory::work_tree(&below) && !Directory::work_tree(temp.path()));
         assert!(!Directory::work_tree(&below.join("nowhere")));
     }
 }

@@ -144,7 +144,7 @@ impl PullRequestStore {
     }
 
     /// Whether others have a part in the branch: it has more than one commit, other files, or a commit by someone else than
-    /// who opened the last pull request; if there was none, by a person.
+    /// who opened the last pull request; if there was no pull request, by a person.
     fn has_foreign_commits(&self, comparison: &Comparison, last: Option<&PullRequest>) -> bool {
         let foreign_file = |file: &ComparedFile| !self.files().any(|path| path.as_str() == file.filename);
         let foreign_commit = |commit: &ComparedCommit| match (commit.author(), last) {

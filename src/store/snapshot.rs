@@ -56,7 +56,7 @@ impl Snapshot {
     }
 }
 
-/// What a run in pull request mode read beside the files.
+/// What a run in pull request mode read besides the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PullRequestState {
     /// The commit that the branch of the pull request points to.
