@@ -13,7 +13,7 @@ use crate::test_env::{TestEnv, papers, record, shipped};
 const KEYWORDS: &str = "- name: graphs\n  any: [graph networks]\n  match: exact\n  max-results: 30\n- name: zebras\n  \
                         fields: all\n";
 
-/// Long enough to be told from no gap on a busy machine.
+/// Long enough to be measured on a busy machine.
 const GAP: Duration = Duration::from_millis(30);
 
 /// What the parameters of the first and of the second page of `graphs` hold.
@@ -113,7 +113,7 @@ impl Day {
     }
 }
 
-/// What strikes a page, how often it is asked for if that goes on for ever, and what is then said.
+/// A fault, how often the page is requested if it never ends, and what the summary then says.
 type Case = (FaultKind, usize, &'static str);
 
 /// Strikes the page once, then for ever.
@@ -236,7 +236,7 @@ fn wrong_rows_on_a_later_page() {
 }
 
 #[test]
-fn an_answer_that_does_not_come_is_given_up() {
+fn slow_responses_are_given_up() {
     let mut days = Days::new();
     days.env.timing.request_timeout = Duration::from_millis(300);
     let slow = FaultKind::Slow(Duration::from_millis(600));
@@ -262,7 +262,7 @@ fn endless_bodies_are_given_up() {
 }
 
 #[test]
-fn what_is_odd_and_right_is_believed() {
+fn odd_but_correct_responses_are_believed() {
     let mut days = Days::new();
     for kind in [FaultKind::WrongContentType, FaultKind::Huge(1 << 20), FaultKind::GzipBomb(1 << 20)] {
         let day = days.day(Fault::forever(kind));
@@ -276,7 +276,7 @@ fn what_is_odd_and_right_is_believed() {
 }
 
 #[test]
-fn a_refusal_is_believed_at_once() {
+fn refusals_are_not_retried() {
     let message = || "Invalid query string: 'x('".to_owned();
     for (kind, exit, reason) in [
         (FaultKind::ErrorFeed400(message()), Exit::Partial, "arXiv rejected the query: Invalid query string"),
@@ -306,7 +306,7 @@ fn first_page(arxiv: &Arxiv) -> String {
 }
 
 #[test]
-fn one_redirect_to_the_same_place_is_followed_after_the_gap() {
+fn one_redirect_to_the_same_host_is_followed() {
     for code in [301, 302, 307, 308] {
         let mut days = Days::new();
         let to = first_page(&days.env.arxiv);
@@ -318,7 +318,7 @@ fn one_redirect_to_the_same_place_is_followed_after_the_gap() {
 }
 
 #[test]
-fn a_redirect_without_end_or_to_elsewhere_is_not_followed() {
+fn other_redirects_are_not_followed() {
     let mut days = Days::new();
     let here = first_page(&days.env.arxiv);
     for (to, asked) in [
@@ -337,7 +337,7 @@ fn a_redirect_without_end_or_to_elsewhere_is_not_followed() {
 }
 
 #[test]
-fn an_empty_answer_after_a_setting_changed_keeps_the_list() {
+fn empty_answer_after_a_changed_setting_keeps_the_list() {
     let mut days = Days::new();
     days.env.input("keywords", &KEYWORDS.replace("30", "29"));
     let day = days.day(Fault::forever(FaultKind::EmptyFeed).matching(FIRST));
@@ -386,9 +386,9 @@ fn hostile_keywords_change_no_query() {
     }
 }
 
-/// The shipped binary, with little memory and an answer that has no end.
+/// The program with little memory and a response without an end.
 #[test]
-fn an_endless_answer_needs_no_endless_memory() {
+fn an_endless_response_needs_little_memory() {
     let servers = tokio::runtime::Runtime::new().unwrap();
     for kind in [FaultKind::Huge(4 << 30), FaultKind::GzipBomb(4 << 30)] {
         let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 3)))).unwrap();

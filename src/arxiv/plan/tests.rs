@@ -1,4 +1,4 @@
-//! What a run asks for, and what it makes of the answers.
+//! What a run requests, and what it makes of the answers.
 
 use super::*;
 use crate::arxiv::error::RequestError;
@@ -8,7 +8,7 @@ use crate::samples::{at, id, keyword, paper, version};
 
 const NOW: &str = "2026-11-24";
 
-/// What is known of a keyword whose list was read wholly a day ago.
+/// The state of a keyword that was answered a day ago.
 fn yesterday(papers: &[Paper]) -> KeywordState {
     KeywordState {
         papers: papers.iter().cloned().map(Arc::new).collect(),
@@ -24,12 +24,12 @@ fn failed(source: RequestError) -> Error {
     Error::Request { source, attempts: 1 }
 }
 
-/// A feed of everything there is.
+/// A feed of these papers.
 fn all(papers: &[Paper]) -> Feed {
     Feed { hits: papers.len() as u64, start: 0, papers: papers.to_vec(), unreadable: Vec::new() }
 }
 
-/// Keywords whose turn to be read alone is another day's.
+/// Keywords that are not read alone today.
 fn ordinary(count: usize) -> Vec<Keyword> {
     let day = at(NOW).as_second().unsigned_abs() / 86_400;
     let names = (0..).map(|n| format!("Neural Architecture Search {n}"));
@@ -45,7 +45,7 @@ fn searches(plan: &Plan<'_>) -> Vec<Vec<usize>> {
 }
 
 #[test]
-fn keywords_without_a_list_come_first_then_those_read_longest_ago() {
+fn keywords_read_longest_ago_come_first() {
     let read = |day: &str| KeywordState { read: Some(day.parse().unwrap()), ..KeywordState::default() };
     let known = [read("2026-11-23"), read("2026-11-20"), KeywordState::default(), read("2026-11-22")];
     for day in 1..9 {
@@ -65,7 +65,7 @@ fn among_equals_each_has_its_day() {
 }
 
 #[test]
-fn keywords_share_a_search_unless_one_must_go_alone() {
+fn keywords_share_a_search_where_possible() {
     let mut keywords = ordinary(9);
     keywords[2].fields = Fields::All;
     keywords[3].match_mode = MatchMode::Arxiv;
@@ -87,7 +87,7 @@ fn keywords_share_a_search_unless_one_must_go_alone() {
 }
 
 #[test]
-fn each_keyword_is_read_alone_on_one_day_of_fourteen() {
+fn each_keyword_is_read_alone_every_14_days() {
     let keywords = [keyword("graphs"), keyword("zebras"), keyword("DARTS")];
     let mut days = [0; 3];
     for day in 0..28 {
@@ -103,7 +103,7 @@ fn each_keyword_is_read_alone_on_one_day_of_fourteen() {
 }
 
 #[test]
-fn twenty_ordinary_keywords_fit_one_address_and_a_hundred_several() {
+fn twenty_ordinary_keywords_fit_one_address() {
     let endpoint = "https://export.arxiv.org/api/query".parse().unwrap();
     for (count, searches) in [(20, 1), (100, 5)] {
         let keywords = ordinary(count);
@@ -120,7 +120,7 @@ fn twenty_ordinary_keywords_fit_one_address_and_a_hundred_several() {
 }
 
 #[test]
-fn a_search_that_takes_more_pages_than_its_keywords_alone_is_not_shared() {
+fn a_search_with_too_many_pages_is_not_shared() {
     let keywords = ordinary(2);
     let busy: Vec<Paper> = (0..600).map(|n| paper(&format!("2611.{n:05}"), "2026-11-23")).collect();
     let plan = Plan::new(&keywords, "s", vec![yesterday(&busy); 2], at(NOW));
@@ -128,7 +128,7 @@ fn a_search_that_takes_more_pages_than_its_keywords_alone_is_not_shared() {
 }
 
 #[test]
-fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
+fn a_failed_shared_search_is_split() {
     let keywords = ordinary(3);
     let stored = yesterday(&[paper("2611.00001", "2026-11-20")]);
     let broken: [fn() -> Result<Feed, Error>; 3] = [
@@ -153,7 +153,7 @@ fn whatever_is_wrong_with_a_shared_answer_its_keywords_are_asked_for_alone() {
 }
 
 #[test]
-fn what_an_answer_lacks_is_looked_up() {
+fn listed_papers_that_an_answer_lacks_are_looked_up() {
     let keywords = [keyword("graphs")];
     let stored: Vec<Paper> = (1..=8).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
     let mut plan =
@@ -172,7 +172,7 @@ fn what_an_answer_lacks_is_looked_up() {
     assert_eq!((answer.removed, answer.unconfirmed), (1, 1));
     assert!(answer.fetched.papers.contains(&Arc::new(fits)));
     assert_eq!(answer.fetched.missing, [Arc::new(stored[7].clone())]);
-    // A look-up without an answer leaves all where they are.
+    // A look-up without an answer removes nothing.
     let mut plan =
         Plan::new(&keywords, "s", vec![KeywordState { through: None, ..yesterday(&stored) }], at(NOW));
     for answer in [Ok(all(&stored[..5])), Err(failed(RequestError::Status(500)))] {
@@ -183,9 +183,9 @@ fn what_an_answer_lacks_is_looked_up() {
     assert_eq!(plan.answers().remove(0).unwrap().fetched.missing.len(), 3);
 }
 
-/// What arXiv judges, it has judged again: a version that its search did not find is out, the same one was only skipped.
+/// Where arXiv alone decides about the terms, it decided again: a new version that its search did not find does not match.
 #[test]
-fn where_arxiv_judges_another_version_is_out() {
+fn another_version_that_arxiv_did_not_find_is_removed() {
     let keywords = [Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") }];
     let stored: Vec<Paper> = (1..=5).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
     let mut plan = Plan::new(&keywords, "s", vec![yesterday(&stored)], at(NOW));
@@ -198,9 +198,9 @@ fn where_arxiv_judges_another_version_is_out() {
     assert_eq!((answer.removed, answer.fetched.papers.len()), (1, 4));
 }
 
-/// A search for what is recent does not know what comes after the last row of a list.
+/// A search for recent papers does not know what comes after the last row of a list.
 #[test]
-fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
+fn a_full_list_that_loses_a_row_is_refilled() {
     let keywords: Vec<Keyword> =
         ordinary(2).into_iter().map(|keyword| Keyword { max_results: 3, ..keyword }).collect();
     let about = |paper: Paper| Paper { title: keywords[0].name.clone(), ..paper };
@@ -219,7 +219,7 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
     plan.take(&request, Ok(all(&[&first[..], &[older]].concat())));
     assert_eq!((plan.next_request(), rows(&plan)), (None, 3));
 
-    // If that fails, what is known is as good as it was.
+    // If that fails, the shared answer counts.
     for failure in [failed(RequestError::Status(500)), Error::OutOfTime { last: None }] {
         let mut plan = Plan::new(&keywords, "s", known(&stored), at(NOW));
         for answer in [Ok(all(&first)), Err(failure)] {
@@ -229,9 +229,39 @@ fn a_full_list_that_loses_a_row_is_read_alone_at_once() {
         assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
     }
 
-    // A list that was not full has no older one to move up.
+    // For a list that was not full there is no older paper.
     let mut plan = Plan::new(&keywords, "s", known(&stored[1..]), at(NOW));
     let request = plan.next_request().unwrap();
     plan.take(&request, Ok(all(&first)));
     assert_eq!((plan.next_request(), rows(&plan)), (None, 2));
+}
+
+/// One paper dated in the future must not make everything before it look known.
+#[test]
+fn a_date_after_now_is_not_reached() {
+    let keywords = ordinary(2);
+    let mut known = vec![yesterday(&[]); 2];
+    known[0].through = Some(at("2036-01-01"));
+    assert_eq!(known[0].reach(at(NOW)), Some(at("2026-11-23T00:00:00Z")));
+    let future = paper("2611.00001", "2036-01-01");
+    let about = Paper { title: keywords[0].name.clone(), ..future };
+    let mut plan = Plan::new(&keywords, "s", known, at(NOW));
+    let request = plan.next_request().unwrap();
+    plan.take(&request, Ok(all(&[about])));
+    assert_eq!(plan.next_request(), None);
+    assert_eq!(plan.answers()[0].as_ref().unwrap().fetched.through, Some(at("2036-01-01").min(at(NOW))));
+    assert_eq!(plan.warnings().len(), 1, "{:?}", plan.warnings());
+}
+
+#[test]
+fn a_server_error_on_one_user_query_is_explained() {
+    let mut keywords = ordinary(2);
+    keywords[1].query = Query::Raw("ti:(x".to_owned());
+    let mut plan = Plan::new(&keywords, "s", vec![yesterday(&[]); 2], at(NOW));
+    while let Some(request) = plan.next_request() {
+        let answer =
+            if plan.asks_user_query() { Err(failed(RequestError::Status(500))) } else { Ok(all(&[])) };
+        plan.take(&request, answer);
+    }
+    assert!(matches!(plan.answers()[1], Err(Error::OneQuery { .. })));
 }
