@@ -303,7 +303,7 @@ const CASES: &[Case] = &[
         files: &[],
         change: |env| env.arxiv.fault(Fault::forever(FaultKind::rate_exceeded())),
         exit: Exit::Failed,
-        says: &["429", "the page stays as it is"],
+        says: &["429", "nothing was changed"],
     },
     Case {
         name: "data file broken",
@@ -362,4 +362,111 @@ fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
             .any(|part| case.name.contains(part));
         assert!(!asked || only_known_later, "arXiv is not asked in vain. {context}");
     }
+}
+
+/// A mistake of a first-time user, and what is said about it: what is wrong, why, and what to do.
+struct Mistake {
+    name: &'static str,
+    file: &'static str,
+    inputs: &'static [(&'static str, &'static str)],
+    exit: Exit,
+    what: &'static str,
+    why: &'static str,
+    next: &'static str,
+}
+
+impl Mistake {
+    const fn new(name: &'static str, exit: Exit, [what, why, next]: [&'static str; 3]) -> Self {
+        Self { name, file: "", inputs: &[], exit, what, why, next }
+    }
+
+    const fn file(mut self, text: &'static str) -> Self {
+        self.file = text;
+        self
+    }
+
+    const fn inputs(mut self, inputs: &'static [(&'static str, &'static str)]) -> Self {
+        self.inputs = inputs;
+        self
+    }
+}
+
+#[rustfmt::skip]
+const MISTAKES: &[Mistake] = &[
+    Mistake::new("no keywords", Exit::WrongInput, ["`keywords`", "is missing", "one keyword per line"])
+        .inputs(&[("keywords", "")]),
+    Mistake::new("commas", Exit::Done, ["`graphs, DARTS`", "looks like several terms", "write one per line"])
+        .inputs(&[("keywords", "graphs, DARTS")]),
+    Mistake::new("city without continent", Exit::WrongInput, ["`Berlin`", "is not an IANA time zone", "did you mean `Europe/Berlin`?"])
+        .inputs(&[("timezone", "Berlin")]),
+    Mistake::new("indentation", Exit::WrongInput, ["line 3", "is not valid YAML", "begin in the same column"])
+        .file("exclude:\n  - b\n - c\n"),
+    Mistake::new("tab", Exit::WrongInput, ["line 2", "indented with a tab", "Use spaces"])
+        .file("exclude:\n\t- b\n"),
+    Mistake::new("underscore", Exit::WrongInput, ["`max_results`", "is not an input", "did you mean `max-results`?"])
+        .file("max_results: 5\n"),
+    Mistake::new("colon in a keyword", Exit::WrongInput, ["`GNN` of keyword 1", "is not a key of a keyword", "needs quotes"])
+        .file("keywords:\n- GNN: theory\n").inputs(&[("keywords", "")]),
+    Mistake::new("misspelt template", Exit::WrongInput, ["`bib`", "must be one of", "did you mean `bibtex`?"])
+        .inputs(&[("extra-files", "- {path: a.bib, template: bib}")]),
+    Mistake::new("filters", Exit::WrongInput, ["line 1", "cv-arxiv-daily", "`- {name: SLAM, any: [SLAM, …]}`"])
+        .file("keywords:\n  SLAM:\n    filters: [SLAM]\n").inputs(&[("keywords", "")]),
+    Mistake::new("OR", Exit::Done, ["`LLM agent OR robot`", "looks like an expression", "under `any:`"])
+        .inputs(&[("keywords", "LLM agent OR robot")]),
+    Mistake::new("column in capitals", Exit::WrongInput, ["`PDF`", "must be one of", "did you mean `pdf`?"])
+        .inputs(&[("columns", "title, PDF")]),
+    Mistake::new("unbalanced query", Exit::WrongInput, ["`query` of keyword `a`", "opening parenthesis", "without a closing one"])
+        .inputs(&[("keywords", "- name: a\n  query: (ti:b OR abs:c")]),
+    Mistake::new("empty secret", Exit::WrongInput, ["`token`", "is empty", "misspelt"])
+        .inputs(&[("token", "")]),
+    Mistake::new("base as pull request branch", Exit::WrongInput, ["`pull-request-branch`", "is the base branch", "Name another branch"])
+        .inputs(&[("mode", "pull-request"), ("branch", "main"), ("pull-request-branch", "main")]),
+    Mistake::new("mode in the file", Exit::WrongInput, ["`mode`", "must not be in the file", "input of the action"])
+        .file("mode: commit\n"),
+    Mistake::new("short mode", Exit::WrongInput, ["`pr`", "must be one of", "did you mean `pull-request`?"])
+        .inputs(&[("mode", "pr")]),
+    Mistake::new("category without archive", Exit::WrongInput, ["`CV`", "is not an arXiv category", "did you mean `cs.CV`"])
+        .inputs(&[("categories", "CV")]),
+    Mistake::new("two spellings", Exit::Done, ["`graphs` and `Graphs`", "differ only in case", "remove one"])
+        .inputs(&[("keywords", "graphs\nGraphs")]),
+    Mistake::new("keywords in both places", Exit::Done, ["input `keywords`", "replaces the keywords in", "remove one"])
+        .file("keywords: graphs\n"),
+    Mistake::new("not an identifier", Exit::WrongInput, ["`foo`", "is not an arXiv identifier", "looks like 2504.20079"])
+        .inputs(&[("explain", "foo")]),
+];
+
+#[test]
+fn first_mistakes_are_told_with_what_why_and_next() {
+    for Mistake { name, file, inputs, exit, what, why, next } in MISTAKES {
+        let github = GitHub::with_files(&[("README.md", README.as_bytes()), (CONFIG, file.as_bytes())]);
+        let mut env = TestEnv::over(github, papers("graph networks", 2), "graph networks");
+        for (input, value) in *inputs {
+            env.input(input, value);
+        }
+        let ran = env.run().expect(*exit);
+        let messages = [ran.annotations("error"), ran.annotations("warning")].concat();
+        let told = |words: &str| messages.iter().any(|message| message.contains(words));
+        assert!(told(what) && told(why) && told(next), "{name}: {messages:#?}");
+    }
+}
+
+#[test]
+fn configuration_may_end_in_yaml() {
+    let path = ".github/daily-papers.yaml";
+    let github = GitHub::with_files(&[("README.md", README.as_bytes()), (path, b"readme: papers.md\n")]);
+    let env = TestEnv::over(github, papers("graph networks", 2), "graph networks");
+    env.run().expect(Exit::Done);
+    assert!(env.github.read("papers.md").is_some());
+}
+
+#[test]
+fn help_points_to_the_input_at_the_version_of_the_action() {
+    let mut env = TestEnv::new(&[], papers("graph networks", 2), "graph networks");
+    env.input("max-results", "0");
+    for (name, value) in [("GITHUB_ACTION_REPOSITORY", "octo/daily-papers"), ("GITHUB_ACTION_REF", "v1")] {
+        env.variables.insert(name.to_owned(), value.to_owned());
+    }
+    let ran = env.run().expect(Exit::WrongInput);
+    let address = "https://github.com/octo/daily-papers/blob/v1/docs/inputs.md#max-results";
+    assert!(ran.annotations("error")[0].contains(address), "{}", ran.out);
 }
