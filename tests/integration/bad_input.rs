@@ -303,7 +303,7 @@ const CASES: &[Case] = &[
         files: &[],
         change: |env| env.arxiv.fault(Fault::forever(FaultKind::rate_exceeded())),
         exit: Exit::Failed,
-        says: &["429", "nothing was changed"],
+        says: &["429", "arXiv answered no keyword"],
     },
     Case {
         name: "data file broken",
