@@ -9,7 +9,7 @@ pub enum Style {
     EtAl,
 }
 
-/// The names, shortened if there are more than `most`. A collaboration stands for all its members.
+/// The names, shortened if there are more than `most`. A collaboration is named instead of its members.
 pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     if names.len() <= most.max(1) {
         return names.join(", ");

@@ -96,7 +96,7 @@ fn plain(text: &str, out: &mut String) {
     }
 }
 
-/// A title as a value: words whose case means something are in braces, since styles write titles in lower case.
+/// A title as a value: words whose case means something are in braces, since styles write titles in lowercase.
 pub fn title(title: &str) -> String {
     around_formulas(&tex::to_bibtex(title), protected)
 }

@@ -287,13 +287,13 @@ mod tests {
                 .replace("<!-- -->", "")
                 .replace("<span>$</span>", "$");
             let expected = html.replace('@', &shown);
-            // Blanks at the edges of a block are nobody's.
-            let blanks = |html: &str| {
+            // Spaces at the edges of a block do not show.
+            let spaces = |html: &str| {
                 html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
             };
             prop_assert_eq!(
-                blanks(&rendered),
-                blanks(&expected),
+                spaces(&rendered),
+                spaces(&expected),
                 "{:?} as {:?} in {:?}",
                 text,
                 escaped,
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_github_looks_for_in_the_finished_text_is_parted() {
+    fn tasks_emoji_and_addresses_are_split() {
         for (text, escaped_text) in [
             ("[ ] x", "&#91;<!-- --> &#93; x"),
             ("[x]", "&#91;<!-- -->x&#93;"),
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_marked_comes_to_life() {
+    fn marked_formulas_and_links_are_written() {
         let math =
             |formula: &str| escaped(&format!("a {}{formula}{} b", sentinels::MATH.0, sentinels::MATH.1));
         let link =
@@ -390,7 +390,7 @@ mod tests {
             link("https://a.b/c_d?e=f&g"),
             "a <a href=\"https://a.b/c_d?e=f&amp;g\">https&#58;//a.b/c_d?e=f&amp;g</a> b"
         );
-        // Nothing else does, whoever marked it.
+        // Nothing else is, even if it is marked.
         for wrong in ["a`b", "a|b", "a<b>", "a&b", "$", " x", "x ", "", "a\nb", "a\u{fdd2}b"] {
             assert!(!math(wrong).contains("$`"), "{wrong}");
         }
@@ -400,7 +400,7 @@ mod tests {
             assert!(!link(wrong).contains("<a"), "{wrong}");
         }
         assert_eq!(escaped("a \u{fdd0}b *c*"), "a b &#42;c&#42;");
-        // Nor does what a mark of nothing stands within.
+        // A sentinel around nothing separates nothing.
         for (text, same) in [
             ("{\u{fdd0}{ x }} {\u{fdef}% y %}", "{{ x }} {% y %}"),
             ("{\u{fdd0}\u{fdd1}{ {\u{fdd0}{|\u{fdd1}", "{{ {|"),

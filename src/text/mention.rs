@@ -1,16 +1,15 @@
-//! What GitHub brings to life in issues and pull requests, and how it is kept from that: mentions mail people, references
-//! leave a trace in other repositories.
+//! Mentions and references, which GitHub acts on in issues and pull requests: mentions send mail, references leave a trace in
+//! other repositories.
 //!
-//! GitHub looks for these in the finished text, so that neither a backslash nor a character reference helps: what does is a
-//! character without width in their midst (<https://github.com/dependabot/dependabot-core/issues/3157>).
+//! GitHub looks for these in the finished text, so neither a backslash nor a character reference helps. A character without
+//! width inside them does (<https://github.com/dependabot/dependabot-core/issues/3157>).
 
 use std::borrow::Cow;
 
 /// Zero width space: shows nothing, and ends every word.
 const GAP: char = '\u{200b}';
 
-/// The shortest beginning of a commit's name that GitHub makes a link of, where there is such a commit; whoever writes papers
-/// can look that up.
+/// The shortest beginning of a commit's name that GitHub makes a link of, if there is such a commit.
 const MIN_OID_LENGTH: usize = 7;
 
 /// The length of a whole one: longer runs may hold one.
@@ -77,7 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn mentions_and_references_are_parted() {
+    fn mentions_and_references_are_neutralized() {
         for (text, expected) in [
             ("@octocat and @octo/team", "@_octocat and @_octo/team"),
             ("fixes #12, octo/papers#3", "fixes #_12, octo/papers#_3"),

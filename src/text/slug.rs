@@ -1,6 +1,6 @@
 //! The anchor that GitHub gives to a heading.
 
-/// The heading in lower case, with hyphens for blanks and without what is neither letter nor digit
+/// The heading in lowercase, with hyphens for spaces and without other signs
 /// (<https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links>).
 pub fn slug(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());

@@ -48,12 +48,12 @@ pub fn limited(text: &str, max_chars: usize) -> Cow<'_, str> {
 /// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
 /// shows that something is missing. Formulas and addresses stay whole.
 pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
-    // The ellipsis and the blank before it.
+    // The ellipsis and the space before it.
     let room = length.saturating_sub(2);
     if text.len() <= length || text.chars().count() <= length {
         return Cow::Borrowed(text);
     }
-    let mut blanks = Vec::new();
+    let mut spaces = Vec::new();
     let (mut marked, mut dollars) = (false, 0);
     for (count, (at, c)) in text.char_indices().enumerate() {
         if count > room {
@@ -61,13 +61,13 @@ pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
         }
         let inside = marked || dollars % 2 == 1;
         if c == ' ' && !inside {
-            blanks.push(at);
+            spaces.push(at);
         }
         marked = if sentinels::is_sentinel(c) { sentinels::opens(c) } else { marked };
         dollars += usize::from(c == '$');
     }
-    let word = blanks.last().copied().unwrap_or(0);
-    let sentence = blanks.into_iter().rev().find(|at| ends_a_sentence(&text[..*at])).unwrap_or(0);
+    let word = spaces.last().copied().unwrap_or(0);
+    let sentence = spaces.into_iter().rev().find(|at| ends_a_sentence(&text[..*at])).unwrap_or(0);
     let end = if sentence * 3 >= word { sentence } else { word };
     let short = text[..end].trim_end();
     if !short.is_empty() {

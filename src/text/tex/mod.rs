@@ -10,7 +10,9 @@ mod command;
 mod formula;
 mod github;
 mod math;
+mod mathjax;
 mod prose;
+mod script;
 mod symbols;
 mod units;
 
@@ -97,7 +99,7 @@ fn name(rest: &str) -> &str {
 pub(super) fn is_in_latex(rest: &str) -> bool {
     let name = name(rest);
     let sign = name.len() == 1 && " !,/:;>\\_{|}".contains(name);
-    sign || github::sets_type(name) && symbols::is_in_latex(name)
+    sign || mathjax::sets_type(name) && symbols::is_in_latex(name)
 }
 
 /// The character of `\unicode`, whose argument is at the start of the text, and the argument's length.

@@ -1,9 +1,9 @@
-//! What TeX's commands stand for: our own tables first, then what `MathJax` knows.
+//! The meaning of TeX's commands: our own tables first, then what `MathJax` knows.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Commands that stand for characters, sorted by name: those that `MathJax` lacks, and those for which another character is found
+/// Commands for characters, sorted by name: those that `MathJax` lacks, and those for which another character is found
 /// in more fonts than `MathJax`'s own.
 #[rustfmt::skip]
 const SYMBOLS: &[(&str, &str)] = &[
@@ -112,7 +112,7 @@ const MATH_ACCENTS: &[(&str, char)] = &[
     ("widetilde", '\u{303}'),
 ];
 
-/// The characters that a command stands for.
+/// The characters that a command prints.
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
     let own = SYMBOLS.binary_search_by_key(&name, |(name, _)| name).ok().map(|at| SYMBOLS[at].1);
     own.or_else(|| MATHJAX.get(name).copied().filter(|symbol| !symbol.is_empty()))
@@ -133,7 +133,7 @@ pub(super) fn is_in_latex(name: &str) -> bool {
     is_in_mathjax(name) && NOT_IN_LATEX.binary_search(&name).is_err()
 }
 
-/// The commands of `MathJax`, and the character of each that stands for one.
+/// The commands of `MathJax`, and the character of each that prints one.
 static MATHJAX: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     let lines = include_str!("mathjax.txt").lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.split_once(' ').unwrap_or((line, ""))).collect()

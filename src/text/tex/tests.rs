@@ -19,7 +19,7 @@ fn check(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn commands_give_way_to_their_content() {
+fn commands_leave_their_content() {
     check(&[
         (r"we present \textbf{DART} (\textbf{D}istilling)", "we present DART (Distilling)"),
         (r"\textit{Differentiable ARchiTecture Search}", "Differentiable ARchiTecture Search"),
@@ -87,7 +87,7 @@ fn quotes_dashes_and_ties() {
 }
 
 #[test]
-fn braces_that_are_the_authors_stay() {
+fn braces_of_the_author_stay() {
     check(&[
         ("on {10,3} and {14,3} lattices", "on {10,3} and {14,3} lattices"),
         ("bandits {typically} assume {NAS}Net", "bandits typically assume NASNet"),
@@ -140,7 +140,7 @@ fn mathematics_stays_where_github_renders_it() {
         (r"$ x $, $$y_1$$", "⟦x⟧, ⟦y_1⟧"),
         // A pipe ends a cell, and an angle bracket may begin a tag.
         (r"$|x| < \|y\|$", "⟦\\vert x\\vert  \\lt  \\Vert y\\Vert⟧"),
-        // Beside letters and digits it is no mathematics to GitHub.
+        // Next to letters and digits GitHub sees no mathematics.
         (r"10$\times$ L$^2$NAS $1$B", "10× L²NAS 1B"),
         (r"$47\%$ of $50$", "47% of 50"),
         // What MathJax does not know, or might do more than set type.
@@ -215,7 +215,7 @@ fn steps(text: &str) -> f64 {
 }
 
 #[test]
-fn no_text_takes_more_than_ten_times_the_steps_of_a_usual_one() {
+fn no_text_takes_ten_times_the_usual_steps() {
     let usual = "Recently, efficient Neural Architecture Search (NAS) has attracted increasing interest. However, the search is \
                  hard: we introduce a regularisation that keeps the values of the parameters from becoming too large.";
     let usual = usual.to_owned()
@@ -229,7 +229,7 @@ fn no_text_takes_more_than_ten_times_the_steps_of_a_usual_one() {
 
 proptest! {
     #[test]
-    fn any_text_takes_few_steps_and_holds_no_stray_mark(
+    fn any_text_takes_few_steps(
         text in r"(\\[a-z]{1,6}|\\.|[{}$^_~`'\-a1 .()\[\]|<>]|frac|\$[a-z\\]{1,5}\$|\PC){0,60}"
     ) {
         let text: String = text;
