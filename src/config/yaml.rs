@@ -350,7 +350,7 @@ mod tests {
         /// Any item is in the line that it is said to be in.
         #[test]
         fn nodes_name_their_lines(words in prop::collection::vec("[a-z]{1,8}", 1..20)) {
-            let text: String = words.iter().map(|word| format!("- {word}\n")).collect();
+            let text: String = words.iter().map(|word| format!("- {word}\n")).collect::<Vec<_>>().concat();
             let Some(Node { kind: Kind::List(items), .. }) = parse(&text).unwrap() else { panic!() };
             for (index, (item, word)) in items.iter().zip(&words).enumerate() {
                 prop_assert_eq!(show(item), format!("{word:?}@{}", index + 1));

@@ -1,5 +1,7 @@
 //! `match: smart` on pairs of a keyword and a title, labelled by hand: those of `../shared`, and our own.
 
+#![expect(clippy::print_stdout, reason = "tables for the reader of the log")]
+
 use std::collections::BTreeMap;
 
 use daily_papers::keyword::{MatchMode, Reading, Term, expression};
@@ -24,7 +26,6 @@ fn is_listed(keyword: &str, text: &str) -> bool {
 }
 
 /// The pairs that come out otherwise than they are labelled, after a table of the families.
-#[expect(clippy::print_stdout, reason = "the table is for the reader of the log")]
 fn wrong(pairs: &[Pair]) -> Vec<String> {
     let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -169,7 +170,9 @@ fn examples_of_the_documentation_hold() {
         for (texts, listed) in [(quoted(with), true), (quoted(without), false)] {
             assert!(!texts.is_empty(), "{row}");
             examples += texts.len();
-            texts.iter().for_each(|text| assert_eq!(is_listed(keyword, text), listed, "{keyword} in {text}"));
+            for text in texts {
+                assert_eq!(is_listed(keyword, text), listed, "{keyword} in {text}");
+            }
         }
     }
     assert!(examples > 50, "{examples}");

@@ -63,11 +63,11 @@ impl Invocation {
                     .to_owned(),
             ));
         }
-        let problems = old_names(env, &given);
+        let problems = old_names(env, given);
         if !problems.is_empty() {
             return Err(Error::Inputs { problems, docs: env.docs_url("inputs.md") });
         }
-        let mut inputs = RawInputs::new(env, &given);
+        let mut inputs = RawInputs::new(env, given);
         inputs.command = match name {
             "context" => Command::PrintContext,
             _ => match sub
@@ -173,10 +173,13 @@ fn slots(input: &Input) -> String {
     let mut slots = String::new();
     let allowed = input.takes.allowed().replace('`', "");
     if !allowed.is_empty() {
-        slots += &format!("\n{}", wrap(&format!("[possible values: {allowed}]"), WIDTH - INDENT));
+        slots.push('\n');
+        slots.push_str(&wrap(&format!("[possible values: {allowed}]"), WIDTH - INDENT));
     }
     if let Some(default) = input.default_phrase() {
-        slots += &format!("\n[default: {}]", default.replace('`', ""));
+        slots.push_str("\n[default: ");
+        slots.push_str(&default.replace('`', ""));
+        slots.push(']');
     }
     slots
 }
