@@ -381,7 +381,7 @@ mod tests {
         }
     }
 
-    /// The texts as recorded in `facts/github.md` and `facts/new-2026-11.md`.
+    /// Texts that GitHub was seen to send.
     #[test]
     fn refusals_are_told_apart_by_cause() {
         let rules = "Repository rule violations found\n\n";

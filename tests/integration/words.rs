@@ -171,7 +171,7 @@ fn examples_of_the_documentation_hold() {
             assert!(!texts.is_empty(), "{row}");
             examples += texts.len();
             for text in texts {
-                assert_eq!(is_listed(keyword, text), listed, "{keyword} in {text}");
+                assert_eq!(is_listed(keyword, &text), listed, "{keyword} in {text}");
             }
         }
     }
