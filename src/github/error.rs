@@ -306,7 +306,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::too_many_lines, reason = "a table")]
     fn rest_errors() {
         for (status, message, kind) in [
             (401, "Bad credentials", ErrorKind::BadToken),
