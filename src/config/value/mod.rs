@@ -1,6 +1,8 @@
 //! From one text to one value: what each input takes, as pure functions. An error is a phrase that follows the value in a
 //! message: `is not a whole number from 1 to 1000`.
 
+mod choices;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -8,10 +10,14 @@ use http::Uri;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::{Column, Duplicates, FailOn, IssueWhen, Mode, OnMissingMarker, Template};
-use crate::keyword::{CategoryError, CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn, expression};
+use super::Template;
+use crate::keyword::{CategoryError, CategoryPattern, Term, expression};
 use crate::repo::{RepoName, RepoPath};
-use crate::text::tex::Math;
+
+pub(super) use choices::{
+    boolean, column, duplicates, fail_on, fields, issue, match_mode, math, mode, on_missing_marker, quoted,
+    sort, withdrawn,
+};
 
 /// A value, or the reason why the text is invalid.
 pub(super) type Parsed<T> = Result<T, String>;
@@ -19,95 +25,9 @@ pub(super) type Parsed<T> = Result<T, String>;
 /// Of a name, a term or a contact.
 const MAX_CHARS: usize = 200;
 
-/// The words of an input that takes one of a few.
-type Choices<T> = [(&'static str, T)];
-
-pub(super) fn fields(text: &str) -> Parsed<Fields> {
-    choice(text, Fields::NAMES)
-}
-
-pub(super) fn match_mode(text: &str) -> Parsed<MatchMode> {
-    choice(text, MatchMode::NAMES)
-}
-
-pub(super) fn sort(text: &str) -> Parsed<Sort> {
-    choice(text, Sort::NAMES)
-}
-
-pub(super) fn withdrawn(text: &str) -> Parsed<Withdrawn> {
-    choice(text, Withdrawn::NAMES)
-}
-
-pub(super) fn duplicates(text: &str) -> Parsed<Duplicates> {
-    choice(text, &[("all", Duplicates::All), ("first", Duplicates::First)])
-}
-
-pub(super) fn on_missing_marker(text: &str) -> Parsed<OnMissingMarker> {
-    const CHOICES: &Choices<OnMissingMarker> = &[
-        ("append", OnMissingMarker::Append),
-        ("replace", OnMissingMarker::Replace),
-        ("fail", OnMissingMarker::Fail),
-    ];
-    choice(text, CHOICES)
-}
-
-pub(super) fn fail_on(text: &str) -> Parsed<FailOn> {
-    choice(text, &[("error", FailOn::Error), ("partial", FailOn::Partial), ("never", FailOn::Never)])
-}
-
-pub(super) fn math(text: &str) -> Parsed<Math> {
-    choice(text, &[("keep", Math::Keep), ("text", Math::Text)])
-}
-
-pub(super) fn mode(text: &str) -> Parsed<Mode> {
-    const CHOICES: &Choices<Mode> = &[
-        ("commit", Mode::Commit),
-        ("pull-request", Mode::PullRequest),
-        ("local", Mode::Local),
-        ("dry-run", Mode::DryRun),
-    ];
-    choice(text, CHOICES)
-}
-
-pub(super) fn issue(text: &str) -> Parsed<IssueWhen> {
-    choice(text, &[("none", IssueWhen::None), ("new", IssueWhen::New), ("always", IssueWhen::Always)])
-}
-
-pub(super) fn boolean(text: &str) -> Parsed<bool> {
-    choice(text, &[("true", true), ("false", false)])
-}
-
 /// The name of a label; GitHub takes 50 characters.
 pub(super) fn label(text: &str) -> Parsed<String> {
     one_line(text, 50).map(str::to_owned)
-}
-
-pub(super) fn column(text: &str) -> Parsed<Column> {
-    const CHOICES: &Choices<Column> = &[
-        ("title", Column::Title),
-        ("date", Column::Date),
-        ("abstract", Column::Abstract),
-        ("comment", Column::Comment),
-        ("authors", Column::Authors),
-        ("categories", Column::Categories),
-        ("venue", Column::Venue),
-        ("pdf", Column::Pdf),
-        ("code", Column::Code),
-    ];
-    choice(text, CHOICES)
-}
-
-fn choice<T: Copy>(text: &str, choices: &Choices<T>) -> Parsed<T> {
-    if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
-        return Ok(*value);
-    }
-    let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-    Err(format!("must be one of {}{}", quoted(&words), did_you_mean(text, &words)))
-}
-
-/// Words in a message.
-pub(super) fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows kept per keyword.
