@@ -43,7 +43,7 @@ impl RepoPath {
         &self.0
     }
 
-    /// Whether this lies in what would have to be a folder of that name.
+    /// Whether this lies in a directory of that name.
     pub fn is_below(&self, other: &Self) -> bool {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
     }
@@ -73,7 +73,7 @@ impl fmt::Display for RepoPath {
 /// What stays as it is in a segment of a URL's path.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The segments of a path or branch as they stand in a URL; the slashes between them stay.
+/// The segments of a path or branch as a URL has them; slashes between them are kept.
 pub fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PLAIN).to_string()
 }

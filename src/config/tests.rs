@@ -346,7 +346,7 @@ fn all_wrong_inputs_are_named_in_one_go() {
 fn when_the_file_cannot_be_found_the_rest_is_checked_without_it() {
     let user = User::bare().flag("branch", "a b").flag("max-results", "0");
     let problems = user.problems();
-    assert_eq!(problems.len(), 2, "the keywords may stand in the file: {problems:#?}");
+    assert_eq!(problems.len(), 2, "the keywords may be in the file: {problems:#?}");
     assert!(matches!(user.run_target(), Err(Error::Inputs { .. })));
 }
 
@@ -520,7 +520,7 @@ mod the_file {
             (b"max-results: 5: 6\n", 1, "not valid YAML"),
         ] {
             let text = [text, b""].concat();
-            // The other inputs are checked all the same, but keywords that may stand in the file are not missed.
+            // The other inputs are checked all the same, but missing keywords are not reported, as they may be in the file.
             let problems = User::bare().flag("max-results", "0").file(&text).problems();
             assert_eq!(problems.len(), 2, "{problems:#?}");
             let start = format!("`config` (in .github/daily-papers.yml, line {line}): ");
