@@ -57,6 +57,7 @@ use store::repository::Repository;
 use store::{Snapshot, Store};
 
 pub use panic_hook::install_panic_hook;
+pub use shutdown::install_shutdown_watchdog;
 
 /// Runs the program: everything it knows of the world comes in here, everything it says goes to the two streams, the
 /// files the runner names, and the repository.

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let now = jiff::Timestamp::now();
     let env = Env::capture();
     daily_papers::install_panic_hook(env.clone());
+    daily_papers::install_shutdown_watchdog();
     let exit =
         daily_papers::run(&env, Timing::default(), now, Box::new(io::stdout()), Box::new(io::stderr()));
     ExitCode::from(exit as u8)
