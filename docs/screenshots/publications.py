@@ -1,4 +1,4 @@
-"""Writes two web pages for the pictures of docs/publications.md: a feed as feedparser reads it, and a bibliography beside
+"""Writes two web pages for the pictures of docs/extra-files.md: a feed as feedparser reads it, and a bibliography beside
 the list that pybtex makes of it in the style `unsrt`.
 
     python3 publications.py FOLDER feed|bibliography > PAGE.html

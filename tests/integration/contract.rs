@@ -377,7 +377,7 @@ fn documented_configurations_are_valid() {
 
 #[test]
 fn the_files_of_the_documentation_are_valid() {
-    let document = read("docs/publications.md");
+    let document = read("docs/extra-files.md");
     let file = blocks(&document, "yaml").concat();
     let templates: Vec<Option<&str>> = vec![None, None, None, None, Some(".github/papers.txt")];
     let found = config(&[], Some(&file)).extra_files;
@@ -386,7 +386,7 @@ fn the_files_of_the_documentation_are_valid() {
     assert_eq!(own, templates);
     for (_, endings) in OutputFormat::EXTENSIONS {
         let row = endings.iter().map(|ending| format!("`.{ending}`")).collect::<Vec<_>>().join(", ");
-        assert!(document.contains(&format!("\n| {row} | ")), "docs/publications.md should hold {row}");
+        assert!(document.contains(&format!("\n| {row} | ")), "docs/extra-files.md should hold {row}");
     }
 }
 
