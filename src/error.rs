@@ -103,7 +103,9 @@ impl Error {
             Self::Inputs(_)
             | Self::Template(_)
             | Self::Publish(store::Error::PullRequestBranchIsBase { .. })
-            | Self::Update(update::Error::State(state::Error::Section { .. })) => Exit::WrongInput,
+            | Self::Update(update::Error::State(
+                state::Error::Section { .. } | state::Error::Foreign { .. },
+            )) => Exit::WrongInput,
             _ => Exit::Failed,
         }
     }

@@ -98,6 +98,9 @@ pub enum Error {
         /// What is wrong, with line and column.
         reason: String,
     },
+    /// The user: `data-file` names a file that something else needs.
+    #[error("{path} is not a data file of daily-papers, so the run would overwrite it; it stays as it is")]
+    Foreign { path: String },
     /// The user: two sections share one path.
     #[error("the data file {path} belongs to the section `{found}`, not to `{section}`")]
     Section {
@@ -126,6 +129,7 @@ impl Error {
                 "restore it from history (`git log -- {path}`), or start afresh by deleting it (`git rm {path}`): the \
                  lists are then read anew and nothing counts as new once"
             ),
+            Self::Foreign { .. } => "set `data-file` to a path that no other program uses".to_owned(),
             Self::Section { section, .. } => {
                 format!(
                     "give this section a data file of its own: leave `data-file` out for `.github/{section}.json`"
@@ -158,6 +162,14 @@ struct Document {
 #[derive(Deserialize)]
 struct Header {
     format: u32,
+}
+
+/// Whether bytes are a JSON object of another program: they have keys, and none that every data file has.
+fn is_foreign(bytes: &[u8]) -> bool {
+    let object = serde_json::from_slice::<BTreeMap<String, serde::de::IgnoredAny>>(bytes);
+    object.is_ok_and(|keys| {
+        !keys.is_empty() && !["format", "section", "digest"].iter().any(|key| keys.contains_key(*key))
+    })
 }
 
 /// Values as JSON, each on a line of its own.
@@ -233,6 +245,7 @@ impl State {
         // A newer format may have fields that this version does not know.
         let unreadable = |error: serde_json::Error| match serde_json::from_slice(bytes) {
             Ok(Header { format }) if format > FORMAT => newer(format),
+            _ if is_foreign(bytes) => Error::Foreign { path: path() },
             _ => Error::Broken { path: path(), reason: error.to_string() },
         };
         let document: Document = serde_json::from_slice(bytes).map_err(unreadable)?;

@@ -314,10 +314,20 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "data file of another section",
-        files: &[(DATA, "{\"format\":1,\"section\":\"other\"}")],
+        files: &[(
+            DATA,
+            r#"{"format":1,"section":"other","changed":"2026-11-20T00:00:00Z","digest":"","keywords":[],"papers":[]}"#,
+        )],
         change: nothing,
         exit: Exit::WrongInput,
         says: &[DATA, "`other`"],
+    },
+    Case {
+        name: "data file of another program",
+        files: &[(DATA, r#"{"papers": ["2504.20079"], "theme": "dark"}"#)],
+        change: nothing,
+        exit: Exit::WrongInput,
+        says: &[DATA, "is not a data file of daily-papers", "`data-file`", "stays as it is"],
     },
     Case {
         name: "data file of a newer format",

@@ -78,8 +78,8 @@ async fn why_a_paper_is_in_or_out_is_printed_and_nothing_written() {
     let (code, out, err) = explain(&format!("{id}v7"));
     assert_eq!(code, Some(0), "{err}");
     assert!(out.starts_with(&format!("{id}v1 graph networks number 1\n")), "{out}");
-    assert!(out.contains("\ngraph networks: in, `graph networks` stands in it"), "{out}");
-    assert!(out.contains("\nDARTS: out, `DARTS` does not stand where it must"), "{out}");
+    assert!(out.contains("\ngraph networks: in, `graph networks` matches"), "{out}");
+    assert!(out.contains("\nDARTS: out, no match for `DARTS`"), "{out}");
     assert_eq!(arxiv.requests().len(), 1);
     let (code, _, err) = explain("2504");
     assert_eq!(code, Some(2));

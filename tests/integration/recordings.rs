@@ -262,12 +262,13 @@ fn overlapping_pages_give_each_paper_once() {
     }
 }
 
-/// The seed page's headings, and how many rows each gets, at most 100. Counted another way, with regular expressions: 101 of
-/// the 262 papers have words like the first, 181 the second, 89 the third and 153 the last in title or abstract.
+/// The seed page's headings, and how many rows each gets, at most 100. Counted with regular expressions: 95 of the 262 papers
+/// have the first in title or abstract (6 more have "differential"), 181 the second, 89 the third (one more has "DARTs", the
+/// plural of another acronym), and 153 the last.
 const SEED_KEYWORDS: [(&str, usize); 4] = [
-    ("Differentiable Architecture Search", 100),
+    ("Differentiable Architecture Search", 95),
     ("Neural Architecture Search", 100),
-    ("DARTS", 89),
+    ("DARTS", 90),
     ("NAS", 100),
 ];
 
@@ -309,8 +310,10 @@ fn the_seeds_papers_come_back_whole() {
         }
         let whole = typeset(&record.comment);
         if whole.chars().count() > 20 {
-            let start: String = whole.chars().take(5).collect();
-            assert_eq!((&comment.shown, &comment.hidden), (&format!("{start}..."), &whole));
+            // The venue, or the beginning.
+            let label = comment.shown.strip_suffix(" …").unwrap_or(&comment.shown);
+            assert!(whole.contains(label) && (1..=25).contains(&label.chars().count()), "{label} of {whole}");
+            assert_eq!(comment.hidden, whole);
         } else {
             assert_eq!((&comment.shown, &comment.hidden), (&whole, &String::new()));
         }

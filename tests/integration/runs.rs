@@ -84,7 +84,7 @@ fn news_are_counted_listed_and_committed_at_once() {
     assert_eq!(rows.len(), 4);
     assert!(
         rows[0].starts_with(
-            "| **[graph networks number 0](https://arxiv.org/abs/2611.20000v2)** <sup>revised</sup> | 2026-11-24 |"
+            "| **[graph networks number 0](https://arxiv.org/abs/2611.20000v2)** <sup>revised</sup> | 2026-11-24 (submitted 2026-11-23) |"
         )
     );
 }
