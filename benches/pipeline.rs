@@ -381,6 +381,9 @@ fn keyword(name: &str) -> Keyword {
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     }
 }
 

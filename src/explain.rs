@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::config::Config;
-use crate::keyword::{Keyword, PaperTokens, Query, Term, Verdict};
+use crate::keyword::{Author, Keyword, PaperTokens, Query, Term, Venue, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
 use crate::state::State;
@@ -36,7 +36,18 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
     match (keyword.evaluate(paper), &keyword.query) {
         (Verdict::Category, _) => {
             let allowed: Vec<String> = keyword.categories.iter().map(ToString::to_string).collect();
-            format!("out, none of its categories is in `categories` ({})", allowed.join(" "))
+            let which =
+                if keyword.cross_lists { "none of its categories" } else { "its primary category is not" };
+            let is = if keyword.cross_lists { " is" } else { "" };
+            format!("out, {which}{is} in `categories` ({})", allowed.join(" "))
+        }
+        (Verdict::Authors, _) => {
+            let names: Vec<&str> = keyword.authors.iter().map(Author::text).collect();
+            format!("out, it is by none of `authors` ({})", names.join("; "))
+        }
+        (Verdict::Venues, _) => {
+            let names: Vec<&str> = keyword.venues.iter().map(Venue::text).collect();
+            format!("out, its comment and journal reference name none of `venues` ({})", names.join("; "))
         }
         (Verdict::Excluded(term), _) => {
             format!("out, its title or abstract has the excluded term `{term}` (`exclude`)")
@@ -55,6 +66,9 @@ fn rule(keyword: &Keyword, paper: &Paper) -> String {
                 names.join(", "),
                 miss(keyword, terms, paper)
             )
+        }
+        (Verdict::Kept, Query::Terms { any, all }) if any.is_empty() && all.is_empty() => {
+            "in, it is by one of `authors`".to_owned()
         }
         (Verdict::Kept, Query::Terms { any, all }) if keyword.filters_locally() => {
             let found = any.iter().chain(all).find_map(|term| Some((term, keyword.found(term, paper)?)));
@@ -112,6 +126,13 @@ mod tests {
             },
             Keyword { match_mode: MatchMode::Arxiv, ..keyword("anything") },
             Keyword { withdrawn: Withdrawn::Drop, ..keyword("Graphs") },
+            Keyword { authors: vec![Author::parse("G. Hopper").unwrap()], ..keyword("Hopper") },
+            Keyword { venues: vec![Venue::parse("ICML").unwrap()], ..keyword("graphs at ICML") },
+            Keyword {
+                query: Query::Terms { any: Vec::new(), all: Vec::new() },
+                authors: vec![Author::parse("A. Lovelace").unwrap()],
+                ..keyword("Lovelace")
+            },
         ];
         let paper = Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") };
         let text = explain(&config(keywords), None, &paper.id, Some(&paper));
@@ -126,6 +147,9 @@ mod tests {
             "k: out, no match for `zebras` (`all`) (title-or-abstract, match smart); there is no list yet",
             "anything: in if arXiv's search finds it (`match: arxiv`, or a `query` of arXiv's); there is no list yet",
             "Graphs: out, its comment or abstract says that it is withdrawn (`withdrawn: drop`); there is no list yet",
+            "Hopper: out, it is by none of `authors` (G. Hopper); there is no list yet",
+            "graphs at ICML: out, its comment and journal reference name none of `venues` (ICML); there is no list yet",
+            "Lovelace: in, it is by one of `authors`; there is no list yet",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), said);
         let unknown = explain(&config(Vec::new()), None, &id("2611.00002"), None);

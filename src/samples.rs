@@ -59,6 +59,9 @@ pub(crate) fn keyword(name: &str) -> Keyword {
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     }
 }
 

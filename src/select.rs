@@ -17,6 +17,10 @@ pub struct RejectionCounts {
     pub excluded: usize,
     /// Without the terms, in the required fields.
     pub terms: usize,
+    /// By none of the keyword's authors.
+    pub authors: usize,
+    /// At none of the keyword's venues.
+    pub venues: usize,
     /// Withdrawn.
     pub withdrawn: usize,
     /// If most papers were dropped because they have another form of a word: the commonest, and what to write.
@@ -93,6 +97,8 @@ impl<'k> Selection<'k> {
             Verdict::Category => self.rejected.category += 1,
             Verdict::Excluded(_) => self.rejected.excluded += 1,
             Verdict::Terms => self.rejected.terms += 1,
+            Verdict::Authors => self.rejected.authors += 1,
+            Verdict::Venues => self.rejected.venues += 1,
             Verdict::Withdrawn => self.rejected.withdrawn += 1,
         }
     }
@@ -155,7 +161,7 @@ impl<'k> Selection<'k> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keyword::{CategoryPattern, Fields, MatchMode, Sort, Term, Withdrawn};
+    use crate::keyword::{Author, CategoryPattern, Fields, MatchMode, Sort, Term, Venue, Withdrawn};
     use crate::paper::Category;
     use crate::samples::{keyword, paper, version};
 
@@ -300,6 +306,51 @@ mod tests {
     }
 
     #[test]
+    fn cross_lists_count_unless_told_otherwise() {
+        let keyword = |pattern: &str, cross_lists| Keyword {
+            categories: vec![CategoryPattern::parse(pattern).unwrap()],
+            cross_lists,
+            ..keyword("zebra")
+        };
+        for (pattern, cross_lists, kept) in [
+            ("q-bio.PE", true, true),
+            ("q-bio.PE", false, false),
+            ("cs.LG", false, true),
+            ("cs.*", false, true),
+        ] {
+            let found = !list(&keyword(pattern, cross_lists), &[written()]).is_empty();
+            assert_eq!(found, kept, "{pattern} {cross_lists}");
+        }
+    }
+
+    #[test]
+    fn authors_and_venues_narrow_a_keyword() {
+        let authors = |names: &[&str]| names.iter().map(|name| Author::parse(name).unwrap()).collect();
+        let venues = |names: &[&str]| names.iter().map(|name| Venue::parse(name).unwrap()).collect();
+        let all = Query::Terms { any: Vec::new(), all: Vec::new() };
+        for (query, names, places, kept) in [
+            (&keyword("zebra").query, &["Z. Quagga"][..], &[][..], true),
+            (&keyword("zebra").query, &["Ada Lovelace"], &[], false),
+            (&keyword("lions").query, &["Z. Quagga"], &[], false),
+            (&all, &["Ada Lovelace", "Quagga, Zoe"], &[], true),
+            (&all, &["Ada Lovelace"], &[], false),
+            (&keyword("zebra").query, &[], &["ICML", "J. Zebras"], true),
+            (&keyword("zebra").query, &[], &["ICML"], false),
+            (&keyword("zebra").query, &[], &["Journal nobody has heard of"], false),
+            (&all, &["Zoe Quagga"], &["ICML"], false),
+        ] {
+            let keyword = Keyword {
+                query: query.clone(),
+                authors: authors(names),
+                venues: venues(places),
+                ..keyword("k")
+            };
+            let found = !list(&keyword, &[written()]).is_empty();
+            assert_eq!(found, kept, "{query:?} {names:?} {places:?}");
+        }
+    }
+
+    #[test]
     fn the_list_is_ordered_and_cut_after_all_filters() {
         let other =
             Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper("2611.00009", "2026-11-09") };
@@ -367,7 +418,13 @@ mod tests {
         propose(&mut selection, Paper { comment: "Withdrawn".to_owned(), ..paper(5) });
         assert_eq!(
             selection.rejected(),
-            RejectionCounts { category: 1, excluded: 1, terms: 1, withdrawn: 1, other_forms: None }
+            RejectionCounts {
+                category: 1,
+                excluded: 1,
+                terms: 1,
+                withdrawn: 1,
+                ..RejectionCounts::default()
+            }
         );
         assert_eq!((selection.kept(), selection.is_empty()), (1, false));
         assert!(selection.has_seen(&paper(4).id) && !selection.has_seen(&paper(6).id));

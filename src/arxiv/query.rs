@@ -7,7 +7,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term};
+use crate::keyword::{Author, Fields, Keyword, MatchMode, Query, Sort, Term};
 use crate::paper::ArxivId;
 
 /// What is encoded in a query; the rest may stand in an address as it is, which keeps long ones short.
@@ -100,10 +100,23 @@ pub fn expression(keyword: &Keyword) -> String {
         conditions.push(one_of(any.iter().map(|term| term_in(term, keyword))));
     }
     conditions.extend(all.iter().map(|term| term_in(term, keyword)));
+    if !keyword.authors.is_empty() {
+        conditions.push(one_of(keyword.authors.iter().map(by_author)));
+    }
     if !keyword.categories.is_empty() {
         conditions.push(one_of(keyword.categories.iter().map(|category| format!("cat:{category}"))));
     }
     conditions.join(" AND ")
+}
+
+/// Papers by an author, and by others of a similar name.
+fn by_author(author: &Author) -> String {
+    let conditions: Vec<String> = author
+        .phrases()
+        .iter()
+        .map(|phrases| one_of(phrases.iter().map(|phrase| format!("au:\"{phrase}\""))))
+        .collect();
+    if let [only] = &conditions[..] { only.clone() } else { format!("({})", conditions.join(" AND ")) }
 }
 
 /// A term in the fields where it must stand. The title is not asked for where the abstract must have the term anyway:
@@ -167,6 +180,9 @@ mod tests {
             fields,
             sort: Sort::Updated,
             withdrawn: crate::keyword::Withdrawn::Mark,
+            cross_lists: true,
+            authors: Vec::new(),
+            venues: Vec::new(),
         }
     }
 
@@ -192,6 +208,25 @@ mod tests {
         ] {
             assert_eq!(expression(&keyword), expected);
         }
+    }
+
+    #[test]
+    fn authors_are_asked_for_by_their_names() {
+        let by = |names: &[&str]| names.iter().map(|name| Author::parse(name).unwrap()).collect::<Vec<_>>();
+        let people = Keyword { authors: by(&["Ada Lovelace"]), ..keyword(&[], &[], &[], Fields::Title) };
+        assert_eq!(expression(&people), r#"(au:"lovelace" AND (au:"ada" OR au:"a"))"#);
+        let with_terms = Keyword {
+            authors: by(&["G. Hopper", "Jürgen Müller"]),
+            ..keyword(&["x"], &[], &["cs.*"], Fields::Title)
+        };
+        assert_eq!(
+            expression(&with_terms),
+            "ti:\"x\" AND (au:\"hopper\" OR ((au:\"muller\" OR au:\"Müller\") AND (au:\"jurgen\" OR au:\"Jürgen\" OR \
+             au:\"j\"))) AND cat:cs.*"
+        );
+        let hostile =
+            Keyword { authors: by(&[r#"x") OR all:* (""#]), ..keyword(&[], &[], &[], Fields::Title) };
+        assert!(!expression(&hostile).contains("all:"), "{}", expression(&hostile));
     }
 
     #[test]

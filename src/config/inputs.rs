@@ -171,10 +171,12 @@ pub const INPUTS: &[Input] = &[
     Input::new("keywords", Group::Search, Keywords, Unset,
         "What to look for: one keyword per line, or a YAML list. Required, here or in the configuration file."),
     Input::new("categories", Group::Search, List("CATEGORIES"), Described("all"),
-        "arXiv categories to keep, separated by spaces, commas or newlines. `cs.LG` is one category, `cs.*` a whole archive. \
-         A paper also counts if it is cross-listed."),
+        "arXiv categories to keep, separated by spaces, commas or newlines. `cs.LG` is one category, `cs.*` a whole archive."),
     Input::new("exclude", Group::Search, List("TERMS"), Unset,
         "Terms to exclude, one per line. A paper with one of them in its title or abstract is dropped."),
+    Input::new("cross-lists", Group::Search, Choice(&["true", "false"]), Literal("true"),
+        "Whether a paper counts for a category that it is only cross-listed in. With `false`, its primary category must be \
+         one of `categories`."),
     Input::new("fields", Group::Search,
         Choice(&["title-or-abstract", "title", "abstract", "title-and-abstract", "all"]), Literal("title-or-abstract"),
         "Where a keyword must match. `all` is title, abstract, authors, comment and journal reference."),

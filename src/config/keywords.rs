@@ -6,7 +6,9 @@ use super::list::items;
 use super::validate::{FieldContext, Separator, Validator};
 use super::value::{self, Parsed};
 use super::yaml::{Kind, Node};
-use crate::keyword::{CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn, expression};
+use crate::keyword::{
+    Author, CategoryPattern, Fields, Keyword, MatchMode, Query, Sort, Term, Venue, Withdrawn, expression,
+};
 
 /// More keywords than one page can show.
 const MAX_KEYWORDS: usize = 200;
@@ -26,6 +28,9 @@ pub(super) const KEYWORD: ItemKind = ItemKind {
         "fields",
         "sort",
         "withdrawn",
+        "cross-lists",
+        "authors",
+        "venues",
     ],
     synonyms: &[("filters", "any")],
     unlike: "; a keyword that contains `: ` needs quotes",
@@ -41,6 +46,9 @@ struct Rules {
     fields: Fields,
     sort: Sort,
     withdrawn: Withdrawn,
+    cross_lists: bool,
+    authors: Vec<Author>,
+    venues: Vec<Venue>,
 }
 
 impl Rules {
@@ -56,12 +64,29 @@ impl Rules {
             fields: validator.value("fields", value::fields),
             sort: validator.value("sort", value::sort),
             withdrawn: validator.value("withdrawn", value::withdrawn),
+            cross_lists: validator.value("cross-lists", value::boolean),
+            authors: vec![],
+            venues: vec![],
         }
     }
 
     fn keyword(self, name: String, query: Query) -> Keyword {
-        let Self { exclude, categories, max_results, match_mode, fields, sort, withdrawn } = self;
-        Keyword { name, query, exclude, categories, max_results, match_mode, fields, sort, withdrawn }
+        let Self { exclude, categories, max_results, match_mode, fields, sort, withdrawn, .. } = self;
+        let Self { cross_lists, authors, venues, .. } = self;
+        Keyword {
+            name,
+            query,
+            exclude,
+            categories,
+            max_results,
+            match_mode,
+            fields,
+            sort,
+            withdrawn,
+            cross_lists,
+            authors,
+            venues,
+        }
     }
 }
 
@@ -164,6 +189,10 @@ fn read_item(item: &mut Item<'_, '_>, mut rules: Rules) -> Option<Keyword> {
     rules.fields = item.one("fields", value::fields).unwrap_or(rules.fields);
     rules.sort = item.one("sort", value::sort).unwrap_or(rules.sort);
     rules.withdrawn = item.one("withdrawn", value::withdrawn).unwrap_or(rules.withdrawn);
+    rules.cross_lists = item.one("cross-lists", value::boolean).unwrap_or(rules.cross_lists);
+    rules.authors = item.many("authors", Separator::Lines, value::author);
+    rules.venues = item.many("venues", Separator::Commas, value::venue);
+    warn_of_names(item, &rules);
     Some(rules.keyword(name?, query?))
 }
 
@@ -185,8 +214,27 @@ fn query(item: &mut Item<'_, '_>, has_name: bool) -> Option<Query> {
         let all = item.many("all", Separator::Lines, value::term);
         return Some(Query::Terms { any, all });
     }
+    if item.get("authors").is_some() {
+        return Some(Query::Terms { any: vec![], all: vec![] });
+    }
     let name = item.get("name").filter(|_| has_name)?;
     item.validator.one(&item.context, name, only_term)
+}
+
+fn warn_of_names(item: &mut Item<'_, '_>, rules: &Rules) {
+    let name = item.name();
+    for author in rules.authors.iter().filter(|author| author.is_one_word()) {
+        let author = author.text();
+        item.validator.warnings.push(format!(
+            "{name}: the author `{author}` matches only authors who have no other name. Add a given name or an initial, such \
+             as `A. {author}`"
+        ));
+    }
+    if item.get("cross-lists").is_some() && !rules.cross_lists && rules.categories.is_empty() {
+        item.validator
+            .warnings
+            .push(format!("{name}: `cross-lists: false` has no effect without `categories`"));
+    }
 }
 
 fn warn_of_unknown(validator: &mut Validator<'_>, place: &str, categories: &[CategoryPattern]) {

@@ -84,6 +84,11 @@ fn keyword() -> Value {
             json!({ "type": "string" }),
             "Expression in arXiv's query language, sent as written. Not together with `any` or `all`.",
         ),
+        "authors" => described(texts(), "Names: a paper must be by one of these people."),
+        "venues" => described(
+            texts(),
+            "Venues: comment or journal reference must name one of these. `any`: any known venue.",
+        ),
         _ => Input::named(key).map_or_else(text, |input| {
             described(property(input.takes), &format!("As the input `{}`.", input.name))
         }),

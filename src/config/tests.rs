@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::env::Env;
-use crate::keyword::Keyword;
+use crate::keyword::{Author, Keyword, Venue};
 use crate::keyword::{Fields, MatchMode, Query, Sort, Term, Withdrawn};
 
 /// What a user gave: flags, `INPUT_*` and other variables, the file.
@@ -107,6 +107,7 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "match" => format!("{:?}", keyword.match_mode),
         "max-results" => keyword.max_results.to_string(),
         "sort" => format!("{:?}", keyword.sort),
+        "cross-lists" => keyword.cross_lists.to_string(),
         "withdrawn" => format!("{:?}", keyword.withdrawn),
         "duplicates" => format!("{:?}", config.page.duplicates),
         "readme" => config.page.readme.to_string(),
@@ -153,6 +154,7 @@ const ROWS: &[Row] = &[
     ("keywords", [("A", "A"), ("B", "B"), ("C", "C")], ""),
     ("categories", [("cs.LG, cs.CV", "cs.LG,cs.CV"), ("math.*", "math.*"), ("[hep-th, cs.AI]", "hep-th,cs.AI")], ""),
     ("exclude", [("a b\nc", "a b,c"), ("d", "d"), ("[e, 'f']", "e,f")], ""),
+    ("cross-lists", [("false", "false"), ("true", "true"), ("false", "false")], "true"),
     ("fields", [("all", "All"), ("title", "Title"), ("abstract", "Abstract")], "TitleOrAbstract"),
     ("match", [("exact", "Exact"), ("arxiv", "Arxiv"), ("exact", "Exact")], "Smart"),
     ("max-results", [("1", "1"), ("1000", "1000"), ("7", "7")], "100"),
@@ -257,6 +259,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("categories", "cs.LG.X", "is not an arXiv category"),
     ("categories", "CV", "did you mean `cs.CV`"),
     ("exclude", "++", "no letter or digit"),
+    ("cross-lists", "yes", "`true`, `false`"),
     ("fields", "summary", "`title-and-abstract`"),
     ("match", "fuzzy", "`smart`, `exact`, `arxiv`"),
     ("max-results", "0", "from 1 to 1000"),
@@ -864,15 +867,23 @@ mod keywords {
   fields: title
   sort: submitted
   withdrawn: drop
+  cross-lists: false
 - name: Diffusion
   query: 'ti:\"diffusion model\" ANDNOT cat:eess.IV'
 - name: NAS
   max-results:
+- name: People I follow
+  authors: [Ada Lovelace, G. Hopper]
+- name: At ICML
+  any: [diffusion model]
+  venues: [ICML, NeurIPS]
 ";
         let globals = "exclude: survey\ncategories: stat.ML\nmatch: arxiv\nfields: all\nmax-results: 7\n";
         for user in [User::bare().input("keywords", text), User::bare().flag("keywords", text)] {
             let config = user.file(globals).config();
-            let [plain, darts, diffusion, nas] = config.keywords.as_slice() else { panic!("{config:?}") };
+            let [plain, darts, diffusion, nas, people, icml] = config.keywords.as_slice() else {
+                panic!("{config:?}")
+            };
             assert_eq!(terms(plain), (vec!["Neural Architecture Search"], vec![]));
             let any = vec!["DARTS", "Differentiable Architecture Search"];
             assert_eq!(terms(darts), (any, vec!["image classification"]));
@@ -885,6 +896,12 @@ mod keywords {
             assert_eq!((darts.withdrawn, nas.withdrawn), (Withdrawn::Drop, Withdrawn::Mark));
             assert_eq!(diffusion.query, Query::Raw(r#"ti:"diffusion model" ANDNOT cat:eess.IV"#.to_owned()));
             assert_eq!(terms(nas), (vec!["NAS"], vec![]), "the name is the term where none is given");
+            assert_eq!((darts.cross_lists, nas.cross_lists), (false, true));
+            assert_eq!(terms(people), (vec![], vec![]), "no name of a keyword is a term beside authors");
+            let authors: Vec<_> = people.authors.iter().map(Author::text).collect();
+            assert_eq!(authors, ["Ada Lovelace", "G. Hopper"]);
+            let venues: Vec<_> = icml.venues.iter().map(Venue::text).collect();
+            assert_eq!((terms(icml), venues), ((vec!["diffusion model"], vec![]), vec!["ICML", "NeurIPS"]));
             for keyword in [plain, diffusion, nas] {
                 assert_eq!(
                     (keyword.exclude.len(), keyword.categories[0].to_string()),
@@ -894,6 +911,16 @@ mod keywords {
                 assert_eq!(keyword.match_mode, MatchMode::Arxiv);
             }
         }
+    }
+
+    #[test]
+    fn authors_of_one_word_and_useless_cross_lists_are_warned_of() {
+        let text =
+            "- name: a\n  authors: |\n    Hinton\n    Lovelace, Ada\n- name: b\n  cross-lists: false\n";
+        let warnings = User::bare().input("keywords", text).config().warnings.join("\n");
+        assert!(warnings.contains("`Hinton` matches only authors who have no other name"), "{warnings}");
+        assert!(!warnings.contains("Lovelace"), "{warnings}");
+        assert!(warnings.contains("`cross-lists: false` has no effect without `categories`"), "{warnings}");
     }
 
     #[test]
@@ -925,6 +952,9 @@ mod keywords {
         ("- name: a\n  sort: x", 2, "`sort` of keyword `a`", "`x` must be one of `updated`, `submitted`"),
         ("- name: a\n  withdrawn: x", 2, "`withdrawn` of keyword `a`", "`mark`, `drop`"),
         ("- name: a\n  duplicates: first", 2, "`duplicates` of keyword 1", "is not a key of a keyword"),
+        ("- name: a\n  authors: ['…']", 2, "`authors` of keyword `a`", "no letter"),
+        ("- name: a\n  venues: ['…']", 2, "`venues` of keyword `a`", "no letter or digit"),
+        ("- name: a\n  cross-lists: x", 2, "`cross-lists` of keyword `a`", "`true`, `false`"),
         ("- name: a\n  max-results: 0", 2, "`max-results` of keyword `a`", "from 1 to 1000"),
         ("- name: a\n  match: x", 2, "`match` of keyword `a`", "`smart`, `exact`, `arxiv`"),
         ("- name: a\n  fields: x", 2, "`fields` of keyword `a`", "`title-or-abstract`"),
@@ -1033,7 +1063,10 @@ mod keywords {
         let config = |example: &str| User::bare().file(format!("keywords{example}")).config();
         assert_eq!(names(&config(examples[0])), ["Neural Architecture Search", "DARTS"]);
         let config = config(examples[1]);
-        assert_eq!(names(&config), ["Neural Architecture Search", "DARTS", "Diffusion"]);
+        assert_eq!(
+            names(&config),
+            ["Neural Architecture Search", "DARTS", "People I follow", "At ICML", "Diffusion"]
+        );
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! A keyword: what to look for, where, and how its wording is matched. Used by the query, the plan and the selection
 //! alike, so that they cannot disagree.
 
+mod author;
 mod category;
 pub mod expression;
 mod fold;
@@ -10,11 +11,15 @@ mod phrases;
 mod tables;
 mod term;
 mod tokens;
+mod venue;
+mod venues;
 
+pub use author::Author;
 pub use category::{CategoryError, CategoryPattern};
 pub use matching::Rule;
 pub use term::{Term, TermError};
 pub use tokens::Reading;
+pub use venue::Venue;
 
 use std::cell::OnceCell;
 
@@ -35,7 +40,7 @@ pub struct Keyword {
     pub query: Query,
     /// Papers with one of these in title or abstract are dropped.
     pub exclude: Vec<Term>,
-    /// Papers in none of these are dropped; empty allows all. Cross-lists count.
+    /// Papers in none of these are dropped; empty allows all.
     pub categories: Vec<CategoryPattern>,
     /// Rows kept, 1 to 1,000.
     pub max_results: usize,
@@ -47,6 +52,12 @@ pub struct Keyword {
     pub sort: Sort,
     /// What becomes of withdrawn papers.
     pub withdrawn: Withdrawn,
+    /// Whether a category counts that a paper is only cross-listed in.
+    pub cross_lists: bool,
+    /// Papers by none of these are dropped; empty allows all.
+    pub authors: Vec<Author>,
+    /// Papers that name none of these are dropped; empty allows all.
+    pub venues: Vec<Venue>,
 }
 
 /// What a keyword asks for.
@@ -181,12 +192,19 @@ impl Keyword {
             Query::Raw(query) => format!("query\n{query}"),
         };
         let categories: Vec<String> = self.categories.iter().map(ToString::to_string).collect();
-        // Data files that are older than this setting have lists that answer its default.
+        // Data files that are older than these settings have lists that answer their defaults.
+        let cross_lists = if self.cross_lists { "" } else { "\ncross-lists false" };
+        let named = |key: &str, names: Vec<&str>| {
+            if names.is_empty() { String::new() } else { format!("\n{key}\n{}\n", names.join("\n")) }
+        };
+        let authors = named("authors", self.authors.iter().map(Author::text).collect());
+        let venues = named("venues", self.venues.iter().map(Venue::text).collect());
         let withdrawn = if self.withdrawn == Withdrawn::Drop { "\nwithdrawn drop" } else { "" };
         let terms_decide = self.filters_locally() || !self.exclude.is_empty();
         let rule = if terms_decide { format!("\nrule {RULE_VERSION}") } else { String::new() };
         format!(
-            "{query}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}{rule}",
+            "{query}\n\nexclude\n{}\n\ncategories {}\nmax-results {}\nmatch {}\nfields {}\nsort {}{withdrawn}{cross_lists}{authors}{venues}\
+             {rule}",
             texts(&self.exclude),
             categories.join(" "),
             self.max_results,
@@ -240,6 +258,10 @@ pub enum Verdict {
     Excluded(String),
     /// The wording does not stand where it must.
     Terms,
+    /// It is by none of the keyword's authors.
+    Authors,
+    /// It names none of the keyword's venues.
+    Venues,
     /// It is withdrawn.
     Withdrawn,
 }
@@ -254,8 +276,15 @@ impl Keyword {
     pub fn evaluate(&self, words: &PaperTokens<'_>) -> Verdict {
         let categories = &words.paper.categories;
         let allowed = |category| self.categories.iter().any(|pattern| pattern.matches(category));
-        if !self.categories.is_empty() && !categories.iter().any(allowed) {
+        let counted = if self.cross_lists { categories.len() } else { 1 };
+        if !self.categories.is_empty() && !categories.iter().take(counted).any(allowed) {
             return Verdict::Category;
+        }
+        if !self.authors.is_empty() && self.followed(words.paper).next().is_none() {
+            return Verdict::Authors;
+        }
+        if !self.venues.is_empty() && !self.venues.iter().any(|venue| venue.is_named_by(words.paper)) {
+            return Verdict::Venues;
         }
         if !self.terms_match(words) {
             return Verdict::Terms;
@@ -272,6 +301,12 @@ impl Keyword {
         let Paper { comment, abstract_, .. } = words.paper;
         let dropped = self.withdrawn == Withdrawn::Drop && is_withdrawn(comment, abstract_);
         if dropped { Verdict::Withdrawn } else { Verdict::Kept }
+    }
+
+    /// The authors of a paper that the keyword follows.
+    pub fn followed<'p>(&self, paper: &'p Paper) -> impl Iterator<Item = &'p str> {
+        let follows = |name: &&str| self.authors.iter().any(|author| author.matches(name));
+        paper.authors.iter().map(String::as_str).filter(follows)
     }
 
     /// Whether one of the keyword's terms is in a paper, in the required fields.
@@ -338,6 +373,15 @@ mod tests {
         assert_eq!(keyword("graphs").definition(), format!("{before}\nrule 2"));
         let dropping = Keyword { withdrawn: Withdrawn::Drop, ..keyword("graphs") };
         assert_eq!(dropping.definition(), format!("{before}\nwithdrawn drop\nrule 2"));
+        let primary = Keyword { cross_lists: false, ..keyword("graphs") };
+        assert_eq!(primary.definition(), format!("{before}\ncross-lists false\nrule 2"));
+        let people = Keyword {
+            authors: vec![Author::parse("G. Hopper").unwrap(), Author::parse("Ada Lovelace").unwrap()],
+            venues: vec![Venue::parse("ICML").unwrap()],
+            ..keyword("graphs")
+        };
+        let expected = "\nauthors\nG. Hopper\nAda Lovelace\n\nvenues\nICML\n\nrule 2";
+        assert_eq!(people.definition(), format!("{before}{expected}"));
         let arxiv = Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") };
         assert_eq!(arxiv.definition(), before.replace("match smart", "match arxiv"));
     }

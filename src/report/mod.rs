@@ -248,6 +248,8 @@ fn dropped(rejected: &RejectionCounts, alone: bool) -> String {
     let rules = [
         (rejected.terms, alone, "without the terms (`match`, `fields`)"),
         (rejected.category, alone, "in other categories (`categories`)"),
+        (rejected.authors, alone, "by other authors (`authors`)"),
+        (rejected.venues, alone, "at other venues or none (`venues`)"),
         (rejected.excluded, true, "with an excluded term (`exclude`)"),
         (rejected.withdrawn, true, "withdrawn (`withdrawn`)"),
     ];

@@ -42,7 +42,7 @@ const GROUPS: &[&str] = &[
 ];
 
 /// Whether it is the name of a group: `ATLAS Collaboration`, `Qwen Team`, `Team GLM`.
-pub(super) fn is_group(name: &str) -> bool {
+pub(crate) fn is_group(name: &str) -> bool {
     let mut words = name.trim_end_matches(':').split_whitespace();
     let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
     GROUPS.iter().any(|word| last.eq_ignore_ascii_case(word))

@@ -32,6 +32,9 @@ fn keyword(
         fields,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     })
 }
 

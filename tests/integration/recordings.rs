@@ -228,6 +228,9 @@ fn anything() -> Keyword {
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     }
 }
 

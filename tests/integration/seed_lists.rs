@@ -23,6 +23,9 @@ fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
         fields,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     }
 }
 

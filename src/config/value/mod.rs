@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::Template;
-use crate::keyword::{CategoryError, CategoryPattern, Term, expression};
+use crate::keyword::{Author, CategoryError, CategoryPattern, Term, Venue, expression};
 use crate::repo::{RepoName, RepoPath};
 
 pub(super) use choices::{
@@ -120,6 +120,16 @@ pub(super) fn term(text: &str) -> Parsed<Term> {
         None => reason,
     })?;
     Term::parse(text).map_err(|reason| reason.to_string())
+}
+
+/// An author's name.
+pub(super) fn author(text: &str) -> Parsed<Author> {
+    Author::parse(one_line(text, MAX_CHARS)?).ok_or_else(|| "has no letter; write `Ada Lovelace`".to_owned())
+}
+
+/// A venue's name.
+pub(super) fn venue(text: &str) -> Parsed<Venue> {
+    Venue::parse(one_line(text, MAX_CHARS)?).ok_or_else(|| "has no letter or digit".to_owned())
 }
 
 /// An expression in arXiv's query language.

@@ -58,6 +58,9 @@ fn keyword(number: u32) -> Keyword {
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
         withdrawn: Withdrawn::Mark,
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     }
 }
 

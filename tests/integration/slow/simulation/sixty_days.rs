@@ -27,6 +27,9 @@ fn keywords() -> Vec<Keyword> {
         sort: if index == 2 { Sort::Submitted } else { Sort::Updated },
         // Some leave withdrawn papers out: their full lists lose rows, and others move up.
         withdrawn: if [0, 2, 3].contains(&index) { Withdrawn::Drop } else { Withdrawn::Mark },
+        cross_lists: true,
+        authors: Vec::new(),
+        venues: Vec::new(),
     };
     TOPICS.iter().enumerate().map(keyword).collect()
 }

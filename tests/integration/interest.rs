@@ -1,0 +1,37 @@
+//! Papers by people and at venues, and lists by what a user likes: whole runs.
+
+use daily_papers::error::Exit;
+use fakes::arxiv::Record;
+
+use crate::test_env::{TestEnv, papers};
+
+const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+
+#[test]
+fn people_and_venues_make_lists() {
+    let mut records = papers("graph networks", 6);
+    let authors =
+        ["Grace Hopper", "G. M. Hopper", "Ada Lovelace", "George Hopper", "Greta Hopper", "Jürgen Müller"];
+    let comments =
+        ["ICML 2026", "", "Accepted at NIPS", "Submitted to ICML", "ICML 2026 Workshop on Sets", ""];
+    for ((record, author), comment) in records.iter_mut().zip(authors).zip(comments) {
+        *record = Record { authors: vec![author.to_owned()], comment: comment.to_owned(), ..record.clone() };
+    }
+    let keywords = "- name: People\n  authors: [Grace Hopper, J. Müller]\n- name: Venues\n  any: graph networks\n  \
+                    venues: [ICML, NeurIPS]\n- name: Both\n  any: graph\n  authors: G. Hopper\n  venues: any\n";
+    let mut env = TestEnv::new(&[("README.md", README)], records, keywords);
+    let ran = env.run().expect(Exit::Done);
+    let readme = env.readme();
+    let section = |name: &str| {
+        let (_, rest) = readme.split_once(&format!("\n## {name}\n")).unwrap();
+        let rows =
+            rest.split("\n## ").next().unwrap().lines().filter_map(|line| line.split("number ").nth(1));
+        rows.map(|row| row[..1].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(section("People"), ["0", "1", "5"], "{readme}");
+    assert_eq!(section("Venues"), ["0", "2"]);
+    assert_eq!(section("Both"), ["0", "4"], "a workshop is some venue");
+    assert!(ran.summary.contains("dropped 4 at other venues or none"), "{}", ran.summary);
+    env.later(1);
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
+}
