@@ -9,9 +9,8 @@ use std::fmt::Write as _;
 /// The runner cuts annotations at 4,096 characters.
 const MAX_LINE_CHARS: usize = 4_000;
 
-/// A kind of annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Annotation {
+pub(crate) enum Annotation {
     /// Shown with the run. It does not fail the step.
     Error,
     /// Shown with the run.
@@ -21,7 +20,7 @@ pub enum Annotation {
 }
 
 /// The command for an annotation. The message may have several lines.
-pub fn annotation(kind: Annotation, message: &str) -> String {
+pub(crate) fn annotation(kind: Annotation, message: &str) -> String {
     let command = match kind {
         Annotation::Error => "error title=daily-papers",
         Annotation::Warning => "warning title=daily-papers",
@@ -35,7 +34,7 @@ pub fn annotation(kind: Annotation, message: &str) -> String {
 }
 
 /// A text as one line of the log without commands.
-pub fn log_line(text: &str) -> String {
+pub(crate) fn log_line(text: &str) -> String {
     let line: String =
         text.chars().map(|c| if is_control(c) { ' ' } else { c }).take(MAX_LINE_CHARS).collect();
     let line = line.trim_start().replace("##[", "## [");
@@ -46,18 +45,18 @@ pub fn log_line(text: &str) -> String {
 }
 
 /// The same with its indentation.
-pub fn indented_line(text: &str) -> String {
+pub(crate) fn indented_line(text: &str) -> String {
     let indentation = text.len() - text.trim_start_matches(' ').len();
     format!("{}{}", &text[..indentation], log_line(text))
 }
 
 /// Several lines, each without commands, for the log or a terminal.
-pub fn log_lines(text: &str) -> String {
+pub(crate) fn log_lines(text: &str) -> String {
     text.lines().map(indented_line).collect::<Vec<_>>().join("\n")
 }
 
 /// JSON without commands and control characters, and with the same value.
-pub fn log_json(json: &str) -> String {
+pub(crate) fn log_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.replace("##[", "#\\u0023[").chars() {
         // Outside strings, JSON has no control characters but line feeds.
@@ -76,7 +75,7 @@ fn is_control(c: char) -> bool {
 }
 
 /// The lines for the file that `GITHUB_OUTPUT` names. `random` must be unpredictable, so that no value can end its own block.
-pub fn outputs(values: &[(&str, String)], random: u128) -> String {
+pub(crate) fn outputs(values: &[(&str, String)], random: u128) -> String {
     let mut file = String::new();
     for (name, value) in values {
         let mut delimiter = format!("ghadelimiter_{random:032x}");

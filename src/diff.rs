@@ -12,7 +12,7 @@ const PLAIN: &str = "\u{1b}[0m";
 
 /// The differences between a snapshot and the changes to it, as `git diff` would write them. Every line is safe for a
 /// terminal and for the runner's log.
-pub fn unified(snapshot: &Snapshot, changes: &[FileChange], color: bool) -> String {
+pub(crate) fn unified(snapshot: &Snapshot, changes: &[FileChange], color: bool) -> String {
     changes.iter().map(|change| file(snapshot, change, color)).collect()
 }
 

@@ -33,11 +33,8 @@ pub const READ: &[&str] = &[
 pub struct Env {
     /// The arguments, without the program's name.
     pub args: Vec<String>,
-    /// The working directory.
     pub directory: PathBuf,
-    /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
-    /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
     variables: BTreeMap<String, String>,
 }

@@ -5,7 +5,6 @@ use crate::{arxiv, config, http, render, state, store, update};
 /// Why a run ended without doing what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// An input is invalid.
     #[error(transparent)]
     Inputs(#[from] config::Error),
     /// A template given as an input is invalid.
@@ -40,12 +39,7 @@ pub enum Error {
     Bug(String),
     /// Other commits came first, or GitHub's answers were lost, again and again.
     #[error("could not commit in {attempts} attempts: {last}")]
-    NotCommitted {
-        /// Attempts made.
-        attempts: u32,
-        /// The last failure.
-        last: String,
-    },
+    NotCommitted { attempts: u32, last: String },
 }
 
 impl From<update::Error> for Error {
@@ -62,16 +56,13 @@ impl From<update::Error> for Error {
 pub enum Exit {
     /// Done, with or without a change.
     Done = 0,
-    /// Failed.
     Failed = 1,
-    /// An input is invalid.
     WrongInput = 2,
     /// Published, but not everything.
     Partial = 3,
 }
 
 impl Error {
-    /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Inputs(error) => Some(error.help()),
@@ -97,7 +88,6 @@ impl Error {
         }
     }
 
-    /// The exit code it means.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Inputs(_)

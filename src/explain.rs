@@ -9,7 +9,7 @@ use crate::render::context::date;
 use crate::state::State;
 
 /// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword.
-pub fn explain(config: &Config, state: Option<&State>, id: &ArxivId, paper: Option<&Paper>) -> String {
+pub(crate) fn explain(config: &Config, state: Option<&State>, id: &ArxivId, paper: Option<&Paper>) -> String {
     let Some(paper) = paper else {
         return format!("arXiv has no paper {id}, or does not show it yet.\n");
     };

@@ -31,11 +31,8 @@ impl std::fmt::Display for Oid {
 /// What a path holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TreeEntry {
-    /// Nothing.
     Absent,
-    /// A regular file.
     File {
-        /// Its bytes.
         content: Vec<u8>,
         /// Whether it is executable (mode 100755), which a commit must keep.
         executable: bool,
@@ -69,9 +66,7 @@ impl TreeEntry {
 /// A file to write, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
-    /// Its path in the repository.
     pub path: RepoPath,
-    /// Its new bytes.
     pub content: Vec<u8>,
     /// The mode to keep.
     pub executable: bool,
@@ -80,7 +75,6 @@ pub struct FileChange {
 /// A commit that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Its object id.
     pub oid: Oid,
     /// Its page.
     pub url: String,

@@ -22,7 +22,6 @@ pub struct Timing {
     /// From the end of one write at GitHub to the next
     /// (<https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api>).
     pub github_write: Duration,
-    /// To open a connection.
     pub connect_timeout: Duration,
     /// For a whole response. arXiv has been seen to give up after 183 s.
     pub request_timeout: Duration,
@@ -56,12 +55,7 @@ pub enum Error {
     },
     /// `SSL_CERT_FILE` cannot be read, or contains no certificate.
     #[error("could not read certificates from SSL_CERT_FILE ({path}): {reason}")]
-    Certificates {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Certificates { path: String, reason: String },
     /// An address is invalid, or (a bug) the TLS library refused its settings.
     #[error("could not build the HTTP client: {0}")]
     Build(String),

@@ -4,34 +4,53 @@
 //! arXiv ([`arxiv`]) → the lists ([`select`], [`state`]) → the files ([`update`]: [`render`], [`markers`]) → one commit →
 //! issue or pull request ([`notify`]) → log, outputs and summary ([`report`]). `docs/architecture.md` has the picture.
 
-pub mod actions;
-pub mod arxiv;
-pub mod config;
-pub mod diff;
 pub mod env;
 pub mod error;
-pub mod explain;
-pub mod git;
-pub mod github;
 pub mod http;
-pub mod keyword;
 pub mod log;
+
+// Public only for the integration tests, the benchmarks and the fuzz targets: nothing here is a stable interface.
+#[doc(hidden)]
+pub mod arxiv;
+#[doc(hidden)]
+pub mod config;
+#[doc(hidden)]
+pub mod git;
+#[doc(hidden)]
+pub mod github;
+#[doc(hidden)]
+pub mod keyword;
+#[doc(hidden)]
 pub mod markers;
-pub mod notify;
-mod panic_hook;
+#[doc(hidden)]
 pub mod paper;
-mod pipeline;
-pub mod progress;
+#[doc(hidden)]
 pub mod render;
+#[doc(hidden)]
 pub mod repo;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod secret;
+#[doc(hidden)]
 pub mod select;
-mod shutdown;
+#[doc(hidden)]
 pub mod state;
+#[doc(hidden)]
 pub mod store;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod update;
+
+mod actions;
+mod diff;
+mod explain;
+mod notify;
+mod panic_hook;
+mod pipeline;
+mod progress;
+mod shutdown;
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -116,7 +135,6 @@ fn random() -> Result<u128, getrandom::Error> {
     Ok(u128::from_ne_bytes(bytes))
 }
 
-/// One run.
 struct Job<'a> {
     env: &'a Env,
     timing: Timing,

@@ -19,7 +19,6 @@ use crate::env::Env;
 use crate::progress;
 use crate::secret::Secret;
 
-/// An output stream.
 pub type Stream = Box<dyn Write + Send>;
 
 /// Where messages go. Clones write to the same streams.

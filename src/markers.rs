@@ -13,13 +13,11 @@ pub enum Error {
     /// The file is not text.
     #[error("is not UTF-8 text (byte {0})")]
     NotUtf8(usize),
-    /// Neither marker is there.
     #[error("has no markers `{}` and `{}`", marker(.0, MarkerKind::Start), marker(.0, MarkerKind::End))]
     Missing(String),
     /// One marker stands more often than once.
     #[error("has the marker `{marker}` more than once: lines {first} and {second}")]
     Duplicate {
-        /// The marker.
         marker: String,
         /// Its first line, from 1.
         first: usize,
@@ -29,11 +27,9 @@ pub enum Error {
     /// One marker is there, the other is not.
     #[error("has the marker `{there}` (line {line}) but not `{missing}`")]
     Unpaired {
-        /// The one.
         there: String,
         /// Its line, from 1.
         line: usize,
-        /// The other.
         missing: String,
     },
     /// The end stands before the start.
@@ -43,19 +39,15 @@ pub enum Error {
         marker(section, MarkerKind::Start)
     )]
     Reversed {
-        /// The section.
         section: String,
         /// Line of the start marker, from 1.
         start: usize,
-        /// Line of the end marker.
         end: usize,
     },
     /// Another section's marker stands inside.
     #[error("has `{inner}` (line {line}) inside the section `{section}`")]
     Nested {
-        /// The section.
         section: String,
-        /// The marker inside.
         inner: String,
         /// Its line, from 1.
         line: usize,
@@ -275,7 +267,6 @@ mod tests {
     const S: &str = "<!-- p:start -->";
     const E: &str = "<!-- p:end -->";
 
-    /// Finds and replaces.
     fn put(text: &str, name: &str, content: &str) -> Result<String, Error> {
         Ok(replace(text, &find(text, name)?, content))
     }

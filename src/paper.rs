@@ -36,7 +36,6 @@ impl ArxivId {
         Some((Self::parse(id)?, version))
     }
 
-    /// The identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,12 +66,10 @@ impl From<ArxivId> for String {
 pub struct Category(String);
 
 impl Category {
-    /// Takes the name as it comes.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -82,15 +79,12 @@ impl Category {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paper {
-    /// Identifier.
     pub id: ArxivId,
     /// Version, from 1.
     pub version: u32,
-    /// Title.
     pub title: String,
     /// Authors' names, in order; a collaboration is one of them.
     pub authors: Vec<String>,
-    /// Abstract.
     #[serde(rename = "abstract")]
     pub abstract_: String,
     /// The authors' comment (pages, venue); empty if there is none.
@@ -134,9 +128,7 @@ impl Paper {
 pub struct Field {
     /// What it is called in messages.
     pub name: &'static str,
-    /// Whether every paper has it.
     pub required: bool,
-    /// Whether a paper lacks it.
     pub is_missing: fn(&Paper) -> bool,
     /// Copies it from another description of the same version.
     pub copy: fn(&mut Paper, &Paper),

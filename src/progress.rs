@@ -68,7 +68,7 @@ impl Drop for Progress {
 }
 
 /// An empty bar.
-pub fn bar() -> ProgressBar {
+pub(crate) fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} keywords  {prefix}{wide_msg}");
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

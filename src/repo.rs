@@ -38,7 +38,6 @@ impl RepoPath {
         Self(format!(".github/{name}"))
     }
 
-    /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -83,7 +82,6 @@ pub fn encoded(path: &str) -> String {
 pub struct RepoName {
     /// The user or organisation.
     pub owner: String,
-    /// The repository's own name.
     pub name: String,
 }
 
@@ -125,7 +123,6 @@ impl FileUrls {
         self.url("blob", path)
     }
 
-    /// The file itself.
     pub fn raw(&self, path: &RepoPath) -> String {
         self.url("raw", path)
     }

@@ -20,7 +20,6 @@ pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// An identifier.
 pub(crate) fn id(text: &str) -> ArxivId {
     ArxivId::parse(text).unwrap()
 }

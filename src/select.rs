@@ -21,7 +21,6 @@ pub struct RejectionCounts {
     pub authors: usize,
     /// At none of the keyword's venues.
     pub venues: usize,
-    /// Withdrawn.
     pub withdrawn: usize,
     /// If most papers were dropped because they have another form of a word: the commonest, and what to write.
     pub other_forms: Option<OtherForms>,
@@ -69,7 +68,6 @@ pub struct Selection<'k> {
 }
 
 impl<'k> Selection<'k> {
-    /// Nothing proposed yet.
     pub fn new(keyword: &'k Keyword) -> Self {
         Self {
             keyword,
@@ -80,7 +78,6 @@ impl<'k> Selection<'k> {
         }
     }
 
-    /// The keyword.
     pub fn keyword(&self) -> &'k Keyword {
         self.keyword
     }
@@ -138,7 +135,6 @@ impl<'k> Selection<'k> {
         papers
     }
 
-    /// What was dropped.
     pub fn rejected(&self) -> RejectionCounts {
         RejectionCounts { other_forms: self.other_forms(), ..self.rejected.clone() }
     }

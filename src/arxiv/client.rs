@@ -44,18 +44,15 @@ pub struct Client<'a> {
     progress: &'a Progress,
 }
 
-/// How the client is to behave.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `https://export.arxiv.org/api/query`, or a fake.
     pub endpoint: Url,
     /// Added to the User-Agent, for arXiv to reach the user.
     pub contact: Option<String>,
-    /// The interval and the timeouts.
     pub timing: Timing,
     /// For all of arXiv, from now.
     pub budget: Duration,
-    /// The time of the run.
     pub now: Timestamp,
 }
 
@@ -66,7 +63,6 @@ struct Failure {
     retry_after: Option<Duration>,
 }
 
-/// The endpoint's address.
 pub fn endpoint(url: &str) -> Result<Url, crate::http::Error> {
     Url::parse(url).map_err(|error| crate::http::Error::Build(format!("{url}: {error}")))
 }
@@ -93,7 +89,6 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// What has been requested so far.
     pub fn stats(&self) -> RequestStats {
         self.stats
     }

@@ -9,20 +9,10 @@ use crate::paper::ArxivId;
 pub enum Error {
     /// A request failed, and so did every retry that it was worth.
     #[error("{source}{}", after(*attempts))]
-    Request {
-        /// How the last attempt failed.
-        source: RequestError,
-        /// Requests sent.
-        attempts: u32,
-    },
+    Request { source: RequestError, attempts: u32 },
     /// arXiv's server fails on a query that the user wrote, and answers other queries.
     #[error("{source}{}, but answered other queries. This query may be malformed", after(*attempts))]
-    OneQuery {
-        /// How the last attempt failed.
-        source: RequestError,
-        /// Requests sent.
-        attempts: u32,
-    },
+    OneQuery { source: RequestError, attempts: u32 },
     /// There was no time left for this keyword.
     #[error("the time budget was used up{}", last.as_ref().map(|last| format!("; {last}")).unwrap_or_default())]
     OutOfTime {
@@ -32,16 +22,12 @@ pub enum Error {
     },
     /// arXiv refused access to two keywords, so the others are not asked for.
     #[error("not requested, because {source} for other keywords")]
-    Refused {
-        /// The refusal.
-        source: RequestError,
-    },
+    Refused { source: RequestError },
     /// arXiv asked for a longer wait than the run has time for.
     #[error("{source} and asked for a wait of {}, which is longer than the rest of the time budget", human(*wait))]
     WaitTooLong {
         /// What came with the `Retry-After` header.
         source: RequestError,
-        /// What it asked for.
         wait: Duration,
     },
     /// The answer was not believed, twice.
@@ -112,42 +98,20 @@ impl RequestError {
 pub enum Implausible {
     /// It starts elsewhere.
     #[error("arXiv's response starts at row {found} instead of row {asked}")]
-    WrongStart {
-        /// What was asked for.
-        asked: u64,
-        /// What came.
-        found: u64,
-    },
+    WrongStart { asked: u64, found: u64 },
     /// Hits were lost between two pages.
     #[error("arXiv's hit count fell from {before} to {now} between two pages")]
-    FewerHits {
-        /// By the page before.
-        before: u64,
-        /// By this page.
-        now: u64,
-    },
+    FewerHits { before: u64, now: u64 },
     /// Fewer rows than its own hit count promises.
     #[error("arXiv's response is cut short: {rows} of {expected} rows")]
-    CutShort {
-        /// What came.
-        rows: u64,
-        /// What was due.
-        expected: u64,
-    },
+    CutShort { rows: u64, expected: u64 },
     /// More rows than were asked for.
     #[error("arXiv's response has {rows} rows instead of {expected}")]
-    TooManyRows {
-        /// What came.
-        rows: u64,
-        /// What was due.
-        expected: u64,
-    },
+    TooManyRows { rows: u64, expected: u64 },
     /// Most of its entries are not papers.
     #[error("{count} of {rows} entries of arXiv's response cannot be read; the first: {first}")]
     UnreadableEntries {
-        /// How many.
         count: usize,
-        /// Of how many.
         rows: u64,
         /// What is wrong with the first.
         first: String,
@@ -163,12 +127,7 @@ pub enum Implausible {
     Empty(usize),
     /// Most of what is listed is missing.
     #[error("arXiv's response lacks {absent} of the {in_range} listed papers in its range")]
-    Incomplete {
-        /// How many are missing.
-        absent: usize,
-        /// Of how many.
-        in_range: usize,
-    },
+    Incomplete { absent: usize, in_range: usize },
 }
 
 fn after(attempts: u32) -> String {

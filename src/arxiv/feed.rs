@@ -32,7 +32,6 @@ const MAX_TEXT_BYTES: usize = 100_000;
 /// The same with all its authors: the longest lists have three thousand.
 const MAX_ENTRY_BYTES: usize = 1_000_000;
 
-/// One page of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
     /// How many hits the query has in all.

@@ -21,12 +21,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'*');
 
-/// A request to arXiv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// A page of a search.
     Page(PageRequest),
-    /// Papers by their identifiers.
     Papers(Vec<ArxivId>),
 }
 
@@ -45,7 +42,6 @@ impl Request {
     }
 }
 
-/// One page of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest {
     /// The expression, not yet encoded.
@@ -54,7 +50,6 @@ pub struct PageRequest {
     pub sort: Sort,
     /// Index of the first row wanted, from 0.
     pub start: u64,
-    /// Rows wanted.
     pub size: u64,
 }
 

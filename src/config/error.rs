@@ -8,18 +8,14 @@ use crate::repo::RepoPath;
 /// The inputs are invalid. The user has to change them: exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// The command line cannot be parsed.
     CommandLine(String),
-    /// Some inputs are invalid or missing.
     Inputs {
-        /// Each of them.
         problems: Vec<InvalidInput>,
         /// The address of the reference of inputs, if it is known.
         docs: Option<String>,
     },
 }
 
-/// One invalid input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
     /// The name of the input, or an unknown key as it is written.
@@ -37,20 +33,16 @@ pub struct InvalidInput {
 /// Where a value was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Flag, input, file or variable.
     pub source: Source,
     /// The line in the configuration file, or in a text of several lines.
     pub line: Option<usize>,
 }
 
-/// What gave a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A flag on the command line.
     Flag,
     /// An input of the workflow's step (`INPUT_*`).
     Input,
-    /// The configuration file.
     File(RepoPath),
     /// Another variable of the environment.
     Environment(&'static str),

@@ -10,24 +10,18 @@ use crate::repo::RepoPath;
 /// A file that is written besides the README.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraFile {
-    /// Where it is written.
     pub path: RepoPath,
-    /// What it is made from.
     pub template: FileTemplate,
-    /// How its texts are escaped.
     pub format: OutputFormat,
 }
 
 /// What an extra file is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileTemplate {
-    /// A feed.
     Atom,
-    /// A bibliography.
     Bibtex,
     /// A chart of papers per week.
     Chart,
-    /// A page for a browser.
     Page,
     /// The user's own Tera template.
     File(RepoPath),
@@ -45,7 +39,6 @@ impl FileTemplate {
 
 /// The format of a file, which decides how texts are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum OutputFormat {
     Markdown,
     Html,
@@ -81,11 +74,9 @@ impl OutputFormat {
 /// More files than anyone keeps.
 const MAX_FILES: usize = 50;
 
-/// An item of the list.
 pub(super) const EXTRA_FILE: ItemKind =
     ItemKind { name: "extra file", keys: &["path", "template"], synonyms: &[], unlike: "" };
 
-/// Reads the extra files.
 pub(super) fn extra_files(validator: &mut Validator<'_>) -> Vec<ExtraFile> {
     let Some(given) = validator.given("extra-files") else { return vec![] };
     let context = FieldContext { input: "extra-files", keyword: None, source: &given.source };
@@ -134,7 +125,6 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
     Some(ExtraFile { path, template, format })
 }
 
-/// The built-in templates.
 pub(super) const BUILT_IN: &[(&str, FileTemplate)] = &[
     ("atom", FileTemplate::Atom),
     ("bibtex", FileTemplate::Bibtex),

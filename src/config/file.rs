@@ -9,7 +9,6 @@ use super::value::did_you_mean;
 use super::yaml::{self, Entry, Kind, Node};
 use crate::repo::RepoPath;
 
-/// What the file says.
 #[derive(Debug, Default)]
 pub(super) struct File {
     values: BTreeMap<&'static str, RawValue>,
@@ -18,7 +17,6 @@ pub(super) struct File {
 }
 
 impl File {
-    /// A file that holds nothing.
     pub(super) fn empty() -> Self {
         Self { values: BTreeMap::new(), whole: true }
     }

@@ -1,8 +1,6 @@
 //! The table of inputs: the source of the flags, of `action.yml`, of the configuration file's keys and its JSON Schema, and
 //! of `docs/inputs.md`.
 
-#![expect(missing_docs, reason = "the names say it")]
-
 use DefaultValue::{Described, Literal, Unset};
 use Takes::{Choice, ChoiceOr, Choices, ExtraFiles, Keywords, List, Number, Text};
 
@@ -47,18 +45,15 @@ impl Group {
     }
 }
 
-/// What an input takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// One text; the name of the value.
     Text(&'static str),
     /// A whole number from the first to the second.
     Number(u32, u32),
-    /// One of these words.
     Choice(&'static [&'static str]),
     /// One of these words, or something else: the name of the value.
     ChoiceOr(&'static [&'static str], &'static str),
-    /// A list of these words.
     Choices(&'static [&'static str]),
     /// A list; the name of the value.
     List(&'static str),
@@ -79,7 +74,6 @@ impl Takes {
         }
     }
 
-    /// The words that it takes.
     pub fn words(self) -> &'static [&'static str] {
         match self {
             Choice(words) | ChoiceOr(words, _) | Choices(words) => words,
@@ -118,7 +112,6 @@ impl Input {
         format!("{}{allowed}{default}", self.help)
     }
 
-    /// The default in a phrase.
     pub fn default_phrase(&self) -> Option<String> {
         match self.default_value {
             Unset => None,
@@ -135,7 +128,6 @@ impl Input {
         }
     }
 
-    /// The input of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         INPUTS.iter().find(|input| input.name == name)
     }

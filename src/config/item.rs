@@ -5,11 +5,9 @@ use super::validate::{FieldContext, Separator, Validator};
 use super::value::{Parsed, did_you_mean};
 use super::yaml::{self, Entry, Node};
 
-/// What an item is.
 pub(super) struct ItemKind {
     /// As messages name it.
     pub(super) name: &'static str,
-    /// Its keys.
     pub(super) keys: &'static [&'static str],
     /// Keys of other programs, and the key that means the same here.
     pub(super) synonyms: &'static [(&'static str, &'static str)],
@@ -62,7 +60,6 @@ impl<'a, 'b> Item<'a, 'b> {
         self.context.keyword = Some(format!("{} `{}`", self.kind.name, shown(name)));
     }
 
-    /// How messages name the item.
     pub(super) fn name(&self) -> String {
         self.context.keyword.clone().unwrap_or_default()
     }
@@ -98,7 +95,6 @@ impl<'a, 'b> Item<'a, 'b> {
         self.get(key).map_or_else(Vec::new, |node| self.validator.many(&context, node, separator, parse))
     }
 
-    /// Reports a problem with a key.
     pub(super) fn reject(
         &mut self,
         key: &'static str,

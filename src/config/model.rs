@@ -20,7 +20,6 @@ pub struct Config {
     pub extra_files: Vec<ExtraFile>,
     /// The issue about new papers.
     pub notify: NotifyConfig,
-    /// How the run behaves.
     pub run: RunConfig,
     /// What is allowed but probably a mistake.
     pub warnings: Vec<String>,
@@ -33,7 +32,6 @@ pub struct PageConfig {
     pub readme: RepoPath,
     /// The name in the markers.
     pub section: String,
-    /// The file that keeps the lists.
     pub data_file: RepoPath,
     /// The zone of the run's date. It has an IANA name.
     pub timezone: TimeZone,
@@ -41,39 +39,31 @@ pub struct PageConfig {
     pub on_missing_marker: OnMissingMarker,
     /// How often a paper under several keywords is shown.
     pub duplicates: Duplicates,
-    /// How the section looks.
     pub template: Template,
     /// The columns of the table: at least one, each once.
     pub columns: Vec<Column>,
-    /// What to do with formulas.
     pub math: Math,
 }
 
 /// The issue about new papers. Everything is checked even if no issue is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotifyConfig {
-    /// When to open an issue.
     pub when: IssueWhen,
     /// The Tera template of its title.
     pub title: String,
-    /// Its labels.
     pub labels: Vec<String>,
     /// Rows per keyword.
     pub max_results: usize,
     /// The user's own template of the body.
     pub template: Option<RepoPath>,
-    /// Whether earlier issues are closed.
     pub close_previous: bool,
 }
 
-/// How the run behaves.
 #[derive(Clone, Debug)]
 pub struct RunConfig {
     /// The Tera template of the commit message.
     pub commit_message: String,
-    /// The branch of the pull request.
     pub pull_request_branch: String,
-    /// What makes the step fail.
     pub fail_on: FailOn,
     /// Time for arXiv, from 10 seconds to 6 hours.
     pub time_budget: Duration,
@@ -88,7 +78,6 @@ impl Config {
     }
 }
 
-/// What to do with the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Commit to the branch through the API.
@@ -101,10 +90,8 @@ pub enum Mode {
     DryRun,
 }
 
-/// When to open an issue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IssueWhen {
-    /// Never.
     #[default]
     None,
     /// When a run brought new papers.
@@ -116,11 +103,9 @@ pub enum IssueWhen {
 /// What to do with a README without markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnMissingMarker {
-    /// Append a section.
     Append,
     /// Replace the file with the built-in page.
     Replace,
-    /// Fail.
     Fail,
 }
 
@@ -133,10 +118,8 @@ pub enum Duplicates {
     First,
 }
 
-/// How the section looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Template {
-    /// A table with columns.
     Table,
     /// A list with one item per paper.
     List,
@@ -156,9 +139,7 @@ impl Template {
     }
 }
 
-/// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum Column {
     Title,
     Date,
@@ -179,6 +160,5 @@ pub enum FailOn {
     Error,
     /// The same, or any keyword failed.
     Partial,
-    /// Nothing.
     Never,
 }

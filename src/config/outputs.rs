@@ -1,12 +1,8 @@
 //! The table of outputs: the source of `action.yml` and of `docs/inputs.md`.
 
-#![expect(missing_docs, reason = "the names say it")]
-
-/// One output of the action.
 #[derive(Debug)]
 pub struct Output {
     pub name: &'static str,
-    /// What it holds.
     pub help: &'static str,
 }
 

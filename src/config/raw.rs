@@ -14,16 +14,13 @@ use crate::secret::Secret;
 pub struct RawInputs {
     values: BTreeMap<&'static str, RawValue>,
     token: Option<Secret>,
-    /// What the program is to do.
     pub command: Command,
     /// The address of the reference of inputs.
     pub(super) docs: Option<String>,
 }
 
-/// What the program is to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Command {
-    /// Update the page.
     #[default]
     Run,
     /// Print what templates see, and write nothing.
@@ -90,7 +87,6 @@ impl RawInputs {
 }
 
 impl RawValue {
-    /// Where it was given.
     pub(super) fn origin(&self) -> Origin {
         Origin { source: self.source.clone(), line: self.node.line }
     }

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use super::inputs::{Group, INPUTS, Input};
 use super::outputs::OUTPUTS;
 
-/// The whole text of `action.yml`.
 pub fn action_yml() -> String {
     let mut yml = format!(
         "# Made by `cargo run --example write-reference` from src/config/inputs.rs.\n\
@@ -42,7 +41,6 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The whole text of `docs/inputs.md`.
 pub fn reference() -> String {
     let (mut inputs, mut outputs) = (String::new(), String::new());
     for group in Group::ALL {

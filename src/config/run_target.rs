@@ -15,7 +15,6 @@ use crate::secret::Secret;
 /// Where a run reads and writes.
 #[derive(Clone, Debug)]
 pub struct RunTarget {
-    /// What to do with the result.
     pub mode: Mode,
     /// The repository; always known if there is a token.
     pub repository: Option<RepoName>,
@@ -25,17 +24,13 @@ pub struct RunTarget {
     pub token: Option<Secret>,
     /// GitHub's REST API, without a slash at its end.
     pub api_url: String,
-    /// GitHub's GraphQL API.
     pub graphql_url: String,
     /// GitHub's pages, without a slash at the end.
     pub server_url: String,
-    /// arXiv's API.
     pub arxiv_url: String,
-    /// The path of the configuration file.
     pub config: RepoPath,
     /// Whether that path was given. Then the file must exist.
     pub config_named: bool,
-    /// What the program is to do.
     pub command: Command,
 }
 

@@ -6,7 +6,6 @@ use super::extra_files::BUILT_IN;
 use super::inputs::{INPUTS, Input, Takes};
 use super::keywords::KEYWORD;
 
-/// The whole text of `docs/daily-papers.schema.json`.
 pub fn schema() -> String {
     let properties: Map<String, Value> = INPUTS
         .iter()

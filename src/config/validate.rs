@@ -113,7 +113,6 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Reports a problem.
     pub(super) fn reject(
         &mut self,
         context: &FieldContext<'_>,

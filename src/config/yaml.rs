@@ -11,21 +11,19 @@ const MAX_BYTES: usize = 1_000_000;
 /// More levels than any configuration needs: the deepest has four.
 const MAX_DEPTH: usize = 8;
 
-/// A value and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Node {
     /// Its line; `None` if it was not read from lines.
     pub(super) line: Option<usize>,
-    /// What it is.
     pub(super) kind: Kind,
 }
 
-/// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A word or a text.
-    Scalar { text: String, style: TextStyle },
-    /// A list.
+    Scalar {
+        text: String,
+        style: TextStyle,
+    },
     List(Vec<Node>),
     /// A map, with its keys in order, repeated ones included.
     Map(Vec<Entry>),
@@ -42,7 +40,6 @@ pub(super) enum TextStyle {
     Other,
 }
 
-/// A key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) key: String,

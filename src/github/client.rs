@@ -45,9 +45,7 @@ pub struct Connection {
     pub api_url: String,
     /// `GITHUB_GRAPHQL_URL`, e.g. `https://api.github.com/graphql`.
     pub graphql_url: String,
-    /// The repository.
     pub repository: RepoName,
-    /// The token.
     pub token: Secret,
     /// `github_retry` is the second in which retries are counted.
     pub timing: Timing,
@@ -106,12 +104,10 @@ impl Client {
         Ok(Self { repository, rest, graphql, token, timing, last_write: Cell::new(None) })
     }
 
-    /// The repository that it talks about.
     pub fn repository(&self) -> &RepoName {
         &self.repository
     }
 
-    /// What kind of token it uses.
     pub fn token_kind(&self) -> TokenKind {
         TokenKind::from_prefix(self.token.expose())
     }
@@ -121,7 +117,6 @@ impl Client {
         format!("/repos/{}/{}{rest}", encoded(&self.repository.owner), encoded(&self.repository.name))
     }
 
-    /// Runs a GraphQL query.
     pub(super) async fn query<T: DeserializeOwned>(&self, text: &str, variables: &Value) -> Result<T, Error> {
         parsed(self.graphql(text, variables, RetryPolicy::Always).await?)
     }
@@ -177,7 +172,6 @@ impl Client {
         self.repeated(RetryPolicy::Always, get).await
     }
 
-    /// Reads a resource of the repository.
     pub(super) async fn get_as<T: DeserializeOwned>(&self, rest: &str) -> Result<T, Error> {
         parsed(self.call(Method::GET, rest, None, RetryPolicy::Always).await?)
     }
@@ -290,7 +284,6 @@ impl Client {
         Err(self.error(&answer, "", &words(&answer), saml))
     }
 
-    /// Classifies an answer.
     fn error(&self, answer: &Answer, graphql_type: &str, message: &str, saml: bool) -> Error {
         let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
@@ -360,7 +353,6 @@ fn json(answer: &Answer) -> Result<Value, Error> {
     serde_json::from_slice(&answer.body).map_err(|_| Error::unusable("an answer that is not JSON"))
 }
 
-/// An answer as a value.
 pub(super) fn parsed<T: DeserializeOwned>(answer: Value) -> Result<T, Error> {
     serde_json::from_value(answer).map_err(|error| Error {
         kind: ErrorKind::Refused,

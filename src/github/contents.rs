@@ -31,16 +31,13 @@ pub struct Repository {
 pub struct RepositoryId {
     /// As GraphQL's mutations want it.
     pub node: String,
-    /// The number.
     pub number: Option<u64>,
 }
 
 /// A branch's head.
 #[derive(Debug)]
 pub struct Branch {
-    /// Its name.
     pub name: String,
-    /// The commit that it points to.
     pub head: Oid,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, TreeEntry>,
@@ -65,7 +62,6 @@ impl Client {
         Ok(Repository { id, archived: is_archived, empty: is_empty, default_branch, branch })
     }
 
-    /// Reads paths at a commit.
     pub async fn read_commit(
         &self,
         commit: &Oid,
@@ -121,7 +117,6 @@ impl Paths {
         Self(all.into_iter().collect())
     }
 
-    /// The paths of changes.
     pub(super) fn from_changes(changes: &[FileChange]) -> Self {
         Self(changes.iter().map(|change| change.path.to_string()).collect())
     }
@@ -160,7 +155,6 @@ fn parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// A document and its variables.
 struct Document {
     text: String,
     variables: Value,
@@ -188,7 +182,6 @@ fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths) -> Docume
     Document { text, variables }
 }
 
-/// Reads paths at a commit.
 fn at_commit(repository: &RepoName, commit: &Oid, paths: &Paths) -> Document {
     let mut variables = paths.variables(repository);
     variables["commit"] = json!(commit.0);

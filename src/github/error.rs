@@ -5,7 +5,6 @@
 /// A request that failed, after retries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What it means.
     pub kind: ErrorKind,
     /// GitHub's words, or those of the network; on one line, without the token.
     pub message: String,
@@ -38,7 +37,6 @@ pub(super) struct ErrorResponse<'a> {
     pub(super) status: u16,
     /// The `type` of a GraphQL error, or nothing.
     pub(super) graphql_type: &'a str,
-    /// GitHub's words.
     pub(super) message: &'a str,
     /// The header `retry-after`, in seconds.
     pub(super) retry_after: Option<u32>,
@@ -48,7 +46,6 @@ pub(super) struct ErrorResponse<'a> {
     pub(super) saml: bool,
 }
 
-/// What a failure means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The branch or the file changed since it was read.
@@ -61,15 +58,12 @@ pub enum ErrorKind {
     Rule(Rule),
     /// Too many requests; to be sent again after so many seconds, if that is known.
     RateLimit(Option<u32>),
-    /// The token is not valid.
     BadToken,
     /// The variable of this name does not contain the URL of an API.
     BadUrl(&'static str),
     /// There is nothing of that name, or the token cannot see it.
     NotFound,
-    /// The repository is archived.
     Archived,
-    /// The repository has issues disabled.
     IssuesDisabled,
     /// A setting keeps workflows from opening pull requests.
     PullRequestsForbidden,
@@ -157,7 +151,6 @@ const RULES: &[(Rule, &[&str])] = &[
     ),
 ];
 
-/// Classifies an answer.
 pub(super) fn classify(response: ErrorResponse<'_>) -> ErrorKind {
     let text = response.message.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));

@@ -14,25 +14,18 @@ pub const ISSUES_PER_PAGE: usize = 100;
 /// An issue as the list has it; pull requests are in the list too.
 #[derive(Debug, Deserialize)]
 pub struct Issue {
-    /// Its number.
     pub number: u64,
-    /// Its page.
     pub html_url: String,
-    /// Its text.
     pub body: Option<String>,
-    /// Who opened it.
     pub user: Option<User>,
-    /// When it was opened.
     pub created_at: Timestamp,
     #[serde(default)]
     labels: Vec<Label>,
     pull_request: Option<Value>,
 }
 
-/// An account.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct User {
-    /// Its name.
     pub login: String,
     /// Its number, which no other account ever has.
     #[serde(default)]

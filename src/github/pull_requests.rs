@@ -12,16 +12,11 @@ use super::refs::Object;
 /// A pull request as the list has it.
 #[derive(Debug, Deserialize)]
 pub struct PullRequest {
-    /// Its number.
     pub number: u64,
-    /// Its page.
     pub html_url: String,
-    /// Its title.
     #[serde(default)]
     pub title: String,
-    /// Its text.
     pub body: Option<String>,
-    /// Who opened it.
     pub user: Option<User>,
     state: String,
     merged_at: Option<String>,
@@ -36,7 +31,6 @@ struct Base {
 }
 
 impl PullRequest {
-    /// Whether it is open.
     pub fn is_open(&self) -> bool {
         self.state == "open"
     }

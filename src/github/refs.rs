@@ -26,11 +26,8 @@ struct Reference {
 /// What a branch has that its base has not.
 #[derive(Debug, Deserialize)]
 pub struct Comparison {
-    /// How many commits.
     pub ahead_by: usize,
-    /// The commits.
     pub commits: Vec<ComparedCommit>,
-    /// The files that differ.
     #[serde(default)]
     pub files: Vec<ComparedFile>,
 }
@@ -48,15 +45,12 @@ impl ComparedCommit {
     }
 }
 
-/// A file that differs.
 #[derive(Debug, Deserialize)]
 pub struct ComparedFile {
-    /// Its path.
     pub filename: String,
 }
 
 impl Client {
-    /// The repository's default branch.
     pub async fn default_branch(&self) -> Result<String, Error> {
         let repository: Value = self.get_as("").await?;
         Ok(repository["default_branch"].as_str().unwrap_or("main").to_owned())
@@ -113,7 +107,6 @@ impl Client {
         moved.map(drop).map_err(|error| error.or_conflict(&[ErrorKind::Refused, ErrorKind::NotFound]))
     }
 
-    /// Compares a branch with its base.
     pub async fn compare(&self, base: &str, branch: &str) -> Result<Comparison, Error> {
         self.get_as(&format!("/compare/{}...{}", encode_segment(base), encode_segment(branch))).await
     }

@@ -9,7 +9,6 @@ use super::tokens::{Gap, Token, acronym_of_plural, is_capitals};
 /// Where a term is in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// The text's tokens.
     pub(super) tokens: Range<usize>,
     pub(super) rule: Rule,
 }

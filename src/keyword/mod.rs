@@ -36,7 +36,6 @@ const RULE_VERSION: u32 = 2;
 pub struct Keyword {
     /// The heading; unique.
     pub name: String,
-    /// What arXiv is asked for.
     pub query: Query,
     /// Papers with one of these in title or abstract are dropped.
     pub exclude: Vec<Term>,
@@ -44,13 +43,10 @@ pub struct Keyword {
     pub categories: Vec<CategoryPattern>,
     /// Rows kept, 1 to 1,000.
     pub max_results: usize,
-    /// How terms are compared with text.
     pub match_mode: MatchMode,
     /// Where a term must stand.
     pub fields: Fields,
-    /// The order of the list.
     pub sort: Sort,
-    /// What becomes of withdrawn papers.
     pub withdrawn: Withdrawn,
     /// Whether a category counts that a paper is only cross-listed in.
     pub cross_lists: bool,
@@ -100,14 +96,10 @@ impl MatchMode {
 /// Where a term must stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fields {
-    /// In one of the two.
     #[default]
     TitleOrAbstract,
-    /// In the title.
     Title,
-    /// In the abstract.
     Abstract,
-    /// In both.
     TitleAndAbstract,
     /// In title, abstract, authors, comment or journal reference.
     All,
@@ -135,7 +127,6 @@ pub enum Withdrawn {
     /// They are listed, with a mark.
     #[default]
     Mark,
-    /// They are dropped.
     Drop,
 }
 
@@ -225,7 +216,6 @@ pub struct PaperTokens<'a> {
 }
 
 impl<'a> PaperTokens<'a> {
-    /// Wraps a paper.
     pub fn new(paper: &'a Paper) -> Self {
         Self { paper, title: OnceCell::new(), abstract_: OnceCell::new(), rest: OnceCell::new() }
     }
@@ -250,7 +240,6 @@ impl<'a> PaperTokens<'a> {
 /// Whether a paper belongs under a keyword, and if not, by which rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It does.
     Kept,
     /// None of its categories is among the keyword's.
     Category,
@@ -262,7 +251,6 @@ pub enum Verdict {
     Authors,
     /// It names none of the keyword's venues.
     Venues,
-    /// It is withdrawn.
     Withdrawn,
 }
 

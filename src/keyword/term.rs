@@ -13,7 +13,6 @@ pub struct Term {
     pub(super) words: Vec<TermWord>,
 }
 
-/// A word of a term.
 #[derive(Clone, Debug)]
 pub(super) struct TermWord {
     pub(super) token: Token,
@@ -82,7 +81,6 @@ impl Term {
         Ok(Self { text: text.to_owned(), typed, words: words.collect() })
     }
 
-    /// The term as written.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -39,7 +39,6 @@ impl Gap {
     }
 }
 
-/// A word of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     /// The word folded, in its case.
@@ -95,7 +94,6 @@ pub(super) fn acronym_of_plural(word: &str) -> Option<&str> {
 }
 
 impl Reading {
-    /// A text of a paper.
     pub fn of(text: &str) -> Self {
         Self::new(without_addresses(&tex::to_text(text, Math::Text)))
     }
@@ -170,7 +168,6 @@ struct Scanner<'t> {
     /// The word being read, and where it begins.
     word: String,
     start: usize,
-    /// Where it ends in the text.
     end: usize,
     gap: Gap,
     ends_small: bool,
@@ -243,7 +240,6 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Adds a character to the word.
     fn push(&mut self, at: usize, c: char) {
         if self.is_complete {
             self.end_word();

@@ -24,9 +24,8 @@ const MAX_TRIES: u32 = 3;
 /// After how many seconds the list is read after an answer was lost: it has been seen to lag behind.
 const LOOK_AGAIN: [u32; 3] = [2, 5, 10];
 
-/// Opens issues and pull requests.
 #[derive(Clone, Debug)]
-pub struct Notifier {
+pub(crate) struct Notifier {
     client: Rc<Client>,
     pull_request_branch: String,
 }
@@ -39,8 +38,7 @@ enum Found {
 }
 
 impl Notifier {
-    /// Notifies through a client.
-    pub fn new(client: Rc<Client>, pull_request_branch: String) -> Self {
+    pub(crate) fn new(client: Rc<Client>, pull_request_branch: String) -> Self {
         Self { client, pull_request_branch }
     }
 
@@ -53,7 +51,7 @@ impl Notifier {
     }
 
     /// Makes sure that there is exactly one such issue. `None` if that cannot be known.
-    pub async fn ensure_issue(&self, new: &NewIssue) -> Result<Option<ThreadRef>, Error> {
+    pub(crate) async fn ensure_issue(&self, new: &NewIssue) -> Result<Option<ThreadRef>, Error> {
         let (issue, created) = match self.find_issue(new).await? {
             Found::Issue(issue) => (issue, false),
             // No issue is better than a second one.
@@ -149,7 +147,7 @@ impl Notifier {
     /// unless a person changed them. One that has nothing left to propose is closed.
     ///
     /// `written` tells whether this run wrote to the branch, and as which commit. `None` if there is nothing to propose.
-    pub async fn ensure_pull_request(
+    pub(crate) async fn ensure_pull_request(
         &self,
         base: &Snapshot,
         (written, commit): (bool, Option<&Commit>),

@@ -18,9 +18,8 @@ const MAX_TITLE_CHARS: usize = 250;
 /// How much earlier than this machine GitHub may believe it to be.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Writes the issues of a run.
 #[derive(Debug)]
-pub struct IssueWriter<'c> {
+pub(crate) struct IssueWriter<'c> {
     config: &'c Config,
     renderer: Renderer,
     page_url: String,
@@ -30,7 +29,7 @@ pub struct IssueWriter<'c> {
 
 impl<'c> IssueWriter<'c> {
     /// Parses the template; `None` if no issues are wanted.
-    pub fn new(
+    pub(crate) fn new(
         config: &'c Config,
         snapshot: &Snapshot,
         page_url: String,
@@ -53,7 +52,7 @@ impl<'c> IssueWriter<'c> {
     /// The issue about a data file; `None` if there is nothing to tell.
     ///
     /// It depends on nothing but the state and, under `issue: always`, on the date: whichever run writes it, it is the same.
-    pub fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {
+    pub(crate) fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {
         let always = self.config.notify.when == IssueWhen::Always;
         let of = if always { self.now } else { state.changed };
         let day = date(of, &self.config.page.timezone);

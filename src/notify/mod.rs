@@ -1,17 +1,16 @@
 //! What people on GitHub are notified with: issues and pull requests. `issue` and `pull_request` write their texts, without a
 //! network; `github` sees to it that each exists once.
 
-pub mod github;
-pub mod issue;
-pub mod pull_request;
-pub mod truncate;
+pub(crate) mod github;
+pub(crate) mod issue;
+pub(crate) mod pull_request;
+pub(crate) mod truncate;
 
 use jiff::Timestamp;
 
 /// An issue that is to exist, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewIssue {
-    /// Its title.
+pub(crate) struct NewIssue {
     pub title: String,
     /// Its body, with the marker in it.
     pub body: String,
@@ -29,10 +28,8 @@ pub struct NewIssue {
 
 /// What a pull request is to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PullRequestText {
-    /// The section's name.
+pub(crate) struct PullRequestText {
     pub section: String,
-    /// Its title.
     pub title: String,
     /// Its text, without a marker.
     pub text: String,
@@ -41,12 +38,10 @@ pub struct PullRequestText {
 /// An issue or pull request that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadRef {
-    /// Its number.
     pub number: u64,
     /// Its page.
     pub url: String,
     /// Whether this run opened or updated it.
     pub created: bool,
-    /// What is odd about it.
     pub warnings: Vec<String>,
 }

@@ -16,7 +16,7 @@ use crate::store::PullRequestRef;
 use crate::store::pull_request::marker_prefix;
 
 /// The counts for the commit message and the title: those of the last change, if the base does not have that yet.
-pub fn counts<'a>(state: &State, base: Option<&State>, config: &'a Config) -> CountsContext<'a> {
+pub(crate) fn counts<'a>(state: &State, base: Option<&State>, config: &'a Config) -> CountsContext<'a> {
     let unknown = base.is_none_or(|base| base.changed != state.changed);
     let (new, revised) = if unknown { state.news() } else { Default::default() };
     CountsContext {
@@ -29,7 +29,7 @@ pub fn counts<'a>(state: &State, base: Option<&State>, config: &'a Config) -> Co
 }
 
 /// The pull request on a data file: the same state and base always give the same.
-pub fn text(message: &str, state: &State, base: Option<&State>, config: &Config) -> PullRequestText {
+pub(crate) fn text(message: &str, state: &State, base: Option<&State>, config: &Config) -> PullRequestText {
     let title = message.lines().next().unwrap_or_default().chars().take(250).collect();
     let known = |state: &State| state.papers.keys().cloned().collect::<BTreeSet<_>>();
     let before = base.map(known).unwrap_or_default();
@@ -49,20 +49,18 @@ pub fn text(message: &str, state: &State, base: Option<&State>, config: &Config)
 
 /// What the text of a pull request says about itself.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Marker {
+pub(crate) struct Marker {
     prefix: String,
     title: String,
     text: String,
 }
 
 impl Marker {
-    /// The marker of a text.
-    pub fn new(new: &PullRequestText) -> Self {
+    pub(crate) fn new(new: &PullRequestText) -> Self {
         Self { prefix: marker_prefix(&new.section), title: hash(&new.title), text: hash(&new.text) }
     }
 
-    /// The text with the marker.
-    pub fn body(&self, text: &str) -> String {
+    pub(crate) fn body(&self, text: &str) -> String {
         format!("{text}\n\n{}\n", self.comment())
     }
 
@@ -83,7 +81,7 @@ impl Marker {
     }
 
     /// The fields of an open pull request that are to be written: those that are not current, and that no person changed.
-    pub fn update(open: &PullRequestRef, new: &PullRequestText) -> Value {
+    pub(crate) fn update(open: &PullRequestRef, new: &PullRequestText) -> Value {
         let mut fields = Map::new();
         let Some((old, text)) = Self::parse(&open.body, &new.section) else { return fields.into() };
         let wanted = Self::new(new);

@@ -9,10 +9,10 @@ use crate::text::truncate;
 
 /// The most an issue's body may have, in UTF-16 units: GitHub refuses more than 65,536 characters, and says nowhere how it
 /// counts them.
-pub const MAX_BODY_UNITS: usize = 60_000;
+pub(crate) const MAX_BODY_UNITS: usize = 60_000;
 
 /// What was left out, as a sentence; `None` if nothing was.
-pub fn note(cut: Cut, page_url: &str) -> Option<String> {
+pub(crate) fn note(cut: Cut, page_url: &str) -> Option<String> {
     let count = |number: usize, one: &str, many: &str| match number {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -38,7 +38,7 @@ pub fn note(cut: Cut, page_url: &str) -> Option<String> {
 /// Writes the page, with as little left out as makes it fit. `write` makes the whole body of a page and what was cut from it.
 ///
 /// Returns `None` if it does not fit even without papers.
-pub fn fit(
+pub(crate) fn fit(
     page: &IssueContext<'_>,
     write: impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
 ) -> Result<Option<String>, render::Error> {

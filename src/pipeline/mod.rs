@@ -33,7 +33,6 @@ use crate::state::State;
 use crate::store::{Snapshot, Store, WriteOutcome};
 use crate::update::{CurrentState, Update};
 
-/// How often a commit is attempted.
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
 /// After so many days without a change the summary warns of what GitHub does after 60.
@@ -59,7 +58,6 @@ struct Pending {
     update: Update,
 }
 
-/// Every path a run needs.
 pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let issue = config.notify.template.as_ref().filter(|_| config.has_issue());
     let page = &config.page;
@@ -71,11 +69,8 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
-/// What there is now.
 struct Published {
-    /// The lists on the page.
     state: State,
-    /// What was read before.
     base: Snapshot,
 }
 

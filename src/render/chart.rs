@@ -33,14 +33,12 @@ const MONTHS: usize = 14;
 const PLOT: usize = 84;
 const GAP: usize = 28;
 
-/// The picture.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Chart {
     /// In pixels.
     pub(super) width: usize,
     /// In pixels.
     pub(super) height: usize,
-    /// The first day.
     pub(super) from: String,
     /// The last day: that of the last change.
     pub(super) to: String,

@@ -25,7 +25,6 @@ const MAX_COMMENT_CHARS: usize = 1_000;
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageContext<'a> {
-    /// The section's name.
     pub section: &'a str,
     /// The date of the last change, `2026-11-24`, in the zone of `timezone`.
     pub date: String,
@@ -51,19 +50,15 @@ pub struct PageContext<'a> {
     pub chart: String,
 }
 
-/// A column of the table.
 #[derive(Clone, Debug, Serialize)]
 pub struct ColumnContext {
     /// As in `columns`: `title`, `date`, …
     pub name: &'static str,
-    /// Its heading.
     pub heading: &'static str,
 }
 
-/// A keyword and its list.
 #[derive(Clone, Debug, Serialize)]
 pub struct KeywordContext<'a> {
-    /// The heading.
     pub name: &'a str,
     /// The heading's anchor on GitHub, if no other heading of the file is the same.
     pub anchor: String,
@@ -81,7 +76,6 @@ pub struct KeywordContext<'a> {
     pub papers: Vec<PaperContext<'a>>,
 }
 
-/// A paper in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaperContext<'a> {
     /// `2504.20079`, or `astro-ph/0601001`.
@@ -90,7 +84,6 @@ pub struct PaperContext<'a> {
     pub version: u32,
     /// The page of this version on arXiv.
     pub url: String,
-    /// Its PDF.
     pub pdf_url: String,
     /// It as a web page; empty where arXiv has none, before December 2023.
     pub html_url: String,
@@ -101,7 +94,6 @@ pub struct PaperContext<'a> {
     /// As on arXiv, TeX included.
     #[serde(serialize_with = "sentinels::serialize_stripped")]
     pub title: Cow<'a, str>,
-    /// In order.
     #[serde(serialize_with = "sentinels::serialize_all_stripped")]
     pub authors: Vec<Cow<'a, str>>,
     /// As on arXiv, TeX included, on one line.
@@ -142,7 +134,6 @@ pub struct PaperContext<'a> {
 /// What commit messages and titles see: counts and dates, never a word from a paper.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CountsContext<'a> {
-    /// The section's name.
     pub section: &'a str,
     /// The date of the run, in the zone of `timezone`.
     pub date: String,
@@ -159,7 +150,6 @@ pub struct CountsContext<'a> {
 pub struct SummaryContext<'a> {
     /// `quiet`, `news` or `failed`.
     pub state: &'static str,
-    /// The run in a sentence.
     pub headline: String,
     /// Commit, pull request and issue.
     pub links: Vec<LinkContext>,
@@ -173,7 +163,6 @@ pub struct SummaryContext<'a> {
     pub new_papers: Vec<PaperContext<'a>>,
     /// How many new papers are not shown.
     pub left_out: usize,
-    /// What happened to each keyword.
     pub keywords: Vec<KeywordSummaryContext<'a>>,
     /// Why there is no commit or no issue.
     pub reasons: Vec<String>,
@@ -188,33 +177,24 @@ pub struct SummaryContext<'a> {
 /// A commit, a pull request or an issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LinkContext {
-    /// What it is.
     pub label: &'static str,
-    /// What to show.
     pub text: String,
-    /// Its address.
     pub url: String,
 }
 
-/// A keyword in the job summary.
 #[derive(Clone, Debug, Serialize)]
 pub struct KeywordSummaryContext<'a> {
-    /// The heading.
     pub name: &'a str,
-    /// How many papers are listed.
     pub listed: usize,
-    /// How many of them are new.
     pub new_count: usize,
     /// How many of them have a new version.
     pub revised_count: usize,
-    /// The newest paper of the list.
     pub newest: Option<PaperContext<'a>>,
     /// What happened: `searched the newest 100 of 2,446 hits`, or why it failed.
     pub note: String,
 }
 
 impl<'a> PageContext<'a> {
-    /// The page of a data file.
     pub fn new(state: &'a State, config: &'a Config) -> Self {
         let mut lists: Vec<_> = config.keywords.iter().map(|keyword| rows(state, keyword)).collect();
         let elsewhere = match config.page.duplicates {

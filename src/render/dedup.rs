@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use crate::paper::{ArxivId, Paper};
 
-/// A row of a keyword's list.
 #[derive(Clone, Debug)]
 pub(super) struct Row<'a> {
     pub(super) paper: &'a Paper,

@@ -14,7 +14,6 @@ pub enum Error {
         line: usize,
         /// From 1.
         column: usize,
-        /// Tera's words.
         message: String,
     },
     /// The template is wrong as a whole.
@@ -22,13 +21,11 @@ pub enum Error {
     WholeTemplate {
         /// The template's path, or the input's name.
         file: String,
-        /// What is wrong.
         message: String,
     },
 }
 
 impl Error {
-    /// What to do next.
     pub fn help(&self) -> &'static str {
         "docs/templates.md lists what a template sees; `--mode dry-run` or `--mode local` shows what it writes"
     }

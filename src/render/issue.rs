@@ -10,10 +10,8 @@ use crate::paper::ArxivId;
 use crate::state::State;
 use crate::text::slug::anchors;
 
-/// What an issue is made of.
 #[derive(Clone, Debug, Serialize)]
 pub struct IssueContext<'a> {
-    /// The section's name.
     pub section: &'a str,
     /// The date of the news; under `issue: always` that of the run. In the zone of `timezone`.
     pub date: String,
@@ -31,10 +29,8 @@ pub struct IssueContext<'a> {
     pub keywords: Vec<IssueKeywordContext<'a>>,
 }
 
-/// A keyword in an issue.
 #[derive(Clone, Debug, Serialize)]
 pub struct IssueKeywordContext<'a> {
-    /// The heading.
     pub name: &'a str,
     /// The address of that heading on the page.
     pub url: String,

@@ -113,7 +113,6 @@ impl Renderer {
         Ok(Self { tera: tera.into(), section, format: extra_file.format })
     }
 
-    /// A file beside the README, whole.
     pub fn file(&self, page: &ExtraFileContext<'_>, extra_file: &ExtraFile) -> Result<String, Error> {
         let mut context = as_context(&self.section, page)?;
         let url = page.urls.raw(&extra_file.path);
@@ -129,7 +128,6 @@ impl Renderer {
         Ok(with_line_feeds(self.write(&self.section, context)?))
     }
 
-    /// The body of an issue.
     pub fn issue(&self, page: &IssueContext<'_>) -> Result<String, Error> {
         Ok(with_line_feeds(self.render(&self.section, page)?))
     }
@@ -146,7 +144,6 @@ impl Renderer {
         self.write("page.md", context)
     }
 
-    /// The job summary.
     pub fn summary(&self, summary: &SummaryContext<'_>) -> Result<String, Error> {
         self.render("summary.md", summary)
     }

@@ -47,11 +47,8 @@ impl PageContext<'_> {
 /// What was taken from lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
-    /// Abstracts that are shortened.
     pub shortened: usize,
-    /// Papers whose abstract is left out.
     pub without_abstract: usize,
-    /// Papers that are left out.
     pub left_out: usize,
 }
 

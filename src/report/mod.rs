@@ -26,17 +26,13 @@ use crate::state::State;
 /// What a run did. It is filled in as the run goes on, so that whatever happens, what is known is reported.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What makes the step fail.
     pub fail_on: FailOn,
-    /// When an issue is opened.
     pub issue_when: IssueWhen,
-    /// What happened to each keyword.
     pub keywords: Vec<KeywordReport>,
     /// New papers, newest first.
     pub new: Vec<NewPaper>,
     /// How many papers have a new version.
     pub revised: usize,
-    /// How many papers are listed.
     pub total: usize,
     /// Whether the lists changed, not only how they are shown.
     pub papers_changed: bool,
@@ -44,11 +40,9 @@ pub struct Report {
     pub last_change: Option<Timestamp>,
     /// Whether files were written, or in a dry run would have been.
     pub changed: bool,
-    /// The commit.
     pub commit: Option<Commit>,
     /// The pull request that was opened or updated.
     pub pull_request: Option<ThreadRef>,
-    /// The issue that was opened.
     pub issue: Option<ThreadRef>,
     /// What a dry run would have written.
     pub diff: Option<String>,
@@ -56,10 +50,8 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
-/// What happened to a keyword.
 #[derive(Clone, Debug)]
 pub struct KeywordReport {
-    /// Its name.
     pub name: String,
     /// How it was searched for, or why there is no answer.
     pub outcome: Result<String, arxiv::Error>,
@@ -67,20 +59,16 @@ pub struct KeywordReport {
     pub before: Option<Before>,
     /// Whether it has a list, of this run or of an earlier one.
     pub has_list: bool,
-    /// How many papers are listed.
     pub listed: usize,
-    /// How many of them are new.
     pub new: usize,
     /// How many of them have a new version.
     pub revised: usize,
-    /// The newest paper of the list.
     pub newest: Option<Arc<Paper>>,
 }
 
 /// A new paper and where it is listed.
 #[derive(Clone, Debug)]
 pub struct NewPaper {
-    /// The paper.
     pub paper: Arc<Paper>,
     /// The keywords it is new under.
     pub keywords: Vec<String>,
@@ -100,7 +88,6 @@ impl Report {
         }
     }
 
-    /// Takes what arXiv answered.
     pub fn arxiv(&mut self, keywords: &[Keyword], answers: &[Result<Answer, arxiv::Error>]) {
         self.keywords.clear();
         for (keyword, answer) in keywords.iter().zip(answers) {
@@ -157,7 +144,6 @@ impl Report {
         if self.fail_on == FailOn::Never && exit != Exit::WrongInput { Exit::Done } else { exit }
     }
 
-    /// Every output.
     pub fn outputs(&self) -> Outputs {
         Outputs::new(self)
     }
@@ -190,7 +176,6 @@ impl KeywordReport {
         self.outcome.as_ref().err().map(|error| (self.name.as_str(), error))
     }
 
-    /// Whether it has no answer.
     pub fn failed(&self) -> bool {
         self.outcome.is_err()
     }

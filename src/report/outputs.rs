@@ -10,16 +10,12 @@ use crate::render::context::date;
 /// The largest `papers` output.
 const MAX_PAPERS_BYTES: usize = 100_000;
 
-/// Every output of the contract.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
-    /// Whether this run changed something.
     pub changed: bool,
-    /// How many papers are new.
     pub new_papers: usize,
     /// How many papers have a new version.
     pub revised_papers: usize,
-    /// How many papers are listed.
     pub total_papers: usize,
     /// The new papers, a JSON array.
     pub papers: String,
@@ -54,7 +50,6 @@ struct PaperOutput<'a> {
 }
 
 impl Outputs {
-    /// The outputs of a run.
     pub fn new(report: &Report) -> Self {
         let (papers, papers_truncated) = papers(&report.new);
         let failed: Vec<&str> =

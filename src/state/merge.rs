@@ -35,10 +35,8 @@ impl FetchedList {
     }
 }
 
-/// The state after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
-    /// The new state.
     pub state: State,
     /// Whether a listed paper changed: then, and only then, the date of the page changes and there can be news.
     pub papers_changed: bool,

@@ -27,7 +27,6 @@ const MAX_FILE_BYTES: usize = 35_000_000;
 /// About what a paper takes in the data file.
 const BYTES_PER_PAPER: usize = 1_500;
 
-/// The contents of a data file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The section it belongs to.
@@ -44,15 +43,12 @@ pub struct State {
     pub repository: String,
     /// The keys that papers have in a bibliography, also of papers that are no longer listed.
     pub keys: BTreeMap<ArxivId, String>,
-    /// Every listed paper.
     pub papers: BTreeMap<ArxivId, Arc<Paper>>,
 }
 
-/// The list of one keyword.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct List {
-    /// The keyword's name.
     pub keyword: String,
     /// A hash of its definition; empty if the list is what is left of an answer to another question.
     pub definition: String,
@@ -93,7 +89,6 @@ pub enum Error {
     /// The user: it was edited by hand, or merged badly.
     #[error("the data file {path} cannot be read: {reason}")]
     Broken {
-        /// Where it lies.
         path: String,
         /// What is wrong, with line and column.
         reason: String,
@@ -103,26 +98,13 @@ pub enum Error {
     Foreign { path: String },
     /// The user: two sections share one path.
     #[error("the data file {path} belongs to the section `{found}`, not to `{section}`")]
-    Section {
-        /// Where it lies.
-        path: String,
-        /// Whose it is.
-        found: String,
-        /// Whose it should be.
-        section: String,
-    },
+    Section { path: String, found: String, section: String },
     /// The user: a newer version of this program wrote it.
     #[error("the data file {path} has format {found}; this version reads up to format {FORMAT}")]
-    Newer {
-        /// Where it lies.
-        path: String,
-        /// Its format.
-        found: u32,
-    },
+    Newer { path: String, found: u32 },
 }
 
 impl Error {
-    /// What to type to mend it.
     pub fn help(&self) -> String {
         match self {
             Self::Broken { path, .. } => format!(
@@ -303,7 +285,6 @@ impl State {
         Self { lists: Vec::new(), papers: BTreeMap::new(), ..self.clone() }
     }
 
-    /// A keyword's list.
     pub fn list(&self, keyword: &str) -> Option<&List> {
         self.lists.iter().find(|list| list.keyword == keyword)
     }

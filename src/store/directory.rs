@@ -15,7 +15,6 @@ use super::{Error, Snapshot, Store, WriteOutcome};
 use crate::git::{Commit, FileChange, TreeEntry};
 use crate::repo::RepoPath;
 
-/// A directory.
 #[derive(Clone, Debug)]
 pub struct Directory {
     /// Where it is; all paths are relative to it.

@@ -5,18 +5,13 @@ use crate::github::{self, Barrier, Client, ErrorKind, Rule, TokenKind};
 /// What a request was for, in errors.
 #[derive(Clone, Copy, Debug)]
 pub enum Action<'a> {
-    /// Reading the repository.
     Read,
-    /// Committing.
     Commit {
-        /// To which branch.
         branch: &'a str,
         /// Whether that is the branch of a pull request.
         pull_request: bool,
     },
-    /// Opening an issue.
     Issue,
-    /// Opening a pull request.
     PullRequest,
 }
 
@@ -25,10 +20,7 @@ pub enum Action<'a> {
 pub enum Error {
     /// The token is wrong or expired (401).
     #[error("GitHub does not accept the token: {message}")]
-    BadToken {
-        /// GitHub's words.
-        message: String,
-    },
+    BadToken { message: String },
     /// The token lacks a permission (403, FORBIDDEN).
     #[error("the token may not {action} {repository}: {message}")]
     Permission {
@@ -36,7 +28,6 @@ pub enum Error {
         action: &'static str,
         /// `owner/name`.
         repository: String,
-        /// GitHub's words.
         message: String,
         /// What is needed, as in `permissions:` of a workflow, e.g. `contents: write`.
         needed: String,
@@ -48,9 +39,7 @@ pub enum Error {
     Barrier {
         /// `owner/name`.
         repository: String,
-        /// What it is.
         barrier: Barrier,
-        /// GitHub's words.
         message: String,
     },
     /// The repository does not exist, or the token cannot see it (GitHub answers 404 to both).
@@ -64,10 +53,8 @@ pub enum Error {
     BranchRenamed {
         /// `owner/name`.
         repository: String,
-        /// As given.
         branch: String,
     },
-    /// The repository is archived.
     #[error("{repository} is archived, and takes no commits")]
     Archived {
         /// `owner/name`.
@@ -75,25 +62,17 @@ pub enum Error {
     },
     /// The branch of the pull request is the one it is to be merged into, or the default branch.
     #[error("`pull-request-branch: {branch}` names the branch to merge into, or the default branch")]
-    PullRequestBranchIsBase {
-        /// As given.
-        branch: String,
-    },
+    PullRequestBranchIsBase { branch: String },
     /// The branch of the pull request exists, and this program did not make it.
     #[error("the branch {branch} exists, and daily-papers did not create it, so it is left alone")]
-    ForeignBranch {
-        /// As given.
-        branch: String,
-    },
+    ForeignBranch { branch: String },
     /// A setting keeps workflows from opening pull requests.
     #[error("{repository} does not let workflows open pull requests: {message}")]
     PullRequestsForbidden {
         /// `owner/name`.
         repository: String,
-        /// GitHub's words.
         message: String,
     },
-    /// The repository has no issues.
     #[error("issues are disabled in {repository}")]
     IssuesDisabled {
         /// `owner/name`.
@@ -102,33 +81,25 @@ pub enum Error {
     /// A rule of the repository refuses the commit.
     #[error("a rule of the branch {branch} refuses the commit: {message}")]
     Rule {
-        /// The branch.
         branch: String,
-        /// Which kind of rule.
         rule: Rule,
-        /// GitHub's words.
         message: String,
         /// Whether it is the branch of a pull request.
         pull_request: bool,
     },
     /// GitHub's rate limit, beyond what a run waits for.
     #[error("GitHub's rate limit is used up: {message}")]
-    RateLimit {
-        /// GitHub's words.
-        message: String,
-    },
+    RateLimit { message: String },
     /// GitHub cannot be reached, or answers with errors, after retries.
     #[error("GitHub could not be reached to {action}: {message}")]
     Unreachable {
         /// `read the repository`, `commit`.
         action: &'static str,
-        /// The last failure.
         message: String,
     },
     /// A path that is to be written is not a regular file.
     #[error("{path} is {what}, not a file")]
     NotAFile {
-        /// The path.
         path: String,
         /// As in [`TreeEntry::Other`](crate::git::TreeEntry::Other).
         what: &'static str,
@@ -138,7 +109,6 @@ pub enum Error {
     BadUrl {
         /// `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`.
         variable: &'static str,
-        /// Its value.
         url: String,
     },
     /// A bug, or a GitHub that changed: an answer that was not expected.
@@ -146,7 +116,6 @@ pub enum Error {
     Refused {
         /// `read the repository`, `commit`.
         action: &'static str,
-        /// GitHub's words.
         message: String,
     },
     /// The working directory cannot be read or written.
@@ -156,7 +125,6 @@ pub enum Error {
         path: String,
         /// `read`, `written`.
         action: &'static str,
-        /// The system's words.
         source: std::io::Error,
     },
     /// `mode: local` in a job whose workspace has no checkout.
@@ -223,7 +191,6 @@ impl Error {
         matches!(self, Self::Rule { rule: Rule::Secret, .. })
     }
 
-    /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
             Self::BadToken { .. } => {

@@ -17,15 +17,11 @@ use crate::state;
 /// The branch of the pull request, and which files belong to the section.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// The branch of the pull request.
     pub branch: String,
-    /// The section's name.
     pub name: String,
     /// The file that has the section.
     pub readme: RepoPath,
-    /// The data file.
     pub data: RepoPath,
-    /// The extra files.
     pub files: Vec<RepoPath>,
     /// Whether a README without markers gets the section at its end.
     pub may_append: bool,

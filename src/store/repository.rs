@@ -10,7 +10,6 @@ use crate::git::{Commit, FileChange, Oid, TreeEntry};
 use crate::github::{self, Client, ErrorKind, fits_mutation};
 use crate::repo::RepoPath;
 
-/// A branch of a repository.
 #[derive(Clone, Debug)]
 pub struct Repository {
     client: Rc<Client>,
@@ -24,7 +23,6 @@ impl Repository {
         Self { client, branch }
     }
 
-    /// The client that it uses.
     pub fn client(&self) -> &Rc<Client> {
         &self.client
     }

@@ -63,7 +63,6 @@ pub struct PullRequestState {
     pub head: Option<Oid>,
     /// Whether others committed to the branch: then the next commit goes on top of theirs instead of replacing its own.
     pub has_foreign_commits: bool,
-    /// The pull request that is open.
     pub open: Option<PullRequestRef>,
     /// Whether the branch has something that no pull request has proposed yet.
     pub unproposed: bool,
@@ -73,16 +72,12 @@ pub struct PullRequestState {
     pub base_data: Option<Vec<u8>>,
 }
 
-/// An open pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullRequestRef {
-    /// Its number.
     pub number: u64,
     /// Its page.
     pub url: String,
-    /// Its title.
     pub title: String,
-    /// Its text.
     pub body: String,
     /// The branch that it is to be merged into.
     pub base: String,

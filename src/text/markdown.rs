@@ -58,7 +58,6 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 const PAIRS: [(char, char); 4] =
     [sentinels::MATH, sentinels::LINK, sentinels::SUBSCRIPT, sentinels::SUPERSCRIPT];
 
-/// Writes a subscript or superscript.
 fn script(text: &str, tag: &str, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<{tag}>")?;
     plain(text, false, out)?;
@@ -98,7 +97,6 @@ fn without_unsafe_formulas(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes a formula.
 fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
     // With a space between them two braces are the same to TeX, and are not Liquid's to Jekyll.
     write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
@@ -133,7 +131,6 @@ fn plain(text: &str, starts: bool, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&bytes[done..])
 }
 
-/// The text escaped, as a string.
 pub fn escaped(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 8);
     // Writing into memory does not fail, and only whole characters are replaced.

@@ -17,11 +17,9 @@ pub struct CurrentState<'s> {
     pub readme: Option<Readme<'s>>,
     /// The data file; `None` if it is missing, or not wanted.
     pub data: Option<CurrentFile<'s>>,
-    /// What the data file says.
     pub state: Option<State>,
     /// GitHub's id of the repository; empty if it is not known.
     pub repository: String,
-    /// The templates.
     pub renderer: Renderer,
     /// The files beside the README, in the order of the configuration.
     pub files: Vec<CurrentExtraFile<'s>>,
@@ -36,16 +34,12 @@ pub struct CurrentState<'s> {
 pub struct CurrentExtraFile<'s> {
     /// As it is; `None` if it is missing.
     pub(super) old: Option<CurrentFile<'s>>,
-    /// Its template.
     pub(super) renderer: Renderer,
 }
 
-/// A file as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CurrentFile<'s> {
-    /// Its contents.
     pub content: &'s [u8],
-    /// Whether it is executable.
     pub executable: bool,
 }
 

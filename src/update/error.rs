@@ -10,18 +10,10 @@ use crate::state;
 pub enum Error {
     /// The README cannot take a section.
     #[error("{path} {problem}")]
-    Readme {
-        /// Its path.
-        path: RepoPath,
-        /// What is wrong with it.
-        problem: String,
-        /// What to do about it.
-        help: String,
-    },
+    Readme { path: RepoPath, problem: String, help: String },
     /// A file that is read is none.
     #[error("{path} is {what}, not a file")]
     NotAFile {
-        /// Its path.
         path: RepoPath,
         /// `a symlink`, `a folder`.
         what: &'static str,
@@ -29,21 +21,17 @@ pub enum Error {
     /// GitHub would not show the whole page.
     #[error("{path} has no room for its section: {problem}")]
     Room {
-        /// Its path.
         path: RepoPath,
         /// How much there is, and how much is needed.
         problem: String,
     },
-    /// The data file.
     #[error(transparent)]
     State(#[from] state::Error),
-    /// The template.
     #[error(transparent)]
     Template(#[from] render::Error),
 }
 
 impl Error {
-    /// What to type to mend it.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Readme { help, .. } => Some(help.clone()),

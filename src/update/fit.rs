@@ -15,11 +15,8 @@ use crate::text::truncate::{self, MAX_README_BYTES, MIN_SECTION_BYTES};
 pub struct Truncation {
     /// The size of the whole page.
     pub bytes: usize,
-    /// Abstracts that are shortened.
     pub shortened: usize,
-    /// Abstracts that are left out.
     pub without_abstract: usize,
-    /// Rows that are left out.
     pub rows: usize,
     /// Papers that do not fit even alone.
     pub too_long: Vec<String>,

@@ -373,7 +373,6 @@ impl<'k> Plan<'k> {
         absent.map(|paper| &paper.id).filter(|id| !self.looked_up.contains_key(*id)).cloned().collect()
     }
 
-    /// The outcome of every keyword.
     pub fn answers(&self) -> Vec<Result<Answer, Error>> {
         (0..self.keywords.len()).map(|index| self.answer(index)).collect()
     }

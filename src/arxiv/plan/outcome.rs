@@ -8,9 +8,7 @@ use crate::state::FetchedList;
 /// A whole answer to a keyword, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What the data file takes.
     pub fetched: FetchedList,
-    /// The query that arXiv was asked.
     pub query: String,
     /// How many hits arXiv has for the search.
     pub hits: u64,
@@ -22,7 +20,6 @@ pub struct Answer {
     pub unconfirmed: usize,
     /// Listed papers that do not match the keyword any more. They are removed.
     pub removed: usize,
-    /// What the keyword's rules dropped.
     pub rejected: RejectionCounts,
     /// Entries that could not be read.
     pub unreadable: Vec<String>,

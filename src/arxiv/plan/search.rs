@@ -42,10 +42,8 @@ pub struct Search<'k> {
     unreadable: Vec<String>,
 }
 
-/// What to do next.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Ask for this page.
     Ask(PageRequest),
     /// Everything that is needed was read.
     Done,
@@ -104,7 +102,6 @@ impl<'k> Search<'k> {
         PageRequest { query: self.query.clone(), sort: self.sort, start: self.next, size }
     }
 
-    /// Whether several keywords share it.
     pub fn is_shared(&self) -> bool {
         self.since.is_some()
     }

@@ -9,7 +9,6 @@ use super::raw::{Command, RawInputs};
 use crate::env::Env;
 use crate::paper::ArxivId;
 
-/// The width of the help text.
 const WIDTH: usize = 100;
 /// The indentation of the help of a flag.
 const INDENT: usize = 10;
@@ -33,7 +32,6 @@ configuration file. A flag comes before an input, an input before the file, the 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
 pub enum Invocation {
-    /// To run with these inputs.
     Run(RawInputs),
     /// To print this (`--help`, `--version`) and stop.
     Print(String),
