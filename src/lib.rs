@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the whole program. Data flows one way: environment → [`config`] → what the repository has ([`store`]) →
 //! arXiv ([`arxiv`]) → the lists ([`select`], [`state`]) → the files ([`update`]: [`render`], [`markers`]) → one commit →
-//! issue or pull request ([`notify`]) → log, outputs and summary ([`report`]). `docs/architecture.md` has the picture.
+//! issue or pull request (`notify`) → log, outputs and summary ([`report`]). `docs/architecture.md` has the picture.
 
 pub mod env;
 pub mod error;
