@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn documentation_has_an_address_where_the_action_is_known() {
+    fn documentation_has_address_if_action_is_known() {
         let known = env(&[("GITHUB_ACTION_REPOSITORY", "o/daily-papers"), ("GITHUB_ACTION_REF", "v1")]);
         let url = known.docs_url("inputs.md").unwrap();
         assert_eq!(url, "https://github.com/o/daily-papers/blob/v1/docs/inputs.md");

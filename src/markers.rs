@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn markers_on_one_line_and_with_other_blanks_count() {
+    fn markers_may_have_other_spaces() {
         assert_eq!(
             put("<!--p:start--><!--  p:end  -->", "p", "x").unwrap(),
             "<!--p:start-->\n\nx\n\n<!--  p:end  -->"
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_is_transplanted_as_if_it_had_been_written_there() {
+    fn section_moves_to_another_file_unchanged() {
         let page = |name: &str, content: &str| append(&format!("# {name}\n\n"), "s", content);
         let (ours, theirs) = (page("ours", "old"), page("theirs", "| a |\n| --- |"));
         let there = with_section_from(&ours, &theirs, "s", false).unwrap();

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_must_stand_in_the_fields_asked_for() {
+    fn term_must_match_in_the_chosen_fields() {
         for (term, fields) in [
             ("titular", &[Fields::TitleOrAbstract, Fields::Title, Fields::All][..]),
             ("abstract", &[Fields::TitleOrAbstract, Fields::Abstract, Fields::All]),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_arxiv_is_trusted_to_find_is_still_filtered() {
+    fn results_of_raw_queries_are_still_filtered() {
         let query = Keyword { query: Query::Raw("all:lion".to_owned()), ..keyword("k") };
         let trusted = Keyword { match_mode: MatchMode::Arxiv, ..keyword("lion") };
         for keyword in [query, trusted] {
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_withdrawn_paper_is_dropped_on_request_whoever_judges_the_wording() {
+    fn withdrawn_paper_is_dropped_for_raw_queries_too() {
         let gone = Paper { comment: "This paper has been withdrawn".to_owned(), ..written() };
         let query = Query::Raw("all:zebra".to_owned());
         for keyword in [keyword("zebra"), Keyword { query, ..keyword("k") }] {
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paper_counts_once_in_its_highest_version() {
+    fn paper_counts_once_in_its_highest_version() {
         let keyword = keyword("graphs");
         let first = paper("2611.00001", "2026-11-01");
         let second = version(&first, 2, "2026-11-03");
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn cross_lists_count_unless_told_otherwise() {
+    fn cross_lists_count_by_default() {
         let keyword = |pattern: &str, cross_lists| Keyword {
             categories: vec![CategoryPattern::parse(pattern).unwrap()],
             cross_lists,
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_ordered_and_cut_after_all_filters() {
+    fn list_is_cut_after_all_filters() {
         let other =
             Paper { title: "Z".to_owned(), abstract_: "Z".to_owned(), ..paper("2611.00009", "2026-11-09") };
         let tied = [paper("2611.00002", "2026-11-02"), paper("2611.00003", "2026-11-02")];
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_that_most_papers_have_are_named() {
+    fn commonest_forms_are_named() {
         let keyword = keyword("superconduct");
         let mut selection = Selection::new(&keyword);
         for (n, title) in

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_papers_beside_an_unreadable_entry() {
+    fn keeps_papers_next_to_unreadable_entries() {
         let good = entry("http://arxiv.org/abs/2104.12255v1", "0");
         let evil = entry("http://arxiv.org/abs/../../etc/2104.12255v1", "x");
         let feed = feed(&format!("{evil}{good}<entry/>")).unwrap();

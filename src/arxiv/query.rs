@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn arxiv_is_asked_for_both_fields_where_it_has_the_last_word() {
+    fn arxiv_match_mode_searches_both_fields() {
         let mut keyword = keyword(&["Darts"], &[], &["cs.*"], Fields::TitleAndAbstract);
         assert_eq!(expression(&keyword), r#"abs:"Darts" AND cat:cs.*"#);
         keyword.match_mode = MatchMode::Arxiv;
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_query_is_sent_as_it_stands() {
+    fn raw_query_is_sent_unchanged() {
         let mut raw = keyword(&["a"], &[], &["cs.LG"], Fields::Title);
         raw.query = Query::Raw("ti:\"x\" ANDNOT cat:eess.IV".to_owned());
         assert_eq!(expression(&raw), "ti:\"x\" ANDNOT cat:eess.IV");

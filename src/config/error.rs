@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn problem_names_input_origin_value_and_what_is_allowed() {
+    fn problem_names_input_origin_value_and_allowed_values() {
         assert_eq!(
             problem(Some(3)).to_string(),
             "`max-results` (in .github/daily-papers.yml, line 3): `0` is not a whole number from 1 to 1000"

@@ -196,7 +196,7 @@ const ROWS: &[Row] = &[
 ];
 
 #[test]
-fn flag_beats_input_beats_file_beats_default_for_every_input() {
+fn flag_then_input_then_file_then_default() {
     let rows: Vec<_> = ROWS.iter().map(|row| row.0).collect();
     let all: Vec<_> = INPUTS.iter().map(|input| input.name).collect();
     assert_eq!(rows, all, "the table covers every input");
@@ -294,7 +294,7 @@ const WRONG: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_wrong_value_names_input_origin_value_and_what_is_allowed() {
+fn invalid_value_names_input_origin_and_allowed_values() {
     for &(name, value, allowed) in WRONG {
         let is = |user: User, origin: &str| {
             let problem = user.problem();
@@ -346,7 +346,7 @@ fn all_wrong_inputs_are_named_in_one_go() {
 }
 
 #[test]
-fn when_the_file_cannot_be_found_the_rest_is_checked_without_it() {
+fn rest_is_checked_when_file_is_missing() {
     let user = User::bare().flag("branch", "a b").flag("max-results", "0");
     let problems = user.problems();
     assert_eq!(problems.len(), 2, "the keywords may be in the file: {problems:#?}");
@@ -398,7 +398,7 @@ mod the_place {
     }
 
     #[test]
-    fn is_the_directory_outside_actions_unless_a_repository_is_named() {
+    fn is_the_directory_outside_actions_by_default() {
         let user = User::default()
             .variable("GITHUB_TOKEN", "x")
             .variable("GITHUB_REPOSITORY", "a/b")
@@ -412,7 +412,7 @@ mod the_place {
     }
 
     #[test]
-    fn says_that_a_secret_is_empty_in_a_workflow() {
+    fn says_that_a_workflows_secret_is_empty() {
         let user = User::default().variable("GITHUB_ACTIONS", "true").variable("GITHUB_REPOSITORY", "a/b");
         let problem = user.input("token", "").input("keywords", "A").problem();
         assert!(problem.starts_with("`token`: is empty. The secret behind it"), "{problem}");
@@ -483,7 +483,7 @@ mod the_file {
     }
 
     #[test]
-    fn holds_no_token_and_nothing_that_says_where_it_lies() {
+    fn holds_no_token_and_no_location() {
         for name in INPUTS.iter().filter(|input| !input.in_file).map(|input| input.name) {
             let problem = User::new().file(format!("max-results: 5\n{name}: t0ken\n")).problem();
             let start = format!("`{name}` (in .github/daily-papers.yml, line 2): must not be in ");
@@ -669,7 +669,7 @@ extra-files:
     }
 
     #[test]
-    fn are_read_in_the_first_query_if_they_are_known() {
+    fn are_read_in_first_query_if_known() {
         let (inputs, env) =
             User::new().flag("extra-files", "- {path: b.html, template: t.html}\n- {path: x").inputs();
         let run_target = RunTarget::resolve(&inputs, &env).unwrap();
@@ -685,7 +685,7 @@ mod the_files_of_a_run {
     use super::*;
 
     #[test]
-    fn data_lies_beside_the_configuration_under_the_sections_name() {
+    fn data_file_is_next_to_configuration() {
         let data = |user: User| user.config().page.data_file.to_string();
         assert_eq!(data(User::new().flag("section", "ml")), ".github/ml.json");
     }
@@ -715,7 +715,7 @@ mod the_files_of_a_run {
     }
 
     #[test]
-    fn columns_stand_once_each() {
+    fn columns_are_unique() {
         assert_eq!(
             User::new().flag("columns", "title date title").problem(),
             "`columns` (flag): has a column twice"
@@ -779,7 +779,7 @@ mod keywords {
     }
 
     #[test]
-    fn of_the_workflow_replace_those_of_the_file_with_a_warning() {
+    fn of_workflow_replace_those_of_file_with_warning() {
         let user = User::bare().file("keywords: A\n").input("keywords", "B");
         let config = user.config();
         assert_eq!(names(&config), ["B"]);
@@ -802,7 +802,7 @@ mod keywords {
     }
 
     #[test]
-    fn are_warned_of_lines_that_look_like_a_list_or_a_comment() {
+    fn warn_of_lines_like_lists_or_comments() {
         let config = User::bare().input("keywords", "# my words\nDARTS\n- name: x").config();
         assert_eq!(names(&config), ["# my words", "DARTS", "- name: x"]);
         assert_eq!(config.warnings.len(), 2, "{:?}", config.warnings);
@@ -826,7 +826,7 @@ mod keywords {
     }
 
     #[test]
-    fn are_told_that_a_colon_needs_quotes() {
+    fn explain_that_a_colon_needs_quotes() {
         let problems = User::bare().file("keywords:\n  - AI: a survey\n").problems();
         assert!(problems[0].contains("a keyword that contains `: ` needs quotes"), "{problems:?}");
         let problems = User::bare().file("keywords:\n  - {nam: a, any: b}\n").problems();
@@ -834,7 +834,7 @@ mod keywords {
     }
 
     #[test]
-    fn are_a_yaml_list_in_a_text_or_in_the_file() {
+    fn are_a_yaml_list_in_text_or_file() {
         let list = "- NO\n- 2025\n- 1.10\n- 'C#' # language\n- \"a: b\"\n- >-\n  folded\n  words\n";
         let expected = ["NO", "2025", "1.10", "C#", "a: b", "folded words"];
         let indented = indent(list, "  ");
@@ -914,7 +914,7 @@ mod keywords {
     }
 
     #[test]
-    fn authors_of_one_word_and_useless_cross_lists_are_warned_of() {
+    fn warns_of_one_word_authors_and_useless_cross_lists() {
         let text =
             "- name: a\n  authors: |\n    Hinton\n    Lovelace, Ada\n- name: b\n  cross-lists: false\n";
         let warnings = User::bare().input("keywords", text).config().warnings.join("\n");
@@ -996,7 +996,7 @@ mod keywords {
     }
 
     #[test]
-    fn that_are_wrong_in_the_file_itself_name_its_line() {
+    fn in_the_file_report_the_line() {
         let user = User::bare().file("keywords:\n- a\n- name: b\n  sort: x\n- '+'\n");
         let problems = user.problems();
         assert!(problems[0].starts_with("`sort` of keyword `b` (in .github/daily-papers.yml, line 4): `x`"));
@@ -1014,14 +1014,14 @@ mod keywords {
     }
 
     #[test]
-    fn that_are_wrong_in_several_ways_say_so_at_once() {
+    fn report_every_problem_at_once() {
         let text = "- sort: x\n  any: '+'\n- name: b\n  query: c\n  any: d\n  fields: y\n  max-results: z";
         let problems = User::bare().input("keywords", text).problems();
         assert_eq!(problems.len(), 6, "{problems:#?}");
     }
 
     #[test]
-    fn are_neither_none_nor_too_many() {
+    fn number_is_limited() {
         let problem = User::bare().input("keywords", "[]").problem();
         assert!(problem.contains("has 0 keywords; allowed are 1 to 200"), "{problem}");
         let many = |n: usize| (0..n).map(|i| format!("k{i}")).collect::<Vec<_>>().join("\n");
@@ -1046,7 +1046,7 @@ mod keywords {
     }
 
     #[test]
-    fn are_warned_of_unknown_categories_and_rules_without_effect() {
+    fn warn_of_unknown_categories_and_useless_rules() {
         let text = "- name: a\n  categories: cs.ZZ\n- name: b\n  query: c\n  match: exact\n";
         let config = User::bare().input("keywords", text).input("categories", "cs.LG xx.YY").config();
         assert_eq!(config.warnings.len(), 3, "{:?}", config.warnings);
@@ -1071,7 +1071,7 @@ mod keywords {
 
     proptest! {
         #[test]
-        fn of_any_line_become_the_term_or_a_clear_error(line in "[^\n]{1,30}") {
+        fn of_any_line_become_term_or_clear_error(line in "[^\n]{1,30}") {
             let first = line.trim().chars().next();
             prop_assume!(first.is_some_and(|c| c != '[' && c != '-'));
             match User::bare().input("keywords", &line).resolve() {

@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn block_and_flow_styles_comments_line_ends_and_marks() {
+    fn reads_block_and_flow_styles() {
         reads("\u{feff}a: b\r\n# c\r\nd: |\r\n  x\r\n  y\r\n", r#"{a@1: "b"@1, d@3: "x\ny\n"@4}@1"#);
         reads("a: >-\n  x\n  y\nb: {c: [d,\n e]}\n", r#"{a@1: "x y"@2, b@4: {c@4: ["d"@4, "e"@5]@4}@4}@1"#);
         reads("%YAML 1.2\n---\na: b\n...\n", r#"{a@3: "b"@3}@3"#);

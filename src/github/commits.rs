@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn large_and_executable_files_do_not_fit_a_mutation() {
+    fn large_and_executable_files_need_git_objects() {
         let change = |bytes: usize, executable| FileChange {
             path: RepoPath::parse("a").unwrap(),
             content: vec![b'x'; bytes],

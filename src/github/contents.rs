@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_counts_only_if_it_is_the_blobs() {
+    fn text_counts_only_if_it_hashes_correctly() {
         let oid = Oid::from_blob("ü\r\n".as_bytes());
         let paths = Paths(vec!["a".into()]);
         let at = |value| {

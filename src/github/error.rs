@@ -375,7 +375,7 @@ mod tests {
 
     /// Texts that GitHub was seen to send.
     #[test]
-    fn refusals_are_told_apart_by_cause() {
+    fn refusals_are_classified_by_cause() {
         let rules = "Repository rule violations found\n\n";
         for (status, message, kind) in [
             (409, "Secret detected in content", ErrorKind::Rule(Rule::Secret)),

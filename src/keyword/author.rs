@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn names_without_words_are_none() {
+    fn names_need_a_word() {
         for text in ["", "  ", "…", ",", "()"] {
             assert_eq!(Author::parse(text), None, "{text:?}");
         }

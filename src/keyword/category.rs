@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_alone_is_told_from_nonsense() {
+    fn archive_alone_has_an_error_of_its_own() {
         assert_eq!(CategoryPattern::parse("cs"), Err(CategoryError::Archive("cs".to_owned())));
         for bad in ["", "c", "cs.", ".LG", "cs.LG.X", "cs LG", "cs.**", "c*.LG", "cs.L\"G", "-s.LG"] {
             assert_eq!(CategoryPattern::parse(bad), Err(CategoryError::Form), "{bad}");

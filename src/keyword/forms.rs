@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_in_s_are_no_plurals() {
+    fn other_words_in_s_are_not_plurals() {
         for pair in [
             "news new",
             "semantics semantic",

@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_have_no_word_twice() {
+    fn words_in_tables_are_unique() {
         let mut small: Vec<&str> = SMALL_WORDS.to_vec();
         small.dedup();
         assert!(small.is_sorted() && small.len() == SMALL_WORDS.len());

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_those_that_the_base_does_not_have() {
+    fn counts_only_what_the_base_lacks() {
         let config = config(vec![keyword("graphs")]);
         let base = state("2026-11-20", &["2611.00001"], &["2611.00001"], &[]);
         let now = state(

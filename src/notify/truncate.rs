@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_left_as_it_is() {
+    fn short_text_is_unchanged() {
         let (rows, cut, _) = fitted(50, 900);
         assert_eq!((rows.len(), cut), (50, Cut::default()));
         assert_eq!(note(cut, "u"), None);
@@ -136,7 +136,7 @@ mod tests {
 
     /// First the oldest abstracts get shorter, then the oldest go, then the oldest papers do.
     #[test]
-    fn the_oldest_give_way_first_and_no_more_than_needed() {
+    fn oldest_go_first_and_only_as_needed() {
         let (rows, cut, length) = fitted(90, 900);
         assert!(cut.shortened > 0 && (cut.without_abstract, cut.left_out) == (0, 0), "{cut:?}");
         assert!(rows[0].1 > 800 && rows[89].1 <= SHORT, "{rows:?}");
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_without_papers_does_not_fit() {
+    fn none_if_too_long_without_papers() {
         let (state, config) = (state(3, 0), settings());
         let page = IssueContext::new(&state, &config, String::new(), "u", &[]);
         assert_eq!(fit(&page, |_, _| Ok("x".repeat(MAX_BODY_UNITS + 1))).unwrap(), None);

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn papers_are_counted_in_the_week_of_their_submission() {
+    fn papers_count_in_their_submission_week() {
         let graphs = keyword("graphs");
         let days = [
             "2026-05-26T23:59:59Z",
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_does_not_reach_back_says_so() {
+    fn incomplete_list_says_so() {
         let mut graphs = keyword("graphs");
         let days = ["2026-11-24", "2026-11-10", "2026-11-03"];
         // Days 161 to 167 are the week of the oldest.
@@ -274,7 +274,7 @@ mod tests {
 
     /// A paper from before, revised now, says nothing of the weeks between.
     #[test]
-    fn what_is_known_ends_with_the_date_that_the_list_is_sorted_by() {
+    fn weeks_end_with_the_sorting_date() {
         let graphs = keyword("graphs");
         let mut state = state(&graphs, &["2026-06-01", "2026-11-20"], false);
         let old = state.papers.values().min_by_key(|paper| paper.submitted).unwrap();
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn many_keywords_stand_in_two_columns_and_not_all() {
+    fn many_keywords_fill_two_columns() {
         let keywords: Vec<_> = (0..30).map(|n| keyword(&format!("graphs {n}"))).collect();
         let state = state(&keywords[0], &["2026-11-24"], true);
         let chart = Chart::new(&state, &config(keywords), state.changed);

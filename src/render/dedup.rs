@@ -59,7 +59,7 @@ mod tests {
     use crate::samples::paper;
 
     #[test]
-    fn the_first_list_gets_names_and_marks_of_the_others() {
+    fn first_list_gets_names_and_marks_of_others() {
         let papers = [1, 2, 3].map(|number| paper(&format!("2611.0000{number}"), "2026-11-20"));
         let row = |number: usize, new: bool, revised: bool| Row {
             paper: &papers[number - 1],

@@ -245,7 +245,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn no_hostile_text_leaves_its_cell_whatever_the_columns() {
+fn no_hostile_text_leaves_its_cell() {
     for (number, text) in TEXTS.iter().enumerate() {
         for turn in 0..ALL_COLUMNS.len() {
             let mut columns = ALL_COLUMNS;
@@ -307,7 +307,7 @@ fn the_table_looks_like_the_seed() {
 }
 
 #[test]
-fn what_is_new_is_counted_and_marked_and_links_are_shown() {
+fn new_papers_are_counted_and_marked() {
     let papers = [
         Paper {
             comment: "Code: https://github.com/a/b; project page https://a.github.io/b".to_owned(),
@@ -372,7 +372,7 @@ fn shared() -> State {
 }
 
 #[test]
-fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
+fn duplicates_are_shown_under_all_or_first() {
     let state = shared();
     let keywords = || vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     let url = "(https://arxiv.org/abs/2611.00001v1)";
@@ -403,7 +403,7 @@ fn a_paper_under_several_keywords_is_shown_under_all_or_under_the_first() {
 }
 
 #[test]
-fn counts_are_of_lists_or_of_what_is_shown() {
+fn counts_follow_lists_or_shown_papers() {
     let state = shared();
     let keywords = vec![keyword("graphs"), named("A*B"), keyword("C++"), keyword("D")];
     for (duplicates, expected) in [
@@ -422,7 +422,7 @@ fn counts_are_of_lists_or_of_what_is_shown() {
 }
 
 #[test]
-fn an_issue_marks_and_shows_once_too() {
+fn issue_marks_and_removes_duplicates() {
     let mut state = shared();
     let new = state.lists[1].new.clone();
     state.lists[2].new = new;
@@ -450,7 +450,7 @@ fn an_issue_marks_and_shows_once_too() {
 }
 
 #[test]
-fn mathematics_is_kept_or_not_as_the_input_says() {
+fn input_decides_whether_formulas_are_kept() {
     let state =
         state("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
     for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
@@ -568,7 +568,7 @@ fn user(source: &str) -> Result<String, Error> {
 }
 
 #[test]
-fn whatever_a_template_does_to_a_text_it_is_escaped_once() {
+fn text_is_escaped_exactly_once() {
     let of = |expression: &str| {
         let source = format!("{{% set p = keywords[0].papers[0] %}}{{{{ {expression} }}}}");
         user(&source).unwrap_or_else(|error| panic!("{expression}: {error}"))
@@ -591,7 +591,7 @@ fn whatever_a_template_does_to_a_text_it_is_escaped_once() {
 }
 
 #[test]
-fn a_template_that_is_called_like_a_built_in_one_does_not_take_its_place() {
+fn user_template_never_replaces_a_built_in_one() {
     let config = config(vec![keyword("graphs")]);
     let state = state("graphs", &[paper("2611.00001", "2026-11-20")]);
     for (name, source) in [("page.md", "mine"), ("table.md", "mine{% include \"table.md\" %}")] {
@@ -620,7 +620,7 @@ fn an_include_and_a_loop_are_escaped_too() {
 }
 
 #[test]
-fn groups_come_in_the_order_of_their_first_member() {
+fn groups_are_ordered_by_first_member() {
     let source = "{% for date, papers in keywords[0].papers | group_by(attribute=\"date\") %}{{ date }}: \
         {% for paper in papers %}{{ paper.id }} {% endfor %};{% endfor %}";
     for _ in 0..9 {
@@ -635,7 +635,7 @@ fn groups_come_in_the_order_of_their_first_member() {
 }
 
 #[test]
-fn a_wrong_template_is_named_with_line_and_column() {
+fn template_error_has_line_and_column() {
     for (source, place) in [
         ("a\n{% if %}", ".github/papers.md:2:"),
         ("a\nb {{ nothing }}", ".github/papers.md:2:6: "),
@@ -673,7 +673,7 @@ fn a_template_that_never_ends_is_ended() {
 }
 
 #[test]
-fn a_template_that_writes_nothing_for_ever_is_ended() {
+fn looping_template_is_ended() {
     let source = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% for c in range(end=100000) %}{% endfor %}\
                   {% endfor %}{% endfor %}";
     let mut tera = Tera::new();
@@ -683,7 +683,7 @@ fn a_template_that_writes_nothing_for_ever_is_ended() {
 }
 
 #[test]
-fn an_undefined_field_is_named_whatever_filter_follows() {
+fn undefined_field_is_named_before_any_filter() {
     for filters in
         ["", " | safe", " | str", " | json", " | tex", " | upper", " | tex | safe", " | truncate(length=3)"]
     {
@@ -706,7 +706,7 @@ fn a_template_cannot_reach_outside() {
 }
 
 #[test]
-fn a_message_is_one_line_of_counts_and_dates() {
+fn message_is_one_line_of_counts_and_dates() {
     let counts = CountsContext {
         section: "daily-papers",
         date: "2026-11-24".to_owned(),

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn first_line_says_what_kind_of_run_it_was() {
+    fn first_line_names_the_kind_of_run() {
         let first = |report: &Report, error: Option<&Error>| {
             report.summary(error).unwrap().lines().next().unwrap().to_owned()
         };

@@ -236,7 +236,7 @@ mod marks {
     }
 
     #[test]
-    fn an_unseen_paper_is_new_and_a_higher_version_is_revised() {
+    fn unseen_is_new_and_higher_version_revised() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         let papers =
@@ -248,7 +248,7 @@ mod marks {
     }
 
     #[test]
-    fn an_unseen_paper_is_new_if_it_was_submitted_in_the_thirty_days_before_the_newest() {
+    fn unseen_paper_is_new_within_thirty_days() {
         let newest = "2026-11-20T12:00:00Z";
         for (submitted, version, new, revised) in [
             ("2026-10-21T12:00:00Z", 1, true, false),
@@ -269,7 +269,7 @@ mod marks {
     }
 
     #[test]
-    fn a_list_by_submission_measures_its_newest_by_submission() {
+    fn list_by_submission_is_dated_by_submission() {
         let by_submission = Keyword { sort: Sort::Submitted, ..keyword("graphs") };
         let mut days = Days::new();
         // Updated lately, submitted long ago.
@@ -292,7 +292,7 @@ mod marks {
     }
 
     #[test]
-    fn after_an_empty_list_the_last_change_is_the_bound() {
+    fn empty_list_is_bounded_by_last_change() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &[]);
         let found = [paper("2611.00009", "2026-11-26"), paper("2601.00001", "2026-01-01")];
@@ -344,7 +344,7 @@ mod marks {
     }
 
     #[test]
-    fn a_paper_that_left_and_comes_back_is_not_new() {
+    fn returning_paper_is_not_new() {
         let mut days = Days::new();
         let short = Keyword { max_results: 2, ..keyword("graphs") };
         days.day(&short, &some()[1..]);
@@ -358,7 +358,7 @@ mod marks {
     }
 
     #[test]
-    fn a_row_never_seen_that_moves_up_is_judged_like_any_other() {
+    fn unseen_row_that_moves_up_follows_rules() {
         let short = Keyword { max_results: 1, ..keyword("graphs") };
         for (submitted, new) in [("2026-11-01", &["2611.00001"][..]), ("2026-09-01", &[])] {
             let mut days = Days::new();
@@ -370,7 +370,7 @@ mod marks {
     }
 
     #[test]
-    fn what_left_is_forgotten_when_it_could_no_longer_be_new() {
+    fn removed_papers_are_forgotten_in_time() {
         let short = Keyword { max_results: 1, ..keyword("graphs") };
         let mut days = Days::new();
         days.day(&short, &some());
@@ -386,7 +386,7 @@ mod marks {
     }
 
     #[test]
-    fn under_two_keywords_a_paper_is_marked_under_each_and_stored_once() {
+    fn paper_under_two_keywords_is_stored_once() {
         let keywords = [keyword("graphs"), keyword("study")];
         let mut days = Days::new();
         days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some()[..1])]);
@@ -463,7 +463,7 @@ mod change {
     use super::*;
 
     #[test]
-    fn a_quiet_day_is_not_worth_writing_and_changes_no_byte_of_the_page() {
+    fn quiet_day_changes_no_byte() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         days.day(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
@@ -490,7 +490,7 @@ mod change {
     }
 
     #[test]
-    fn a_comment_edited_at_arxiv_moves_the_date_and_is_no_news() {
+    fn edited_comment_moves_date_without_news() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         let edited = Paper { comment: "12 pages".to_owned(), ..some()[1].clone() };
@@ -520,7 +520,7 @@ mod change {
     }
 
     #[test]
-    fn stored_papers_that_the_answer_lacks_stay_in_their_place() {
+    fn stored_papers_missing_from_answer_keep_their_place() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         let mut fetched = answer(&keyword("graphs"), &[some()[0].clone(), some()[2].clone()]);
@@ -531,7 +531,7 @@ mod change {
     }
 
     #[test]
-    fn a_failed_keyword_keeps_its_list_and_its_marks_while_nothing_else_happens() {
+    fn failed_keyword_keeps_list_and_marks() {
         let mut days = Days::new();
         days.day(&keyword("graphs"), &some());
         let four = with(some(), paper("2611.00004", "2026-11-25"));
@@ -558,7 +558,7 @@ mod change {
     }
 
     #[test]
-    fn an_answer_is_expected_to_hold_the_list_or_what_another_question_leaves_of_it() {
+    fn answer_must_hold_what_still_matches() {
         let zebras = Paper { title: "Zebra graphs".to_owned(), ..paper("2611.00008", "2026-11-21") };
         let mut days = Days::new();
         let state = days.day(&keyword("graphs"), &with(some(), zebras)).state;
@@ -573,7 +573,7 @@ mod change {
     }
 
     #[test]
-    fn a_failed_keyword_shows_the_highest_version_at_hand() {
+    fn failed_keyword_shows_highest_known_version() {
         let keywords = [keyword("graphs"), keyword("study")];
         let mut days = Days::new();
         days.run(&keywords, &[answer(&keywords[0], &some()), answer(&keywords[1], &some())]);
@@ -585,7 +585,7 @@ mod change {
     }
 
     #[test]
-    fn a_failed_keyword_with_another_definition_drops_what_it_would_not_let_in_and_has_no_news_after() {
+    fn failed_keyword_drops_what_no_longer_matches() {
         let zebras = Paper { title: "Zebra graphs".to_owned(), ..paper("2611.00008", "2026-11-21") };
         let all = with(some(), zebras);
         let narrower = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
@@ -606,7 +606,7 @@ mod change {
     }
 
     #[test]
-    fn a_keyword_that_never_had_an_answer_has_no_list() {
+    fn keyword_without_answer_has_no_list() {
         let keywords = [keyword("graphs"), keyword("study")];
         let mut days = Days::new();
         let merged = days.run(&keywords, &[answer(&keywords[0], &some()), None]);
@@ -672,7 +672,7 @@ mod change {
 
     /// An identifier of a far date moves nothing beyond now.
     #[test]
-    fn a_date_in_the_future_hides_no_news() {
+    fn future_date_hides_no_news() {
         let mut days = Days::new();
         let keyword = keyword("graphs");
         days.day(&keyword, &some());
@@ -708,7 +708,7 @@ mod change {
     }
 
     #[test]
-    fn a_data_file_that_would_be_too_large_keeps_the_newest() {
+    fn large_data_file_keeps_the_newest() {
         let keyword = keyword("graphs");
         let papers: Vec<Paper> =
             (1..=28).map(|day| paper(&format!("2611.000{day:02}"), &format!("2026-11-{day:02}"))).collect();
@@ -731,7 +731,7 @@ mod change {
     }
 
     #[test]
-    fn keywords_that_could_fill_a_data_file_are_warned_of() {
+    fn warns_before_data_file_is_full() {
         let keywords = |count: usize| {
             let one = |n: usize| Keyword { max_results: 1_000, ..keyword(&format!("k{n}")) };
             (0..count).map(one).collect::<Vec<_>>()

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_replaced_with_their_mode_and_nothing_else_is_left() {
+    fn replaces_files_and_keeps_their_mode() {
         let (temp, directory) = directory();
         let old = temp.path().join("README.md");
         fs::write(&old, "old").unwrap();

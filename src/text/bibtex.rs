@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn no_command_is_a_texts_own() {
+    fn text_brings_no_command() {
         for text in [
             r"\input{/etc/passwd} \write18{touch owned}",
             r"\def\a{\a\a}\a \csname x\endcsname",
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart() {
+    fn names_get_distinct_keys() {
         let names = [
             "Ada Lovelace",
             "Ludwig van Beethoven",

@@ -44,7 +44,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_and_ends_no_script(text in any::<String>()) {
+        fn any_text_survives_and_ends_no_script(text in any::<String>()) {
             let mut out = Vec::new();
             escape(&text, &mut out).unwrap();
             let json = format!("\"{}\"", String::from_utf8(out).unwrap());

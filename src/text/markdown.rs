@@ -412,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_and_a_link_come_back_in_every_place() {
+    fn formula_and_link_survive_in_every_place() {
         let text = escaped("x \u{fdd0}a_b*c \\vert <\u{fdd1}");
         assert!(!text.contains('<'), "{text}");
         let text =

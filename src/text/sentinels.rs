@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentinels_are_told_from_their_neighbours() {
+    fn sentinels_differ_from_neighbouring_characters() {
         assert_eq!(find("a\u{fb01}\u{fdcf}\u{fdf0}\u{ff01}b\u{fdd0}"), Some(14));
         assert_eq!((find("a\u{fb01}"), find(""), find("\u{fdef}")), (None, None, Some(0)));
         assert_eq!(strip("a\u{fdd0}b\u{fb01}\u{fdef}"), "ab\u{fb01}");

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_the_last_step_only_if_no_other_fits() {
+    fn last_step_is_tried_only_if_needed() {
         assert_eq!(fitted(&[9, 8, 7, 6], 7), (Some(2), vec![0, 1, 2]));
         assert_eq!(fitted(&[9, 8, 7, 6], 6), (Some(3), vec![0, 1, 2, 3]));
     }

@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn other_withdrawals_in_a_comment_are_no_notice() {
+    fn other_withdrawals_in_a_comment_do_not_count() {
         for comment in [
             "Withdrawn from ICML 2025 and submitted to a journal",
             "This paper was withdrawn from the conference",
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_speaks_of_withdrawing_is_no_notice() {
+    fn mentioning_a_withdrawal_does_not_count() {
         for comment in [
             "",
             "12 pages, 3 figures",

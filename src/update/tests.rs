@@ -88,7 +88,7 @@ fn with_template(source: &str) -> (Config, Repo) {
 }
 
 #[test]
-fn a_missing_or_empty_readme_is_written_from_the_built_in_page() {
+fn missing_readme_becomes_the_built_in_page() {
     let mut expected = Repo::default();
     expected.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
     assert!(expected.readme().starts_with("# Daily Papers\n"), "{}", expected.readme());
@@ -103,7 +103,7 @@ fn a_missing_or_empty_readme_is_written_from_the_built_in_page() {
 }
 
 #[test]
-fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
+fn readme_without_markers_follows_the_input() {
     let files = [(README, "# Mine\n")];
     let run = |on_missing_marker| {
         let mut repo = Repo::with(&files);
@@ -132,7 +132,7 @@ fn a_readme_without_markers_is_appended_to_replaced_or_refused() {
 }
 
 #[test]
-fn a_quiet_day_writes_nothing_and_a_setting_writes_with_the_old_date() {
+fn changed_setting_writes_with_the_old_date() {
     let mut repo = Repo::with(&[(README, "# T\n")]);
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
     assert!(repo.run(&graphs(), &[found(&some())], "2026-11-25").unwrap().is_empty());
@@ -150,7 +150,7 @@ fn a_quiet_day_writes_nothing_and_a_setting_writes_with_the_old_date() {
 }
 
 #[test]
-fn what_somebody_changed_between_the_markers_is_put_right_with_the_old_date() {
+fn edited_section_is_restored_with_old_date() {
     let mut repo = Repo::default();
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
     let good = repo.readme().to_owned();
@@ -160,7 +160,7 @@ fn what_somebody_changed_between_the_markers_is_put_right_with_the_old_date() {
 }
 
 #[test]
-fn a_template_with_the_line_endings_of_windows_is_a_template() {
+fn template_may_have_windows_line_endings() {
     let unix = "Hello\n{% for keyword in keywords %}\n## {{ keyword.name }}\n{% endfor %}\nend\n";
     for (source, eol) in
         [(unix.to_owned(), "\n"), (unix.replace('\n', "\r\n"), "\n"), (unix.replace('\n', "\r\n"), "\r\n")]
@@ -177,7 +177,7 @@ fn a_template_with_the_line_endings_of_windows_is_a_template() {
 }
 
 #[test]
-fn a_template_that_would_hide_or_double_the_markers_is_refused() {
+fn template_that_breaks_markers_is_refused() {
     for source in [
         "```\nan open block\n",
         "~~~~\nan open block\n~~~\n",
@@ -207,7 +207,7 @@ fn a_template_that_would_hide_or_double_the_markers_is_refused() {
 }
 
 #[test]
-fn a_readme_whose_own_open_block_would_swallow_the_section_is_refused() {
+fn readme_with_an_open_block_is_refused() {
     for open in ["```\nopen\n", "<!-- open\n"] {
         let mut repo = Repo::with(&[(README, open)]);
         let error = repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap_err();
@@ -268,7 +268,7 @@ fn thirty_keywords_of_a_hundred_papers_fit() {
 }
 
 #[test]
-fn a_template_that_counts_on_every_row_is_asked_for_no_other_page() {
+fn template_that_needs_every_row_gets_them() {
     let source =
         "{{ keywords[0].papers[499].id }}{% for p in keywords[0].papers %}{{ p.abstract }}{% endfor %}";
     let (config, repo) = with_template(source);
@@ -280,7 +280,7 @@ fn a_template_that_counts_on_every_row_is_asked_for_no_other_page() {
 }
 
 #[test]
-fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
+fn oldest_abstracts_are_shortened_first() {
     let config = unlimited(graphs());
     let fetched = [found(&many(0, 500, 14))];
     let (whole, left_out) = update(&config, &Repo::default(), &[found(&many(0, 350, 14))]).unwrap();
@@ -300,7 +300,7 @@ fn the_oldest_abstracts_go_first_and_the_rest_of_the_file_counts() {
 }
 
 #[test]
-fn a_file_without_room_or_a_template_that_is_too_long_is_refused() {
+fn full_file_or_long_template_is_refused() {
     let around = format!("{}\n{START}\n{END}\n", "x".repeat(492_000));
     let error = update(&graphs(), &Repo::with(&[(README, &around)]), &[found(&some())]).unwrap_err();
     assert!(
@@ -331,7 +331,7 @@ fn one_long_row_never_empties_the_page() {
 }
 
 #[test]
-fn a_row_that_does_not_fit_alone_is_left_out_and_named() {
+fn row_that_cannot_fit_is_named() {
     let source = "{% for paper in keywords[0].papers %}- {{ paper.id }} {{ paper.comment | replace(from='x', to='0123456789') }}\n\
                   {% endfor %}";
     let (config, mut repo) = with_template(source);
@@ -351,7 +351,7 @@ fn a_row_that_does_not_fit_alone_is_left_out_and_named() {
 }
 
 #[test]
-fn text_that_looks_like_a_secret_is_broken_up_in_every_file() {
+fn text_like_a_secret_is_broken_up() {
     let token = ["gh", "p_", "0123456789abcdefghijABCDEFGHIJ012345"].concat();
     let text = format!("See {token}");
     let paper = Paper { title: text.clone(), comment: text.clone(), abstract_: text, ..some().remove(0) };
@@ -393,7 +393,7 @@ fn warned(config: &Config, repo: &Repo) -> (String, Vec<String>) {
 }
 
 #[test]
-fn mistyped_markers_and_a_renamed_section_are_warned_of() {
+fn warns_of_mistyped_markers_and_renamed_section() {
     let repo = Repo::with(&[(README, "# T\n\n<!-- daily-paper:start -->\n<!-- daily-papers: end -->\n")]);
     let (_, warnings) = warned(&graphs(), &repo);
     assert_eq!(warnings.len(), 2, "{warnings:?}");
@@ -412,7 +412,7 @@ fn mistyped_markers_and_a_renamed_section_are_warned_of() {
 }
 
 #[test]
-fn the_contents_lead_to_the_section_and_not_to_a_heading_above() {
+fn contents_link_to_headings_of_the_section() {
     let config = config(vec![keyword("graphs"), keyword("Daily Papers")]);
     let (readme, _) = warned(&config, &Repo::with(&[(README, &format!("# Graphs\n\n{START}\n{END}\n"))]));
     assert!(readme.contains("- [graphs](#graphs-1)") && readme.contains("(#daily-papers)"), "{readme}");
@@ -422,7 +422,7 @@ fn the_contents_lead_to_the_section_and_not_to_a_heading_above() {
 }
 
 #[test]
-fn other_sections_in_the_same_file_are_left_alone() {
+fn other_sections_in_the_file_stay() {
     let mut repo = Repo::default();
     repo.run(&graphs(), &[found(&some())], "2026-11-24").unwrap();
     let other = with(config(vec![keyword("study")]), |config| {
@@ -439,7 +439,7 @@ fn other_sections_in_the_same_file_are_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_before_anything_else() {
+fn unreadable_files_are_refused_first() {
     let wrong = |bytes: &[u8], path: &str| {
         let mut repo = Repo::with(&[(README, "# T\n")]);
         repo.0.insert(path.to_owned(), bytes.to_vec());

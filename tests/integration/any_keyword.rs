@@ -58,7 +58,7 @@ fn hostile() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_keyword_makes_the_query_invalid(
+    fn every_keyword_makes_a_valid_query(
         any in proptest::collection::vec(hostile(), 1..4),
         all in proptest::collection::vec(hostile(), 0..3),
         categories in proptest::sample::subsequence(vec!["cs.LG", "math.*", "hep-th", "q-bio.NC"], 0..3),
@@ -79,7 +79,7 @@ proptest! {
 
     /// In the title or in the abstract, with words around it that do not touch it.
     #[test]
-    fn what_a_term_stands_in_is_found_and_kept(
+    fn papers_with_the_term_are_listed(
         term in "[A-Za-z]{2,9}([ -][A-Za-z0-9]{2,9}){0,2}",
         before in "([a-z]{1,8}[ ,;(]){0,4}",
         after in "([ ,;)][a-z]{1,8}){0,4}",

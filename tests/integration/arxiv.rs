@@ -337,7 +337,7 @@ fn other_redirects_are_not_followed() {
 }
 
 #[test]
-fn empty_answer_after_a_changed_setting_keeps_the_list() {
+fn empty_answer_after_changed_setting_keeps_list() {
     let mut days = Days::new();
     days.env.input("keywords", &KEYWORDS.replace("30", "29"));
     let day = days.day(Fault::forever(FaultKind::EmptyFeed).matching(FIRST));

@@ -346,7 +346,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn every_bad_input_gets_one_clear_message_and_changes_nothing() {
+fn bad_input_gets_one_message_and_no_change() {
     for case in CASES {
         let github = GitHub::with_files(&[("README.md", README.as_bytes())]);
         for (path, text) in case.files {
@@ -446,7 +446,7 @@ const MISTAKES: &[Mistake] = &[
 ];
 
 #[test]
-fn first_mistakes_are_told_with_what_why_and_next() {
+fn common_mistakes_have_clear_messages() {
     for Mistake { name, file, inputs, exit, what, why, next } in MISTAKES {
         let github = GitHub::with_files(&[("README.md", README.as_bytes()), (CONFIG, file.as_bytes())]);
         let mut env = TestEnv::over(github, papers("graph networks", 2), "graph networks");
@@ -470,7 +470,7 @@ fn configuration_may_end_in_yaml() {
 }
 
 #[test]
-fn help_points_to_the_input_at_the_version_of_the_action() {
+fn help_links_to_the_actions_version() {
     let mut env = TestEnv::new(&[], papers("graph networks", 2), "graph networks");
     env.input("max-results", "0");
     for (name, value) in [("GITHUB_ACTION_REPOSITORY", "octo/daily-papers"), ("GITHUB_ACTION_REF", "v1")] {

@@ -66,7 +66,7 @@ async fn context_is_printed_and_nothing_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn why_a_paper_is_in_or_out_is_printed_and_nothing_written() {
+async fn explain_prints_reason_and_writes_nothing() {
     let hits = papers("graph networks", 2);
     let id = hits[1].id.clone();
     let arxiv = Arxiv::start(Corpus::new(hits)).await.unwrap();
@@ -126,7 +126,7 @@ async fn three_seconds_pass_between_requests() {
 
 /// A cancelled job ends at once, tells what it knows, and has written nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
+async fn sigterm_ends_promptly_and_writes_nothing() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("output");
@@ -148,7 +148,7 @@ async fn sigterm_ends_it_promptly_with_outputs_and_nothing_written() {
 
 /// This test starts itself: the child panics, as the binary never should.
 #[test]
-fn a_panic_is_told_like_an_error() {
+fn panic_is_reported_like_an_error() {
     const WORDS: &str = "t0ken-0123456789 \u{1b}[31m\r::set-output name=x::y\n::warning::z ##[error]w";
     let env = Env::capture();
     if env.input("token").is_some() {
@@ -158,7 +158,7 @@ fn a_panic_is_told_like_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let [outputs, summary] = ["outputs", "summary"].map(|name| folder.path().join(name));
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "cli::a_panic_is_told_like_an_error", "--nocapture"])
+        .args(["--exact", "cli::panic_is_reported_like_an_error", "--nocapture"])
         .envs([("GITHUB_ACTIONS", "true"), ("INPUT_TOKEN", "t0ken-0123456789")])
         .envs([("GITHUB_OUTPUT", &outputs), ("GITHUB_STEP_SUMMARY", &summary)])
         .output()

@@ -316,7 +316,7 @@ fn on_the_branch_that_is_committed_to() {
 }
 
 #[test]
-fn on_the_branch_that_a_built_commit_goes_to() {
+fn on_the_branch_of_a_built_commit() {
     all(Built);
 }
 
@@ -326,13 +326,13 @@ fn on_the_branch_of_the_pull_request() {
 }
 
 #[test]
-fn on_the_branch_that_the_pull_request_is_for() {
+fn on_the_base_of_the_pull_request() {
     all(Base);
 }
 
 /// The answer to a commit is lost, and somebody edits the section on top of it before the run looks again.
 #[test]
-fn a_commit_whose_answer_was_lost_is_not_made_again_on_top_of_theirs() {
+fn lost_answer_never_doubles_a_commit() {
     let mut env = yesterday(Main);
     env.timing.github_retry = Duration::from_millis(100);
     env.github.fault(Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
@@ -354,7 +354,7 @@ fn a_commit_whose_answer_was_lost_is_not_made_again_on_top_of_theirs() {
 
 /// Another run was faster, and arXiv told it of a paper that it did not tell us of.
 #[test]
-fn a_list_that_somebody_brought_further_is_not_set_back() {
+fn newer_list_of_another_run_stays() {
     let env = yesterday(Main);
     let further = yesterday(Main);
     let mut records = news(1);
@@ -383,7 +383,7 @@ fn branch_that_someone_else_makes_is_refused() {
 
 /// The branch of the pull request is made when its base gets another name.
 #[test]
-fn a_base_that_is_renamed_is_found_by_the_next_run() {
+fn renamed_base_is_found_by_next_run() {
     let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
     env.input("mode", "pull-request");
     env.github.meanwhile("main", BranchEdit::Rename("trunk".to_owned()));

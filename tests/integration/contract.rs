@@ -243,7 +243,7 @@ fn the_documented_filters_do_what_is_documented() {
 
 /// Nothing runs on the page but what the project wrote: <https://www.w3.org/TR/CSP3/#match-element-to-source-list>.
 #[test]
-fn the_policy_of_the_built_in_page_names_its_script_and_its_style() {
+fn page_policy_names_its_script_and_style() {
     let (state, _) = sample();
     let config =
         config(&[("keywords", "DARTS"), ("extra-files", "- {path: papers.html, template: page}")], None);
@@ -328,7 +328,7 @@ fn workflows_have_inputs_that_are_taken() {
 }
 
 #[test]
-fn the_template_repository_is_an_empty_page_and_what_fills_it() {
+fn template_repository_is_an_empty_page() {
     let folder = root().join("examples/template-repository");
     let (mut folders, mut files) = (vec![folder.clone()], BTreeSet::new());
     while let Some(inside) = folders.pop() {
@@ -350,7 +350,7 @@ fn the_template_repository_is_an_empty_page_and_what_fills_it() {
 }
 
 #[test]
-fn the_workflows_of_the_notifications_have_known_inputs_and_the_permissions_they_need() {
+fn notification_workflows_have_inputs_and_permissions() {
     let blocks = blocks(&read("docs/notifications.md"), "yaml");
     assert_eq!(blocks.len(), 2);
     for (block, permission) in blocks.iter().zip(["issues", "pull-requests"]) {

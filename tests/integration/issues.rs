@@ -100,7 +100,7 @@ fn revisions_and_settings_are_no_news() {
 }
 
 #[test]
-fn what_was_new_before_issues_were_asked_for_is_not_told_afterwards() {
+fn enabling_issues_announces_no_old_papers() {
     let mut env = yesterday();
     env.input("issue", "none").publish(news());
     assert_eq!(env.run().expect(Exit::Done).outputs["new-papers"], "1");
@@ -109,7 +109,7 @@ fn what_was_new_before_issues_were_asked_for_is_not_told_afterwards() {
 }
 
 #[test]
-fn the_built_in_page_speaks_of_watching_only_if_there_are_issues() {
+fn page_mentions_watching_only_with_issues() {
     for (issue, says) in [("none", false), ("new", true), ("always", true)] {
         let mut env = TestEnv::new(&[("README.md", "")], papers("graph networks", 1), "graph networks");
         env.input("issue", issue).run().expect(Exit::Done);
@@ -118,7 +118,7 @@ fn the_built_in_page_speaks_of_watching_only_if_there_are_issues() {
 }
 
 #[test]
-fn an_issue_whose_answer_was_lost_is_opened_once() {
+fn issue_whose_answer_was_lost_opens_once() {
     let gateway = Kind::AnswerAfter { status: 502, body: "<html>502</html>".to_owned() };
     for (kind, posts) in [(Kind::CloseAfter, 1), (gateway, 1), (Kind::Close, 2), (Kind::bad_gateway(), 2)] {
         let env = yesterday();
@@ -132,7 +132,7 @@ fn an_issue_whose_answer_was_lost_is_opened_once() {
 }
 
 #[test]
-fn an_issue_that_a_run_did_not_come_to_is_opened_by_the_next() {
+fn missed_issue_is_opened_by_next_run() {
     // On the same day, on a later one, and when the next run has news of its own.
     for (days, more) in [(0, false), (1, false), (1, true)] {
         let mut env = yesterday();
@@ -162,7 +162,7 @@ fn an_issue_that_a_run_did_not_come_to_is_opened_by_the_next() {
 }
 
 #[test]
-fn always_is_one_a_date_with_the_latest_and_new_ones_marked() {
+fn always_opens_one_issue_per_date() {
     let mut env = yesterday();
     env.input("issue", "always").input("issue-max-results", "2").input("timezone", "Asia/Shanghai");
     env.run().expect(Exit::Done);
@@ -210,7 +210,7 @@ fn labels_are_created_when_missing() {
 }
 
 #[test]
-fn a_label_that_somebody_else_just_made_is_as_good() {
+fn label_created_meanwhile_is_used() {
     let mut env = yesterday();
     env.input("issue-labels", "papers").publish(news());
     // It is made, but the answer is lost: the second try hears that it is there.
@@ -220,7 +220,7 @@ fn a_label_that_somebody_else_just_made_is_as_good() {
 }
 
 #[test]
-fn earlier_issues_of_the_section_are_closed_and_no_others() {
+fn only_earlier_issues_of_section_are_closed() {
     let mut env = yesterday();
     env.input("close-previous-issues", "true").publish(news());
     let body = |section: &str| format!("x\n<!-- daily-papers:issue section={section} digest=1 -->");
@@ -241,7 +241,7 @@ fn earlier_issues_of_the_section_are_closed_and_no_others() {
 
 /// GitHub has answered 200 without having acted: what was asked for is then done by a later run.
 #[test]
-fn an_answer_that_says_nothing_is_no_success() {
+fn empty_answer_is_an_error() {
     let mut env = yesterday();
     let body = "x\n<!-- daily-papers:issue section=daily-papers digest=1 -->";
     let earlier = env.github.open_issue("github-actions[bot]", "ours", body);
@@ -279,7 +279,7 @@ fn a_title_and_template_of_ones_own() {
 }
 
 #[test]
-fn a_template_that_is_wrong_is_found_out_before_anything_is_written() {
+fn invalid_template_is_reported_before_writing() {
     for (template, title, says) in [
         ("{{ nothing }}", "x", "i.md:1:"),
         ("{% for k in keywords %}{{ k.nothing }}{% endfor %}", "x", "i.md:1:"),
@@ -296,7 +296,7 @@ fn a_template_that_is_wrong_is_found_out_before_anything_is_written() {
 }
 
 #[test]
-fn issues_switched_off_or_not_permitted_leave_the_commit_and_say_what_to_change() {
+fn disabled_or_forbidden_issues_leave_the_commit() {
     type Change = fn(&TestEnv);
     let cases: [(Change, &str); 4] = [
         (|env| env.github.disable_issues(), "Settings → General → Features → Issues"),
@@ -339,7 +339,7 @@ fn a_dry_run_shows_the_issue() {
 }
 
 #[test]
-fn a_great_many_papers_fit_and_what_is_left_out_is_said() {
+fn long_issue_says_what_is_omitted() {
     let env = with_inputs(&[("issue-max-results", "1000"), ("max-results", "1000")]);
     let long = "A first sentence of it. ".repeat(60);
     let many = |n: u32| {
@@ -384,7 +384,7 @@ fn a_limit_on_opening_issues_is_waited_for() {
 }
 
 #[test]
-fn a_busy_repository_is_looked_through_and_in_doubt_there_is_no_second_issue() {
+fn no_second_issue_in_a_busy_repository() {
     let env = yesterday();
     env.publish(news());
     env.run().expect(Exit::Done);
@@ -404,7 +404,7 @@ fn a_busy_repository_is_looked_through_and_in_doubt_there_is_no_second_issue() {
 }
 
 #[test]
-fn an_enterprise_server_has_issues_and_pull_requests_too() {
+fn enterprise_server_has_issues_and_pull_requests() {
     let github = GitHub::start(Setup { enterprise: true, ..Setup::default() });
     github.commit(&[("README.md", Some(README.as_bytes()))], "begin");
     let mut env = TestEnv::over(github, papers("graph networks", 3), "graph networks");
@@ -419,7 +419,7 @@ fn an_enterprise_server_has_issues_and_pull_requests_too() {
 
 /// Issue 19: anyone could stop issues by opening one with the predictable marker.
 #[test]
-fn marker_in_an_issue_of_a_stranger_does_not_count() {
+fn marker_in_a_strangers_issue_is_ignored() {
     for when in ["new", "always"] {
         let env = with_inputs(&[("issue", when)]);
         let known = env.github.issues().len();
@@ -441,7 +441,7 @@ fn marker_in_an_issue_of_a_stranger_does_not_count() {
 
 /// Issue 19: what was in the data file went into the issue as it was.
 #[test]
-fn digest_of_the_data_file_must_be_a_hash() {
+fn digest_in_data_file_must_be_a_hash() {
     let env = yesterday();
     let data = String::from_utf8(env.github.read(DATA).unwrap()).unwrap();
     let hostile = data.replace("\"digest\":\"\"", "\"digest\":\"--> @everyone <img src=x>\"");

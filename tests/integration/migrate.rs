@@ -181,7 +181,7 @@ fn the_filter_of_dailyarxiv_is_reproduced() {
 
 /// DailyArXiv's dates: `August 05, 2026`.
 #[test]
-fn the_title_of_an_issue_is_that_of_dailyarxiv() {
+fn issue_title_is_that_of_dailyarxiv() {
     let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/migrate.md")).unwrap();
     let title = document.lines().find_map(|line| line.trim().strip_prefix("issue-title: '")).unwrap();
     let title = title.strip_suffix('\'').unwrap();

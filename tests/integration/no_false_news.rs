@@ -92,7 +92,7 @@ fn a_higher_max_results_brings_no_news() {
 }
 
 #[test]
-fn dropping_the_withdrawn_and_taking_them_back_brings_no_news() {
+fn changing_withdrawn_input_brings_no_news() {
     let mut records = all();
     for record in &mut records[..10] {
         record.comment = "This paper has been withdrawn".to_owned();
@@ -108,7 +108,7 @@ fn dropping_the_withdrawn_and_taking_them_back_brings_no_news() {
 /// The newest of five rows is withdrawn with other words, or has others from now on: whatever stood below moves up. If that is
 /// of these weeks it may be news, as it was never seen; if it is older, or was seen, it is none.
 #[test]
-fn a_row_that_moves_up_is_news_only_if_it_could_be() {
+fn row_that_moves_up_is_news_if_recent() {
     let gone = || Record {
         abstract_: "Nothing.".to_owned(),
         ..record("2611.20000", 2, "Nothing", "2026-11-24T10:00:00Z")
@@ -136,7 +136,7 @@ fn a_row_that_moves_up_is_news_only_if_it_could_be() {
 }
 
 #[test]
-fn version_5_of_a_paper_of_2019_is_revised() {
+fn version_5_of_an_old_paper_is_revised() {
     let env = yesterday(&all(), &[]);
     let revised = Record {
         submitted: "2019-03-10T00:00:00Z".parse().unwrap(),
@@ -149,7 +149,7 @@ fn version_5_of_a_paper_of_2019_is_revised() {
 }
 
 #[test]
-fn a_withdrawal_is_a_revision_with_a_mark_or_leaves() {
+fn withdrawn_paper_is_marked_or_removed() {
     let mut records = papers("graph networks", 3);
     let mut env = yesterday(&records, &[]);
     records[1] = Record {
@@ -171,7 +171,7 @@ fn a_withdrawal_is_a_revision_with_a_mark_or_leaves() {
 }
 
 #[test]
-fn a_paper_under_two_keywords_is_shown_once_and_listed_twice() {
+fn deduplicated_paper_stays_in_both_lists() {
     let both = record("2611.30002", 1, "Zebras in graph networks", "2026-11-23T13:00:00Z");
     let records: Vec<Record> = papers("graph networks", 2).into_iter().chain([both]).collect();
     let mut env = yesterday(&records, &[("keywords", "graph networks\nzebras")]);
@@ -216,7 +216,7 @@ fn marks_stay_until_the_next_change() {
 }
 
 #[test]
-fn a_listed_paper_that_is_not_found_is_looked_up() {
+fn missing_listed_paper_is_looked_up() {
     let mut records = papers("graph networks", 5);
     let mut env = yesterday(&records, &[]);
     let looked_up = |env: &TestEnv| {

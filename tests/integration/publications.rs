@@ -39,7 +39,7 @@ fn read(env: &TestEnv, path: &str) -> String {
 }
 
 #[test]
-fn all_files_are_in_one_commit_and_a_quiet_day_makes_none() {
+fn all_files_are_in_one_commit() {
     let mut env = env();
     env.run().expect(Exit::Done);
     assert_eq!(env.github.names(), ["graphql read", "graphql commit"], "all is read at once");
@@ -67,7 +67,7 @@ fn all_files_are_in_one_commit_and_a_quiet_day_makes_none() {
 }
 
 #[test]
-fn files_of_the_configuration_are_read_at_the_head_that_it_was_read_at() {
+fn configuration_and_files_come_from_one_head() {
     let mut env = env();
     env.input("extra-files", "");
     let indented = FILES.replace("- {", "  - {");
@@ -79,7 +79,7 @@ fn files_of_the_configuration_are_read_at_the_head_that_it_was_read_at() {
 }
 
 #[test]
-fn what_somebody_changed_is_put_right_with_the_old_date() {
+fn edited_file_is_restored_with_old_date() {
     let mut env = env();
     env.run().expect(Exit::Done);
     let (feed, data) = (read(&env, "papers.atom"), read(&env, DATA));
@@ -98,7 +98,7 @@ fn what_somebody_changed_is_put_right_with_the_old_date() {
 }
 
 #[test]
-fn somebody_elses_commit_in_between_loses_nothing() {
+fn another_commit_in_between_loses_nothing() {
     let mut env = env();
     env.run().expect(Exit::Done);
     env.later(1).publish(news());
@@ -113,7 +113,7 @@ fn somebody_elses_commit_in_between_loses_nothing() {
 }
 
 #[test]
-fn a_page_that_is_cut_leaves_the_files_whole() {
+fn shortened_page_leaves_files_complete() {
     let mut records = papers("graph networks", 400);
     for paper in &mut records {
         paper.abstract_ =
@@ -129,7 +129,7 @@ fn a_page_that_is_cut_leaves_the_files_whole() {
 }
 
 #[test]
-fn a_dry_run_shows_them_and_local_mode_writes_them() {
+fn dry_run_shows_and_local_mode_writes() {
     let mut env = env();
     env.input("mode", "dry-run");
     let ran = env.run().expect(Exit::Done);
@@ -151,7 +151,7 @@ fn a_dry_run_shows_them_and_local_mode_writes_them() {
 }
 
 #[test]
-fn a_pull_request_holds_them_in_its_one_commit() {
+fn pull_request_holds_them_in_one_commit() {
     const BRANCH: &str = "daily-papers/update";
     let mut env = env();
     env.input("mode", "pull-request");
@@ -175,7 +175,7 @@ fn a_pull_request_holds_them_in_its_one_commit() {
 }
 
 #[test]
-fn an_empty_repository_gets_the_page_with_its_chart_and_then_the_files() {
+fn empty_repository_gets_page_then_files() {
     let mut env =
         TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
     env.input("readme", "docs/README.md").input("extra-files", "- {path: img/per week.svg, template: chart}");

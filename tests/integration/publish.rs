@@ -93,7 +93,7 @@ async fn one_commit_holds_all_files_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn requests_carry_one_user_agent_and_one_api_version() {
+async fn requests_have_user_agent_and_api_version() {
     let github = GitHub::with_files(&[("a", b"\0")]);
     target(&github).read(&paths(&["a"]), None).await.unwrap();
     let requests = github.requests();
@@ -109,7 +109,7 @@ async fn requests_carry_one_user_agent_and_one_api_version() {
 }
 
 #[tokio::test]
-async fn somebody_elses_commit_is_a_conflict_and_never_lost() {
+async fn another_commit_is_a_conflict_never_lost() {
     let github = GitHub::with_files(&[("README.md", b"old")]);
     let target = target(&github);
     // The mutation and the moved branch: each loses its race once.
@@ -134,7 +134,7 @@ async fn somebody_elses_commit_is_a_conflict_and_never_lost() {
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
+async fn write_is_not_repeated_after_lost_answer() {
     for kind in [
         Kind::CloseAfter,
         Kind::Cut,
@@ -168,7 +168,7 @@ async fn a_write_whose_answer_was_lost_is_found_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_takes_too_long_is_found() {
+async fn write_is_found_after_a_timeout() {
     let github = GitHub::with_files(&[("a", b"old")]);
     let connection = connection(&github);
     let impatient = Timing { github_timeout: Duration::from_millis(400), ..connection.timing };
@@ -182,7 +182,7 @@ async fn a_write_whose_answer_takes_too_long_is_found() {
 }
 
 #[tokio::test]
-async fn a_write_that_was_lost_on_the_way_is_unknown_and_has_not_landed() {
+async fn write_lost_before_github_is_indeterminate() {
     let error =
         "Something went wrong while executing your query. Please include `A1B2` when reporting this issue.";
     let broken = Kind::Answer {
@@ -206,7 +206,7 @@ async fn a_write_that_was_lost_on_the_way_is_unknown_and_has_not_landed() {
 }
 
 #[tokio::test]
-async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
+async fn moved_branch_is_found_after_lost_answer() {
     let github = GitHub::start(Setup::default());
     github.commit_edits("main", &[Edit::executable("run", "old"), Edit::file("keep", "kept")], "first");
     let target = target(&github);
@@ -220,7 +220,7 @@ async fn a_moved_branch_whose_answer_was_lost_is_found_too() {
 }
 
 #[tokio::test]
-async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved() {
+async fn unmoved_branch_is_detected_despite_success_status() {
     for body in ["{}", "null", r#"{"object":{"sha":"0000000000000000000000000000000000000000"}}"#] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
         let target = connect_to(connection(&github), Some("papers"));
@@ -237,7 +237,7 @@ async fn a_branch_that_was_not_moved_whatever_the_status_is_not_taken_for_moved(
 
 /// To a ref that may only go forward, the commit would be one more on top of what was taken back.
 #[tokio::test]
-async fn a_commit_that_somebody_took_back_does_not_come_back() {
+async fn reverted_commit_does_not_come_back() {
     for executable in [false, true] {
         let github = GitHub::with_files(&[("README.md", b"old")]);
         let first = github.head().unwrap();
@@ -258,7 +258,7 @@ async fn a_commit_that_somebody_took_back_does_not_come_back() {
 }
 
 #[tokio::test]
-async fn a_blob_that_arrived_with_other_bytes_is_not_built_upon() {
+async fn blob_with_other_bytes_is_not_used() {
     let github = GitHub::start(Setup::default());
     github.commit_edits("main", &[Edit::executable("run", "old")], "first");
     let target = target(&github);
@@ -274,7 +274,7 @@ async fn a_blob_that_arrived_with_other_bytes_is_not_built_upon() {
 /// An answer without the id of an object must not be taken for one with an empty id: without a base, a tree has no other
 /// file in it.
 #[tokio::test]
-async fn an_object_without_a_name_is_not_built_upon() {
+async fn object_without_id_is_not_used() {
     for step in ["GET git/commits", "POST git/trees", "POST git/commits"] {
         for body in ["{}", r#"{"sha":null,"tree":{"sha":null}}"#] {
             let github = GitHub::start(Setup::default());
@@ -332,7 +332,7 @@ async fn an_executable_file_stays_one() {
 }
 
 #[tokio::test]
-async fn bytes_that_no_text_carries_are_fetched_as_blobs() {
+async fn binary_files_are_fetched_as_blobs() {
     let long = "ü-line\n".repeat(100_000);
     let files: [(&str, &[u8]); 5] = [
         ("text.md", BOM_CRLF),
@@ -376,7 +376,7 @@ async fn more_is_read_at_the_same_commit() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_told_apart_and_never_written() {
+async fn links_and_directories_are_never_written() {
     let github = GitHub::start(Setup::default());
     let edits = [
         Edit::symlink("link.md", "docs/a.md"),
@@ -404,7 +404,7 @@ async fn what_is_no_file_is_told_apart_and_never_written() {
 }
 
 #[tokio::test]
-async fn nothing_to_write_is_no_commit() {
+async fn nothing_to_write_makes_no_commit() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let target = target(&github);
     let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
@@ -430,7 +430,7 @@ async fn a_named_branch_is_read_and_written() {
 }
 
 #[tokio::test]
-async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
+async fn missing_branch_starts_at_the_default_branch() {
     for (bytes, executable) in [(1, false), (1, true), (4_500_000, false)] {
         let github = GitHub::with_files(&[("a", b"1"), ("keep", b"kept")]);
         let target = connect_to(connection(&github), Some("new/x#"));
@@ -453,7 +453,7 @@ async fn a_named_branch_that_is_not_there_is_made_from_the_default_branch() {
 }
 
 #[tokio::test]
-async fn a_branch_that_was_renamed_is_told_and_not_made_anew() {
+async fn renamed_branch_is_reported_not_recreated() {
     let github = GitHub::start(Setup { branch: "trunk".to_owned(), ..Setup::default() });
     github.commit(&[("a", Some(b"1"))], "first");
     github.renamed_from("main");
@@ -537,7 +537,7 @@ async fn writes_keep_their_distance() {
 }
 
 #[test]
-fn the_distance_of_the_shipped_program_is_a_second() {
+fn github_writes_default_to_a_second_apart() {
     assert!(Timing::default().github_write >= Duration::from_secs(1));
 }
 
@@ -562,7 +562,7 @@ async fn a_limit_that_ends_soon_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_enterprise_server_with_a_certificate_authority_of_its_own_is_trusted_if_that_is_named() {
+async fn named_certificate_authority_is_trusted() {
     let github = GitHub::start(Setup { enterprise: true, tls: true, ..Setup::default() });
     github.commit(&[("a", Some(b"\0"))], "first");
     assert!(github.api_url().starts_with("https://"), "{}", github.api_url());
@@ -602,7 +602,7 @@ async fn an_enterprise_server_has_its_apis_elsewhere() {
 }
 
 #[tokio::test]
-async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
+async fn empty_repository_gets_two_commits() {
     let github = GitHub::start(Setup { branch: "trunk".to_owned(), ..Setup::default() });
     let target = target(&github);
     let asked = paths(&["docs/a b#.md", "d.json"]);
@@ -629,7 +629,7 @@ async fn an_empty_repository_gets_its_first_commit_and_then_the_rest() {
 }
 
 #[tokio::test]
-async fn a_first_commit_whose_answer_was_lost_is_found() {
+async fn first_commit_is_found_after_lost_answer() {
     let github = GitHub::start(Setup::default());
     let target = target(&github);
     let snapshot = target.read(&paths(&["a"]), None).await.unwrap();
@@ -666,7 +666,7 @@ async fn reads_are_repeated_after_failures_of_the_moment() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_held() {
+async fn too_large_answer_is_not_kept() {
     let github = GitHub::with_files(&[("README.md", b"# Papers\n")]);
     let body = format!("{{\"data\": \"{}\"}}", "x".repeat(100 << 20));
     github.fault(fault("graphql read", Kind::Answer { status: 200, headers: Vec::new(), body }, 9));
@@ -679,7 +679,7 @@ async fn an_answer_that_is_too_large_is_not_held() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
+async fn waits_for_short_rate_limits() {
     let limit = |seconds: &str| Kind::Answer {
         status: 403,
         headers: vec![("retry-after", seconds.to_owned())],
@@ -712,7 +712,7 @@ async fn a_rate_limit_is_waited_for_if_that_is_not_long() {
 }
 
 #[tokio::test]
-async fn a_repository_that_moved_is_told() {
+async fn moved_repository_is_reported() {
     let github = GitHub::with_files(&[("a", b"\0")]);
     github.fault(fault("GET git/blobs", Kind::rest_error(301, "Moved Permanently"), 1));
     let error = target(&github).read(&paths(&["a"]), None).await.unwrap_err();
@@ -725,7 +725,7 @@ fn shown(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn errors_say_what_is_wrong_and_how_to_mend_it() {
+async fn errors_say_problem_and_fix() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let read = async |connection| connect(connection).read(&paths(&["a"]), None).await.unwrap_err();
 
@@ -802,7 +802,7 @@ async fn a_branch_that_went_away_is_read_again() {
 }
 
 #[tokio::test]
-async fn a_write_that_never_left_is_no_unknown_one() {
+async fn unsent_write_is_not_indeterminate() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let connection = connection(&github);
     let target = connect(connection.clone());
@@ -815,7 +815,7 @@ async fn a_write_that_never_left_is_no_unknown_one() {
 }
 
 #[tokio::test]
-async fn wrong_settings_are_told_before_anything_is_sent() {
+async fn invalid_settings_are_reported_before_any_request() {
     let github = GitHub::start(Setup::default());
     let new = |connection: Connection| {
         let client = http::client(&Env::default(), &connection.timing).unwrap();
@@ -856,7 +856,7 @@ async fn a_request_github_does_not_know_is_caught() {
 
 /// Whatever a proxy or GitHub might echo.
 #[tokio::test]
-async fn the_token_is_in_no_error_and_in_no_debug_output() {
+async fn token_is_never_in_errors_or_debug() {
     let github = GitHub::with_files(&[("a", b"1")]);
     let token = github.setup().token.clone();
     let target = target(&github);

@@ -55,7 +55,7 @@ fn changed(ran: &RunOutput) -> (&str, &str) {
 }
 
 #[test]
-fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
+fn second_run_leaves_pull_request_alone() {
     let env = env();
     let main = env.github.head();
     let ran = env.run().expect(Exit::Done);
@@ -92,7 +92,7 @@ fn a_first_run_proposes_one_commit_and_a_second_leaves_it_alone() {
 }
 
 #[test]
-fn news_replace_the_commit_and_update_the_pull_request_and_nothing_is_announced_twice() {
+fn news_updates_the_open_pull_request() {
     let mut env = proposed();
     env.later(1).publish(with(&[1]));
     // The base goes on meanwhile.
@@ -117,7 +117,7 @@ fn news_replace_the_commit_and_update_the_pull_request_and_nothing_is_announced_
 }
 
 #[test]
-fn a_quiet_day_leaves_it_alone_though_the_base_moved() {
+fn quiet_day_ignores_a_moved_base() {
     let env = proposed();
     let theirs = README.replace("Bye.", "Bye, and thanks.");
     env.github.commit(&[("README.md", Some(theirs.as_bytes()))], "theirs");
@@ -127,7 +127,7 @@ fn a_quiet_day_leaves_it_alone_though_the_base_moved() {
 }
 
 #[test]
-fn after_a_merge_there_is_a_new_one_only_when_there_is_news() {
+fn after_a_merge_only_news_opens_another() {
     for delete in [false, true] {
         let mut env = proposed();
         env.github.merge(1);
@@ -148,7 +148,7 @@ fn after_a_merge_there_is_a_new_one_only_when_there_is_news() {
 }
 
 #[test]
-fn what_was_closed_is_not_proposed_again_until_there_is_news() {
+fn closed_pull_request_stays_closed_until_news() {
     for delete in [false, true] {
         let mut env = proposed();
         env.github.close(1);
@@ -169,7 +169,7 @@ fn what_was_closed_is_not_proposed_again_until_there_is_news() {
 }
 
 #[test]
-fn one_that_was_opened_again_is_updated_though_there_is_a_newer_one() {
+fn reopened_pull_request_is_updated() {
     let mut env = proposed();
     env.github.close(1);
     env.later(1).publish(with(&[1]));
@@ -382,7 +382,7 @@ fn what_keeps_it_from_being_opened_is_said() {
 }
 
 #[test]
-fn a_protected_base_is_no_hindrance() {
+fn works_with_a_protected_base() {
     let env = env();
     env.github.protect("Changes must be made through a pull request.");
     env.run().expect(Exit::Done);
@@ -390,7 +390,7 @@ fn a_protected_base_is_no_hindrance() {
 }
 
 #[test]
-fn a_commit_with_a_personal_token_is_said_to_be_unsigned() {
+fn warns_that_personal_token_commits_are_unsigned() {
     for (token, says) in [("ghp_0123456789abcdef", true), ("ghs_0123456789abcdef", false)] {
         let github = GitHub::start(Setup { token: token.to_owned(), ..Setup::default() });
         github.commit(&[("README.md", Some(README.as_bytes()))], "first");
@@ -402,7 +402,7 @@ fn a_commit_with_a_personal_token_is_said_to_be_unsigned() {
 }
 
 #[test]
-fn an_issue_is_opened_beside_the_pull_request() {
+fn issue_is_opened_with_the_pull_request() {
     let mut env = env();
     env.input("issue", "new").run().expect(Exit::Done);
     env.later(1).publish(with(&[1]));
@@ -413,7 +413,7 @@ fn an_issue_is_opened_beside_the_pull_request() {
 }
 
 #[test]
-fn a_readme_without_markers_or_none_at_all_is_proposed_and_then_left_alone() {
+fn missing_readme_or_markers_are_proposed_once() {
     for (readme, replace) in [(Some("# Lab\n"), false), (Some("# Lab\n"), true), (None, false)] {
         let files = [("README.md", readme.unwrap_or("x"))];
         let mut env = TestEnv::new(&files, papers("graph networks", 3), "graph networks");
@@ -436,7 +436,7 @@ fn a_readme_without_markers_or_none_at_all_is_proposed_and_then_left_alone() {
 }
 
 #[test]
-fn an_empty_repository_gets_the_empty_page_and_then_a_pull_request() {
+fn empty_repository_gets_page_then_pull_request() {
     let mut env =
         TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
     env.input("mode", "pull-request").run().expect(Exit::Done);

@@ -28,12 +28,12 @@ fn feed(file: &str) -> Feed {
 
 fakes::tests_over_shared!(
     every_recording_gives_what_its_row_says,
-    every_text_is_one_line_without_edges_or_doubled_blanks,
+    texts_are_trimmed_single_lines,
     names_are_names_alone,
     dois_of_either_layout_are_bare,
-    classes_of_other_schemes_are_no_categories,
+    classes_of_other_schemes_are_not_categories,
     wrapped_titles_are_on_one_line,
-    versions_and_their_dates_are_told_apart,
+    versions_have_their_own_dates,
     papers_of_one_second_have_one_order,
     overlapping_pages_give_each_paper_once,
     the_seeds_papers_come_back_whole,
@@ -125,7 +125,7 @@ fn every_recording_gives_what_its_row_says() {
     assert!(there.iter().eq(RECORDINGS.iter().map(|(file, _)| file)), "a recording has no row: {there:?}");
 }
 
-fn every_text_is_one_line_without_edges_or_doubled_blanks() {
+fn texts_are_trimmed_single_lines() {
     for (file, gives) in RECORDINGS {
         let Papers(..) = gives else { continue };
         let feed = feed(file);
@@ -175,7 +175,7 @@ fn dois_of_either_layout_are_bare() {
     assert_eq!(parse(two.as_bytes()).unwrap().papers[0].dois, ["10.1063/1.1383585", "10.1063/1.2"]);
 }
 
-fn classes_of_other_schemes_are_no_categories() {
+fn classes_of_other_schemes_are_not_categories() {
     let einstein = feed("legacy-einstein-10-msc.xml");
     let categories = einstein.papers.iter().flat_map(|paper| &paper.categories);
     let categories: BTreeSet<&str> = categories.map(Category::as_str).collect();
@@ -195,7 +195,7 @@ fn wrapped_titles_are_on_one_line() {
     assert_eq!(robots.papers[0].updated.to_string(), "2025-10-16T17:59:37Z");
 }
 
-fn versions_and_their_dates_are_told_apart() {
+fn versions_have_their_own_dates() {
     let attention = feed("api-id-1706.03762.xml");
     let paper = &attention.papers[0];
     assert_eq!((paper.version, paper.abs_url().as_str()), (7, "https://arxiv.org/abs/1706.03762v7"));

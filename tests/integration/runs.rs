@@ -30,7 +30,7 @@ fn news() -> Vec<fakes::arxiv::Record> {
 }
 
 #[test]
-fn a_first_run_lists_and_a_second_is_quiet() {
+fn second_run_is_quiet() {
     let env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
     let first = env.run().expect(Exit::Done);
     assert_eq!(first.outputs["changed"], "true");
@@ -90,7 +90,7 @@ fn news_are_counted_listed_and_committed_at_once() {
 }
 
 #[test]
-fn a_changed_setting_commits_with_the_old_date_and_nothing_new() {
+fn changed_setting_commits_with_old_date() {
     let mut env = yesterday();
     env.input("columns", "date, title").later(3);
     let ran = env.run().expect(Exit::Done);
@@ -118,7 +118,7 @@ fn bytes_outside_the_markers_stay() {
 }
 
 #[test]
-fn a_branch_that_never_holds_still_is_given_up() {
+fn gives_up_if_branch_keeps_moving() {
     let mut env = yesterday();
     env.publish(news());
     for n in 0..6 {
@@ -136,7 +136,7 @@ fn a_branch_that_never_holds_still_is_given_up() {
 }
 
 #[test]
-fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
+fn commit_with_lost_answer_is_made_once() {
     let env = yesterday();
     env.publish(news());
     env.github.fault(github::Fault { on: "graphql commit", kind: Kind::CloseAfter, times: 1 });
@@ -147,7 +147,7 @@ fn a_commit_whose_answer_was_lost_is_made_once_and_reported() {
 }
 
 #[test]
-fn a_commit_that_did_not_arrive_is_made_again() {
+fn commit_that_did_not_arrive_is_repeated() {
     let env = yesterday();
     env.publish(news());
     env.github.fault(github::Fault { on: "graphql commit", kind: Kind::Close, times: 2 });
@@ -157,7 +157,7 @@ fn a_commit_that_did_not_arrive_is_made_again() {
 }
 
 #[test]
-fn an_empty_repository_gets_an_empty_page_and_then_the_papers() {
+fn empty_repository_gets_page_then_papers() {
     let env = TestEnv::over(GitHub::start(Setup::default()), papers("graph networks", 3), "graph networks");
     let ran = env.run().expect(Exit::Done);
     assert_eq!(ran.outputs["total-papers"], "3");
@@ -179,7 +179,7 @@ fn an_enterprise_server_works_the_same() {
 }
 
 #[test]
-fn a_keyword_that_fails_keeps_its_last_good_list() {
+fn failed_keyword_keeps_its_last_list() {
     let mut env = yesterday();
     env.input("keywords", "graph networks\ntransformers");
     let mut records = papers("graph networks", 3);
@@ -203,7 +203,7 @@ fn a_keyword_that_fails_keeps_its_last_good_list() {
 }
 
 #[test]
-fn a_new_keyword_that_fails_is_not_read_yet() {
+fn failed_new_keyword_has_no_list_yet() {
     let mut env = yesterday();
     env.input("keywords", "graph networks\ntransformers");
     env.arxiv.fault(Fault::forever(FaultKind::denied()).matching("transformers"));
@@ -225,7 +225,7 @@ fn a_new_keyword_that_fails_is_not_read_yet() {
 }
 
 #[test]
-fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
+fn arxiv_outage_leaves_the_page_alone() {
     let mut env = yesterday();
     env.input("columns", "title");
     env.arxiv.fault(Fault::forever(FaultKind::unavailable()));
@@ -243,7 +243,7 @@ fn arxiv_down_for_the_whole_budget_leaves_the_page_alone() {
 }
 
 #[test]
-fn a_query_that_is_wrong_is_no_matter_of_days() {
+fn invalid_query_says_correct_the_query() {
     let env = TestEnv::new(
         &[("README.md", README)],
         papers("graph networks", 3),
@@ -255,7 +255,7 @@ fn a_query_that_is_wrong_is_no_matter_of_days() {
 }
 
 #[test]
-fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
+fn rejected_query_shows_arxivs_message_and_exits_3() {
     let mut env = yesterday();
     env.input("keywords", "- graph networks\n- name: raw\n  query: 'ti:x AND OR'");
     let ran = env.run().expect(Exit::Partial);
@@ -264,7 +264,7 @@ fn a_rejected_query_shows_arxivs_words_and_ends_with_3() {
 }
 
 #[test]
-fn a_dry_run_shows_the_difference_and_writes_nothing() {
+fn dry_run_shows_difference_and_writes_nothing() {
     let mut env = yesterday();
     env.publish(news());
     env.input("mode", "dry-run");
@@ -285,7 +285,7 @@ fn a_dry_run_shows_the_difference_and_writes_nothing() {
 }
 
 #[test]
-fn local_mode_writes_the_checkout_and_asks_for_one() {
+fn local_mode_needs_and_writes_a_checkout() {
     let mut env = TestEnv::new(&[], papers("graph networks", 3), "graph networks");
     env.input("mode", "local");
     env.variables.remove("INPUT_TOKEN");
@@ -304,7 +304,7 @@ fn local_mode_writes_the_checkout_and_asks_for_one() {
 }
 
 #[test]
-fn the_configuration_file_is_used_and_read_with_the_rest() {
+fn configuration_file_is_read_in_first_query() {
     let config = "keywords: [graph networks]\nreadme: docs/papers.md\ntemplate: .github/mine.md\ntimezone: Asia/Shanghai\n";
     let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }}{% endfor %}{% endfor %}\n";
     let files = [(".github/daily-papers.yml", config), (".github/mine.md", template), ("docs/papers.md", "")];
@@ -351,7 +351,7 @@ fn the_token_is_never_shown() {
 }
 
 #[test]
-fn the_end_of_an_outputs_value_cannot_be_guessed() {
+fn delimiter_of_outputs_cannot_be_guessed() {
     let mut env = yesterday();
     let path = env.workspace().join("outputs");
     env.variables.insert("GITHUB_OUTPUT".to_owned(), path.to_str().unwrap().to_owned());
@@ -364,7 +364,7 @@ fn the_end_of_an_outputs_value_cannot_be_guessed() {
 }
 
 #[test]
-fn a_long_silence_warns_that_the_schedule_will_be_switched_off() {
+fn warns_before_schedule_is_disabled() {
     let mut env = yesterday();
     let ran = env.later(43).run().expect(Exit::Done);
     assert!(!ran.summary.contains("schedules"), "{}", ran.summary);
@@ -408,7 +408,7 @@ fn first_commit_says_how_many_papers() {
 
 /// Issue 19: a string that looks like a secret stopped every commit.
 #[test]
-fn papers_that_look_like_secrets_are_left_out_once() {
+fn papers_like_secrets_are_omitted_once() {
     const SECRET: &str = "zq4f8a7b6c5d4e3f2a1b0c9d";
     let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
     env.run().expect(Exit::Done);

@@ -48,7 +48,7 @@ fn dropped_papers_are_counted_by_rule() {
 }
 
 #[test]
-fn reasons_for_no_commit_and_no_issue_are_given() {
+fn explains_missing_commit_and_issue() {
     let mut env = env(papers("graph networks", 3), "graph networks");
     let ran = env.run().expect(Exit::Done);
     assert_says(&ran, "No issue, and so no email, because");

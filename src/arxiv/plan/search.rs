@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn paging_stops_when_the_list_is_full_the_hits_are_read_or_the_bound_is_reached() {
+    fn paging_stops_when_nothing_more_is_needed() {
         let wanted = |rows| Keyword { max_results: rows, ..keyword("graphs") };
         let pages = |rows, hits: &[Paper]| {
             let keyword = wanted(rows);
@@ -536,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn ties_at_the_page_end_are_out_of_range() {
+    fn ties_at_page_end_are_out_of_range() {
         let keyword = Keyword { max_results: 100, ..keyword("graphs") };
         let mut all = hits(150);
         let tie = all[99].updated;

@@ -120,7 +120,7 @@ fn twenty_ordinary_keywords_fit_one_address() {
 }
 
 #[test]
-fn a_search_with_too_many_pages_is_not_shared() {
+fn search_with_too_many_pages_is_not_shared() {
     let keywords = ordinary(2);
     let busy: Vec<Paper> = (0..600).map(|n| paper(&format!("2611.{n:05}"), "2026-11-23")).collect();
     let plan = Plan::new(&keywords, "s", vec![yesterday(&busy); 2], at(NOW));
@@ -153,7 +153,7 @@ fn a_failed_shared_search_is_split() {
 }
 
 #[test]
-fn listed_papers_that_an_answer_lacks_are_looked_up() {
+fn listed_papers_missing_from_answer_are_looked_up() {
     let keywords = [keyword("graphs")];
     let stored: Vec<Paper> = (1..=8).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
     let mut plan =
@@ -185,7 +185,7 @@ fn listed_papers_that_an_answer_lacks_are_looked_up() {
 
 /// Where arXiv alone decides about the terms, it decided again: a new version that its search did not find does not match.
 #[test]
-fn another_version_that_arxiv_did_not_find_is_removed() {
+fn version_that_arxiv_did_not_find_is_removed() {
     let keywords = [Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") }];
     let stored: Vec<Paper> = (1..=5).map(|n| paper(&format!("2611.0000{n}"), "2026-11-20")).collect();
     let mut plan = Plan::new(&keywords, "s", vec![yesterday(&stored)], at(NOW));
@@ -200,7 +200,7 @@ fn another_version_that_arxiv_did_not_find_is_removed() {
 
 /// A search for recent papers does not know what comes after the last row of a list.
 #[test]
-fn a_full_list_that_loses_a_row_is_refilled() {
+fn full_list_that_loses_a_row_is_refilled() {
     let keywords: Vec<Keyword> =
         ordinary(2).into_iter().map(|keyword| Keyword { max_results: 3, ..keyword }).collect();
     let about = |paper: Paper| Paper { title: keywords[0].name.clone(), ..paper };
@@ -254,7 +254,7 @@ fn a_date_after_now_is_not_reached() {
 }
 
 #[test]
-fn a_server_error_on_one_user_query_is_explained() {
+fn server_error_on_one_user_query_is_explained() {
     let mut keywords = ordinary(2);
     keywords[1].query = Query::Raw("ti:(x".to_owned());
     let mut plan = Plan::new(&keywords, "s", vec![yesterday(&[]); 2], at(NOW));

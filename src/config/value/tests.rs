@@ -24,7 +24,7 @@ fn numbers() {
 }
 
 #[test]
-fn choices_are_taken_as_written_and_listed_when_wrong() {
+fn invalid_choice_lists_the_choices() {
     all(
         fields,
         &["title-or-abstract", "title", "abstract", "title-and-abstract", "all"],

@@ -88,7 +88,7 @@ fn in_xml(text: &str) -> String {
 }
 
 #[test]
-fn a_feed_holds_every_paper_once_newest_first_with_its_dates() {
+fn feed_holds_every_paper_once_newest_first() {
     let mut revised = paper("2611.00002", "2026-11-02");
     (revised.version, revised.updated) = (2, at("2026-11-23T10:11:12Z"));
     let world = world(vec![paper("2611.00001", "2026-11-01"), revised, paper("2611.00003", "2026-11-03")]);
@@ -158,7 +158,7 @@ fn no_hostile_text_leaves_its_element() {
 }
 
 #[test]
-fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
+fn bibliography_has_arxivs_fields_and_unique_keys() {
     let twins = ["2504.00001", "2504.00002"].map(|id| Paper {
         title: r"$\beta$-DARTS: a \emph{Fresh} look".to_owned(),
         authors: vec!["Ludwig van Beethoven".to_owned(), "ATLAS Collaboration".to_owned()],
@@ -187,7 +187,7 @@ fn a_bibliography_has_arxivs_fields_and_a_key_a_paper() {
 }
 
 #[test]
-fn a_key_stays_and_never_passes_to_another_paper() {
+fn key_never_moves_to_another_paper() {
     let twin = |id: &str| Paper { title: "Graphs".to_owned(), ..paper(id, "2026-11-20") };
     let (mut state, config) = world(vec![twin("2611.00001"), twin("2611.00002")]);
     let keys_of =
@@ -231,7 +231,7 @@ fn no_hostile_text_leaves_its_field() {
 }
 
 #[test]
-fn the_papers_for_a_script_are_json_and_end_no_script() {
+fn papers_for_scripts_are_json() {
     let world = hostile_world();
     let page = PageContext::new(&world.0, &world.1);
     let json = ExtraFileContext::new(&world.0, &world.1, &urls(), &page).papers_json();
@@ -272,7 +272,7 @@ fn page_and_json_drop_control_and_direction_characters() {
 }
 
 #[test]
-fn a_chart_is_an_svg_without_script_and_shows_names_as_text() {
+fn chart_is_svg_without_script() {
     let text = write(&hostile_world(), &extra_file("papers.svg", FileTemplate::Chart, OutputFormat::Xml));
     let document = Document::parse(&text).unwrap();
     let names: BTreeSet<&str> = document
@@ -309,7 +309,7 @@ fn a_chart_says_what_it_does_not_show() {
 
 /// The page's own tests are in `tests/browser`.
 #[test]
-fn a_page_has_no_text_of_a_paper_as_markup() {
+fn page_never_shows_text_as_markup() {
     let text = write(&hostile_world(), &extra_file("papers.html", FileTemplate::Page, OutputFormat::Html));
     for own in ["<script>alert", "<img src=x", "<iframe", "<svg onload", "<base", "<!--<script>"] {
         assert!(!text.contains(own), "{own}");
@@ -317,7 +317,7 @@ fn a_page_has_no_text_of_a_paper_as_markup() {
 }
 
 #[test]
-fn a_users_template_is_escaped_for_what_its_path_ends_with() {
+fn extension_of_user_template_decides_escaping() {
     let text = r#"a<b> & {c} "d" *e* $f$ \g"#;
     let (state, config) = world(vec![Paper { title: text.to_owned(), ..paper("2611.00001", "2026-11-20") }]);
     let template = "{% for paper in papers %}{{ paper.title }}{% endfor %}";
@@ -344,7 +344,7 @@ fn a_users_template_is_escaped_for_what_its_path_ends_with() {
 }
 
 #[test]
-fn a_users_template_sees_the_context_of_the_section_too_and_may_include_the_built_in_one() {
+fn user_template_may_include_the_built_in_one() {
     let (state, config) = world(vec![paper("2611.00001", "2026-11-20")]);
     let file = extra_file("a.md", FileTemplate::File(RepoPath::parse("t").unwrap()), OutputFormat::Markdown);
     let template = "{{ date }} {{ section }} {{ url | safe }} {{ page_url | safe }} {{ changed | safe }}\n{% include \"compact.md\" %}";

@@ -464,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_that_do_more_than_set_type_are_refused() {
+    fn commands_with_side_effects_are_refused() {
         for formula in [
             r"\href{https://evil.example}{x}",
             r"\def\x{y}\x",

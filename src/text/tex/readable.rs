@@ -81,7 +81,7 @@ fn old_fonts_are_kept_and_read_as_letters() {
 }
 
 #[test]
-fn commands_of_mathjax_are_kept_and_read_as_text() {
+fn mathjax_commands_are_kept_and_readable() {
     check(&[
         (r"$X\xrightarrow{f}Y$", r"$`X\xrightarrow{f}Y`$", "X →ᶠ Y"),
         (r"$\sum_{\substack{a\in A}} a$", r"$`\sum_{\substack{a\in A}} a`$", "∑_(a ∈ A) a"),

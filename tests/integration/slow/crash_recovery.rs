@@ -99,7 +99,7 @@ fn in_commit_mode_with_an_issue() {
 
 #[test]
 #[ignore = "slow"]
-fn in_commit_mode_the_end_is_one_commit_and_one_issue() {
+fn commit_mode_ends_with_one_commit_and_issue() {
     let env = next_day(&[("issue", "new")]);
     env.github.die_after(1, true);
     assert_eq!(env.run().exit, Exit::Failed);
@@ -163,7 +163,7 @@ fn in_pull_request_mode_when_it_is_opened() {
 
 #[test]
 #[ignore = "slow"]
-fn in_pull_request_mode_when_it_is_updated_with_an_issue() {
+fn in_pull_request_mode_on_update_with_issue() {
     let steps = die_at_every_request(|| next_day(&[("mode", "pull-request"), ("issue", "new")]));
     // The same, with what the pull request holds (a comparison, and its files), and an issue (looked for, opened).
     assert_eq!(steps, 14);

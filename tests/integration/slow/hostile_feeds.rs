@@ -113,7 +113,7 @@ fn harmful_answers_are_refused_with_a_word() {
 
 #[test]
 #[ignore = "slow"]
-fn odd_answers_are_read_as_far_as_they_go() {
+fn odd_answers_are_read_where_possible() {
     let authors = "<author><name>A. B</name></author>".repeat(100_000);
     let (exit, said, readme) = run(body(entry("2611.00001v1", &authors)));
     assert_eq!(exit, Some(0), "{said}");

@@ -371,7 +371,7 @@ fn proposed_with_an_issue_of_what_is_there() {
 
 #[test]
 #[ignore = "slow"]
-fn written_to_a_folder_and_shown_on_a_terminal() {
+fn written_to_a_directory_and_shown_on_terminal() {
     for (texts, named) in days() {
         let mut env = good_day(texts, named, &[("mode", "local")]);
         let keywords = names(&env);

@@ -70,7 +70,7 @@ fn are_whole(env: &TestEnv, counts: [u32; 2]) {
 
 #[test]
 #[ignore = "slow"]
-fn two_runs_at_once_make_one_commit_or_one_each() {
+fn two_simultaneous_runs_lose_nothing() {
     let published = |graphs, zebras| {
         let mut records = papers("graph networks", graphs);
         let zebra = |n| record(&format!("2611.3{n:04}"), 1, &format!("Zebras {n}"), "2026-11-23T12:00:00Z");

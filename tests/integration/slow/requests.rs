@@ -31,7 +31,7 @@ fn read(page: &Page<'_>) -> (Feed, u32) {
 
 #[test]
 #[ignore = "slow"]
-fn a_day_takes_one_request_and_a_fourteenth_for_each_keyword() {
+fn sharing_searches_bounds_the_requests() {
     for keywords in [1, 5, 20] {
         let requests = |together| -> Vec<u32> {
             follow(keywords, together, "We study it.", read).iter().map(|day| day.requests).collect()

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_broken_at_blanks() {
+    fn lines_are_broken_at_spaces() {
         let text = "word ".repeat(40);
         let wrapped = wrap(&text, "\n  ");
         assert!(wrapped.lines().count() == 3 && wrapped.lines().all(|line| line.len() <= 79), "{wrapped}");

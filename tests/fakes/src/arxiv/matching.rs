@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn case_never_counts_and_words_are_stemmed_in_quotes_too() {
+    fn ignores_case_and_stems_quoted_words() {
         assert!(phrase("On the structure of (dart, odd hole)-free graphs", "DARTS"));
         assert!(phrase("A differential architecture search", "Differentiable Architecture Search"));
         assert!(phrase("A nA-Range Current Reference", "NAS"));
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn hyphens_part_words_but_not_right_before_a_colon() {
+    fn hyphens_split_words_except_before_a_colon() {
         for text in
             ["HW-NAS with devices", "Wide-Deep Learning (NAS-WD) for", "NAS/HPO", "NAS+", "NAS: a survey"]
         {

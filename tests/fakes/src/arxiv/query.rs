@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_shows_the_words_in_order_without_the_parsers_brackets() {
+    fn title_shows_words_without_the_parsers_brackets() {
         let query = read("a b  c", false).unwrap().unwrap();
         assert_eq!(query.canonical, "all:a OR all:b OR all:c");
         let query = read("((ti:a OR ti:b) AND cat:cs.*)", false).unwrap().unwrap();
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn leading_wildcards_are_told() {
+    fn leading_wildcards_are_detected() {
         let fails = |text| read(text, false).unwrap().unwrap().expression.has_leading_wildcard();
         assert!(fails("all:*x") && fails("ti:a OR ?b"));
         assert!(!fails("ti:\"*x\"") && !fails("cat:*.LG") && !fails("ti:x*"));

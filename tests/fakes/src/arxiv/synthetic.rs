@@ -179,7 +179,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn texts_are_of_the_usual_length_and_hold_their_subject() {
+    fn texts_have_usual_length_and_their_subject() {
         let records = synthetic(7, 100, 0);
         let mean = records.iter().map(|record| record.abstract_.len()).sum::<usize>() / records.len();
         assert!((1_200..1_400).contains(&mean), "{mean}");
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_brings_three_papers_and_a_new_version() {
+    fn each_day_brings_papers_and_a_version() {
         let ids =
             |records: &[Record]| records.iter().map(|record| record.id.clone()).collect::<BTreeSet<_>>();
         let (before, after) = (synthetic(0, 100, 0), synthetic(0, 100, 1));

@@ -360,7 +360,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_become_commits_with_the_modes_and_bytes_given() {
+    fn edits_become_commits_with_given_modes() {
         let git = Repository::create("main").unwrap();
         assert!(git.is_empty() && git.head("main").is_none());
         let edits = [
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_branch_moves_only_from_where_it_is_said_to_be() {
+    fn branch_moves_only_from_its_expected_head() {
         let git = Repository::create("trunk").unwrap();
         let first = git.append("trunk", &[Edit::file("a", "1")], "one", By::Bot).unwrap();
         let second = git.append("trunk", &[Edit::file("a", "2")], "two", By::Bot).unwrap();

@@ -236,7 +236,7 @@ impl Reader {
 
 #[test]
 #[ignore = "slow"]
-fn shared_searches_give_the_lists_of_one_search_a_keyword() {
+fn shared_searches_give_the_same_lists() {
     let mut arxiv = FakeArxiv::new();
     let (mut together, mut alone) = (Reader::new(true), Reader::new(false));
     let faults = [
