@@ -34,7 +34,7 @@ RUN touch src/main.rs src/lib.rs \
     && mv "target/$(rustc --print host-tuple)/release/daily-papers" /daily-papers \
     && /daily-papers --version | grep '^daily-papers '
 
-# Smoke test: the binary starts where there is nothing else. A stage of its own, because RUN leaves folders behind.
+# Smoke test: the binary starts where there is nothing else. A stage of its own, because RUN leaves directories behind.
 FROM scratch AS smoke
 COPY --from=build /daily-papers /daily-papers
 RUN ["/daily-papers", "--version"]

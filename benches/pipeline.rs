@@ -51,10 +51,10 @@ const README: &str =
     "# Our lab\n\nWhat we read.\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 
 /// What TeX, links and escaping may take for [`ABSTRACT`], in microseconds.
-const MOST_FOR_AN_ABSTRACT: f64 = 20.0;
+const MAX_ABSTRACT_MICROS: f64 = 20.0;
 
 /// What a paper may take to be matched with a keyword, at a hundred keywords, in microseconds.
-const MOST_FOR_A_MATCH: f64 = 10.0;
+const MAX_MATCH_MICROS: f64 = 10.0;
 
 /// Between two requests to arXiv.
 const GAP: Duration = Duration::from_secs(3);
@@ -235,9 +235,9 @@ fn matching_is_fast() -> bool {
         begin.elapsed().as_secs_f64() * 1e6 / units
     };
     let cost = (0..30).map(|_| round()).fold(f64::INFINITY, f64::min);
-    let fast = cost <= MOST_FOR_A_MATCH;
+    let fast = cost <= MAX_MATCH_MICROS;
     println!(
-        "{} matching: {cost:.2} µs for a paper and a keyword of {} (limit {MOST_FOR_A_MATCH})\n",
+        "{} matching: {cost:.2} µs for a paper and a keyword of {} (limit {MAX_MATCH_MICROS})\n",
         if fast { "ok  " } else { "FAIL" },
         keywords.len()
     );
@@ -287,10 +287,10 @@ fn texts_are_fast() -> bool {
         .into_iter()
         .map(|piece| (for_its_length(&piece.repeat(2_000)) / unit, piece))
         .fold((0.0, ""), |a, b| if b.0 > a.0 { b } else { a });
-    let fast = usual <= MOST_FOR_AN_ABSTRACT && worst <= 10.0;
+    let fast = usual <= MAX_ABSTRACT_MICROS && worst <= 10.0;
     let verdict = if fast { "ok  " } else { "FAIL" };
     println!(
-        "{verdict} an abstract of {} bytes: {usual:.1} µs (limit {MOST_FOR_AN_ABSTRACT}); the hardest text, {piece:?}: {worst:.1} times as long for its length (limit 10)\n",
+        "{verdict} an abstract of {} bytes: {usual:.1} µs (limit {MAX_ABSTRACT_MICROS}); the hardest text, {piece:?}: {worst:.1} times as long for its length (limit 10)\n",
         ABSTRACT.len()
     );
     fast
@@ -350,7 +350,7 @@ fn texts(criterion: &mut Criterion) {
     group.bench_function("an abstract without TeX, with links, escaped", |bencher| {
         bencher.iter(|| typeset(black_box(ABSTRACT)));
     });
-    // The subject stands in the title; where it does not, the abstract is read to its end.
+    // The subject is in the title; where it is not, the abstract is read to its end.
     for (name, verdict) in [(subject(0), Verdict::Kept), (subject(1), Verdict::Terms)] {
         let keyword = keyword(&name);
         let what = BenchmarkId::new("judged", format!("{verdict:?}"));

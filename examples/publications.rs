@@ -28,8 +28,8 @@ const FILES: &str = "
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let (Some(folder), Some(what)) = (args.next(), args.next()) else {
-        return Err("usage: publications FOLDER COUNT|hostile|PAPERS.JSON|RECORDINGS".into());
+    let (Some(directory), Some(what)) = (args.next(), args.next()) else {
+        return Err("usage: publications DIRECTORY COUNT|hostile|PAPERS.JSON|RECORDINGS".into());
     };
     let (corpus, keywords, now) = match what.parse::<u32>() {
         Ok(count) => {
@@ -65,8 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("ARXIV-URL", arxiv.url()),
     ];
     let mut env = Env::new(inputs.map(|(name, value)| (format!("INPUT_{name}"), value)));
-    std::fs::create_dir_all(&folder)?;
-    env.directory = PathBuf::from(folder);
+    std::fs::create_dir_all(&directory)?;
+    env.directory = PathBuf::from(directory);
     let timing = Timing { min_interval: Duration::from_millis(10), ..Timing::default() };
     match daily_papers::run(&env, timing, now.parse()?, Box::new(io::stdout()), Box::new(io::stderr())) {
         Exit::Done => Ok(()),

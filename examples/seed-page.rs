@@ -24,8 +24,8 @@ const KEYWORDS: [&str; 4] =
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let (Some(papers), Some(folder)) = (args.next(), args.next()) else {
-        return Err("usage: seed-page PAPERS.JSON FOLDER [TEMPLATE]".into());
+    let (Some(papers), Some(directory)) = (args.next(), args.next()) else {
+        return Err("usage: seed-page PAPERS.JSON DIRECTORY [TEMPLATE]".into());
     };
     let template = args.next();
     let corpus = if template.is_some() {
@@ -36,26 +36,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(corpus))?;
     if let Some(template) = template {
-        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir_all(&directory)?;
         let inputs =
             [("INPUT_KEYWORDS", PICTURED), ("INPUT_TEMPLATE", &template), ("INPUT_MAX-RESULTS", "25")];
-        return write_page(&inputs, arxiv.url(), PathBuf::from(folder));
+        return write_page(&inputs, arxiv.url(), PathBuf::from(directory));
     }
     for (number, keyword) in KEYWORDS.iter().enumerate() {
-        let folder = PathBuf::from(&folder).join(number.to_string());
-        std::fs::create_dir_all(&folder)?;
+        let directory = PathBuf::from(&directory).join(number.to_string());
+        std::fs::create_dir_all(&directory)?;
         // The seed page was made without matching rules of our own.
         let inputs = [("INPUT_KEYWORDS", *keyword), ("INPUT_MATCH", "arxiv"), ("INPUT_MAX-RESULTS", "1000")];
-        write_page(&inputs, arxiv.url(), folder)?;
+        write_page(&inputs, arxiv.url(), directory)?;
     }
     Ok(())
 }
 
-fn write_page(inputs: &[(&str, &str)], arxiv_url: String, folder: PathBuf) -> Result<(), Box<dyn Error>> {
+fn write_page(inputs: &[(&str, &str)], arxiv_url: String, directory: PathBuf) -> Result<(), Box<dyn Error>> {
     let variables = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let others = [("INPUT_MODE", "local".to_owned()), ("INPUT_ARXIV-URL", arxiv_url)];
     let mut env = Env::new(variables.chain(others.map(|(name, value)| (name.to_owned(), value))));
-    env.directory = folder;
+    env.directory = directory;
     let timing = Timing { min_interval: Duration::from_millis(10), ..Timing::default() };
     let now = jiff::Timestamp::now();
     match daily_papers::run(&env, timing, now, Box::new(io::stdout()), Box::new(io::stderr())) {

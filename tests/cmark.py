@@ -1,8 +1,8 @@
 """Compares a page, as GitHub's Markdown renderer shows it, with the data file it was made from.
 
-    python3 tests/cmark.py FOLDER... [SEED.JSON]
+    python3 tests/cmark.py DIRECTORY... [SEED.JSON]
 
-Each FOLDER holds README.md and .github/daily-papers.json, and texts.json: what examples/typeset.rs makes of the latter. Every row
+Each DIRECTORY holds README.md and .github/daily-papers.json, and texts.json: what examples/typeset.rs makes of the latter. Every row
 must have its cells, every title, abstract and comment must come back as the same text, and no other tag may appear. With
 SEED.JSON (the seed page's papers) the data files together must hold these as they are. Exit code 1 and a line a problem if not. Needs
 cmark-gfm.
@@ -46,7 +46,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag in ("h2", "th", "td"):
-            cell, self.cell = blanks("".join(self.cell)), None
+            cell, self.cell = collapse("".join(self.cell)), None
             if tag == "h2":
                 self.lists.append((text_of(cell), [], []))
             elif tag == "th":
@@ -61,12 +61,12 @@ class Page(HTMLParser):
             self.cell.append(escape(data))
 
 
-def blanks(text):
+def collapse(text):
     return " ".join(text.split())
 
 
 def tight(html):
-    """Without the blanks around tags, which nobody sees."""
+    """Without the spaces around tags, which no one sees."""
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
 
 
@@ -78,7 +78,7 @@ def shown(text):
     """The text as a page shows it: one line, without control and direction characters, as HTML."""
     text = re.sub("[\t\n\v\f\r\x85\u2028\u2029]", " ", text)
     text = re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "", text)
-    return blanks(escape(text))
+    return collapse(escape(text))
 
 
 def typeset(text, form="linked"):
@@ -86,7 +86,7 @@ def typeset(text, form="linked"):
     html = shown(TYPESET[text][form]) if text else ""
     for sentinel, tag in zip("\ufdd0\ufdd1\ufdd4\ufdd5\ufdd6\ufdd7", ["$<code>", "</code>$", "<sub>", "</sub>", "<sup>", "</sup>"]):
         html = html.replace(sentinel, tag)
-    return blanks(re.sub("\ufdd2(.*?)\ufdd3", r'<a href="\1">\1</a>', html))
+    return collapse(re.sub("\ufdd2(.*?)\ufdd3", r'<a href="\1">\1</a>', html))
 
 
 def details(summary, text):
@@ -120,7 +120,7 @@ def compare(html, data):
     """What differs between the page and the data file, a line each; and the number of rows compared."""
     page = Page()
     page.feed(html)
-    problems = [f"a tag that nobody wrote: <{tag}>" for tag in sorted(page.tags - TAGS)]
+    problems = [f"a tag that no one wrote: <{tag}>" for tag in sorted(page.tags - TAGS)]
     papers = {paper["id"]: paper for paper in data["papers"]}
     headings = [heading for heading, _, _ in page.lists]
     if headings != [shown(wanted["keyword"]) for wanted in data["keywords"]]:
@@ -147,17 +147,17 @@ def seed_differs(seed, papers):
     for paper in seed:
         other = ours.get(paper["id"])
         for field in ("title", "abstract", "comment"):
-            if other is None or blanks(other.get(field, "")) != blanks(paper[field]):
+            if other is None or collapse(other.get(field, "")) != collapse(paper[field]):
                 yield f"{paper['id']}: its {field} is not the seed's"
 
 
 def main():
-    folders = [Path(argument) for argument in sys.argv[1:] if not argument.endswith(".json")]
+    directories = [Path(argument) for argument in sys.argv[1:] if not argument.endswith(".json")]
     problems, rows, papers = [], 0, []
-    for folder in folders:
-        html = subprocess.run(RENDER + [folder / "README.md"], check=True, capture_output=True, text=True).stdout
-        data = json.loads((folder / ".github/daily-papers.json").read_text())
-        TYPESET.update(json.loads((folder / "texts.json").read_text()))
+    for directory in directories:
+        html = subprocess.run(RENDER + [directory / "README.md"], check=True, capture_output=True, text=True).stdout
+        data = json.loads((directory / ".github/daily-papers.json").read_text())
+        TYPESET.update(json.loads((directory / "texts.json").read_text()))
         wrong, compared = compare(html, data)
         problems += wrong
         rows += compared

@@ -1,7 +1,7 @@
 """Real parts for tests/container, on a machine without a container registry to pull from: a Docker engine of its own, a
 stand-in for the Dockerfile's base image (a debootstrap with this machine's Rust), an image for act's jobs, and a registry on
 loopback. The engine's images and layers are kept in /var/tmp/daily-papers-engine, for other checkouts too: delete it to
-begin afresh (the rest is in the folder `container` of the target folder)."""
+begin afresh (the rest is in the directory `container` of the target directory)."""
 
 import fcntl
 import os
@@ -100,7 +100,7 @@ class Engine:
 
     def __exit__(self, *_):
         if self.processes and not os.environ.get("DOCKER_HOST"):
-            # Of layers nobody used for three days none stays, and of BuildKit's at most so much.
+            # Of layers no one used for three days none stays, and of BuildKit's at most so much.
             self.try_docker("image", "prune", "--force", "--filter", "until=72h")
             self.try_docker("builder", "prune", "--force", "--keep-storage", "6GB")
         self.stop()
@@ -131,41 +131,41 @@ class Engine:
         if self.try_docker(*label).stdout.strip() == version:
             return
         begin = time.monotonic()
-        folder = kept / "base"
-        shutil.rmtree(folder, ignore_errors=True)
-        run("debootstrap", "--variant=minbase", f"--include={INCLUDE}", SUITE, folder)
+        directory = kept / "base"
+        shutil.rmtree(directory, ignore_errors=True)
+        run("debootstrap", "--variant=minbase", f"--include={INCLUDE}", SUITE, directory)
         sysroot = subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip()
-        run("bash", "-c", f"tar -C '{sysroot}' {' '.join(NO_DOCS)} -c . | tar -C '{folder}/usr/local' -x")
+        run("bash", "-c", f"tar -C '{sysroot}' {' '.join(NO_DOCS)} -c . | tar -C '{directory}/usr/local' -x")
         # The machine's own certificate authorities and registry settings: the build fetches crates through them.
         authorities = os.environ.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
-        shutil.copy(authorities, folder / "etc/ssl/certs/ca-certificates.crt")
+        shutil.copy(authorities, directory / "etc/ssl/certs/ca-certificates.crt")
         home = pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))
         for name in ["config.toml", "config"]:
             if (home / name).exists():
-                (folder / "root/.cargo").mkdir(exist_ok=True)
-                shutil.copy(home / name, folder / "root/.cargo" / name)
-        self.load(folder, BASE, [f'LABEL rustc="{version}"'])
-        shutil.rmtree(folder)
+                (directory / "root/.cargo").mkdir(exist_ok=True)
+                shutil.copy(home / name, directory / "root/.cargo" / name)
+        self.load(directory, BASE, [f'LABEL rustc="{version}"'])
+        shutil.rmtree(directory)
         print(f"     base image made in {time.monotonic() - begin:.0f} s: {version}")
 
-    def load(self, folder, image, changes=()):
+    def load(self, directory, image, changes=()):
         options = " ".join(f"--change '{change}'" for change in changes)
-        command = f"tar -C '{folder}' -c . | '{self.client}' import {options} - {image}"
+        command = f"tar -C '{directory}' -c . | '{self.client}' import {options} - {image}"
         run("bash", "-o", "pipefail", "-c", command, env=self.environment())
 
     def runner(self):
         """An image that a job of act can live in: busybox under the names of what act calls."""
         if self.has(RUNNER):
             return
-        folder = kept / "runner"
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder / "bin").mkdir(parents=True)
-        (folder / "tmp").mkdir()
-        shutil.copy(shutil.which("busybox"), folder / "bin/busybox")
+        directory = kept / "runner"
+        shutil.rmtree(directory, ignore_errors=True)
+        (directory / "bin").mkdir(parents=True)
+        (directory / "tmp").mkdir()
+        shutil.copy(shutil.which("busybox"), directory / "bin/busybox")
         for name in run("busybox", "--list").split():
             if name != "busybox":
-                (folder / "bin" / name).symlink_to("busybox")
-        self.load(folder, RUNNER)
+                (directory / "bin" / name).symlink_to("busybox")
+        self.load(directory, RUNNER)
 
     def registry(self):
         """A registry on loopback, as empty as a new package. Returns its `host:port`."""

@@ -1,6 +1,6 @@
-"""Judges a folder with papers.atom, papers.bib, papers.svg and the data file, with parsers that are not this project's.
+"""Judges a directory with papers.atom, papers.bib, papers.svg and the data file, with parsers that are not this project's.
 
-    python3 tests/publications.py FOLDER
+    python3 tests/publications.py DIRECTORY
 
 Prints what it found and ends with 1 if anything is wrong.
 """
@@ -83,15 +83,15 @@ def chart(text):
     expect("url(http" not in text and "href" not in text and "<path class=\"bars\"" in text, "the chart")
 
 
-folder = Path(sys.argv[1])
-data = json.loads((folder / ".github/daily-papers.json").read_text())
+directory = Path(sys.argv[1])
+data = json.loads((directory / ".github/daily-papers.json").read_text())
 known = {paper["id"]: paper for paper in data["papers"]}
 try:
-    found = feed((folder / "papers.atom").read_text(), known), bibliography((folder / "papers.bib").read_text(), known)
-    chart((folder / "papers.svg").read_text())
-    print(f"{folder.name}: {len(known)} papers, {found[0]} entries of the feed, {found[1]} of the bibliography")
+    found = feed((directory / "papers.atom").read_text(), known), bibliography((directory / "papers.bib").read_text(), known)
+    chart((directory / "papers.svg").read_text())
+    print(f"{directory.name}: {len(known)} papers, {found[0]} entries of the feed, {found[1]} of the bibliography")
 except Exception as error:  # a parser that gives up is a finding too
     wrong.append(f"{type(error).__name__}: {error}")
 for problem in wrong[:20]:
-    print(f"{folder.name}: {problem}")
+    print(f"{directory.name}: {problem}")
 sys.exit(bool(wrong))

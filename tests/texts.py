@@ -24,7 +24,7 @@ TAGS = {"sub", "sup", "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "
 ATOM, ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
-def blanks(text):
+def collapse(text):
     return " ".join(text.split())
 
 
@@ -32,7 +32,7 @@ def papers(shared):
     """Every paper of the seed and the recorded feeds, each version once: field -> text, and its authors."""
     found = {}
     for paper in json.loads((shared / "seed/papers.json").read_text()):
-        found[paper["id"]] = {field: blanks(paper[field]) for field in ("title", "abstract", "comment")} | {"authors": []}
+        found[paper["id"]] = {field: collapse(paper[field]) for field in ("title", "abstract", "comment")} | {"authors": []}
     for file in sorted((shared / "arxiv-feeds/recorded").glob("*.xml")):
         try:
             root = ET.parse(file).getroot()
@@ -41,13 +41,13 @@ def papers(shared):
         for entry in root.iter(ATOM + "entry"):
             key = (entry.findtext(ATOM + "id") or "").split("/abs/")[-1]
             texts = {"title": ATOM + "title", "abstract": ATOM + "summary", "comment": ARXIV + "comment"}
-            paper = {field: blanks(entry.findtext(tag) or "") for field, tag in texts.items()}
-            paper["authors"] = [blanks(name.text or "") for name in entry.iter(ATOM + "name")]
+            paper = {field: collapse(entry.findtext(tag) or "") for field, tag in texts.items()}
+            paper["authors"] = [collapse(name.text or "") for name in entry.iter(ATOM + "name")]
             found[key] = paper
         for item in root.iter("item"):
             found[item.findtext("guid") or item.findtext("link")] = {
-                "title": blanks(item.findtext("title") or ""),
-                "abstract": blanks(item.findtext("description") or ""),
+                "title": collapse(item.findtext("title") or ""),
+                "abstract": collapse(item.findtext("description") or ""),
                 "comment": "",
                 "authors": [],
             }
@@ -77,7 +77,7 @@ class Texts(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag in ("h2", "li", "td") and self.open is not None:
-            self.found.append(blanks("".join(self.open)))
+            self.found.append(collapse("".join(self.open)))
             self.open = None
 
     def handle_data(self, data):
@@ -112,7 +112,7 @@ def not_whole(pairs):
 
 def readable(text):
     """A typeset text as a reader of the page sees it, formulas between dollars."""
-    return blanks(re.sub("[\ufdd0\ufdd1]", "$", re.sub("[\ufdd2-\ufdd7]", "", text)))
+    return collapse(re.sub("[\ufdd0\ufdd1]", "$", re.sub("[\ufdd2-\ufdd7]", "", text)))
 
 
 def upstream_row(paper):

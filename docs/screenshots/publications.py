@@ -1,7 +1,7 @@
 """Writes two web pages for the pictures of docs/extra-files.md: a feed as feedparser reads it, and a bibliography beside
 the list that pybtex makes of it in the style `unsrt`.
 
-    python3 publications.py FOLDER feed|bibliography > PAGE.html
+    python3 publications.py DIRECTORY feed|bibliography > PAGE.html
 """
 
 import html
@@ -36,6 +36,6 @@ def bibliography(text):
     yield re.sub(r"(?s).*<dl>|</dl>.*", "", format_from_string(some, style="unsrt", output_backend="html"))
 
 
-folder, kind = Path(sys.argv[1]), sys.argv[2]
-parts = feed((folder / "papers.atom").read_text()) if kind == "feed" else bibliography((folder / "papers.bib").read_text())
+directory, kind = Path(sys.argv[1]), sys.argv[2]
+parts = feed((directory / "papers.atom").read_text()) if kind == "feed" else bibliography((directory / "papers.bib").read_text())
 print(f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>", *parts, sep="\n")

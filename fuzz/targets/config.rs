@@ -1,4 +1,4 @@
-//! Whatever stands in the configuration file: a configuration, or a message that names each problem; the same every time.
+//! Whatever is in the configuration file: a configuration, or a message that names each problem; the same every time.
 #![no_main]
 
 use daily_papers::config::{Config, Invocation, RunTarget};

@@ -1,4 +1,4 @@
-//! Whatever stands in the data file: a data file, or an error; and a data file that is written is read the same.
+//! Whatever is in the data file: a data file, or an error; and a data file that is written is read the same.
 #![no_main]
 
 use daily_papers::state::{self, State};

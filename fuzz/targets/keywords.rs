@@ -1,4 +1,4 @@
-//! Whatever stands in `keywords`: a configuration, or a message; and a keyword that is accepted judges papers.
+//! Whatever is in `keywords`: a configuration, or a message; and a keyword that is accepted judges papers.
 #![no_main]
 
 use std::sync::LazyLock;

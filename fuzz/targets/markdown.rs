@@ -1,4 +1,4 @@
-//! Escaping: a text comes back the same from a Markdown renderer, wherever it stands.
+//! Escaping: a text comes back the same from a Markdown renderer, wherever it is.
 #![no_main]
 
 use comrak::{Options, markdown_to_html};
@@ -33,11 +33,11 @@ fuzz_target!(|text: &str| {
     for (markdown, html) in PLACES {
         let rendered = markdown_to_html(&markdown.replace('\u{1}', &escaped(text)), &options);
         let rendered = rendered.replace("<!-- -->", "").replace("<span>$</span>", "$");
-        assert_eq!(blanks(&rendered), blanks(&html.replace('\u{1}', &shown)));
+        assert_eq!(collapse(&rendered), collapse(&html.replace('\u{1}', &shown)));
     }
 });
 
-/// Blanks at the edges of a block are nobody's.
-fn blanks(html: &str) -> String {
+/// Spaces at the edges of a block are no one's.
+fn collapse(html: &str) -> String {
     html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
 }

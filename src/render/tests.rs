@@ -43,16 +43,16 @@ fn html(markdown: &str) -> String {
         plain.extend(char::from_u32(number.parse().unwrap()));
         rest = after;
     }
-    blanks(&(plain + rest))
+    collapse(&(plain + rest))
 }
 
-fn blanks(text: &str) -> String {
+fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
 }
 
 /// A text as [`html`] shows it.
 fn shown(text: &str) -> String {
-    blanks(&markdown::one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    collapse(&markdown::one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 /// A text after the filter `tex`, and if so `links`, as [`html`] shows it.
@@ -86,7 +86,7 @@ fn marked(text: &str) -> String {
             _ => "",
         });
     }
-    blanks(&html)
+    collapse(&html)
 }
 
 fn title(text: &str) -> String {
@@ -198,7 +198,7 @@ fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
     let html = html(&section);
     prop_assert!(html.contains(&format!("<h2>{}</h2>", shown(text))), "{html}\n{section}");
     prop_assert!(
-        html.ends_with(&format!("<tbody><tr>{}</tr></tbody></table>", blanks(&cells))),
+        html.ends_with(&format!("<tbody><tr>{}</tr></tbody></table>", collapse(&cells))),
         "{html}\n{section}\n{cells}"
     );
     Ok(())
@@ -224,7 +224,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
         title(text),
         title(&authors(&paper, 1, authors::Style::EtAl)),
     );
-    let list = blanks(&format!("<h2>{}</h2><ul>{item}", shown(text)));
+    let list = collapse(&format!("<h2>{}</h2><ul>{item}", shown(text)));
     prop_assert!(html(&section).contains(&list), "{}\n{list}\n{section}", html(&section));
 
     let section = written(&config(Template::List), &state);
@@ -239,7 +239,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
         paper.abs_url(),
         prose(&paper.abstract_),
     );
-    let (html, item) = (html(&section), blanks(&item));
+    let (html, item) = (html(&section), collapse(&item));
     prop_assert!(html.contains(&item), "{html}\n{item}\n{section}");
     Ok(())
 }
@@ -546,7 +546,7 @@ fn the_summary_shows_every_text_as_text() {
             format!("2026-11-20<a href=\"{}\">{}</a>", paper.abs_url(), typeset(text, Math::Text, false));
         for part in [
             format!("<p>{shown}</p><ul><li>{shown}</li></ul>"),
-            blanks(&format!(
+            collapse(&format!(
                 "<td>{shown}</td><td align=\"right\">3</td><td align=\"right\">1</td><td align=\"right\">0</td><td>{link}</td><td>{shown}</td></tr>"
             )),
             format!("<li>{link}</li></ul>"),

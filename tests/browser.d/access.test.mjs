@@ -1,4 +1,4 @@
-// For everybody: axe-core finds nothing, on a wide screen and a phone, light and dark; nothing has to be scrolled sideways.
+// For everyone: axe-core finds nothing, on a wide screen and a phone, light and dark; nothing has to be scrolled sideways.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';

@@ -6,13 +6,13 @@ import { html, ids, papersOf, reader, site } from './world.mjs';
 const page = html('hostile');
 const papers = papersOf(page);
 
-/** What stands below an abstract. */
+/** What is below an abstract. */
 function remarks({ venue, comment = '' }) {
   if (!venue || comment.includes(venue)) return comment;
   return comment ? `${venue} · ${comment}` : venue;
 }
 
-/** What may stand in the list, and with which attributes. */
+/** What may be in the list, and with which attributes. */
 const ALLOWED = {
   ARTICLE: ['tabindex', 'aria-labelledby', 'class'], P: ['class'], TIME: ['datetime'], SPAN: ['class'], H2: ['id'],
   A: ['href', 'rel', 'aria-label'], MARK: [], BUTTON: ['type', 'class', 'aria-expanded'],

@@ -16,7 +16,7 @@ function has(text, wanted) {
     ? all[at + index]?.startsWith(word) : all[at + index] === word)));
 }
 
-/** The terms of a search: what stands in quotation marks, and every other word. */
+/** The terms of a search: what is in quotation marks, and every other word. */
 const terms = (query) => query.split('"').flatMap((part, index) => (index % 2 ? [part] : part.split(/\s+/))).map(words).filter((term) => term.length);
 
 const found = (paper, term) => [paper.title, paper.abstract, ...paper.authors, paper.venue ?? '', paper.comment ?? '', paper.id].some((text) => has(text, term));

@@ -1,4 +1,4 @@
-//! Whatever a keyword holds: arXiv can read the query, alone and together with others, and what the term stands in is found.
+//! Whatever a keyword holds: arXiv can read the query, alone and together with others, and what the term is in is found.
 //! The judge is the fake, which parses queries as arXiv's server does.
 
 use std::fmt::Write as _;
@@ -67,7 +67,7 @@ proptest! {
     ) {
         let Some(one) = keyword(&any, &all, &categories, fields.1, match_mode.1) else { return Ok(()) };
         let other = keyword(&["zebras".to_owned()], &[], &[], Fields::TitleOrAbstract, MatchMode::Smart).unwrap();
-        // The other keyword finds this one whatever stands beside it: nothing cuts the query short or turns it round.
+        // The other keyword finds this one whatever is beside it: nothing cuts the query short or turns it round.
         let corpus = Corpus::new([record("2611.00001", 1, "On zebras", "2026-11-20T00:00:00Z")]);
         let alone = ask(&corpus, query::expression(&one));
         prop_assert!(alone.is_ok(), "{:?}", alone);

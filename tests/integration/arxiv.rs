@@ -116,7 +116,7 @@ impl Day {
 /// A fault, how often the page is requested if it never ends, and what the summary then says.
 type Case = (FaultKind, usize, &'static str);
 
-/// Strikes the page once, then for ever.
+/// Strikes the page once, then forever.
 fn strike(page: &str, cases: Vec<Case>) {
     let mut days = Days::new();
     for (kind, tries, reason) in cases {
@@ -393,8 +393,8 @@ fn an_endless_response_needs_little_memory() {
     for kind in [FaultKind::Huge(4 << 30), FaultKind::GzipBomb(4 << 30)] {
         let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 3)))).unwrap();
         arxiv.fault(Fault::forever(kind));
-        let folder = tempfile::tempdir().unwrap();
-        let output = shipped(&arxiv, folder.path(), "ulimit -v 400000 &&")
+        let directory = tempfile::tempdir().unwrap();
+        let output = shipped(&arxiv, directory.path(), "ulimit -v 400000 &&")
             .args(["--time-budget", "10s"])
             .output()
             .unwrap();

@@ -230,7 +230,7 @@ const CASES: &[Case] = &[
         says: &["README.md", "a symlink"],
     },
     Case {
-        name: "README is a folder",
+        name: "README is a directory",
         files: &[("docs/a.md", "x")],
         change: |env| _ = env.input("readme", "docs"),
         exit: Exit::Failed,

@@ -10,10 +10,10 @@ use fakes::arxiv::{Arxiv, Corpus, gaps};
 use crate::runner;
 use crate::test_env::papers;
 
-/// The binary in a folder, with nothing of this process's environment.
-fn binary(folder: &Path) -> Command {
+/// The binary in a directory, with nothing of this process's environment.
+fn binary(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_daily-papers"));
-    command.env_clear().current_dir(folder).stdin(Stdio::null());
+    command.env_clear().current_dir(directory).stdin(Stdio::null());
     command
 }
 
@@ -21,31 +21,31 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn run(args: &[&str], folder: &Path) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = binary(folder).args(args).output().unwrap();
+fn run(args: &[&str], directory: &Path) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = binary(directory).args(args).output().unwrap();
     (status.code(), text(&stdout), text(&stderr))
 }
 
 #[test]
 fn help_and_version_go_to_standard_output() {
-    let folder = tempfile::tempdir().unwrap();
-    let (code, out, err) = run(&["--version"], folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(&["--version"], directory.path());
     assert_eq!(
         (code, out, err),
         (Some(0), format!("daily-papers {}\n", env!("CARGO_PKG_VERSION")), String::new())
     );
-    let (code, out, _) = run(&["--help"], folder.path());
+    let (code, out, _) = run(&["--help"], directory.path());
     assert_eq!(code, Some(0));
     assert!(out.contains("--max-results <N>") && out.contains("Commands:"), "{out}");
 }
 
 #[test]
 fn invalid_flags_end_with_2() {
-    let folder = tempfile::tempdir().unwrap();
-    let (code, out, err) = run(&["--max-result", "5"], folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(&["--max-result", "5"], directory.path());
     assert_eq!((code, out.as_str()), (Some(2), ""));
     assert!(err.starts_with("error: ") && err.contains("--max-results"), "{err}");
-    let (code, _, err) = run(&["--mode", "local", "--max-results", "none"], folder.path());
+    let (code, _, err) = run(&["--mode", "local", "--max-results", "none"], directory.path());
     assert_eq!(code, Some(2));
     assert!(err.contains("`max-results` (flag): `none`"), "{err}");
     assert!(err.contains("`keywords`"), "{err}");
@@ -54,15 +54,15 @@ fn invalid_flags_end_with_2() {
 #[tokio::test(flavor = "multi_thread")]
 async fn context_is_printed_and_nothing_written() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let args = ["context", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()];
-    let (code, out, err) = run(&args, folder.path());
+    let (code, out, err) = run(&args, directory.path());
     assert_eq!(code, Some(0), "{err}");
     assert!(err.starts_with("reading the working directory\n"), "{err}");
     let context: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(context["keywords"][0]["name"], "graph networks");
     assert_eq!(context["keywords"][0]["papers"][1]["title"], "graph networks number 1");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,10 +70,10 @@ async fn explain_prints_reason_and_writes_nothing() {
     let hits = papers("graph networks", 2);
     let id = hits[1].id.clone();
     let arxiv = Arxiv::start(Corpus::new(hits)).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let explain = |id: &str| {
         let keywords = "graph networks\nDARTS";
-        run(&["explain", id, "--keywords", keywords, "--arxiv-url", &arxiv.url()], folder.path())
+        run(&["explain", id, "--keywords", keywords, "--arxiv-url", &arxiv.url()], directory.path())
     };
     let (code, out, err) = explain(&format!("{id}v7"));
     assert_eq!(code, Some(0), "{err}");
@@ -84,14 +84,14 @@ async fn explain_prints_reason_and_writes_nothing() {
     let (code, _, err) = explain("2504");
     assert_eq!(code, Some(2));
     assert!(err.contains("`2504` is not an arXiv identifier"), "{err}");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
 /// The shipped binary keeps arXiv's three seconds, on loopback too.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_seconds_pass_between_requests() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let args = [
         "--mode",
         "local",
@@ -102,7 +102,7 @@ async fn three_seconds_pass_between_requests() {
         "--contact",
         "me@lab.example",
     ];
-    let mut command = binary(folder.path());
+    let mut command = binary(directory.path());
     command.args(args);
     let Output { status, stderr, .. } =
         tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
@@ -120,7 +120,7 @@ async fn three_seconds_pass_between_requests() {
     }
     assert!(said.contains("asking arXiv for graph networks, from row 1\n"), "a line a request: {said}");
     assert!(said.ends_with("2 papers listed, 0 new, 0 revised.\n"), "{said}");
-    let readme = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
+    let readme = std::fs::read_to_string(directory.path().join("README.md")).unwrap();
     assert!(readme.contains("graph networks number 1"));
 }
 
@@ -128,9 +128,9 @@ async fn three_seconds_pass_between_requests() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_ends_promptly_and_writes_nothing() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let output = folder.path().join("output");
-    let mut command = binary(folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    let output = directory.path().join("output");
+    let mut command = binary(directory.path());
     command.args(["--mode", "local", "--keywords", "graph networks\nnetworks", "--arxiv-url", &arxiv.url()]);
     command.env("GITHUB_OUTPUT", &output).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
@@ -143,7 +143,7 @@ async fn sigterm_ends_promptly_and_writes_nothing() {
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("cancelled"), "{}", text(&done.stderr));
     assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
-    assert!(!folder.path().join("README.md").exists());
+    assert!(!directory.path().join("README.md").exists());
 }
 
 /// This test starts itself: the child panics, as the binary never should.
@@ -155,8 +155,8 @@ fn panic_is_reported_like_an_error() {
         daily_papers::install_panic_hook(env);
         std::thread::spawn(|| panic!("{WORDS}")).join().unwrap();
     }
-    let folder = tempfile::tempdir().unwrap();
-    let [outputs, summary] = ["outputs", "summary"].map(|name| folder.path().join(name));
+    let directory = tempfile::tempdir().unwrap();
+    let [outputs, summary] = ["outputs", "summary"].map(|name| directory.path().join(name));
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "cli::panic_is_reported_like_an_error", "--nocapture"])
         .envs([("GITHUB_ACTIONS", "true"), ("INPUT_TOKEN", "t0ken-0123456789")])

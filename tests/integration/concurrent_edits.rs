@@ -1,4 +1,4 @@
-//! What somebody else does between a run's reading and its writing, in whole runs: nothing of theirs is lost, the page has the
+//! What someone else does between a run's reading and its writing, in whole runs: nothing of theirs is lost, the page has the
 //! news all the same, and the next run is quiet.
 
 use std::process::Command;
@@ -157,7 +157,7 @@ const CASES: &[Case] = &[
     Case { what: "deletes the branch", at: &[Update], ..FINE },
 ];
 
-/// Yesterday's page, and a commit of somebody's since; in pull request mode an open pull request.
+/// Yesterday's page, and a commit of someone's since; in pull request mode an open pull request.
 fn yesterday(at: At) -> TestEnv {
     let mode = at.mode();
     let github = GitHub::with_files(&[("tools/lint.sh", b"#!/bin/sh\n")]);
@@ -202,7 +202,7 @@ fn others(env: &TestEnv, commit: &str) -> Vec<String> {
     others
 }
 
-/// What stands before and after the section.
+/// What is before and after the section.
 fn around(readme: &str) -> Option<(&str, &str)> {
     let (before, rest) = readme.split_once(MARKERS[0])?;
     Some((before, rest.split_once(MARKERS[1])?.1))
@@ -232,7 +232,7 @@ fn judge(case: &Case, at: At) {
     let theirs = match &edit {
         BranchEdit::Commit(_) | BranchEdit::ForcePush(_) => {
             let theirs: Vec<_> =
-                log.iter().filter(|commit| commit.message.trim() == "somebody was faster").collect();
+                log.iter().filter(|commit| commit.message.trim() == "someone was faster").collect();
             assert_eq!(theirs.len(), 1, "{log:#?}");
             Some(theirs[0].oid.clone())
         }
@@ -292,7 +292,7 @@ fn has_the_news(env: &TestEnv, at: At, branch: &str, papers: usize) {
     assert_eq!(open.len(), usize::from(at.mode() != "commit"), "{open:#?}");
 }
 
-/// Nothing happens to these branches on another run, and nobody is told anything; what failed fails again.
+/// Nothing happens to these branches on another run, and no one is told anything; what failed fails again.
 fn is_quiet(env: &TestEnv, exit: Exit, branches: [&str; 3]) {
     let heads = || branches.map(|branch| env.github.head_of(branch));
     let (before, threads) = (heads(), env.github.threads().len());
@@ -305,7 +305,7 @@ fn all(at: At) {
     let cases: Vec<&Case> = CASES.iter().filter(|case| case.at.contains(&at)).collect();
     for case in &cases {
         let judged = std::panic::catch_unwind(|| judge(case, at));
-        assert!(judged.is_ok(), "{at:?}: somebody {}", case.what);
+        assert!(judged.is_ok(), "{at:?}: someone {}", case.what);
     }
     assert!(cases.len() >= 6);
 }
@@ -330,7 +330,7 @@ fn on_the_base_of_the_pull_request() {
     all(Base);
 }
 
-/// The answer to a commit is lost, and somebody edits the section on top of it before the run looks again.
+/// The answer to a commit is lost, and someone edits the section on top of it before the run looks again.
 #[test]
 fn lost_answer_never_doubles_a_commit() {
     let mut env = yesterday(Main);

@@ -287,8 +287,8 @@ fn the_workflow_of_the_readme_is_one() {
 
 /// Every workflow that is shown: of `examples/`, and in the documents.
 fn workflows() -> Vec<(String, Value)> {
-    let folders = ["examples/workflows", "examples/template-repository/.github/workflows"];
-    let files = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
+    let directories = ["examples/workflows", "examples/template-repository/.github/workflows"];
+    let files = directories.iter().flat_map(|directory| fs::read_dir(root().join(directory)).unwrap());
     let files = files.map(|file| file.unwrap().path());
     let files = files.map(|path| (path.display().to_string(), yaml(&fs::read_to_string(&path).unwrap())));
     let shown = documents().into_iter().flat_map(|(path, text)| {
@@ -329,14 +329,14 @@ fn workflows_have_inputs_that_are_taken() {
 
 #[test]
 fn template_repository_is_an_empty_page() {
-    let folder = root().join("examples/template-repository");
-    let (mut folders, mut files) = (vec![folder.clone()], BTreeSet::new());
-    while let Some(inside) = folders.pop() {
+    let directory = root().join("examples/template-repository");
+    let (mut directories, mut files) = (vec![directory.clone()], BTreeSet::new());
+    while let Some(inside) = directories.pop() {
         for path in fs::read_dir(inside).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
-                folders.push(path);
+                directories.push(path);
             } else {
-                files.insert(path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned());
+                files.insert(path.strip_prefix(&directory).unwrap().to_str().unwrap().to_owned());
             }
         }
     }
@@ -515,13 +515,13 @@ fn anchors(page: &str) -> BTreeSet<String> {
 fn links_in_documents_lead_somewhere() {
     let mut checked = 0;
     for (document, text) in documents() {
-        let folder = root().join(Path::new(&document).parent().unwrap());
+        let directory = root().join(Path::new(&document).parent().unwrap());
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if link.contains("://") || link.contains("{{") {
                 continue;
             }
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { root().join(&document) } else { folder.join(path) };
+            let target = if path.is_empty() { root().join(&document) } else { directory.join(path) };
             assert!(target.exists(), "{document} links to {path}");
             if !anchor.is_empty() {
                 let page = fs::read_to_string(target).unwrap();
@@ -538,10 +538,12 @@ fn links_in_documents_lead_somewhere() {
 
 #[test]
 fn paths_named_in_documents_exist() {
-    let folders = ["src/", "docs/", "tests/", "examples/", "templates/", "benches/", ".ci/"];
+    let directories = ["src/", "docs/", "tests/", "examples/", "templates/", "benches/", ".ci/"];
     for (document, text) in documents() {
         for span in spans(&text) {
-            if folders.iter().any(|folder| span.starts_with(folder)) && !span.contains(['*', '{', ' ', '<']) {
+            if directories.iter().any(|directory| span.starts_with(directory))
+                && !span.contains(['*', '{', ' ', '<'])
+            {
                 assert!(root().join(&span).exists(), "{document} names {span}");
             }
         }

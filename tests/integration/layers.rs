@@ -40,8 +40,8 @@ struct Source {
     code: String,
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
+fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
@@ -51,11 +51,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
+fn rust_files(directories: &[&str]) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
-        files(&folder, &mut found);
+    for directory in
+        directories.iter().map(|directory| root.join(directory)).filter(|directory| directory.is_dir())
+    {
+        files(&directory, &mut found);
     }
     found.sort();
     found
@@ -119,12 +121,12 @@ fn tree(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether a path lies in a module.
+/// Whether a path is in a module.
 fn within(path: &str, module: &str) -> bool {
     path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// A module's place in the order: that of the longest name it lies in.
+/// A module's place in the order: that of the longest name it is in.
 fn place(path: &str) -> Option<usize> {
     let order = LAYERS.iter().copied().flatten().enumerate();
     order.filter(|(_, module)| within(path, module)).max_by_key(|(_, module)| module.len()).map(|(at, _)| at)

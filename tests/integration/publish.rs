@@ -155,7 +155,7 @@ async fn write_is_not_repeated_after_lost_answer() {
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, WriteOutcome::Indeterminate(_)), "{kind:?}: {written:?}");
         let ours = github.head().unwrap();
-        // Somebody may build on it before we look.
+        // Someone may build on it before we look.
         github.commit(&[("other", Some(b"x"))], "theirs");
         let find_commit = target.find_commit(&snapshot, &changes).await.unwrap().unwrap();
         assert_eq!(find_commit.oid.0, ours, "{kind:?}");
@@ -445,7 +445,7 @@ async fn missing_branch_starts_at_the_default_branch() {
         assert_eq!(github.head_of("new/x#"), Some(commit.oid.0), "with the commit, at once");
         assert_eq!(github.read_at("new/x#", "keep").unwrap(), b"kept");
         assert_eq!(github.head(), Some(main));
-        // Somebody else made it meanwhile.
+        // Someone else made it meanwhile.
         let written = target.write(&snapshot, &changes, "m").await.unwrap();
         assert!(matches!(written, WriteOutcome::Conflict(_)), "{written:?}");
         assert!(!target.read(&paths(&["a"]), None).await.unwrap().branch_missing);
@@ -457,7 +457,7 @@ async fn renamed_branch_is_reported_not_recreated() {
     let github = GitHub::start(Setup { branch: "trunk".to_owned(), ..Setup::default() });
     github.commit(&[("a", Some(b"1"))], "first");
     github.renamed_from("main");
-    // Whoever names no branch does not notice.
+    // Anyone who names no branch does not notice.
     assert_eq!(target(&github).read(&paths(&["a"]), None).await.unwrap().branch, "trunk");
     let error = connect_to(connection(&github), Some("main")).read(&paths(&["a"]), None).await.unwrap_err();
     assert_eq!(error.to_string(), "the branch main of octo/papers was renamed");
@@ -577,8 +577,8 @@ async fn named_certificate_authority_is_trusted() {
     };
     let error = read(&Env::default()).await.unwrap_err();
     assert!(error.to_string().contains("certificate"), "{error}");
-    let folder = tempfile::tempdir().unwrap();
-    let file_name = folder.path().join("ca.pem");
+    let directory = tempfile::tempdir().unwrap();
+    let file_name = directory.path().join("ca.pem");
     std::fs::write(&file_name, github.authority()).unwrap();
     let named = ("SSL_CERT_FILE".to_owned(), file_name.to_str().unwrap().to_owned());
     let snapshot = read(&Env::new([named])).await.unwrap();

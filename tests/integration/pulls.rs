@@ -1,4 +1,4 @@
-//! Pull request mode: one branch with one commit, one pull request, and nothing of anybody's lost.
+//! Pull request mode: one branch with one commit, one pull request, and nothing of anyone's lost.
 
 use daily_papers::error::Exit;
 use fakes::arxiv::Record;

@@ -117,8 +117,8 @@ fn every_recording_gives_what_its_row_says() {
             (given, expected) => panic!("{file} gives {given:?}, not {expected:?}"),
         }
     }
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/arxiv-feeds/recorded");
-    let there: BTreeSet<String> = std::fs::read_dir(folder)
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/arxiv-feeds/recorded");
+    let there: BTreeSet<String> = std::fs::read_dir(directory)
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -152,7 +152,7 @@ fn names_are_names_alone() {
     let electron = feed("legacy-electron-10-2016.xml");
     let names = ["David Prendergast", "M. Nolan", "Claudia Filippi", "Stephen Fahy", "J. C. Greer"];
     assert_eq!(electron.papers[0].authors, names);
-    // A name with a blank before it, as somebody typed it.
+    // A name with a space before it, as someone typed it.
     let agents = feed("api-phrase-llm-agent-5.xml");
     let names = || agents.papers.iter().flat_map(|paper| &paper.authors);
     assert!(names().any(|name| name == "Yuanyuanyuan"), "{:?}", names().collect::<Vec<_>>());
@@ -410,7 +410,7 @@ fn tables(root: Node<'_>) -> Vec<Vec<Vec<Cell>>> {
     root.descendants().filter(is_table).map(rows).collect()
 }
 
-/// Nothing may stand in a cell but text, the title's link and bold, and the tags of what is folded.
+/// Nothing may be in a cell but text, the title's link and bold, and the tags of what is folded.
 fn cell(node: Node<'_>) -> Cell {
     let mut cell = Cell::default();
     let mut text = String::new();

@@ -3,7 +3,7 @@
 use comrak::{Options, markdown_to_html};
 use roxmltree::{Document, Node};
 
-/// A page as HTML, which is well-formed XML too unless somebody's text became a part of it.
+/// A page as HTML, which is well-formed XML too unless someone's text became a part of it.
 pub(crate) struct Rendered(String);
 
 impl Rendered {
@@ -62,7 +62,7 @@ impl Rendered {
         self
     }
 
-    /// Asserts that nobody is mentioned and nothing is referred to, by GitHub's rules for issues and pull requests.
+    /// Asserts that no one is mentioned and nothing is referred to, by GitHub's rules for issues and pull requests.
     pub(crate) fn mentions_nobody(&self) -> &Self {
         let document = self.document();
         for node in document.descendants().filter(|node| node.is_text() && !in_code(*node)) {

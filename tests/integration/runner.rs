@@ -37,7 +37,7 @@ pub(crate) fn commands(stream: &str) -> Vec<Command> {
     stream.split(['\n', '\r']).filter_map(|line| at_start(line).or_else(|| anywhere(line))).collect()
 }
 
-/// `::name properties::data`, after any blanks.
+/// `::name properties::data`, after any spaces.
 fn at_start(line: &str) -> Option<Command> {
     let (info, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     command(info, data, &[("%0D", "\r"), ("%0A", "\n"), ("%25", "%")])

@@ -7,7 +7,7 @@ use daily_papers::error::Exit;
 use fakes::arxiv::{Fault, FaultKind};
 use fakes::github::{self, Edit, GitHub, Kind, Setup};
 
-use crate::test_env::{TestEnv, papers, record, tells};
+use crate::test_env::{TestEnv, papers, record, reveals};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n\nBye.\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -332,12 +332,12 @@ fn the_token_is_never_shown() {
             env.github.fault(github::Fault { on, kind: kind.clone(), times: 9 });
             let ran = env.run();
             for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
-                assert!(!tells(&token, text), "{text}");
+                assert!(!reveals(&token, text), "{text}");
             }
             env.github.clear_faults();
         }
     }
-    // Nor is it where somebody has put it by mistake.
+    // Nor is it where someone has put it by mistake.
     let mut env = yesterday();
     env.input("keywords", &format!("- graph networks\n- {{name: {token}, query: \"ti:zebras\"}}"));
     env.arxiv.fault(
@@ -346,7 +346,7 @@ fn the_token_is_never_shown() {
     let ran = env.run().expect(Exit::Partial);
     assert_eq!(ran.outputs["failed-keywords"], "[\"***\"]");
     for text in [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)] {
-        assert!(!tells(&token, text), "{text}");
+        assert!(!reveals(&token, text), "{text}");
     }
 }
 

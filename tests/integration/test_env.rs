@@ -57,7 +57,7 @@ pub(crate) fn papers(subject: &str, count: u32) -> Vec<Record> {
 }
 
 /// Whether a text tells a secret: as it is, or in base64, whatever was encoded before and after it.
-pub(crate) fn tells(secret: &str, text: &str) -> bool {
+pub(crate) fn reveals(secret: &str, text: &str) -> bool {
     // How many bytes stand before it in its first group of three, and how many digits these take part in.
     let encoded = [(0, 0), (1, 2), (2, 3)].map(|(before, digits)| {
         let bytes = [&b"\0\0"[..before], secret.as_bytes()].concat();
@@ -70,19 +70,19 @@ pub(crate) fn tells(secret: &str, text: &str) -> bool {
 fn detects_secret_inside_any_text() {
     for around in ["", "a", "ab", "x-access-token:"] {
         let text = format!("basic {}", STANDARD.encode(format!("{around}t0ken-of-ours{around}")));
-        assert!(tells("t0ken-of-ours", &text) && !tells("t0ken-of-yours", &text), "{text}");
+        assert!(reveals("t0ken-of-ours", &text) && !reveals("t0ken-of-yours", &text), "{text}");
     }
 }
 
-/// The shipped binary over a folder, in `local` mode, with something before it in the shell, such as a limit. One keyword
+/// The shipped binary over a directory, in `local` mode, with something before it in the shell, such as a limit. One keyword
 /// with few papers is one request: no waits.
-pub(crate) fn shipped(arxiv: &Arxiv, folder: &Path, before: &str) -> Command {
+pub(crate) fn shipped(arxiv: &Arxiv, directory: &Path, before: &str) -> Command {
     let mut command = Command::new("sh");
     command
         .args(["-c", &format!("{before} exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_daily-papers")])
         .args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()])
         .env_clear()
-        .current_dir(folder)
+        .current_dir(directory)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
@@ -98,7 +98,7 @@ pub(crate) struct TestEnv {
     pub(crate) variables: BTreeMap<String, String>,
     /// The command line.
     pub(crate) args: Vec<String>,
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
     _servers: Runtime,
 }
 
@@ -130,9 +130,9 @@ impl TestEnv {
     }
 
     fn with(servers: Runtime, arxiv: Arxiv, github: GitHub, keywords: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        std::fs::create_dir(folder.path().join("workspace")).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+        std::fs::create_dir(directory.path().join("workspace")).unwrap();
         let variables = [
             ("GITHUB_ACTIONS", "true".to_owned()),
             ("GITHUB_API_URL", github.api_url()),
@@ -148,7 +148,16 @@ impl TestEnv {
         ];
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let now = MORNING.parse().unwrap();
-        Self { arxiv, github, now, timing: quick(), variables, args: Vec::new(), folder, _servers: servers }
+        Self {
+            arxiv,
+            github,
+            now,
+            timing: quick(),
+            variables,
+            args: Vec::new(),
+            directory,
+            _servers: servers,
+        }
     }
 
     /// Sets an input of the step.
@@ -159,7 +168,7 @@ impl TestEnv {
 
     /// The runner's workspace.
     pub(crate) fn workspace(&self) -> PathBuf {
-        self.folder.path().join("workspace")
+        self.directory.path().join("workspace")
     }
 
     /// Another day.
@@ -188,7 +197,7 @@ impl TestEnv {
         let exit =
             daily_papers::run(&env, self.timing, self.now, Box::new(out.clone()), Box::new(err.clone()));
         let take = |name: &str| {
-            let path = self.folder.path().join(name);
+            let path = self.directory.path().join(name);
             let text = std::fs::read_to_string(&path).unwrap_or_default();
             let _ = std::fs::remove_file(path);
             text

@@ -46,10 +46,10 @@ fn wrong(pairs: &[Pair]) -> Vec<String> {
 }
 
 fn labelled_pairs_come_out_as_labelled() {
-    const AT_LEAST: usize = 318;
+    const MIN_RIGHT: usize = 318;
     let pairs: Vec<Pair> = serde_json::from_slice(&fakes::shared::read("relevance/pairs.json")).unwrap();
     let wrong = wrong(&pairs);
-    assert!(pairs.len() - wrong.len() >= AT_LEAST, "{wrong:#?}");
+    assert!(pairs.len() - wrong.len() >= MIN_RIGHT, "{wrong:#?}");
 }
 
 /// Our own pairs: a family, a keyword, titles that have it, titles that do not.
@@ -184,12 +184,12 @@ fn real_keywords() -> Vec<String> {
 }
 
 fn keywords_of_real_configurations_are_accepted() {
-    const LONGEST_TERM: usize = 200;
+    const MAX_TERM_CHARS: usize = 200;
     let keywords = real_keywords();
     assert_eq!(keywords.len(), 536);
     let mut expressions = Vec::new();
     for keyword in &keywords {
-        let is_long = keyword.chars().count() > LONGEST_TERM;
+        let is_long = keyword.chars().count() > MAX_TERM_CHARS;
         assert!(Term::parse(keyword).is_ok(), "{keyword}");
         match expression::advice(keyword) {
             Some(advice) => {
@@ -204,7 +204,7 @@ fn keywords_of_real_configurations_are_accepted() {
 }
 
 fn a_keyword_asks_for_few_phrases() {
-    const MOST_ON_AVERAGE: f64 = 1.4;
+    const MAX_AVERAGE_PHRASES: f64 = 1.4;
     let terms = real_keywords().into_iter().filter(|keyword| expression::advice(keyword).is_none());
     let asked: Vec<(String, Vec<String>)> =
         terms.map(|text| (text.clone(), Term::parse(&text).unwrap().phrases(false))).collect();
@@ -215,6 +215,6 @@ fn a_keyword_asks_for_few_phrases() {
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let average = phrases as f64 / asked.len() as f64;
     println!("{average:.2} phrases a keyword");
-    assert!(average <= MOST_ON_AVERAGE, "{average}");
+    assert!(average <= MAX_AVERAGE_PHRASES, "{average}");
     assert!(asked.iter().all(|(_, phrases)| phrases.len() <= 8));
 }

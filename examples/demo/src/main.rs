@@ -71,17 +71,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // The repository is kept, so that it can be inspected.
-    let folder = tempfile::Builder::new().prefix("daily-papers-demo-").tempdir()?.keep();
-    let status = Command::new("git").args(["clone", "--quiet"]).arg(github.path()).arg(&folder).status()?;
+    let directory = tempfile::Builder::new().prefix("daily-papers-demo-").tempdir()?.keep();
+    let status =
+        Command::new("git").args(["clone", "--quiet"]).arg(github.path()).arg(&directory).status()?;
     if !status.success() {
         return Err("git could not clone the demo's repository".into());
     }
     println!(
         "\nLook at the commits, the page, and the extra files:\n\n  git -C {} show --stat",
-        folder.display()
+        directory.display()
     );
     for file in ["README.md", "papers.atom", "papers.bib", "papers.html", "papers.svg"] {
-        println!("  less {}", folder.join(file).display());
+        println!("  less {}", directory.join(file).display());
     }
     Ok(())
 }

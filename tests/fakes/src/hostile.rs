@@ -1,5 +1,5 @@
 //! Texts that want to be more than text, and papers that are made of them: for every test of a place that shows what
-//! somebody else wrote.
+//! someone else wrote.
 //!
 //! Each text tries one consumer: GitHub's Markdown and HTML, its mentions and references, git, Tera and Jekyll's Liquid, the
 //! runner's commands, YAML, JSON, XML, a shell, a terminal, BibTeX, TeX, a spreadsheet, a browser's script.
@@ -129,7 +129,7 @@ pub const TEXTS: &[&str] = &[
     "::stop-commands::endtoken",
     "a\r::warning::after a return\r\n::error::x",
     "a\u{85}::error::next line\u{2028}::error::x\u{2029}::error::x",
-    "\u{a0}\u{3000}\u{feff}::error::after odd blanks",
+    "\u{a0}\u{3000}\u{feff}::error::after odd spaces",
     "##[group]x ##[endgroup] ###[debug]y ##[add-path]/tmp",
     "%0A::error::decoded %25 %0D",
     "ghadelimiter_00000000000000000000000000000000\nchanged=true\nchanged<<EOF\ntrue\nEOF",
@@ -211,7 +211,7 @@ pub fn long() -> Vec<String> {
     opens.chain(more).collect()
 }
 
-/// A paper for each text, which stands in every field that holds text: first in its title, so that it begins a line where a
+/// A paper for each text, which is in every field that holds text: first in its title, so that it begins a line where a
 /// title does, and around the `subject`, by which a keyword finds it. XML cannot carry all of [`TEXTS`]: what is no character
 /// of it is left out on the way.
 pub fn papers(subject: &str) -> Vec<Record> {

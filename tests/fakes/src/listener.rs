@@ -1,4 +1,4 @@
-//! A listening socket that can be shut for a while: whoever comes then is refused.
+//! A listening socket that can be shut for a while: anyone who comes then is refused.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Gate {
                 let _ = wanted.wait_for(|wanted| *wanted).await;
             }
             let Some(open) = listener else {
-                // Somebody's own end of a connection may have the port for a while.
+                // Someone's own end of a connection may have the port for a while.
                 *listener = TcpListener::bind(self.address).await.ok();
                 tokio::time::sleep(if listener.is_some() { Duration::ZERO } else { MOMENT }).await;
                 self.open.send_replace(listener.is_some());
@@ -57,7 +57,7 @@ impl Gate {
         }
     }
 
-    /// Shuts it. From then on nobody gets in.
+    /// Shuts it. From then on no one gets in.
     pub(crate) async fn shut(&self) {
         let mut open = self.open.subscribe();
         self.wanted.send_replace(false);
@@ -70,13 +70,13 @@ impl Gate {
         self.becomes(false);
     }
 
-    /// Opens it. From then on everybody gets in. Not from the listener's thread.
+    /// Opens it. From then on everyone gets in. Not from the listener's thread.
     pub(crate) fn open_blocking(&self) {
         self.wanted.send_replace(true);
         self.becomes(true);
     }
 
-    /// Opens it after a while, unless somebody opens it before. Without a time it stays shut.
+    /// Opens it after a while, unless someone opens it before. Without a time it stays shut.
     pub(crate) fn open_after(self: Arc<Self>, time: Option<Duration>) {
         let Some(time) = time else { return };
         let wanted = self.wanted.subscribe();

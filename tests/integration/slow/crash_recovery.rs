@@ -57,7 +57,7 @@ fn die_at_every_request(begin: fn() -> TestEnv) -> usize {
             let env = begin();
             env.github.die_after(step, acted);
             let ran = env.run();
-            // After the last request has been acted upon, nobody sees the difference but the one who waits for the answer.
+            // After the last request has been acted upon, no one sees the difference but the one who waits for the answer.
             assert_ne!(ran.exit, Exit::Done, "step {step}, acted {acted}: it did not die");
             env.github.heal();
             env.run().expect(Exit::Done);

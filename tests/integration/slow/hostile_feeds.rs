@@ -28,15 +28,16 @@ fn run(fault: FaultKind) -> (Option<i32>, String, Option<String>) {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 3)))).unwrap();
     arxiv.fault(Fault::forever(fault));
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let binary = env!("CARGO_BIN_EXE_daily-papers");
     let limit = MEMORY + std::fs::metadata(binary).unwrap().len() / 1024;
-    let output = shipped(&arxiv, folder.path(), &format!("ulimit -v {limit} && ulimit -t {CPU_SECONDS} &&"))
-        .args(["--time-budget", "10s", "--columns", "title, authors"])
-        .output()
-        .unwrap();
+    let output =
+        shipped(&arxiv, directory.path(), &format!("ulimit -v {limit} && ulimit -t {CPU_SECONDS} &&"))
+            .args(["--time-budget", "10s", "--columns", "title, authors"])
+            .output()
+            .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    (output.status.code(), said, std::fs::read_to_string(folder.path().join("README.md")).ok())
+    (output.status.code(), said, std::fs::read_to_string(directory.path().join("README.md")).ok())
 }
 
 fn body(text: String) -> FaultKind {

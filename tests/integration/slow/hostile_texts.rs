@@ -1,5 +1,5 @@
 //! Texts that want to be more than text, in every field and through every output of whole runs, each output judged by the
-//! rules of whoever reads it: GitHub's Markdown, the runner, git, JSON.
+//! rules of anyone who reads it: GitHub's Markdown, the runner, git, JSON.
 //!
 //! What single templates make of single texts, exactly, is told in `src/render/tests.rs` and `src/render/file/tests.rs`; what
 //! a browser makes of the page, in `tests/browser`. Nothing that is written is YAML.
@@ -190,7 +190,7 @@ fn judge_outputs(texts: Texts, ran: &RunOutput) {
     }
 }
 
-/// A message of a commit: a headline of counts, by which nobody is mentioned, no issue closed, no workflow skipped.
+/// A message of a commit: a headline of counts, by which no one is mentioned, no issue closed, no workflow skipped.
 fn judge_message(message: &str) {
     let message = message.trim();
     let words: Vec<&str> = message.split(' ').collect();
@@ -245,7 +245,7 @@ fn judge_readme(texts: Texts, readme: &str, keywords: &[String]) -> usize {
     found
 }
 
-/// The body of an issue: hostile papers, each an item of its own, whole, and nobody mentioned; how many.
+/// The body of an issue: hostile papers, each an item of its own, whole, and no one mentioned; how many.
 fn judge_issue(texts: Texts, title: &str, body: &str, keywords: &[String]) -> usize {
     assert_eq!(title, format!("New papers: {} (2026-11-25)", texts.len()));
     let rendered = Rendered::of(body);
@@ -626,7 +626,7 @@ fn given_as_inputs() {
     assert!(judge_log(&ran, 1, 0).contains(&format!("{} inputs are wrong", TEXTS.len())), "{}", ran.out);
     // What may be a password in an address is not shown.
     for of in TEXTS.iter().filter(|of| !of.contains("://") || !of.contains('@')) {
-        // A message shows the first eighty characters, and escapes for what nobody could see.
+        // A message shows the first eighty characters, and escapes for what no one could see.
         let start: String = of.chars().take(80).take_while(|c| !c.is_control()).collect();
         assert!(shown.contains(&letters(&start)), "{of:?}: {shown}");
     }
@@ -660,7 +660,7 @@ fn in_paths_and_branches() {
         let said = letters(&ran.out);
         assert!(paths.iter().all(|path| said.contains(&letters(path.as_str()))), "{said}");
 
-        // What may stand in the name of a branch, as much as git takes.
+        // What may be in the name of a branch, as much as git takes.
         let allowed = |c: &char| !c.is_whitespace() && !"~^:?*[\\./{".contains(*c);
         let branch: String = paths.iter().flat_map(|path| path.as_str().chars()).filter(allowed).collect();
         let branch: String = branch.trim_start_matches('-').chars().skip(n).take(60).collect();

@@ -100,13 +100,13 @@ fn two_simultaneous_runs_lose_nothing() {
     assert!(!env.run().expect(Exit::Done).outputs["changed"].contains("true"));
 }
 
-/// The files of a folder, as they are.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of a directory, as they are.
+fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    for folder in [folder.to_owned(), folder.join(".github")] {
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().map(Result::unwrap) {
+    for directory in [directory.to_owned(), directory.join(".github")] {
+        for entry in std::fs::read_dir(&directory).into_iter().flatten().map(Result::unwrap) {
             if entry.file_type().unwrap().is_file() {
-                let name = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                let name = entry.path().strip_prefix(&directory).unwrap().to_str().unwrap().to_owned();
                 found.insert(name, std::fs::read(entry.path()).unwrap());
             }
         }
@@ -118,34 +118,34 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn yesterday() -> (tokio::runtime::Runtime, Arxiv, tempfile::TempDir, Duration) {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let arxiv = servers.block_on(Arxiv::start(Corpus::new(papers("graph networks", 60)))).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("README.md"), "# Lab\n").unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("README.md"), "# Lab\n").unwrap();
     let begun = Instant::now();
-    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
+    assert!(shipped(&arxiv, directory.path(), "").status().unwrap().success());
     let took = begun.elapsed();
     arxiv.set_corpus(Corpus::new(papers("graph networks", 90)));
-    (servers, arxiv, folder, took)
+    (servers, arxiv, directory, took)
 }
 
 #[test]
 #[ignore = "slow"]
 fn a_run_that_is_killed_leaves_whole_files() {
-    let (_servers, arxiv, folder, whole) = yesterday();
-    let old = files(folder.path());
+    let (_servers, arxiv, directory, whole) = yesterday();
+    let old = files(directory.path());
     assert!(old.contains_key("README.md") && old.contains_key("daily-papers.json"), "{:?}", old.keys());
     let mut rng = Rng(11);
     let (mut cut, mut left) = (0, 0);
     for round in 0..100 {
         let signal = if round % 2 == 0 { "KILL" } else { "TERM" };
-        let mut run = shipped(&arxiv, folder.path(), "").spawn().unwrap();
+        let mut run = shipped(&arxiv, directory.path(), "").spawn().unwrap();
         std::thread::sleep(whole.mul_f64(f64::from(u32::try_from(rng.below(100)).unwrap()) / 100.0));
         let pid = run.id().to_string();
-        // It may have ended by itself: then there is nobody to kill.
+        // It may have ended by itself: then there is no one to kill.
         let _ =
             Command::new("kill").args([&format!("-{signal}"), &pid]).stderr(Stdio::null()).status().unwrap();
         let ended = run.wait().unwrap();
         cut += usize::from(!ended.success());
-        let now = files(folder.path());
+        let now = files(directory.path());
         let readme = String::from_utf8(now["README.md"].clone()).unwrap();
         assert!(
             readme.starts_with("# Lab\n") && readme.trim_end().ends_with("<!-- daily-papers:end -->"),
@@ -163,24 +163,24 @@ fn a_run_that_is_killed_leaves_whole_files() {
             for (name, bytes) in
                 [("README.md", &old["README.md"]), (".github/daily-papers.json", &old["daily-papers.json"])]
             {
-                std::fs::write(folder.path().join(name), bytes).unwrap();
+                std::fs::write(directory.path().join(name), bytes).unwrap();
             }
         }
     }
     println!("100 runs, {cut} cut off, {left} files left behind by SIGKILL");
     assert!(cut >= 10, "{cut} of 100 were cut off");
-    // An hour later they are cleared away, in both folders: one of each is there in any case.
-    for folder in [folder.path().to_owned(), folder.path().join(".github")] {
-        std::fs::write(folder.join(".daily-papers-000000.tmp"), "").unwrap();
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+    // An hour later they are cleared away, in both directories: one of each is there in any case.
+    for directory in [directory.path().to_owned(), directory.path().join(".github")] {
+        std::fs::write(directory.join(".daily-papers-000000.tmp"), "").unwrap();
+        for entry in std::fs::read_dir(directory).unwrap().map(Result::unwrap) {
             if entry.file_name().to_str().unwrap().starts_with(".daily-papers-") {
                 let file = std::fs::File::options().write(true).open(entry.path()).unwrap();
                 file.set_modified(std::time::SystemTime::now() - Duration::from_secs(3700)).unwrap();
             }
         }
     }
-    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
-    let now = files(folder.path());
+    assert!(shipped(&arxiv, directory.path(), "").status().unwrap().success());
+    let now = files(directory.path());
     assert!(now.keys().eq(old.keys()), "{:?}", now.keys());
     let archive = State::parse(&now["daily-papers.json"], "data", "daily-papers").unwrap();
     assert_eq!(archive.papers.len(), 90);
@@ -189,14 +189,14 @@ fn a_run_that_is_killed_leaves_whole_files() {
 #[test]
 #[ignore = "slow"]
 fn a_full_disk_leaves_the_old_files() {
-    let (_servers, arxiv, folder, _) = yesterday();
-    let old = files(folder.path());
+    let (_servers, arxiv, directory, _) = yesterday();
+    let old = files(directory.path());
     // No file may be larger than a few blocks, and the signal for it is ignored: writing fails as on a full disk.
-    let ended = shipped(&arxiv, folder.path(), "trap '' XFSZ; ulimit -f 4;").output().unwrap();
+    let ended = shipped(&arxiv, directory.path(), "trap '' XFSZ; ulimit -f 4;").output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1), "{said}");
     assert!(said.contains("too large") || said.contains("No space"), "{said}");
-    assert_eq!(files(folder.path()), old, "{said}");
-    assert!(shipped(&arxiv, folder.path(), "").status().unwrap().success());
-    assert_ne!(files(folder.path()), old);
+    assert_eq!(files(directory.path()), old, "{said}");
+    assert!(shipped(&arxiv, directory.path(), "").status().unwrap().success());
+    assert_ne!(files(directory.path()), old);
 }

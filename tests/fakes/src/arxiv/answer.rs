@@ -31,9 +31,9 @@ enum Delivery {
     AsIs,
     /// Half of it; then the connection closes.
     Cut,
-    /// With so many bytes of blanks before the feed's end.
+    /// With so many bytes of spaces before the feed's end.
     Padded {
-        blanks: u64,
+        spaces: u64,
         gzip: bool,
     },
 }
@@ -101,8 +101,8 @@ impl Answer {
                 let title = self.body.windows(6).position(|bytes| bytes == b"Query:").unwrap_or_default();
                 self.body.splice(title..title, [0xff, 0xfe, 0xc3]);
             }
-            FaultKind::GzipBomb(blanks) => self.delivery = Delivery::Padded { blanks: *blanks, gzip: true },
-            FaultKind::Huge(blanks) => self.delivery = Delivery::Padded { blanks: *blanks, gzip: false },
+            FaultKind::GzipBomb(spaces) => self.delivery = Delivery::Padded { spaces: *spaces, gzip: true },
+            FaultKind::Huge(spaces) => self.delivery = Delivery::Padded { spaces: *spaces, gzip: false },
             _ => {}
         }
         self
@@ -126,12 +126,12 @@ impl Answer {
             body = gzipped(&body)?;
             response.headers_mut().insert(CONTENT_ENCODING, gzip.clone());
         }
-        if let Delivery::Padded { blanks, gzip: zipped } = self.delivery {
+        if let Delivery::Padded { spaces, gzip: zipped } = self.delivery {
             *response.body_mut() = if zipped {
                 response.headers_mut().insert(CONTENT_ENCODING, gzip);
-                holding(stream::iter(padding::gzipped(&body, blanks)?), open)
+                holding(stream::iter(padding::gzipped(&body, spaces)?), open)
             } else {
-                holding(stream::iter(padding::plain(&body, blanks)), open)
+                holding(stream::iter(padding::plain(&body, spaces)), open)
             };
             return Ok(response);
         }

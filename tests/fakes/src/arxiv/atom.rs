@@ -166,7 +166,7 @@ pub(crate) fn seconds(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Percent-encoding as in the feed's link: blanks as `+`, the brackets left alone.
+/// Percent-encoding as in the feed's link: spaces as `+`, the brackets left alone.
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         match byte {

@@ -92,7 +92,7 @@ pub enum FaultKind {
     CloseMiddle,
     /// The right answer, but only after this time.
     Slow(Duration),
-    /// The right answer; then nobody gets in for so long, or until all faults end.
+    /// The right answer; then no one gets in for so long, or until all faults end.
     Last(Option<Duration>),
     /// Status 200 with a web page.
     Html,

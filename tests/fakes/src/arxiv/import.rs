@@ -67,9 +67,9 @@ impl Corpus {
         Ok(Self::new(records))
     }
 
-    /// Reads a folder of recorded answers (`arxiv-feeds/recorded`): those of today's server.
-    pub fn from_recordings(folder: impl AsRef<Path>) -> Result<Self, Box<dyn std::error::Error>> {
-        let files = std::fs::read_dir(folder)?.map(|file| file.map(|file| file.path()));
+    /// Reads a directory of recorded answers (`arxiv-feeds/recorded`): those of today's server.
+    pub fn from_recordings(directory: impl AsRef<Path>) -> Result<Self, Box<dyn std::error::Error>> {
+        let files = std::fs::read_dir(directory)?.map(|file| file.map(|file| file.path()));
         let mut files = files.collect::<Result<Vec<_>, _>>()?;
         files.retain(|file| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -163,8 +163,8 @@ mod tests {
 
     /// Real answers, of <https://github.com/lukasschwab/arxiv.py> and others, in `../shared`.
     fn recordings() -> Vec<(String, String)> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/arxiv-feeds/recorded");
-        let files = std::fs::read_dir(folder).unwrap();
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/arxiv-feeds/recorded");
+        let files = std::fs::read_dir(directory).unwrap();
         let names = files.map(|file| file.unwrap().path());
         let ours = names.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("api-"));
         ours.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect()
@@ -174,7 +174,7 @@ mod tests {
         text.split_once(start).unwrap().1.split_once(end).unwrap().0
     }
 
-    /// Writes each recorded answer anew from its own records and compares the bytes.
+    /// Writes each recorded answer again from its own records and compares the bytes.
     fn recorded_answers_come_out_as_they_went_in() {
         let (mut compared, mut entries) = (0, 0);
         let recordings = recordings();
@@ -212,9 +212,9 @@ mod tests {
 
     /// The same for the layout of before November 2025. Lines broke where their authors had broken them, so words are compared.
     fn legacy_answers_come_out_as_they_went_in() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/arxiv-feeds/recorded");
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/arxiv-feeds/recorded");
         for name in ["legacy-cs-ro-2-oct2025.xml", "legacy-deep-dream-start0.xml"] {
-            let xml = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+            let xml = std::fs::read_to_string(format!("{directory}/{name}")).unwrap();
             let records = read_feed(&xml).unwrap();
             let request = between(&xml, "ArXiv Query: ", "</title>").replace("&amp;", "&");
             let parameter =

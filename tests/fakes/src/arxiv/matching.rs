@@ -53,7 +53,7 @@ impl Words {
     }
 }
 
-/// The words of a piece of text without blanks. Punctuation parts words, hyphens, slashes and pluses included, but what
+/// The words of a piece of text without spaces. Punctuation parts words, hyphens, slashes and pluses included, but what
 /// holds one of these right before a colon is one word (`FX-DARTS:`, `DARTS+:`, `HW-NAS-Bench:Hardware`).
 fn parts(piece: &str) -> Vec<String> {
     let (whole, rest) = match piece.split_once(':') {

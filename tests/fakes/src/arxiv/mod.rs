@@ -149,7 +149,7 @@ impl Drop for Arxiv {
     }
 }
 
-/// The body of the answer to a query (what stands behind the `?` of an address), without a server: for those who ask a
+/// The body of the answer to a query (what is behind the `?` of an address), without a server: for those who ask a
 /// thousand times. A fault spoils it.
 pub fn answer(corpus: &Corpus, query: &str, fault: Option<&FaultKind>) -> Vec<u8> {
     let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();

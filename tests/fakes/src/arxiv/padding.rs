@@ -1,4 +1,4 @@
-//! A feed blown up with blanks before its end, made piece by piece while the client reads.
+//! A feed blown up with spaces before its end, made piece by piece while the client reads.
 
 use std::io;
 
@@ -6,36 +6,36 @@ use axum::body::Bytes;
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
 const PIECE: usize = 1 << 16;
-static BLANKS: [u8; PIECE] = [b' '; PIECE];
+static SPACES: [u8; PIECE] = [b' '; PIECE];
 
-/// The feed in two parts, with those blanks that make no whole piece in the second; and the number of whole pieces.
-fn split(feed: &[u8], blanks: u64) -> (Vec<u8>, Vec<u8>, u64) {
+/// The feed in two parts, with those spaces that make no whole piece in the second; and the number of whole pieces.
+fn split(feed: &[u8], spaces: u64) -> (Vec<u8>, Vec<u8>, u64) {
     let (start, end) = feed.split_at(feed.len().saturating_sub("</feed>\n".len()));
-    let pieces = blanks / PIECE as u64;
-    let rest = usize::try_from(blanks % PIECE as u64).unwrap_or_default();
-    (start.to_vec(), [&BLANKS[..rest], end].concat(), pieces)
+    let pieces = spaces / PIECE as u64;
+    let rest = usize::try_from(spaces % PIECE as u64).unwrap_or_default();
+    (start.to_vec(), [&SPACES[..rest], end].concat(), pieces)
 }
 
-pub(super) fn plain(feed: &[u8], blanks: u64) -> impl Iterator<Item = io::Result<Bytes>> + Send + use<> {
-    let (start, end, pieces) = split(feed, blanks);
-    let padding = (0..pieces).map(|_| Bytes::from_static(&BLANKS));
+pub(super) fn plain(feed: &[u8], spaces: u64) -> impl Iterator<Item = io::Result<Bytes>> + Send + use<> {
+    let (start, end, pieces) = split(feed, spaces);
+    let padding = (0..pieces).map(|_| Bytes::from_static(&SPACES));
     [start.into()].into_iter().chain(padding).chain([end.into()]).map(Ok)
 }
 
 /// The same gzipped. A piece is compressed once, on its own, and repeated: gigabytes cost nothing to make.
 pub(super) fn gzipped(
     feed: &[u8],
-    blanks: u64,
+    spaces: u64,
 ) -> io::Result<impl Iterator<Item = io::Result<Bytes>> + Send + use<>> {
-    let (start, end, pieces) = split(feed, blanks);
+    let (start, end, pieces) = split(feed, spaces);
     let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let head: Bytes = [&header[..], &deflated(&start, FlushCompress::Full)?].concat().into();
-    let piece: Bytes = deflated(&BLANKS, FlushCompress::Full)?.into();
+    let piece: Bytes = deflated(&SPACES, FlushCompress::Full)?.into();
     let tail = deflated(&end, FlushCompress::Finish)?;
     let padding = (0..pieces).map(move |_| piece.clone());
     let last = std::iter::once_with(move || {
         let mut crc = crc_of(&start);
-        let (piece, end) = (crc_of(&BLANKS), crc_of(&end));
+        let (piece, end) = (crc_of(&SPACES), crc_of(&end));
         (0..pieces).for_each(|_| crc.combine(&piece));
         crc.combine(&end);
         Bytes::from([&tail[..], &crc.sum().to_le_bytes(), &crc.amount().to_le_bytes()].concat())

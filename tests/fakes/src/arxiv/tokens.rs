@@ -209,7 +209,7 @@ fn drop_empty_prefixes(tokens: Vec<Token>) -> Vec<Token> {
     kept
 }
 
-/// The tokens as the server writes them, a blank between two brackets of a kind included.
+/// The tokens as the server writes them, a space between two brackets of a kind included.
 pub(crate) fn join(tokens: &[Token]) -> String {
     let mut text = String::new();
     let mut before: Option<&Token> = None;

@@ -1,9 +1,9 @@
 //! Both fakes, for a program that is not Rust: prints the environment of a step and then does what is asked for on
 //! standard input. `serve 4` has a repository that looks for that many made-up subjects, 100 papers each;
-//! `serve FOLDER PAPERS.JSON` one that holds the folder's files, and the papers of a corpus. Besides what a step's
+//! `serve DIRECTORY PAPERS.JSON` one that holds the directory's files, and the papers of a corpus. Besides what a step's
 //! environment holds, it prints `GIT_DIR`, where the repository is. What may be asked for, a line each:
 //!
-//! - `gaps`: prints the seconds from the end of each answer of arXiv's to the next request, blank apart, since the last
+//! - `gaps`: prints the seconds from the end of each answer of arXiv's to the next request, separated by spaces, since the last
 //!   time it was asked;
 //! - `day`: arXiv has the papers of the next day (made-up subjects only).
 //!
@@ -28,14 +28,14 @@ const README: &str = "# Our lab\n\n<!-- daily-papers:start -->\n<!-- daily-paper
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (subjects, papers, github) = match args.as_slice() {
-        [folder, papers] => {
-            (0, Corpus::from_json(&fs::read_to_string(papers)?)?, repository(Path::new(folder))?)
+        [directory, papers] => {
+            (0, Corpus::from_json(&fs::read_to_string(papers)?)?, repository(Path::new(directory))?)
         }
         [subjects] => {
             let subjects = subjects.parse()?;
             (subjects, corpus(subjects, 0), synthetic_repository(subjects))
         }
-        _ => return Err("usage: serve SUBJECTS, or serve FOLDER PAPERS.JSON".into()),
+        _ => return Err("usage: serve SUBJECTS, or serve DIRECTORY PAPERS.JSON".into()),
     };
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(papers))?;
@@ -73,14 +73,14 @@ fn synthetic_repository(subjects: u32) -> GitHub {
     GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config.as_bytes())])
 }
 
-/// A repository that holds a folder's files.
+/// A repository that holds a directory's files.
 fn repository(root: &Path) -> Result<GitHub, Box<dyn Error>> {
-    let (mut folders, mut files) = (vec![root.to_owned()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
+    let (mut directories, mut files) = (vec![root.to_owned()], Vec::new());
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory)? {
             let path = entry?.path();
             if path.is_dir() {
-                folders.push(path);
+                directories.push(path);
             } else {
                 let name = path.strip_prefix(root)?.to_str().ok_or("a file's name is no UTF-8")?.to_owned();
                 files.push((name, fs::read(&path)?));

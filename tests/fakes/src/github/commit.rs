@@ -96,7 +96,7 @@ impl CommitInput {
 pub(super) type Failure = (&'static str, String);
 
 impl State {
-    /// What stands in the way of any commit.
+    /// What is in the way of any commit.
     pub(super) fn refusal(&self) -> Option<Refusal> {
         let settings = lock(&self.settings);
         if settings.contents < Access::Write {
@@ -105,7 +105,7 @@ impl State {
         settings.archived.then_some(Refusal::Archived)
     }
 
-    /// What stands in the way of a commit to a branch.
+    /// What is in the way of a commit to a branch.
     pub(super) fn refusal_on(&self, branch: &str) -> Option<Refusal> {
         let rule = || lock(&self.settings).rules.get(branch).cloned().map(Refusal::Rule);
         self.refusal().or_else(rule)

@@ -9,18 +9,18 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 /// Where GitHub's own descriptions are, if they were fetched.
-const FOLDER: Option<&str> = option_env!("DAILY_PAPERS_GITHUB_SCHEMA");
+const DIRECTORY: Option<&str> = option_env!("DAILY_PAPERS_GITHUB_SCHEMA");
 
 const SERVED_REST: &str = include_str!("served-rest.json");
 
 /// The description of the REST API: GitHub's own, or what the fake serves.
 static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
-    let text = FOLDER.map_or_else(|| SERVED_REST.to_owned(), |folder| read(folder, "openapi.json"));
+    let text = DIRECTORY.map_or_else(|| SERVED_REST.to_owned(), |directory| read(directory, "openapi.json"));
     serde_json::from_str(&text).expect("the REST description is JSON")
 });
 
-fn read(folder: &str, name: &str) -> String {
-    std::fs::read_to_string(format!("{folder}/{name}")).expect("GitHub's descriptions can be read")
+fn read(directory: &str, name: &str) -> String {
+    std::fs::read_to_string(format!("{directory}/{name}")).expect("GitHub's descriptions can be read")
 }
 
 pub(super) fn openapi() -> &'static Value {
@@ -45,7 +45,7 @@ mod validate {
     use apollo_compiler::{ExecutableDocument, Schema};
     use serde_json::{Map, Value};
 
-    use super::{FOLDER, read};
+    use super::{DIRECTORY, read};
 
     const SERVED: &str = include_str!("served.graphql");
 
@@ -56,7 +56,7 @@ mod validate {
 
     /// All that GitHub serves, if it was fetched.
     pub(super) static GITHUB_SCHEMA: LazyLock<Option<Valid<Schema>>> = LazyLock::new(|| {
-        let text = read(FOLDER?, "schema.graphql");
+        let text = read(DIRECTORY?, "schema.graphql");
         // GitHub's published schema defines two fields twice, which the parser reports, and then leaves out.
         let schema = Schema::parse(text, "schema.graphql").unwrap_or_else(|flawed| flawed.partial);
         Some(Valid::assume_valid(schema))

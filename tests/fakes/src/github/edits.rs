@@ -1,17 +1,17 @@
-//! What somebody else does to a branch right before one of the client's writes.
+//! What someone else does to a branch right before one of the client's writes.
 
 use super::repository::{By, Edit};
 use super::{State, lock};
 
-/// The message of somebody else's commits.
-const MESSAGE: &str = "somebody was faster";
+/// The message of someone else's commits.
+const MESSAGE: &str = "someone was faster";
 
 /// Something done to a branch.
 #[derive(Clone, Debug)]
 pub enum BranchEdit {
     /// A commit on top of it; if there is no such branch, it is made from the default one.
     Commit(Vec<Edit>),
-    /// A push with force: its last commit is gone, and another stands in its place.
+    /// A push with force: its last commit is gone, and another is in its place.
     ForcePush(Vec<Edit>),
     /// A push with force that takes the last commit back, and puts nothing in its place.
     TakeBack,
@@ -22,7 +22,7 @@ pub enum BranchEdit {
 }
 
 impl State {
-    /// Lets somebody else be first, if the test wants that; on the branch the client writes to, unless told otherwise. The
+    /// Lets someone else be first, if the test wants that; on the branch the client writes to, unless told otherwise. The
     /// caller holds the lock for moving branches.
     pub(super) fn lose_a_race(&self, branch: &str) {
         let Some((other, edit)) = lock(&self.settings).races.pop_front() else { return };
@@ -39,13 +39,13 @@ impl State {
                 if let (None, Some(start)) = (&head, git.head(&git.default_branch())) {
                     git.move_branch(branch, &start, None)?;
                 }
-                git.append(branch, edits, MESSAGE, By::Somebody).map(drop)
+                git.append(branch, edits, MESSAGE, By::Someone).map(drop)
             }
             BranchEdit::ForcePush(edits) => {
                 let parents = head.as_ref().and_then(|head| git.commit(head)).unwrap_or_default().parents;
                 let tree = git.tree(parents.first().map(String::as_str), edits)?;
                 let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
-                let commit = git.commit_tree(&tree, &parents, MESSAGE, By::Somebody)?;
+                let commit = git.commit_tree(&tree, &parents, MESSAGE, By::Someone)?;
                 git.move_branch(branch, &commit, head.as_deref())
             }
             BranchEdit::TakeBack => {

@@ -88,7 +88,7 @@ struct Strike {
     name: Option<String>,
 }
 
-/// After so many requests nobody gets in, for a time or until all is healed.
+/// After so many requests no one gets in, for a time or until all is healed.
 #[derive(Clone, Copy)]
 pub(super) struct Refusal {
     after: usize,
@@ -127,7 +127,7 @@ impl Faults {
         *super::lock(&self.refusal) = Some(Refusal { after, time });
     }
 
-    /// What follows this request, if it is the last one before nobody gets in.
+    /// What follows this request, if it is the last one before no one gets in.
     pub(super) fn last(&self) -> Option<Refusal> {
         let mut refusal = super::lock(&self.refusal);
         refusal.as_mut()?.after -= 1;

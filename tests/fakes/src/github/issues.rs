@@ -7,8 +7,8 @@ use super::threads::{in_state, page};
 use super::{Access, State, lock};
 
 /// The longest body, in characters (<https://docs.github.com/en/rest/issues/issues> does not say; the message does).
-const LONGEST_BODY: usize = 65_536;
-const LONGEST_TITLE: usize = 256;
+const MAX_BODY_UNITS: usize = 65_536;
+const MAX_TITLE_UNITS: usize = 256;
 
 /// Answers what concerns issues and labels.
 pub(super) fn answer(
@@ -117,7 +117,7 @@ pub(super) fn too_long(body: &Value, resource: &str) -> Option<Answer> {
             validation(resource, name, &format!("{name} is too long (maximum is {most} characters)"))
         })
     };
-    longer("body", LONGEST_BODY).or_else(|| longer("title", LONGEST_TITLE))
+    longer("body", MAX_BODY_UNITS).or_else(|| longer("title", MAX_TITLE_UNITS))
 }
 
 pub(super) fn validation(resource: &str, field: &str, message: &str) -> Answer {

@@ -1,4 +1,4 @@
-//! A fake GitHub: its GraphQL and REST API on loopback, over a real git repository in a temporary folder.
+//! A fake GitHub: its GraphQL and REST API on loopback, over a real git repository in a temporary directory.
 //!
 //! One repository, one token. What it serves is checked against GitHub's own descriptions of its API where they are at
 //! hand (see [`contract`]): a request that GitHub would not understand fails the test. A test can look into the
@@ -121,7 +121,7 @@ struct Settings {
     compared_author: Option<serde_json::Value>,
     /// The time at which issues are opened.
     now: Timestamp,
-    /// What somebody else does right before the client's next writes, and to which branch if not to the same.
+    /// What someone else does right before the client's next writes, and to which branch if not to the same.
     races: VecDeque<(Option<String>, BranchEdit)>,
 }
 
@@ -238,7 +238,7 @@ impl GitHub {
         &self.state.setup
     }
 
-    /// The bare repository's folder.
+    /// The bare repository's directory.
     pub fn path(&self) -> &Path {
         self.state.repository.path()
     }
@@ -337,7 +337,7 @@ impl GitHub {
         self.state.faults.die(requests, acted);
     }
 
-    /// Lets a fault befall the request after so many more; and, if it is to go on for ever, all later ones of its name.
+    /// Lets a fault befall the request after so many more; and, if it is to go on forever, all later ones of its name.
     pub fn strike(&self, requests: usize, forever: bool, kind: Kind) {
         self.state.faults.strike(requests, forever, kind);
     }
@@ -382,13 +382,13 @@ impl GitHub {
         lock(&self.state.threads).labels.clone()
     }
 
-    /// Opens an issue as somebody else; its number.
+    /// Opens an issue as someone else; its number.
     pub fn open_issue(&self, author: &str, title: &str, body: &str) -> u64 {
         let thread = self.state.thread(&serde_json::json!({ "title": title, "body": body }));
         lock(&self.state.threads).open(Thread { author: author.to_owned(), ..thread })
     }
 
-    /// Merges a pull request as one commit, as somebody pressing the button does.
+    /// Merges a pull request as one commit, as someone pressing the button does.
     pub fn merge(&self, number: u64) {
         let mut threads = lock(&self.state.threads);
         let thread = threads.get(&number.to_string()).expect("there is such a pull request");
@@ -396,18 +396,18 @@ impl GitHub {
         let git = &self.state.repository;
         let base = git.head(&pull.base).expect("the base is there");
         let tree = git.merged(&base, &pull.sha).expect("it can be merged");
-        let commit = git.commit_tree(&tree, &[&base], &thread.title, By::Somebody).expect("git commits");
+        let commit = git.commit_tree(&tree, &[&base], &thread.title, By::Someone).expect("git commits");
         git.move_branch(&pull.base, &commit, Some(&base)).expect("the base moves");
         (thread.open, pull.merged) = (false, true);
     }
 
-    /// Closes an issue or pull request as somebody else.
+    /// Closes an issue or pull request as someone else.
     pub fn close(&self, number: u64) {
         let mut threads = lock(&self.state.threads);
         threads.get(&number.to_string()).expect("there is such a number").open = false;
     }
 
-    /// Opens one again as somebody else.
+    /// Opens one again as someone else.
     pub fn reopen(&self, number: u64) {
         let mut threads = lock(&self.state.threads);
         let thread = threads.get(&number.to_string()).expect("there is such a number");
@@ -417,7 +417,7 @@ impl GitHub {
         }
     }
 
-    /// Deletes a branch as somebody else.
+    /// Deletes a branch as someone else.
     pub fn delete_branch(&self, name: &str) {
         self.state.repository.delete_branch(name).expect("there is such a branch");
         self.state.branch_moved(name);
@@ -428,17 +428,17 @@ impl GitHub {
         self.state.faults.add(fault);
     }
 
-    /// Lets somebody else commit right before the client's next commit; called twice, before the next two.
+    /// Lets someone else commit right before the client's next commit; called twice, before the next two.
     pub fn race(&self, edits: &[Edit]) {
         lock(&self.state.settings).races.push_back((None, BranchEdit::Commit(edits.to_vec())));
     }
 
-    /// Lets somebody else do something to a branch right before the client's next write to any.
+    /// Lets someone else do something to a branch right before the client's next write to any.
     pub fn meanwhile(&self, branch: &str, edit: BranchEdit) {
         lock(&self.state.settings).races.push_back((Some(branch.to_owned()), edit));
     }
 
-    /// Commits as somebody else, on the default branch; `None` deletes. Returns the commit's id.
+    /// Commits as someone else, on the default branch; `None` deletes. Returns the commit's id.
     pub fn commit(&self, files: &[(&str, Option<&[u8]>)], message: &str) -> String {
         let edit = |(path, content): &(&str, Option<&[u8]>)| match content {
             Some(content) => Edit::file(path, *content),
@@ -451,11 +451,11 @@ impl GitHub {
         )
     }
 
-    /// Commits as somebody else, on any branch, which is made from nothing if there is none.
+    /// Commits as someone else, on any branch, which is made from nothing if there is none.
     pub fn commit_edits(&self, branch: &str, edits: &[Edit], message: &str) -> String {
         let repository = &self.state.repository;
         let _moving = lock(&repository.moving);
-        let commit = repository.append(branch, edits, message, By::Somebody).expect("git commits");
+        let commit = repository.append(branch, edits, message, By::Someone).expect("git commits");
         self.state.branch_moved(branch);
         commit
     }

@@ -1,4 +1,4 @@
-//! A bare git repository in a temporary folder, driven through the `git` command: object ids, trees and heads are real.
+//! A bare git repository in a temporary directory, driven through the `git` command: object ids, trees and heads are real.
 
 use std::fs;
 use std::io::Write as _;
@@ -66,7 +66,7 @@ impl Edit {
     }
 }
 
-/// What stands at a path of a commit.
+/// What is at a path of a commit.
 #[derive(Clone, Debug)]
 pub(super) struct TreeEntry {
     pub(super) path: String,
@@ -95,22 +95,22 @@ pub struct LoggedCommit {
 pub(super) enum By {
     /// The API, for the token of a workflow run.
     Bot,
-    /// Somebody else.
-    Somebody,
+    /// Someone else.
+    Someone,
 }
 
 impl By {
     pub(super) fn author(self) -> (&'static str, &'static str) {
         match self {
             Self::Bot => ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"),
-            Self::Somebody => ("somebody", "somebody@example.org"),
+            Self::Someone => ("someone", "someone@example.org"),
         }
     }
 }
 
 /// The repository.
 pub(super) struct Repository {
-    folder: TempDir,
+    directory: TempDir,
     /// Seconds, one more with every commit: the same steps give the same object ids.
     clock: AtomicU64,
     /// The one who holds it moves branches.
@@ -126,16 +126,16 @@ fn is_oid(name: &str) -> bool {
 impl Repository {
     /// An empty one.
     pub(super) fn create(branch: &str) -> Result<Self> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let clock = AtomicU64::new(1_767_225_600);
-        let repository = Self { folder, clock, moving: Mutex::default(), reader: Mutex::default() };
+        let repository = Self { directory, clock, moving: Mutex::default(), reader: Mutex::default() };
         repository.git(&["init", "--quiet", "--bare", "--initial-branch", branch], &[])?;
         Ok(repository)
     }
 
-    /// The bare repository's folder.
+    /// The bare repository's directory.
     pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+        self.directory.path()
     }
 
     /// Runs git on the repository, apart from the machine's configuration.
@@ -227,11 +227,11 @@ impl Repository {
         self.object(oid).filter(|(kind, _)| kind == "blob").map(|(_, bytes)| bytes)
     }
 
-    /// What stands at a path of a commit or tree.
+    /// What is at a path of a commit or tree.
     pub(super) fn entry(&self, tree: &str, path: &str) -> Option<TreeEntry> {
         let path = path.trim_end_matches('/');
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let (mode, oid) = reader::entry(&self.object(&format!("{tree}:{folder}"))?.1, name)?;
+        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (mode, oid) = reader::entry(&self.object(&format!("{tree}:{directory}"))?.1, name)?;
         let kind = match mode {
             0o040_000 => "tree",
             0o160_000 => "commit",
@@ -247,8 +247,8 @@ impl Repository {
 
     /// Stores the tree that the edits make of another one (or of none).
     pub(super) fn tree(&self, base: Option<&str>, edits: &[Edit]) -> Result<String> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let index = folder.path().join("index");
+        let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let index = directory.path().join("index");
         let git = |arguments: &[&str], input: &[u8]| {
             self.run(Command::new("git").args(arguments).env("GIT_INDEX_FILE", &index), input)
         };
@@ -313,7 +313,7 @@ impl Repository {
         list.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
     }
 
-    /// The tree of a merge; the branch's side of what both changed wins, as whoever resolves a conflict in its favour has it.
+    /// The tree of a merge; the branch's side of what both changed wins, as anyone who resolves a conflict in its favour has it.
     pub(super) fn merged(&self, base: &str, head: &str) -> Result<String> {
         self.line(&["merge-tree", "--write-tree", "-X", "theirs", base, head], &[])
     }
@@ -369,7 +369,7 @@ mod tests {
             Edit::symlink("link", "a b"),
             Edit::submodule("module"),
         ];
-        let first = git.append("main", &edits, "one\n\nbody\n", By::Somebody).unwrap();
+        let first = git.append("main", &edits, "one\n\nbody\n", By::Someone).unwrap();
         let entry = git.entry(&first, "a b/ü#.md").unwrap();
         assert_eq!((entry.mode, entry.kind.as_str()), (0o100_644, "blob"));
         assert_eq!(git.blob(&entry.oid).unwrap(), b"\xEF\xBB\xBFx\r\n");

@@ -191,7 +191,7 @@ fn post_commit(state: &State, body: &Value) -> Answer {
         return Answer::invalid("Parent SHA does not exist or is not a commit object");
     }
     // A name of one's own costs the signature; here, the bot's name.
-    let by = if body.get("author").or(body.get("committer")).is_some() { By::Somebody } else { By::Bot };
+    let by = if body.get("author").or(body.get("committer")).is_some() { By::Someone } else { By::Bot };
     let oid = git.commit_tree(tree, &parents, body["message"].as_str().unwrap_or_default(), by);
     created(oid.map(|oid| git.commit(&oid).map(|commit| commit_json(state, &commit)).unwrap_or_default()))
 }

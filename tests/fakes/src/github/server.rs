@@ -131,7 +131,7 @@ async fn answered(
 struct Call {
     name: String,
     method: String,
-    /// Decoded; without the Enterprise prefix. `None` if it lies outside the API.
+    /// Decoded; without the Enterprise prefix. `None` if it is outside the API.
     segments: Option<Vec<String>>,
     /// The query's parameters, decoded.
     query: Vec<(String, String)>,

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use daily_papers::error::Exit;
 use fakes::arxiv::{Fault, FaultKind, Record, Request};
 
-use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
-use crate::test_env::{MORNING, RunOutput, TestEnv, papers, record, tells};
+use super::{MAX_DURATION, Outcome, REFUSED, Row, Step, compare, was_refused};
+use crate::test_env::{MORNING, RunOutput, TestEnv, papers, record, reveals};
 
 /// A run has no more requests to arXiv than this, whatever happens.
-const MOST_REQUESTS: usize = 40;
+const MAX_REQUESTS: usize = 40;
 
 /// What only a look-up of papers has in it.
 const LOOK_UP: &str = "id_list=";
@@ -230,7 +230,7 @@ fn refused(failing: &FaultKind) -> bool {
     matches!(failing, FaultKind::Last(_))
 }
 
-/// Strikes the request of a number; for ever, that and all that ask for the same.
+/// Strikes the request of a number; forever, that and all that ask for the same.
 fn strike(env: &mut TestEnv, failing: &FaultKind, step: (usize, &str), forever: bool, shut: Duration) {
     let (number, request) = step;
     if let FaultKind::Slow(time) = failing {
@@ -263,13 +263,13 @@ fn judge(day: &Day, failing: &FaultKind, token: &str) -> Result<Outcome, String>
     holds("every list is of the day or of the day before", {
         (0..2).all(|list| between[list] == before[list] || between[list] == after[list])
     })?;
-    holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
+    holds("it stays within bounds", requests.len() <= MAX_REQUESTS)?;
     // A connection that was given up is open until the fake learns of it.
     let given_up = matches!(failing, FaultKind::Slow(_) | FaultKind::Huge(_));
     let alone = |request: &Request| request.open_requests == 1;
     holds("nothing is asked in parallel", given_up || requests.iter().all(alone))?;
     let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs), &between.concat().concat()];
-    holds("the token is not shown", !said.iter().any(|text| tells(token, text)))?;
+    holds("the token is not shown", !said.iter().any(|text| reveals(token, text)))?;
     let failed = |name: &str| ran.outputs["failed-keywords"].contains(name);
     holds("a keyword failed if its list is not of the day", {
         failed("graphs") == (between[0] != after[0]) && failed("zebras") == (between[1] != after[1])
@@ -325,7 +325,7 @@ fn strike_all(step: &Step) -> Row {
                 let asked =
                     || day.requests.get(step.number).is_some_and(|asked| text(asked).contains(request));
                 match time {
-                    time if time > LONGEST => Err(format!("it took {time:?}")),
+                    time if time > MAX_DURATION => Err(format!("it took {time:?}")),
                     _ if refused(&failing) && was_refused(&day.ran) => Ok(outcome),
                     _ if !refused(&failing) && asked() && day.struck > 0 => Ok(outcome),
                     _ => Err("the request was not made, or went well".to_owned()),
@@ -335,7 +335,7 @@ fn strike_all(step: &Step) -> Row {
                 days = Days::new(scenario);
                 format!(
                     "{}: {wrong}\n{:#?}\n{:#?}",
-                    if forever { "for ever" } else { "once" },
+                    if forever { "forever" } else { "once" },
                     day.ran,
                     day.repaired
                 )

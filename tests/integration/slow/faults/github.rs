@@ -10,8 +10,8 @@ use daily_papers::state::State;
 use fakes::arxiv::Record;
 use fakes::github::{Edit, Fault, GitHub, Kind, Setup};
 
-use super::{LONGEST, Outcome, REFUSED, Row, Step, compare, was_refused};
-use crate::test_env::{RunOutput, TestEnv, papers, record, tells};
+use super::{MAX_DURATION, Outcome, REFUSED, Row, Step, compare, was_refused};
+use crate::test_env::{RunOutput, TestEnv, papers, record, reveals};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const DATA: &str = ".github/daily-papers.json";
@@ -19,7 +19,7 @@ const KEYWORDS: &str = "- name: graph networks\n  max-results: 3\n";
 const BRANCH: &str = "daily-papers/update";
 
 /// A run has no more requests to GitHub than this, whatever happens.
-const MOST_REQUESTS: usize = 60;
+const MAX_REQUESTS: usize = 60;
 
 /// What kind of run, and what it leaves.
 struct Scenario {
@@ -293,7 +293,7 @@ impl<'s> Days<'s> {
         days
     }
 
-    /// What arXiv holds on the day: more than is listed, so that the list loses a paper of which nobody asks any more.
+    /// What arXiv holds on the day: more than is listed, so that the list loses a paper of which no one asks any more.
     fn records(&self) -> Vec<Record> {
         let fresh = |day: u32| {
             let at = format!("2026-11-24T{:02}:{:02}:00Z", day / 60, day % 60);
@@ -353,14 +353,14 @@ impl<'s> Days<'s> {
                 None => was_refused(&day.ran),
             };
             match time {
-                time if time > LONGEST => Err(format!("it took {time:?}")),
+                time if time > MAX_DURATION => Err(format!("it took {time:?}")),
                 _ if !struck => Err("the request was not made, or went well".to_owned()),
                 _ => Ok(outcome),
             }
         });
         let outcome = outcome.map_err(|wrong| {
             *self = Self::settled(self.scenario);
-            format!("{}: {wrong}\n{day:#?}", if forever { "for ever" } else { "once" })
+            format!("{}: {wrong}\n{day:#?}", if forever { "forever" } else { "once" })
         });
         let mut later = day.requests.iter().skip(step.number + 1);
         let more = later.any(|request| *request == day.requests[step.number]);
@@ -613,9 +613,9 @@ fn judge(day: &Day, scenario: &Scenario, fault: &str, token: &str) -> Result<Out
         "page and data file are of one run",
         between.files == before.files || between.files == after.files || begun,
     )?;
-    holds("it stays within bounds", requests.len() <= MOST_REQUESTS)?;
+    holds("it stays within bounds", requests.len() <= MAX_REQUESTS)?;
     let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)];
-    holds("the token is not shown", !said.iter().any(|text| tells(token, text)))?;
+    holds("the token is not shown", !said.iter().any(|text| reveals(token, text)))?;
     holds("all outputs are written", ran.outputs.len() == OUTPUTS.len())?;
     let errors = ran.annotations("error");
     let first = ran.summary.lines().next().unwrap_or_default();

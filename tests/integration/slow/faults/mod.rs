@@ -1,6 +1,6 @@
-//! Every fault, at every request of a run, once and for ever: what becomes of the run, and that nothing is lost.
+//! Every fault, at every request of a run, once and forever: what becomes of the run, and that nothing is lost.
 //!
-//! The requests are those that a healthy run makes, so that a new one is struck without anybody thinking of it. Each cell is
+//! The requests are those that a healthy run makes, so that a new one is struck without anyone thinking of it. Each cell is
 //! a day of an environment that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
 //! must repair everything. The results are compared with tests/fault-matrix.md.
 
@@ -17,7 +17,7 @@ use std::time::Duration;
 use crate::test_env::RunOutput;
 
 /// A run that takes longer hangs: at the tests' pace it takes a second, on a busy machine some more.
-const LONGEST: Duration = Duration::from_secs(120);
+const MAX_DURATION: Duration = Duration::from_secs(120);
 
 /// For how long a connection is refused that is refused once; longer, if the run was too slow to notice.
 const REFUSED: Duration = Duration::from_millis(20);
@@ -83,7 +83,7 @@ struct Row {
 }
 
 impl Row {
-    /// Notes what came of a fault that struck once and for ever, if that is good.
+    /// Notes what came of a fault that struck once and forever, if that is good.
     fn note(&mut self, step: &Step, fault: &'static str, outcomes: [Result<Outcome, String>; 2]) {
         match outcomes {
             [Ok(once), Ok(forever)] => self.cells.push(Cell { fault, once, forever }),
