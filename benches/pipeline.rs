@@ -2,8 +2,8 @@
 //!
 //! First the whole pass, from arXiv's bytes and the repository's bytes to the bytes to write: 10 and 100 keywords of 100
 //! papers each, on a day that brings each keyword three papers and a revision. The cost per paper must stay the same within
-//! [`FLAT`], or the bench fails. Then a month of arXiv for 5, 20 and 100 keywords, beside one search for each keyword and
-//! day, and what it takes to match a paper. Then the parts, each beside a baseline where there is one.
+//! [`FLAT`], or the bench fails. Then a month of arXiv for 5, 20 and 100 keywords, compared with one search for each keyword and
+//! day, and what it takes to match a paper. Then the parts, each with a baseline where there is one.
 
 #![expect(
     clippy::disallowed_methods,
@@ -218,7 +218,7 @@ fn requests_are_few() -> bool {
     few
 }
 
-/// Measures what it takes to tell under which of a hundred keywords a paper belongs, its words made once.
+/// Measures how long it takes to find which of a hundred keywords a paper matches, its words made once.
 fn matching_is_fast() -> bool {
     let units = 200.0 * 100.0;
     let keywords: Vec<Keyword> = (0..100).map(|number| keyword(&subject(number))).collect();

@@ -42,7 +42,7 @@ impl RepoPath {
         &self.0
     }
 
-    /// Whether this lies in a directory of that name.
+    /// Whether this is in a directory of that name.
     pub fn is_below(&self, other: &Self) -> bool {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
     }
@@ -51,8 +51,9 @@ impl RepoPath {
     pub fn relative_to(&self, from: &Self) -> String {
         let here: Vec<&str> = from.0.split('/').collect();
         let there: Vec<&str> = self.0.split('/').collect();
-        let folders = here.len().min(there.len()) - 1;
-        let shared = here.iter().zip(&there).take(folders).take_while(|(here, there)| here == there).count();
+        let directories = here.len().min(there.len()) - 1;
+        let shared =
+            here.iter().zip(&there).take(directories).take_while(|(here, there)| here == there).count();
         let up = "../".repeat(here.len() - 1 - shared);
         up + &encoded(&there[shared..].join("/"))
     }

@@ -1,4 +1,4 @@
-//! Which of the papers that arXiv proposed stand under a keyword: filtered, each once, newest first, cut last.
+//! Which of the papers that arXiv proposed are listed under a keyword: filtered, each once, newest first, cut last.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -209,7 +209,7 @@ mod tests {
             ("remarkable", &[Fields::All]),
             ("J Zebras", &[Fields::All]),
             ("quagga", &[Fields::All]),
-            // From one author, or one field, into the next is no phrase.
+            // From one author, or one field, into the next, words do not make a phrase.
             ("quagga mann", &[]),
             ("zebras abstract", &[]),
             ("darts", &[Fields::TitleOrAbstract, Fields::Abstract, Fields::All]),
@@ -294,7 +294,7 @@ mod tests {
             Paper { title: "Zebras".to_owned(), abstract_: "Of zebras.".to_owned(), ..second.clone() };
         assert!(
             list(&keyword, &[first.clone(), elsewhere.clone()]).is_empty(),
-            "the second is no hit any more"
+            "the second does not match any more"
         );
         assert!(list(&keyword, &[elsewhere.clone(), first]).is_empty());
         let third = version(&second, 3, "2026-11-04");
@@ -332,7 +332,7 @@ mod tests {
             (&all, &["Ada Lovelace"], &[], false),
             (&keyword("zebra").query, &[], &["ICML", "J. Zebras"], true),
             (&keyword("zebra").query, &[], &["ICML"], false),
-            (&keyword("zebra").query, &[], &["Journal nobody has heard of"], false),
+            (&keyword("zebra").query, &[], &["An unknown journal"], false),
             (&all, &["Zoe Quagga"], &["ICML"], false),
         ] {
             let keyword = Keyword {

@@ -1,5 +1,5 @@
 """Real parts for tests/container, on a machine without a container registry to pull from: a Docker engine of its own, a
-stand-in for the Dockerfile's base image (a debootstrap with this machine's Rust), an image for act's jobs, and a registry on
+substitute for the Dockerfile's base image (a debootstrap with this machine's Rust), an image for act's jobs, and a registry on
 loopback. The engine's images and layers are kept in /var/tmp/daily-papers-engine, for other checkouts too: delete it to
 begin afresh (the rest is in the directory `container` of the target directory)."""
 
@@ -26,8 +26,8 @@ PACKAGES = {
     "docker-registry": "docker-registry",
 }
 SUITE = "bookworm"
-BASE = f"rust-stand-in:{SUITE}"
-RUNNER = "runner-stand-in:busybox"
+BASE = f"rust-substitute:{SUITE}"
+RUNNER = "runner-substitute:busybox"
 
 # What the base needs besides Debian's minimum, and what of the toolchain it does not need.
 INCLUDE = "ca-certificates,gcc,libc6-dev"
@@ -125,7 +125,7 @@ class Engine:
         return self.try_docker("image", "inspect", image).returncode == 0
 
     def base(self):
-        """The stand-in for the Dockerfile's base: made once for each version of Rust."""
+        """The substitute for the Dockerfile's base: made once for each version of Rust."""
         version = subprocess.check_output(["rustc", "--version"], text=True).strip()
         label = ["image", "inspect", "--format", '{{ index .Config.Labels "rustc" }}', BASE]
         if self.try_docker(*label).stdout.strip() == version:

@@ -41,7 +41,7 @@ def feed(text, papers):
     expect(sorted(ids) == sorted(papers), f"{len(ids)} entries for {len(papers)} papers")
     dates = [entry.updated for entry in entries]
     expect(dates == sorted(dates, reverse=True), "the entries are not in order")
-    expect(len(set(read.feed.id.split(":"))) == 3, f"the feed's id is no URN: {read.feed.id}")
+    expect(len(set(read.feed.id.split(":"))) == 3, f"the feed's id is not a URN: {read.feed.id}")
     for entry, number in zip(entries, ids):
         paper = papers.get(number)
         if paper is None:

@@ -37,7 +37,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-/// Spaces at the edges of a block are no one's.
+/// Spaces at the edges of a block do not count.
 fn collapse(html: &str) -> String {
     html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> ", ">").replace(" <", "<")
 }

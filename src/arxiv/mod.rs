@@ -1,7 +1,7 @@
 //! arXiv: what to ask for, how to ask politely, and how to read the answer.
 //!
 //! `query` and `feed` are pure functions: from keywords to an address, and from XML to papers. `plan` decides which pages to
-//! request and whether to believe them. `client` is the only part that waits and connects; `retry` tells it how long.
+//! request and whether to believe them. `client` is the only part that waits and connects; `retry` decides how long.
 
 pub mod client;
 pub mod error;

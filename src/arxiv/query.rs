@@ -1,7 +1,7 @@
 //! A keyword as an expression in arXiv's query language, and a page request as a URL.
 //!
 //! The expression finds a superset: [`Keyword::evaluate`] decides what stays. arXiv reads operators right to left without
-//! precedence, so everything is bracketed; phrases hold letters, digits and blanks alone, so that no keyword can change the
+//! precedence, so everything is bracketed; phrases hold letters, digits and spaces alone, so that no keyword can change the
 //! structure. See <https://info.arxiv.org/help/api/user-manual.html#query_details>.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,7 +10,7 @@ use reqwest::Url;
 use crate::keyword::{Author, Fields, Keyword, MatchMode, Query, Sort, Term};
 use crate::paper::ArxivId;
 
-/// What is encoded in a query; the rest may stand in an address as it is, which keeps long ones short.
+/// What is encoded in a query; the rest may be in an address unchanged, which keeps long ones short.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b' ')
     .remove(b'(')
@@ -69,7 +69,7 @@ impl PageRequest {
     }
 }
 
-/// A query as it stands in an address.
+/// A query as it is in an address.
 fn encoded(query: &str) -> String {
     utf8_percent_encode(query, ENCODED).to_string().replace(' ', "+")
 }
@@ -114,12 +114,12 @@ fn by_author(author: &Author) -> String {
     if let [only] = &conditions[..] { only.clone() } else { format!("({})", conditions.join(" AND ")) }
 }
 
-/// A term in the fields where it must stand. The title is not asked for where the abstract must have the term anyway:
-/// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title. But if nobody looks after arXiv, it is
+/// A term in the fields where it must match. The title is not asked for where the abstract must have the term anyway:
+/// arXiv does not find a hyphenated word before a colon (`FX-DARTS: …`) in a title. But if nothing is filtered here, it is
 /// asked for what is wanted.
 fn term_in(term: &Term, keyword: &Keyword) -> String {
     if keyword.match_mode == MatchMode::Arxiv {
-        // Nobody looks after arXiv, so it is asked for the term and nothing else.
+        // Nothing is filtered here, so arXiv is asked for the term and nothing else.
         let phrase = term.phrase();
         if keyword.fields == Fields::TitleAndAbstract {
             return format!("(ti:\"{phrase}\" AND abs:\"{phrase}\")");
@@ -288,7 +288,7 @@ mod tests {
     }
 
     proptest! {
-        /// Terms of any text: the structure is that of plain terms, and phrases hold words and blanks alone.
+        /// Terms of any text: the structure is that of plain terms, and phrases hold words and spaces alone.
         #[test]
         fn no_text_changes_the_structure(
             texts in proptest::collection::vec(".{0,12}[a-zA-Z0-9\\PC].{0,12}|[a-z ()\"\\\\*?:+-]{0,16}x", 1..4),

@@ -62,11 +62,11 @@ impl OutputFormat {
 
     /// The format of a file of this path. There is no default, because text escaped for one format is not safe in another.
     pub fn of(path: &RepoPath) -> Option<Self> {
-        let (_, ending) = path.as_str().rsplit_once('.')?;
-        let ending = ending.to_ascii_lowercase();
+        let (_, extension) = path.as_str().rsplit_once('.')?;
+        let extension = extension.to_ascii_lowercase();
         Self::EXTENSIONS
             .iter()
-            .find(|(_, endings)| endings.contains(&ending.as_str()))
+            .find(|(_, extensions)| extensions.contains(&extension.as_str()))
             .map(|(format, _)| *format)
     }
 }

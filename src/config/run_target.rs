@@ -94,7 +94,7 @@ impl RunTarget {
         FileUrls::new(&self.server_url, self.repository.as_ref(), self.branch.as_deref())
     }
 
-    /// The paths for the first query, as far as flags, inputs and defaults tell. The configuration file may name others.
+    /// The paths for the first query, as far as flags, inputs and defaults name them. The configuration file may name others.
     pub fn candidate_paths(&self, inputs: &RawInputs) -> Vec<RepoPath> {
         let word = |name| inputs.word(name).or_else(|| Input::named(name)?.default()).unwrap_or_default();
         let data_file = match inputs.word("data-file") {

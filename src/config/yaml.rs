@@ -166,12 +166,12 @@ impl Tree {
                     ScalarStyle::Folded if end > line + 1 => TextStyle::Folded,
                     _ => TextStyle::Other,
                 };
-                // The parser marks the first line that is not blank.
-                let blank = match style {
+                // The parser marks the first line that is not empty.
+                let empty_lines = match style {
                     TextStyle::Literal => text.bytes().take_while(|byte| *byte == b'\n').count(),
                     TextStyle::Folded | TextStyle::Other => 0,
                 };
-                let line = line.saturating_sub(blank);
+                let line = line.saturating_sub(empty_lines);
                 self.put(Node { line: Some(line), kind: Kind::Scalar { text: text.into_owned(), style } })
             }
             Event::SequenceStart(anchor, tag) => {

@@ -103,7 +103,7 @@ impl Client {
         let update = json!({ "name": format!("refs/heads/{branch}"), "beforeOid": from.0, "afterOid": to.0, "force": force });
         let input = json!({ "repositoryId": repository, "refUpdates": [update] });
         let moved = self.graphql(MOVE, &json!({ "input": input }), RetryPolicy::IfNotSent).await;
-        // GitHub does not document how it says that a branch is no longer where it was.
+        // GitHub does not document how it says that a branch has moved.
         moved.map(drop).map_err(|error| error.or_conflict(&[ErrorKind::Refused, ErrorKind::NotFound]))
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::paper::Category;
 
-/// The archives that are parted into subject classes, each with its classes.
+/// The archives that are split into subject classes, each with its classes.
 const ARCHIVES: &[(&str, &str)] = &[
     ("astro-ph", "CO EP GA HE IM SR"),
     ("cond-mat", "dis-nn mes-hall mtrl-sci other quant-gas soft stat-mech str-el supr-con"),
@@ -44,7 +44,7 @@ pub struct CategoryPattern {
     class: Option<String>,
 }
 
-/// Why a text is no category pattern.
+/// Why a text is not a category pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CategoryError {
     /// It is not of the form `archive.CLASS`.

@@ -1,4 +1,4 @@
-//! Characters without what does not tell words apart: accents, ligatures, width, and the place of a small digit.
+//! Characters without what does not distinguish words: accents, ligatures, width, and the place of a small digit.
 //!
 //! Normalization is Unicode's, by `icu_normalizer`. `deunicode` and `any_ascii` go further: they write Greek and Chinese in
 //! Latin letters.
@@ -10,7 +10,7 @@ pub(super) fn push_folded(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c);
     } else if is_cjk(c) {
-        // Marks tell Japanese syllables apart, and Korean ones are made of letters.
+        // Marks distinguish Japanese syllables, and Korean ones are made of letters.
         out.extend(ComposingNormalizerBorrowed::new_nfkc().normalize_iter(std::iter::once(c)));
     } else {
         for c in DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(std::iter::once(c)) {

@@ -93,7 +93,7 @@ fn regular_singulars(word: &str) -> Vec<String> {
     singulars
 }
 
-/// The word as an American writes it, or as nobody does ("precize"): the same is done to both words that are compared.
+/// The word as an American writes it, or as no one does ("precize"): the same is done to both words that are compared.
 pub(super) fn american(word: &str) -> String {
     if let Ok(at) = SPELLINGS.binary_search_by_key(&word, |(british, _)| british) {
         return SPELLINGS[at].1.to_owned();

@@ -56,7 +56,7 @@ const MAX_PARTS: usize = 3;
 /// A term written apart matches a word of at least this many letters.
 const MIN_CLOSED: usize = 5;
 
-/// Words that are no part of a compound when they are written apart: "a symmetric" is not "asymmetric".
+/// Words that are not part of a compound when they are written apart: "a symmetric" is not "asymmetric".
 #[rustfmt::skip]
 pub(super) const SMALL_WORDS: &[&str] = &[
     "a", "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be", "been", "before", "but", "by",
@@ -154,10 +154,10 @@ impl Matcher<'_> {
         {
             return Some(found);
         }
-        let parted = (2..=MAX_PARTS)
-            .filter(|parts| self.is_parted(word, at, *parts))
+        let split = (2..=MAX_PARTS)
+            .filter(|parts| self.is_split(word, at, *parts))
             .find_map(|parts| rest(1, parts, Rule::Compound));
-        parted.or_else(|| {
+        split.or_else(|| {
             (2..=MAX_PARTS)
                 .filter(|words| self.is_closed(word, at, *words))
                 .find_map(|words| rest(words, 1, Rule::Compound))
@@ -173,7 +173,7 @@ impl Matcher<'_> {
     }
 
     /// Whether some tokens are the parts of one word of the term.
-    fn is_parted(&self, word: usize, at: usize, parts: usize) -> bool {
+    fn is_split(&self, word: usize, at: usize, parts: usize) -> bool {
         let wanted = &self.term[word];
         let Some(tokens) = self.text.get(at..at + parts) else { return false };
         if !wanted.token.lower.starts_with(&tokens[0].lower) && !has_british_start(&tokens[0].lower) {
@@ -269,7 +269,7 @@ fn is_word(wanted: &TermWord, token: &Token, among_others: bool, is_last: bool) 
     if one == other && acronym_of_plural(&token.text).is_none() {
         return Some(if wanted.token.text == token.text { Rule::Same } else { Rule::Case });
     }
-    // "social media" is no medium.
+    // "social media" is not a plural of "medium".
     let media = among_others && matches!((one, other), ("medium", "media") | ("media", "medium"));
     if media || wanted.forms.iter().any(|form| token.forms().contains(form)) {
         let spelling = forms::american(one) == forms::american(other);

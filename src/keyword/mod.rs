@@ -28,10 +28,10 @@ use jiff::Timestamp;
 use crate::paper::Paper;
 use crate::text::withdrawn::is_withdrawn;
 
-/// The version of the rule that terms are compared by. When it changes, lists are made anew and nothing counts as new.
+/// The version of the rule that terms are compared by. When it changes, lists are rebuilt and nothing counts as new.
 const RULE_VERSION: u32 = 2;
 
-/// One heading of the page, with everything that decides which papers stand under it.
+/// One heading of the page, with everything that decides which papers are listed under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keyword {
     /// The heading; unique.
@@ -44,7 +44,7 @@ pub struct Keyword {
     /// Rows kept, 1 to 1,000.
     pub max_results: usize,
     pub match_mode: MatchMode,
-    /// Where a term must stand.
+    /// Where a term must match.
     pub fields: Fields,
     pub sort: Sort,
     pub withdrawn: Withdrawn,
@@ -93,7 +93,7 @@ impl MatchMode {
     }
 }
 
-/// Where a term must stand.
+/// Where a term must match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fields {
     #[default]
@@ -173,7 +173,7 @@ impl Sort {
 
 impl Keyword {
     /// Everything that decides which papers are listed under the keyword, as a text. The data file keeps a hash of it, to
-    /// tell when a list answers another question than before. So it changes with [`RULE_VERSION`], and with nothing else of
+    /// notice when a list answers another question than before. So it changes with [`RULE_VERSION`], and with nothing else of
     /// this program.
     pub fn definition(&self) -> String {
         let texts =
@@ -245,7 +245,7 @@ pub enum Verdict {
     Category,
     /// It has this excluded term in title or abstract.
     Excluded(String),
-    /// The wording does not stand where it must.
+    /// No term matches in the chosen fields.
     Terms,
     /// It is by none of the keyword's authors.
     Authors,

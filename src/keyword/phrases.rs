@@ -23,13 +23,13 @@ const FIRST_PARTS: &[&str] = &[
 ];
 
 /// First parts of words that are also written apart: dataset, data set.
-const PARTED_AFTER: &[&str] = &[
+const SPLIT_AFTER: &[&str] = &[
     "cross", "data", "hyper", "key", "micro", "multi", "nano", "non", "point", "pseudo", "quasi", "self",
     "semi", "spatio", "time",
 ];
 
 /// Words that only begin like those.
-const NOT_PARTED: &[&str] = &[
+const NOT_SPLIT: &[&str] = &[
     "crossing",
     "datasheet",
     "hyperbolic",
@@ -47,7 +47,7 @@ const NOT_PARTED: &[&str] = &[
     "timeline",
 ];
 
-/// Words in `-ise` that nobody writes with a `z`, by what is in them.
+/// Words in `-ise` that are never written with a `z`, by what is in them.
 #[rustfmt::skip]
 const ALWAYS_ISE: &[&str] = &[
     "advis", "appris", "arisen", "compris", "compromis", "concis", "crisis", "demis", "despis", "devis", "disguis", "enterpris",
@@ -168,7 +168,7 @@ fn spellings(word: &TermWord, exact: bool) -> Vec<String> {
         return ways;
     }
     if word.kind != Kind::Prefix {
-        ways.extend(parted(word));
+        ways.extend(split_compound(word));
     }
     if matches!(word.kind, Kind::Word | Kind::GreekName) {
         let lower = word.token.lower.as_str();
@@ -193,7 +193,7 @@ fn spellings(word: &TermWord, exact: bool) -> Vec<String> {
 }
 
 /// A word written apart: `data set`, `U Net`, `Flash Attention`.
-fn parted(word: &TermWord) -> Option<String> {
+fn split_compound(word: &TermWord) -> Option<String> {
     const MIN_REST: usize = 3;
     let (text, lower) = (&word.token.text, word.token.lower.as_str());
     let capitals: Vec<usize> = text.match_indices(char::is_uppercase).map(|(at, _)| at).collect();
@@ -203,10 +203,10 @@ fn parted(word: &TermWord) -> Option<String> {
         let words: Vec<&str> = starts.windows(2).map(|ends| &text[ends[0]..ends[1]]).collect();
         return Some(words.join(" "));
     }
-    if word.kind != Kind::Word || NOT_PARTED.iter().any(|other| lower.starts_with(other)) {
+    if word.kind != Kind::Word || NOT_SPLIT.iter().any(|other| lower.starts_with(other)) {
         return None;
     }
-    let first = PARTED_AFTER
+    let first = SPLIT_AFTER
         .iter()
         .find(|first| lower.starts_with(*first) && lower.len() >= first.len() + MIN_REST)?;
     Some(format!("{first} {}", &lower[first.len()..]))

@@ -146,7 +146,7 @@ impl Notifier {
     /// Makes sure that one pull request proposes what is on the branch, and that it says so in words that are current,
     /// unless a person changed them. One that has nothing left to propose is closed.
     ///
-    /// `written` tells whether this run wrote to the branch, and as which commit. `None` if there is nothing to propose.
+    /// `written` says whether this run wrote to the branch, and as which commit. `None` if there is nothing to propose.
     pub(crate) async fn ensure_pull_request(
         &self,
         base: &Snapshot,

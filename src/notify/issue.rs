@@ -1,4 +1,4 @@
-//! The issue that tells watchers of new papers: its title, its body, and the marker by which later runs recognize it.
+//! The issue that notifies watchers of new papers: its title, its body, and the marker by which later runs recognize it.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -49,7 +49,7 @@ impl<'c> IssueWriter<'c> {
         Ok(Some(writer))
     }
 
-    /// The issue about a data file; `None` if there is nothing to tell.
+    /// The issue about a data file; `None` if there is no news.
     ///
     /// It depends on nothing but the state and, under `issue: always`, on the date: whichever run writes it, it is the same.
     pub(crate) fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {

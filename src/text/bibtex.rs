@@ -125,8 +125,8 @@ fn protected(text: &str, out: &mut String) {
     }
 }
 
-/// The names as the value of `author`. BibTeX itself tells the parts of a name apart, `van` and `de la` by their small
-/// letters; what is no person's name is in braces.
+/// The names as the value of `author`. BibTeX itself distinguishes the parts of a name, `van` and `de la` by their lowercase
+/// letters; what is not a person's name is in braces.
 pub fn authors(names: &[&str]) -> String {
     let names = names.iter().map(|text| name(text)).filter(|name| !name.is_empty());
     names.collect::<Vec<_>>().join(" and ")

@@ -1,4 +1,4 @@
-//! Text that looks like a credential. GitHub's push protection refuses a commit that holds one, whoever wrote it, so such
+//! Text that looks like a credential. GitHub's push protection refuses a commit that holds one, no matter who wrote it, so such
 //! text is written broken up: it reads the same, and no scanner of the file's bytes sees it.
 
 use std::borrow::Cow;

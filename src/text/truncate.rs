@@ -9,7 +9,7 @@ use super::sentinels;
 /// 500 KiB).
 pub const MAX_README_BYTES: usize = 512_000;
 
-/// Less than this is no room for a section.
+/// The least space that a section needs.
 pub const MIN_SECTION_BYTES: usize = 20_000;
 
 /// A larger job summary is dropped by the runner; a little is left for what other steps write.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { reader } from './world.mjs';
 
-/** Boxes of the texts, and the colours of what must be told from the ground. */
+/** Boxes of the texts, and the colours of what must differ from the ground. */
 function look() {
   const box = (element) => { const { left, top, right, bottom } = element.getBoundingClientRect(); return { text: element.textContent, left, top, right, bottom }; };
   const fill = (selector) => [...document.querySelectorAll(selector)].map((element) => getComputedStyle(element).fill);

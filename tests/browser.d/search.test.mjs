@@ -61,7 +61,7 @@ test('keywords, categories, dates and order choose what the reference chooses, a
   await tab.goto((await site(varied)).url);
   const box = (name, value) => tab.locator(`#${name} label`, { has: tab.locator(`input[value="${value}"]`) });
   const same = async (wanted, words) => assertShown(tab, filter(papers, wanted), words);
-  /** The number beside a choice is how many there would be with it alone in its group. */
+  /** The number next to a choice is how many there would be with it alone in its group. */
   const number = async (name, value, wanted) => assert.equal(Number(await box(name, value).locator('.count').textContent()), filter(papers, wanted).length, value);
 
   await box('keywords', keywords[0]).click();

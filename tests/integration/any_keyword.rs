@@ -67,7 +67,7 @@ proptest! {
     ) {
         let Some(one) = keyword(&any, &all, &categories, fields.1, match_mode.1) else { return Ok(()) };
         let other = keyword(&["zebras".to_owned()], &[], &[], Fields::TitleOrAbstract, MatchMode::Smart).unwrap();
-        // The other keyword finds this one whatever is beside it: nothing cuts the query short or turns it round.
+        // The other keyword finds this one next to any other: nothing cuts the query short or turns it round.
         let corpus = Corpus::new([record("2611.00001", 1, "On zebras", "2026-11-20T00:00:00Z")]);
         let alone = ask(&corpus, query::expression(&one));
         prop_assert!(alone.is_ok(), "{:?}", alone);

@@ -455,8 +455,8 @@ fn common_mistakes_have_clear_messages() {
         }
         let ran = env.run().expect(*exit);
         let messages = [ran.annotations("error"), ran.annotations("warning")].concat();
-        let told = |words: &str| messages.iter().any(|message| message.contains(words));
-        assert!(told(what) && told(why) && told(next), "{name}: {messages:#?}");
+        let reports = |words: &str| messages.iter().any(|message| message.contains(words));
+        assert!(reports(what) && reports(why) && reports(next), "{name}: {messages:#?}");
     }
 }
 

@@ -124,7 +124,7 @@ async fn three_seconds_pass_between_requests() {
     assert!(readme.contains("graph networks number 1"));
 }
 
-/// A cancelled job ends at once, tells what it knows, and has written nothing.
+/// A cancelled job ends at once, reports what it knows, and has written nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_ends_promptly_and_writes_nothing() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
@@ -166,10 +166,10 @@ fn panic_is_reported_like_an_error() {
     let (out, err) = (text(&child.stdout), text(&child.stderr));
     assert_eq!(child.status.code(), Some(1), "{out}{err}");
     let commands = runner::commands(&out);
-    let [told] = commands.as_slice() else { panic!("{commands:?}") };
+    let [error] = commands.as_slice() else { panic!("{commands:?}") };
     assert!(
-        told.name == "error" && told.data.contains("internal error: panicked at tests/integration/cli.rs"),
-        "{told:?}"
+        error.name == "error" && error.data.contains("internal error: panicked at tests/integration/cli.rs"),
+        "{error:?}"
     );
     assert_eq!((runner::commands(&err), err.as_str()), (vec![], ""));
     let summary = std::fs::read_to_string(summary).unwrap();

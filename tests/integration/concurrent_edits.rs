@@ -139,7 +139,7 @@ const CASES: &[Case] = &[
     Case {
         what: "pushes with force",
         edit: |_, _| BranchEdit::ForcePush(vec![Edit::file("theirs.txt", "theirs")]),
-        // On the branch of the pull request, the news of its first commit are thrown away with it.
+        // On the branch of the pull request, the news of its first commit is lost with it.
         new: |at| if at == Update { "2" } else { "1" },
         ..FINE
     },
@@ -292,7 +292,7 @@ fn has_the_news(env: &TestEnv, at: At, branch: &str, papers: usize) {
     assert_eq!(open.len(), usize::from(at.mode() != "commit"), "{open:#?}");
 }
 
-/// Nothing happens to these branches on another run, and no one is told anything; what failed fails again.
+/// Nothing happens to these branches on another run, and nothing is reported; what failed fails again.
 fn is_quiet(env: &TestEnv, exit: Exit, branches: [&str; 3]) {
     let heads = || branches.map(|branch| env.github.head_of(branch));
     let (before, threads) = (heads(), env.github.threads().len());
@@ -352,7 +352,7 @@ fn lost_answer_never_doubles_a_commit() {
     assert_eq!(env.github.issues().len(), 1);
 }
 
-/// Another run was faster, and arXiv told it of a paper that it did not tell us of.
+/// Another run was faster, and arXiv gave it a paper that it did not give us.
 #[test]
 fn newer_list_of_another_run_stays() {
     let env = yesterday(Main);

@@ -1,4 +1,4 @@
-//! What the documents promise, held against the code: a document that is no longer true fails here.
+//! What the documents promise, compared with the code: a document that is no longer true fails here.
 #![expect(clippy::panic, reason = "a test that fails may panic; clippy.toml knows only `#[test]` functions")]
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Issues: one for the news of a run, whatever happens, and nothing in it comes to life.
+//! Issues: one for the news of a run, whatever happens, and no text in it becomes a mention or markup.
 
 use daily_papers::error::Exit;
 use fakes::arxiv::Record;
@@ -139,7 +139,7 @@ fn missed_issue_is_opened_by_next_run() {
         env.publish(news());
         env.github.fault(Fault { on: "GET issues", kind: Kind::Close, times: 99 });
         let ran = env.run().expect(Exit::Failed);
-        assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap(), "the commit stands");
+        assert_eq!(ran.outputs["commit-sha"], env.github.head().unwrap(), "the commit stays");
         env.github.clear_faults();
         if more {
             let second = record("2611.30002", 1, "More graph networks", "2026-11-25T09:00:00Z");

@@ -11,7 +11,7 @@ use fakes::arxiv::{Corpus, Record};
 
 use crate::test_env::{TestEnv, record};
 
-/// What differs in the rows, by heading: how many the seed page has, and which stand below its last one here. DailyArXiv cut
+/// What differs in the rows, by heading: how many the seed page has, and which are below its last one here. DailyArXiv cut
 /// at 100 hits and then dropped those outside of cs and stat; here every paper is in cs.LG, so that 100 hits stay, or all
 /// there are. Besides, [`unescaped`] takes back the escaping and the links, and TeX,
 /// which 45 of the papers have, is compared as text.

@@ -1,4 +1,4 @@
-//! What brings many rows at once is no news: whole runs, with an issue for whatever would be. And what becomes of withdrawn
+//! A change that brings many rows at once is not news: whole runs, with an issue for whatever would be. And what becomes of withdrawn
 //! papers, and of those under several keywords, on a page.
 
 use daily_papers::error::Exit;
@@ -105,8 +105,8 @@ fn changing_withdrawn_input_brings_no_news() {
     assert_eq!(env.readme().matches(")** <sup>withdrawn</sup>").count(), 10, "{}", env.readme());
 }
 
-/// The newest of five rows is withdrawn with other words, or has others from now on: whatever stood below moves up. If that is
-/// of these weeks it may be news, as it was never seen; if it is older, or was seen, it is none.
+/// The newest of five rows is withdrawn with other words, or has others from now on: whatever was below moves up. If that is
+/// of these weeks it may be news, as it was never seen; if it is older, or was seen, it is not.
 #[test]
 fn row_that_moves_up_is_news_if_recent() {
     let gone = || Record {
@@ -229,7 +229,7 @@ fn missing_listed_paper_is_looked_up() {
     let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), looked_up(&env)), ("false", 1));
     assert!(ran.summary.contains("kept 1 listed paper that arXiv did not return"), "{}", ran.summary);
-    // It has it, in words that are none of the keyword's.
+    // It has it, in words that the keyword does not have.
     let abstract_ = "Nothing.".to_owned();
     records.push(Record { abstract_, ..record(&lost.id, 2, "On nothing", "2026-11-24T10:00:00Z") });
     env.later(1).publish(records);

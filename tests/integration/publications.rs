@@ -1,4 +1,4 @@
-//! Files beside the README, in whole runs: one commit holds them all, and a day without news leaves them alone.
+//! Extra files, in whole runs: one commit holds them all, and a day without news leaves them alone.
 
 use daily_papers::error::Exit;
 use fakes::github::{Edit, GitHub, Setup};

@@ -370,7 +370,7 @@ fn what_keeps_it_from_being_opened_is_said() {
         let error = ran.annotations("error").concat();
         assert!(says.iter().all(|words| error.contains(words)), "{error}");
         assert_eq!(env.github.pulls(), []);
-        // Once it is mended, the next run proposes what is there.
+        // Once it is fixed, the next run proposes what is there.
         if error.contains("Its branch is up to date") {
             env.github.let_actions_open_pulls(true);
             env.github.set_pulls(Access::Write);

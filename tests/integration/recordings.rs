@@ -55,7 +55,7 @@ enum Expected {
 
 use Expected::{NoAnswer, NoXml, Papers, Rejection};
 
-/// By `SOURCES.md`, beside the recordings.
+/// By `SOURCES.md`, next to the recordings.
 const RECORDINGS: &[(&str, Expected)] = &[
     ("api-all-all-10-nov2025.xml", Papers(10, 412_374, "2511.16674v1")),
     ("api-attention-mechanism-3.xml", Papers(3, 314_000, "2002.00741v1")),

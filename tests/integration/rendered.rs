@@ -1,4 +1,4 @@
-//! Markdown as GitHub renders it, judged: nothing may come to life that a template did not write.
+//! Markdown as GitHub renders it, judged: no text may become markup that a template did not write.
 
 use comrak::{Options, markdown_to_html};
 use roxmltree::{Document, Node};
@@ -69,9 +69,9 @@ impl Rendered {
             let text = node.text().unwrap_or_default();
             // A character without width follows each.
             for sign in ['@', '#'] {
-                let inert =
+                let is_harmless =
                     text.split(sign).skip(1).all(|rest| rest.is_empty() || rest.starts_with('\u{200b}'));
-                assert!(inert, "{text}");
+                assert!(is_harmless, "{text}");
             }
             let lower = text.to_lowercase();
             let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());

@@ -56,9 +56,9 @@ pub(crate) fn papers(subject: &str, count: u32) -> Vec<Record> {
     (0..count).map(paper).collect()
 }
 
-/// Whether a text tells a secret: as it is, or in base64, whatever was encoded before and after it.
+/// Whether a text reveals a secret: as it is, or in base64, whatever was encoded before and after it.
 pub(crate) fn reveals(secret: &str, text: &str) -> bool {
-    // How many bytes stand before it in its first group of three, and how many digits these take part in.
+    // How many bytes precede it in its first group of three, and how many digits these take part in.
     let encoded = [(0, 0), (1, 2), (2, 3)].map(|(before, digits)| {
         let bytes = [&b"\0\0"[..before], secret.as_bytes()].concat();
         STANDARD.encode(&bytes[..bytes.len() / 3 * 3]).split_off(digits)

@@ -104,7 +104,7 @@ fn timing() -> Timing {
     Timing { min_interval: Duration::from_millis(10), ..Timing::default() }
 }
 
-/// Indents the output of the program, to tell it from the output of the demo.
+/// Indents the output of the program, to distinguish it from the output of the demo.
 fn stdout() -> Box<dyn io::Write + Send> {
     struct Indented;
     impl io::Write for Indented {

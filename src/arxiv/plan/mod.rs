@@ -2,7 +2,7 @@
 //! [`Plan::next_request`] returns and hands the answer to [`Plan::take`], until there is nothing left to request.
 //!
 //! Keywords whose terms are checked here share one search, from now back to where every paper of each is known. A keyword is
-//! searched for alone if nothing is known yet, or if its papers cannot be told from those of others. Every keyword is
+//! searched for alone if nothing is known yet, or if its papers cannot be distinguished from those of others. Every keyword is
 //! searched for alone once in 14 days, because a search for what is recent misses papers that arXiv's moderators held back,
 //! and changes of metadata.
 
@@ -166,7 +166,7 @@ impl<'k> Plan<'k> {
         (query::length(&query::any_of(&keywords)), hits.div_ceil(size), search)
     }
 
-    /// Whether a keyword's papers can be told from those of others, and what came before is known.
+    /// Whether a keyword's papers can be distinguished from those of others, and what came before is known.
     fn may_share(&self, index: usize) -> bool {
         let keyword = &self.keywords[index];
         let recent = |reach: Timestamp| self.now.duration_since(reach) <= LAG;

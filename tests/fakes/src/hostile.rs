@@ -56,7 +56,7 @@ pub const TEXTS: &[&str] = &[
     "MAILTO:a@b.example XMPP:a@b.example/c tel:+123456789 sms:+1 a.b+c_d-e@sub.evil.example a@b.example.",
     "javascript:alert(1) data:text/html,<script>alert(1)</script> vbscript:msgbox(1) file:///etc/passwd",
     "<javascript:alert(1)> <data:text/html;base64,PHNjcmlwdD4=> <mailto:a@b.example> <a@b.example> <vbscript:x>",
-    // Addresses that lead elsewhere than they look, or out of where they stand.
+    // Addresses that lead elsewhere than they look, or break out of their place.
     "https://user:pass@evil.example https://good.example\\@evil.example https://evil.example\\@good.example",
     "https://good.example%2F@evil.example https://good.example%00.evil.example https://good.example\u{ff0e}evil.example",
     "https://a.example/)[x](javascript:y) https://a.example/\"onmouseover=x https://a.example/'onmouseover='x",
@@ -212,7 +212,7 @@ pub fn long() -> Vec<String> {
 }
 
 /// A paper for each text, which is in every field that holds text: first in its title, so that it begins a line where a
-/// title does, and around the `subject`, by which a keyword finds it. XML cannot carry all of [`TEXTS`]: what is no character
+/// title does, and around the `subject`, by which a keyword finds it. XML cannot carry all of [`TEXTS`]: what is not a character
 /// of it is left out on the way.
 pub fn papers(subject: &str) -> Vec<Record> {
     papers_of(TEXTS, subject)

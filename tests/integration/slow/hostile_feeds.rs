@@ -97,7 +97,7 @@ fn harmful_answers_are_refused_with_a_word() {
         ),
         ("elements", body(format!("{HEAD}{}</feed>", "<a/>".repeat(3_000_000))), "not valid XML"),
         ("NUL", body(entry("2611.00001v1", "<arxiv:comment>\0</arxiv:comment>")), "not valid XML"),
-        ("bytes that are no text", FaultKind::InvalidUtf8, "not UTF-8"),
+        ("bytes that are not text", FaultKind::InvalidUtf8, "not UTF-8"),
         ("noise", FaultKind::Garbage, "not valid XML"),
     ];
     std::thread::scope(|scope| {

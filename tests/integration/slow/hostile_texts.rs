@@ -1,7 +1,7 @@
 //! Texts that want to be more than text, in every field and through every output of whole runs, each output judged by the
 //! rules of anyone who reads it: GitHub's Markdown, the runner, git, JSON.
 //!
-//! What single templates make of single texts, exactly, is told in `src/render/tests.rs` and `src/render/file/tests.rs`; what
+//! What single templates make of single texts, exactly, is in `src/render/tests.rs` and `src/render/file/tests.rs`; what
 //! a browser makes of the page, in `tests/browser`. Nothing that is written is YAML.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -240,7 +240,7 @@ fn judge_readme(texts: Texts, readme: &str, keywords: &[String]) -> usize {
         }
         let other = carried(&paper.categories[1]);
         let other = CategoryPattern::parse(&other).map(|_| letters(&other)).unwrap_or_default();
-        assert_eq!(cells[5], format!("csLG{other}"), "what is no category is left out");
+        assert_eq!(cells[5], format!("csLG{other}"), "what is not a category is left out");
     }
     found
 }
@@ -417,7 +417,7 @@ fn shown_before_anything_is_written() {
     }
 }
 
-/// A user's own templates of the page and of the issue, in which every field stands as it is.
+/// A user's own templates of the page and of the issue, in which every field is written unchanged.
 #[test]
 #[ignore = "slow"]
 fn in_templates_of_ones_own() {

@@ -25,7 +25,7 @@ impl Rng {
 
 const ROUNDS: u32 = 50;
 
-/// Two runs at once, the second after a while: one of the env's own, the other with these inputs beside its own.
+/// Two runs at the same time, the second after a while: one of the env's own, the other with these inputs added to its own.
 fn at_once(env: &TestEnv, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
     let start = Barrier::new(2);
     std::thread::scope(|scope| {

@@ -72,7 +72,7 @@ impl Feed<'_> {
 }
 
 impl Problem {
-    /// The error as a feed of one entry that is no paper.
+    /// The error as a feed of one entry that is not a paper.
     pub(crate) fn to_xml(&self, now: Timestamp) -> String {
         let hash = if self.fragment.is_empty() { "" } else { "#" };
         let id = format!("https://arxiv.org/api/errors{hash}{}", self.fragment);

@@ -104,7 +104,7 @@ pub enum FaultKind {
     TwoFeeds,
     /// Bytes that mean nothing.
     Garbage,
-    /// The feed with bytes in it that are no UTF-8.
+    /// The feed with bytes in it that are not UTF-8.
     InvalidUtf8,
     /// The feed, so many bytes larger than needed, and gzipped to very little, whether gzip was accepted or not.
     GzipBomb(u64),

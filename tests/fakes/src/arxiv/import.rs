@@ -181,7 +181,7 @@ mod tests {
         // An error holds no paper; in November 2025 the server lost the quotes.
         let odd = |name: &str| name.contains("error") || name.contains("quotes-dropped");
         for (name, xml) in recordings.iter().filter(|(name, _)| !odd(name)) {
-            // Affiliations are no part of a record.
+            // A record has no affiliations.
             let xml = xml.lines().filter(|line| !line.contains("<arxiv:affiliation>"));
             let xml = &xml.flat_map(|line| [line, "\n"]).collect::<String>();
             let records = read_feed(xml).unwrap();

@@ -16,9 +16,9 @@ pub struct Request {
     pub parameters: Vec<(String, String)>,
     /// `search_query`, decoded; empty if it was not sent.
     pub query: String,
-    /// `start`: the first hit wanted, from 0. The default 0 if it was not sent or is no number.
+    /// `start`: the first hit wanted, from 0. The default 0 if it was not sent or is not a number.
     pub start: u64,
-    /// `max_results`: the hits wanted. The default 10 if it was not sent or is no number.
+    /// `max_results`: the hits wanted. The default 10 if it was not sent or is not a number.
     pub max_results: u64,
     /// `sortBy`; empty if it was not sent.
     pub sort_by: String,

@@ -34,7 +34,7 @@ impl Words {
         Self { stems: stems.collect(), plain }
     }
 
-    /// Whether the words of `phrase` stand here in a row, as written or stemmed.
+    /// Whether the words of `phrase` follow each other here, as written or stemmed.
     fn have_phrase(&self, phrase: &Self) -> bool {
         let as_written = self.plain.windows(phrase.plain.len().max(1)).any(|here| here == phrase.plain);
         as_written || (phrase.stems.iter().any(Option::is_some) && self.have_stems_in_a_row(&phrase.stems))
@@ -53,7 +53,7 @@ impl Words {
     }
 }
 
-/// The words of a piece of text without spaces. Punctuation parts words, hyphens, slashes and pluses included, but what
+/// The words of a piece of text without spaces. Punctuation splits words, hyphens, slashes and pluses included, but what
 /// holds one of these right before a colon is one word (`FX-DARTS:`, `DARTS+:`, `HW-NAS-Bench:Hardware`).
 fn parts(piece: &str) -> Vec<String> {
     let (whole, rest) = match piece.split_once(':') {

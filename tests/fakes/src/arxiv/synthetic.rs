@@ -16,7 +16,7 @@ const WORDS: &str = "the of and a to in we for that is with on this our by are a
     end-to-end low-rank pre-trained transformer-based computationally interpretability heterogeneous \
     Schrödinger's Erdős–Rényi naïve multi-modal LLMs CNN 3D GPUs ImageNet-1K BERT MCMC";
 
-/// What else is in abstracts: TeX, numbers, markup that is none, addresses.
+/// What else is in abstracts: TeX, numbers, what looks like markup, addresses.
 const ODDITIES: &[&str] = &[
     r"$\mathcal{O}(n \log n)$",
     r"$\beta$-regularised",

@@ -87,7 +87,7 @@ fn word(rest: &str) -> (Option<Token>, usize) {
     (Some(Token::Text(rest[..length].to_owned())), length)
 }
 
-/// Makes `submittedDate:[2023 TO 2024]` a phrase with all its digits. What is no such range stays as it is.
+/// Makes `submittedDate:[2023 TO 2024]` a phrase with all its digits. Anything else stays unchanged.
 fn complete_dates(text: &str) -> String {
     let start = "submittedDate:[";
     let Some((before, after)) = text.split_once(start) else {

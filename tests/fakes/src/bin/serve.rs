@@ -82,7 +82,7 @@ fn repository(root: &Path) -> Result<GitHub, Box<dyn Error>> {
             if path.is_dir() {
                 directories.push(path);
             } else {
-                let name = path.strip_prefix(root)?.to_str().ok_or("a file's name is no UTF-8")?.to_owned();
+                let name = path.strip_prefix(root)?.to_str().ok_or("a file's name is not UTF-8")?.to_owned();
                 files.push((name, fs::read(&path)?));
             }
         }

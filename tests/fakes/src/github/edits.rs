@@ -22,12 +22,12 @@ pub enum BranchEdit {
 }
 
 impl State {
-    /// Lets someone else be first, if the test wants that; on the branch the client writes to, unless told otherwise. The
+    /// Lets someone else be first, if the test wants that; on the branch the client writes to by default. The
     /// caller holds the lock for moving branches.
     pub(super) fn lose_a_race(&self, branch: &str) {
         let Some((other, edit)) = lock(&self.settings).races.pop_front() else { return };
         let branch = other.as_deref().unwrap_or(branch);
-        self.commit_edit(branch, &edit).expect("git does as it is told");
+        self.commit_edit(branch, &edit).expect("git commits the edit");
         self.branch_moved(branch);
     }
 

@@ -53,7 +53,7 @@ pub struct Setup {
     pub branch: String,
     /// The one token that is accepted.
     pub token: String,
-    /// Whether the API lies as on an Enterprise server: `/api/v3` and `/api/graphql`.
+    /// Whether the API has the paths of an Enterprise server: `/api/v3` and `/api/graphql`.
     pub enterprise: bool,
     /// Whether it is served over TLS, with a certificate of an authority of its own.
     pub tls: bool,
@@ -139,7 +139,7 @@ struct State {
     gate: Arc<Gate>,
 }
 
-/// A lock whose holder panicked is as good as any: its test failed already.
+/// A poisoned lock is used like any other: the test that panicked has failed already.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -337,7 +337,7 @@ impl GitHub {
         self.state.faults.die(requests, acted);
     }
 
-    /// Lets a fault befall the request after so many more; and, if it is to go on forever, all later ones of its name.
+    /// Makes the request after so many more fail; and, if it is to go on forever, all later ones of its name.
     pub fn strike(&self, requests: usize, forever: bool, kind: Kind) {
         self.state.faults.strike(requests, forever, kind);
     }

@@ -107,7 +107,7 @@ fn first(info: &ResolveInfo) -> usize {
     first.and_then(|first| usize::try_from(first).ok()).unwrap_or(100)
 }
 
-/// The token's own account. Of a GitHub App, REST does not tell it.
+/// The token's own account. REST does not return it for a GitHub App.
 fn viewer_field<'a>(info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
     let login = By::Bot.author().0;
     match info.field_name() {

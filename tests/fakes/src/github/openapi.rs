@@ -80,7 +80,7 @@ fn value(api: &Value, schema: &Value, given: &Value, at: &str) -> Result<(), Str
     if let Some(allowed) = schema["enum"].as_array()
         && !allowed.contains(given)
     {
-        return Err(format!("{at} is none of {allowed:?}"));
+        return Err(format!("{at} is not one of {allowed:?}"));
     }
     for (index, item) in given.as_array().into_iter().flatten().enumerate() {
         value(api, &schema["items"], item, &format!("{at}[{index}]"))?;

@@ -103,7 +103,7 @@ fn post(state: &State, body: &Value) -> Answer {
     Answer::json(201, &made.unwrap_or_default())
 }
 
-/// `base...head`: the commits that only the head has, oldest first, and the files in which it differs from where they parted.
+/// `base...head`: the commits that only the head has, oldest first, and the files in which it differs from where they diverged.
 pub(super) fn compare(state: &State, basehead: &str) -> Answer {
     let git = &state.repository;
     let heads = basehead.split_once("...").and_then(|(base, head)| {

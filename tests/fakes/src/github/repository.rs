@@ -167,7 +167,7 @@ impl Repository {
             .spawn()
             .map_err(|error| format!("git cannot be run: {error}"))?;
         if let Some(mut stdin) = child.stdin.take() {
-            // A command that reads nothing closes its end early: its exit status tells.
+            // A command that reads nothing closes its end early: its exit status counts.
             let _ = stdin.write_all(input);
         }
         let output = child.wait_with_output().map_err(|error| error.to_string())?;
@@ -305,7 +305,7 @@ impl Repository {
         self.lines(&["rev-list", "--reverse", &format!("{base}..{head}")])
     }
 
-    /// The paths in which the second differs from where the two parted.
+    /// The paths in which the second differs from where the two diverged.
     pub(super) fn differs(&self, base: &str, head: &str) -> Vec<String> {
         let range = format!("{base}...{head}");
         let list = self.git(&["diff", "--name-only", "-z", &range], &[]).unwrap_or_default();

@@ -141,7 +141,7 @@ impl State {
     }
 }
 
-/// A page of a list: `per_page` elements (30 unless told), the `page`-th from 1.
+/// A page of a list: `per_page` elements (30 by default), the `page`-th from 1.
 pub(super) fn page<T>(list: Vec<T>, query: &[(String, String)]) -> Vec<T> {
     let number = |name: &str, default: usize| {
         let value = query.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.parse().ok());
@@ -151,7 +151,7 @@ pub(super) fn page<T>(list: Vec<T>, query: &[(String, String)]) -> Vec<T> {
     list.into_iter().skip(size * (number("page", 1).max(1) - 1)).take(size).collect()
 }
 
-/// Whether a thread is in the state asked for: `open` unless told, `closed`, `all`.
+/// Whether a thread is in the state asked for: `open` by default, `closed`, `all`.
 pub(super) fn in_state(thread: &Thread, query: &[(String, String)]) -> bool {
     match query.iter().find(|(name, _)| name == "state").map(|(_, state)| state.as_str()) {
         Some("all") => true,

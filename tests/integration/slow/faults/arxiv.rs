@@ -182,7 +182,7 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-/// What arXiv may answer, and what the way to it may do. Every text also tells the token.
+/// What arXiv may answer, and what the way to it may do. Every text also contains the token.
 fn failings(token: &str) -> Vec<(&'static str, FaultKind)> {
     let says = |code| FaultKind::status(code, &format!("No. {token}"));
     let invalid = || format!("Invalid query string: 'x(' {token}");

@@ -58,7 +58,7 @@ struct Left {
     /// How many commits the branch has that the default branch has not.
     proposed: usize,
     counts: Adds,
-    /// A file that is none of the section's.
+    /// A file that does not belong to the section.
     other: Option<Vec<u8>>,
     /// The branch's head.
     head: Option<String>,
@@ -368,7 +368,7 @@ impl<'s> Days<'s> {
     }
 }
 
-/// What GitHub may say, and what the way to it may do: of GraphQL's requests and of REST's. Every text also tells the token.
+/// What GitHub may say, and what the way to it may do: of GraphQL's requests and of REST's. Every text also contains the token.
 #[expect(clippy::too_many_lines, reason = "a table, a row a failing")]
 #[expect(clippy::disallowed_methods, reason = "the header `date` that the fake sends is the real one")]
 fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
@@ -494,11 +494,11 @@ fn failings(token: &str) -> Vec<(&'static str, Which, Kind)> {
     ]
 }
 
-/// Whose requests a failing can befall.
+/// Whose requests can fail.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
     Both,
-    /// A list of issues that is empty is believed: nothing else tells what was opened.
+    /// A list of issues that is empty is believed: nothing else shows what was opened.
     ButIssues,
     GraphQl,
     Rest,
@@ -529,7 +529,7 @@ fn strike(env: &mut TestEnv, failing: Option<&Kind>, number: usize, forever: boo
     }
 }
 
-/// The error that a fault is to be told by, where it is the same whatever the request was.
+/// The error that reports a fault, where it is the same for every request.
 fn words(fault: &str) -> &'static str {
     match fault {
         "401" => "bad credentials",

@@ -22,7 +22,7 @@ const MAX_DURATION: Duration = Duration::from_secs(120);
 /// For how long a connection is refused that is refused once; longer, if the run was too slow to notice.
 const REFUSED: Duration = Duration::from_millis(20);
 
-/// Whether a run that is told everything says that a connection was refused.
+/// Whether a run's messages say that a connection was refused.
 fn was_refused(ran: &RunOutput) -> bool {
     ran.out.contains("Connection refused") || ran.err.contains("Connection refused")
 }
@@ -34,7 +34,7 @@ enum Outcome {
     Done,
     /// Exit code 0: the keyword that was struck keeps its last good list, and the others are of the day.
     Kept,
-    /// The same with exit code 3: the query is to be mended.
+    /// The same with exit code 3: the query must be corrected.
     Refused,
     /// Exit code 1, and everything as before.
     Nothing,

@@ -1,5 +1,5 @@
 //! Sixty days of a made-up arXiv, with everything that happens there: keywords that share their searches must have the lists
-//! that each would have alone. What escapes a search for what is recent is mended within fourteen days.
+//! that each would have alone. What escapes a search for what is recent is found within fourteen days.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -295,7 +295,7 @@ fn shared_searches_give_the_same_lists() {
             different.insert(day);
         }
     }
-    // Something did escape, and was mended.
+    // Something did escape, and was found later.
     assert!(!different.is_empty() && different.iter().all(|day| (10..50).contains(day)), "{different:?}");
     assert!(failed_days >= 3, "{failed_days} days were broken");
     // Many lists are filled up, for many papers go.
