@@ -392,6 +392,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         keywords,
         page: PageConfig {
             readme: RepoPath::parse("README.md").unwrap(),
+            readme_named: false,
             section: "daily-papers".to_owned(),
             data_file: RepoPath::parse(".github/daily-papers.json").unwrap(),
             timezone: TimeZone::UTC,

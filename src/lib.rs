@@ -223,8 +223,18 @@ impl Job<'_> {
                 break;
             }
         }
+        let readme = update::shown_readme(&snapshot.files);
+        if let Ok(readme) = &readme {
+            run_target.readme.clone_from(readme);
+        }
         let file = update::file(&snapshot, &run_target.config)?.map(|file| file.content);
         let config = Config::resolve(inputs, file, &run_target)?;
+        if !config.page.readme_named {
+            readme?;
+        }
+        if snapshot.branch_missing && publishes {
+            report.warn(missing_branch(&snapshot));
+        }
         config.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         report.configure(&config);
         let unread: Vec<_> = pipeline::paths(&config)
@@ -270,6 +280,15 @@ impl Job<'_> {
         }
         pipeline.publish(snapshot, &mut arxiv, &progress, report).await
     }
+}
+
+/// A branch that does not exist may be one that is spelled wrong.
+fn missing_branch(snapshot: &Snapshot) -> String {
+    let branch = &snapshot.branch;
+    let default = snapshot.default_branch.as_deref().unwrap_or_default();
+    let alike = strsim::damerau_levenshtein(branch, default) <= 2;
+    let hint = if alike { format!(". Did you mean `{default}`?") } else { String::new() };
+    format!("`branch: {branch}` does not exist, so it is created from the default branch `{default}`{hint}")
 }
 
 /// What belongs to the section that a pull request changes.

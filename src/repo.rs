@@ -38,6 +38,11 @@ impl RepoPath {
         Self(format!(".github/{name}"))
     }
 
+    /// The README of a repository that has none.
+    pub(crate) fn new_readme() -> Self {
+        Self("README.md".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

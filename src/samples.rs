@@ -69,7 +69,8 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
     Config {
         keywords,
         page: PageConfig {
-            readme: RepoPath::parse("README.md").unwrap(),
+            readme: RepoPath::new_readme(),
+            readme_named: false,
             section: "daily-papers".to_owned(),
             data_file: RepoPath::parse(".github/daily-papers.json").unwrap(),
             timezone: TimeZone::UTC,

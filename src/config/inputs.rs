@@ -183,7 +183,9 @@ pub const INPUTS: &[Input] = &[
         "What to do with papers whose comment or abstract says that they are withdrawn."),
     Input::new("duplicates", Group::Page, Choice(&["all", "first"]), Literal("all"),
         "Show a paper that several keywords list under all of them, or under the first only, with the names of the others."),
-    Input::new("readme", Group::Page, Text("PATH"), Literal("README.md"), "Path of the file that gets the section."),
+    Input::new("readme", Group::Page, Text("PATH"), Described("the README that GitHub shows"),
+        "Path of the file that gets the section. By default it is the Markdown README in `.github`, in the root or in `docs`, \
+         the first that exists, or a new `README.md`."),
     Input::new("section", Group::Page, Text("NAME"), Literal("daily-papers"),
         "Name in the markers around the section, `<!-- daily-papers:start -->` and `<!-- daily-papers:end -->`: lowercase \
          letters, digits and hyphens."),

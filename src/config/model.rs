@@ -30,6 +30,8 @@ pub struct Config {
 pub struct PageConfig {
     /// The file that gets the section.
     pub readme: RepoPath,
+    /// Whether that path was given.
+    pub readme_named: bool,
     /// The name in the markers.
     pub section: String,
     pub data_file: RepoPath,

@@ -34,7 +34,7 @@ impl Config {
     pub(super) fn check(validator: &mut Validator<'_>, run_target: &RunTarget) -> Self {
         let mut config = Self {
             keywords: keywords::keywords(validator),
-            page: page(validator),
+            page: page(validator, run_target),
             extra_files: extra_files::extra_files(validator),
             notify: notify(validator),
             run: run(validator),
@@ -50,11 +50,13 @@ impl Config {
     }
 }
 
-fn page(validator: &mut Validator<'_>) -> PageConfig {
+fn page(validator: &mut Validator<'_>, run_target: &RunTarget) -> PageConfig {
+    let readme = validator.optional("readme", value::written_path);
     let section: String = validator.value("section", value::section);
     let data_file = validator.optional("data-file", value::data_file);
     PageConfig {
-        readme: validator.value("readme", value::written_path),
+        readme: readme.unwrap_or_else(|| run_target.readme.clone()),
+        readme_named: validator.given("readme").is_some(),
         data_file: data_file.unwrap_or_else(|| paths::default_data_file(&section)),
         section,
         timezone: validator.value("timezone", value::timezone),

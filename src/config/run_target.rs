@@ -31,6 +31,8 @@ pub struct RunTarget {
     pub config: RepoPath,
     /// Whether that path was given. Then the file must exist.
     pub config_named: bool,
+    /// The file that gets the section unless `readme` names one: known once the repository is read.
+    pub readme: RepoPath,
     pub command: Command,
 }
 
@@ -59,6 +61,7 @@ impl RunTarget {
             arxiv_url: validator.value("arxiv-url", value::arxiv_url),
             config: validator.value("config", value::path),
             config_named: validator.given("config").is_some(),
+            readme: RepoPath::new_readme(),
             command: inputs.command.clone(),
         };
         if validator.problems.is_empty() {
@@ -104,9 +107,9 @@ impl RunTarget {
         let template = value::template(word("template")).ok();
         let template = template.as_ref().and_then(Template::source).cloned();
         let issue = inputs.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
+        let readme = inputs.word("readme").map_or_else(|| Ok(self.readme.clone()), RepoPath::parse).ok();
         let mut paths = self.config_paths();
-        paths
-            .extend([RepoPath::parse(word("readme")).ok(), data_file, template, issue].into_iter().flatten());
+        paths.extend([readme, data_file, template, issue].into_iter().flatten());
         let unread = File::default();
         for file in extra_files(&mut Validator::new(inputs, &unread)) {
             paths.extend(file.template.source().cloned());

@@ -41,6 +41,8 @@ pub struct Branch {
     pub head: Oid,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, TreeEntry>,
+    /// The files in the root, in `.github` and in `docs`, where GitHub looks for a README.
+    pub files: Vec<RepoPath>,
 }
 
 impl Client {
@@ -52,9 +54,9 @@ impl Client {
         let HeadRepository { id, database_id, is_archived, is_empty, default_branch, head } = data.repository;
         let branch = match head {
             None => None,
-            Some(HeadBranch { name, mut target }) => {
+            Some(HeadBranch { name, mut target, directories }) => {
                 let entries = self.entries(&mut target, &asked, paths).await?;
-                Some(Branch { name, head: Oid(target.oid), entries })
+                Some(Branch { name, head: Oid(target.oid), entries, files: directories.files() })
             }
         };
         let id = RepositoryId { node: id, number: database_id };
@@ -162,6 +164,15 @@ struct Document {
 
 const ENTRY: &str = "{ mode oid object { ... on Blob { text } } }";
 
+/// The names in the directories where GitHub looks for a README.
+const DIRECTORIES: &str = r#"directories: target { ... on Commit {
+root: tree { ...names }
+github: file(path: ".github") { object { ...names } }
+docs: file(path: "docs") { object { ...names } }
+} }"#;
+
+const NAMES: &str = "fragment names on Tree { entries { name type } }";
+
 /// Reads paths at the head of a branch, or of the default branch.
 fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths) -> Document {
     let mut variables = paths.variables(repository);
@@ -174,8 +185,8 @@ fn at_head(repository: &RepoName, branch: Option<&str>, paths: &Paths) -> Docume
     };
     let text = format!(
         "query Read($owner: String!, $name: String!{declaration}{}) {{\n\
-         repository(owner: $owner, name: $name) {{ id databaseId isArchived isEmpty defaultBranch: defaultBranchRef {{ name }} head: {head} {{ name target {{ ...files }} }} }}\n\
-         }}\nfragment files on Commit {{ oid {} }}",
+         repository(owner: $owner, name: $name) {{ id databaseId isArchived isEmpty defaultBranch: defaultBranchRef {{ name }} head: {head} {{ name target {{ ...files }} {DIRECTORIES} }} }}\n\
+         }}\n{NAMES}\nfragment files on Commit {{ oid {} }}",
         paths.declarations(),
         paths.fields(ENTRY)
     );
@@ -221,6 +232,47 @@ struct BranchName {
 struct HeadBranch {
     name: String,
     target: Files,
+    directories: Directories,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Directories {
+    root: Directory,
+    github: Option<DirectoryEntry>,
+    docs: Option<DirectoryEntry>,
+}
+
+/// What is at the path of a directory.
+#[derive(Debug, serde::Deserialize)]
+struct DirectoryEntry {
+    object: Option<Directory>,
+}
+
+/// Without entries if it is no directory.
+#[derive(Debug, serde::Deserialize)]
+struct Directory {
+    entries: Option<Vec<Name>>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Name {
+    name: String,
+    r#type: String,
+}
+
+impl Directories {
+    fn files(self) -> Vec<RepoPath> {
+        let below = |entry: Option<DirectoryEntry>| entry.and_then(|entry| entry.object);
+        let directories =
+            [("", Some(self.root)), (".github/", below(self.github)), ("docs/", below(self.docs))];
+        let mut files = Vec::new();
+        for (prefix, directory) in directories {
+            let entries = directory.and_then(|directory| directory.entries).unwrap_or_default();
+            let blobs = entries.iter().filter(|entry| entry.r#type == "blob");
+            files.extend(blobs.filter_map(|entry| RepoPath::parse(&format!("{prefix}{}", entry.name)).ok()));
+        }
+        files
+    }
 }
 
 /// `data` of [`at_commit`].

@@ -31,7 +31,7 @@ use crate::repo::{FileUrls, RepoPath};
 use crate::report::{KeywordReport, Report};
 use crate::state::State;
 use crate::store::{Snapshot, Store, WriteOutcome};
-use crate::update::{CurrentState, Update};
+use crate::update::{self, CurrentState, Update};
 
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
@@ -125,6 +125,7 @@ impl<S: Store> Pipeline<'_, S> {
                 snapshot = self.store.read(&paths(self.config), None).await?;
             }
             let current = CurrentState::read(self.config, &snapshot)?;
+            self.ensure_section_moved(&current, &snapshot).await?;
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
                 self.begin(&current, &snapshot).await?
             } else {
@@ -168,6 +169,22 @@ impl<S: Store> Pipeline<'_, S> {
             return Ok(pending.map(Published::from));
         }
         Err(Error::NotCommitted { attempts: MAX_COMMIT_ATTEMPTS, last })
+    }
+
+    /// An error if the file that had the section before still has it.
+    async fn ensure_section_moved(
+        &self,
+        current: &CurrentState<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<(), Error> {
+        let Some(previous) = current.previous_readme(self.config) else { return Ok(()) };
+        // The lists may be those of an open pull request: then so is the section.
+        let data = snapshot.content(&self.config.page.data_file);
+        let pull_request = snapshot.pull_request.as_ref().filter(|pull| pull.base_data.as_deref() != data);
+        let head = pull_request.and_then(|pull| pull.head.clone()).or_else(|| snapshot.head.clone());
+        let at_head = Snapshot { head, ..Snapshot::default() };
+        let at_head = self.store.read(&[previous.clone()], Some(at_head)).await?;
+        Ok(update::ensure_section_moved(self.config, &at_head, &previous)?)
     }
 
     /// Commits an update. If GitHub detects a secret in it, the papers that may be the cause are left out of the next

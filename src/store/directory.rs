@@ -62,6 +62,24 @@ impl Directory {
         paths.iter().map(entry).collect()
     }
 
+    /// The files in the directories where GitHub looks for a README.
+    fn files(&self) -> Vec<RepoPath> {
+        let mut files = Vec::new();
+        for (prefix, directory) in [
+            ("", self.root.clone()),
+            (".github/", self.root.join(".github")),
+            ("docs/", self.root.join("docs")),
+        ] {
+            // What cannot be listed may still be read: then it is as if it were empty.
+            let is_directory = !directory.is_symlink() || prefix.is_empty();
+            let entries = fs::read_dir(directory).into_iter().flatten().flatten().filter(|_| is_directory);
+            let names = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
+            let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+            files.extend(names.filter_map(|name| RepoPath::parse(&format!("{prefix}{name}")).ok()));
+        }
+        files
+    }
+
     /// Writes a file's new bytes next to it.
     fn prepare(&self, change: &FileChange) -> io::Result<(NamedTempFile, PathBuf)> {
         let place = self.root.join(change.path.as_str());
@@ -121,7 +139,7 @@ fn cannot(path: &RepoPath, action: &'static str, source: io::Error) -> Error {
 
 impl Store for Directory {
     async fn read(&self, paths: &[RepoPath], into: Option<Snapshot>) -> Result<Snapshot, Error> {
-        let mut snapshot = into.unwrap_or_default();
+        let mut snapshot = into.unwrap_or_else(|| Snapshot { files: self.files(), ..Snapshot::default() });
         snapshot.entries.extend(self.entries(paths)?);
         Ok(snapshot)
     }

@@ -44,7 +44,7 @@ impl Repository {
         match (repository.branch, &self.branch) {
             (Some(branch), _) => {
                 (snapshot.head, snapshot.branch) = (Some(branch.head), branch.name);
-                snapshot.entries = branch.entries;
+                (snapshot.entries, snapshot.files) = (branch.entries, branch.files);
                 Ok(snapshot)
             }
             (None, Some(missing)) if !repository.empty && branch.is_some() => {

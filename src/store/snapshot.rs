@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub archived: bool,
     /// Every path that was asked for.
     pub entries: BTreeMap<RepoPath, TreeEntry>,
+    /// The files in the root, in `.github` and in `docs`, where GitHub looks for a README.
+    pub files: Vec<RepoPath>,
     /// Whether the branch is still to be created, from `head`.
     pub branch_missing: bool,
     /// In pull request mode: the pull request. `head` is the commit to build on, and the files of the section are as the

@@ -77,6 +77,12 @@ impl<'s> CurrentState<'s> {
         Ok(Self { readme, data, state, repository, renderer, files, headings, warnings })
     }
 
+    /// The file that had the section when the data file was written, if it is another one now.
+    pub fn previous_readme(&self, config: &Config) -> Option<RepoPath> {
+        let path = RepoPath::parse(&self.state.as_ref()?.readme).ok()?;
+        (path != config.page.readme).then_some(path)
+    }
+
     /// Whether the data file was written for another repository, of which this one is a copy: its news are old here.
     pub fn is_copy(&self) -> bool {
         self.state.as_ref().is_some_and(|state| state.is_of_another(&self.repository))
@@ -149,6 +155,24 @@ pub fn file<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<Curren
         }
         Some(TreeEntry::Other(what)) => Err(Error::NotAFile { path: path.clone(), what }),
     }
+}
+
+/// An error if the section is still in the file that had it before: then another step writes it there, or its papers would
+/// be in two files, one of which nobody updates.
+pub fn ensure_section_moved(config: &Config, snapshot: &Snapshot, previous: &RepoPath) -> Result<(), Error> {
+    let (readme, section, data) = (&config.page.readme, &config.page.section, &config.page.data_file);
+    let text = snapshot.content(previous).and_then(|content| std::str::from_utf8(content).ok());
+    if matches!(markers::find(text.unwrap_or_default(), section), Err(markers::Error::Missing(_))) {
+        return Ok(());
+    }
+    Err(Error::Readme {
+        path: previous.clone(),
+        problem: format!("has the section `{section}`, whose lists are in {data}, so {readme} cannot get it"),
+        help: format!(
+            "give each step a `section` of its own; or, if the section is to move to {readme}, delete its markers and all \
+             between them from {previous}, and close the open pull request, if there is one"
+        ),
+    })
 }
 
 /// Whether a README is as good as missing.

@@ -3,10 +3,14 @@
 mod current;
 mod error;
 mod fit;
+mod readme;
 
-pub use current::{CurrentExtraFile, CurrentFile, CurrentState, Readme, file, headings_above};
+pub use current::{
+    CurrentExtraFile, CurrentFile, CurrentState, Readme, ensure_section_moved, file, headings_above,
+};
 pub use error::Error;
 pub use fit::Truncation;
+pub use readme::shown_readme;
 
 use std::collections::BTreeSet;
 

@@ -427,6 +427,9 @@ const MISTAKES: &[Mistake] = &[
         .inputs(&[("columns", "title, PDF")]),
     Mistake::new("unbalanced query", Exit::WrongInput, ["`query` of keyword `a`", "opening parenthesis", "without a closing one"])
         .inputs(&[("keywords", "- name: a\n  query: (ti:b OR abs:c")]),
+    Mistake::new("misspelt branch", Exit::Done,
+        ["`branch: mian`", "does not exist, so it is created from the default branch", "Did you mean `main`?"])
+        .inputs(&[("branch", "mian")]),
     Mistake::new("empty secret", Exit::WrongInput, ["`token`", "is empty", "misspelt"])
         .inputs(&[("token", "")]),
     Mistake::new("base as pull request branch", Exit::WrongInput, ["`pull-request-branch`", "is the base branch", "Name another branch"])

@@ -20,6 +20,7 @@ mod no_false_news;
 mod publications;
 mod publish;
 mod pulls;
+mod readme;
 mod recordings;
 mod rendered;
 mod runner;

@@ -22,7 +22,7 @@ pub(super) enum Object<'s> {
     Commit(&'s State, String),
     /// Parents, or a history.
     Commits(&'s State, &'static str, Vec<String>),
-    Tree(String),
+    Tree(&'s State, String),
     Blob(String, Vec<u8>),
     TreeEntry(&'s State, TreeEntry),
     Signature,
@@ -42,7 +42,7 @@ impl Object<'_> {
             Self::Ref(..) => "Ref",
             Self::Commit(..) => "Commit",
             Self::Commits(_, name, _) => name,
-            Self::Tree(_) => "Tree",
+            Self::Tree(..) => "Tree",
             Self::Blob(..) => "Blob",
             Self::TreeEntry(..) => "TreeEntry",
             Self::Signature => "GpgSignature",
@@ -54,7 +54,7 @@ impl Object<'_> {
     /// Whether a fragment on this type is for the object.
     pub(super) fn is(&self, type_name: &str) -> bool {
         let interface = match self {
-            Self::Commit(..) | Self::Tree(_) | Self::Blob(..) => "GitObject",
+            Self::Commit(..) | Self::Tree(..) | Self::Blob(..) => "GitObject",
             Self::Signature => "GitSignature",
             _ => "",
         };
@@ -72,7 +72,7 @@ impl Object<'_> {
             Self::Ref(state, name) => ref_field(state, name, info),
             Self::Commit(state, oid) => commit_field(state, oid, info),
             Self::Commits(state, _, oids) => commits_field(state, oids, info),
-            Self::Tree(oid) => (info.field_name() == "oid").then(|| leaf(oid.as_str())),
+            Self::Tree(state, oid) => tree_field(state, oid, info),
             Self::Blob(oid, content) => blob_field(oid, content, info),
             Self::TreeEntry(state, entry) => entry_field(state, entry, info),
             Self::Signature => Some(leaf(true)),
@@ -181,7 +181,7 @@ fn object<'s>(state: &'s State, oid: &str) -> Option<Object<'s>> {
     let oid = oid.to_owned();
     match state.repository.kind(&oid)?.as_str() {
         "commit" => Some(Object::Commit(state, oid)),
-        "tree" => Some(Object::Tree(oid)),
+        "tree" => Some(Object::Tree(state, oid)),
         "blob" => state.repository.blob(&oid).map(|content| Object::Blob(oid, content)),
         _ => None,
     }
@@ -209,7 +209,7 @@ fn commit_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo) -> Option<R
         "message" => leaf(commit.message.as_str()),
         "messageHeadline" => leaf(headline),
         "messageBody" => leaf(body),
-        "tree" => ResolvedValue::object(Object::Tree(commit.tree)),
+        "tree" => ResolvedValue::object(Object::Tree(state, commit.tree)),
         "signature" => {
             let signed = commit.author.starts_with("github-actions[bot] ");
             ResolvedValue::nullable_object(signed.then_some(Object::Signature))
@@ -234,6 +234,17 @@ fn commits_field<'a>(state: &'a State, oids: &'a [String], info: &ResolveInfo) -
     Some(match info.field_name() {
         "nodes" => ResolvedValue::List(oids.iter().map(|oid| Object::Commit(state, oid.clone())).collect()),
         "totalCount" => leaf(i64::try_from(oids.len()).ok()?),
+        _ => return None,
+    })
+}
+
+fn tree_field<'a>(state: &'a State, oid: &str, info: &ResolveInfo) -> Option<ResolvedValue<'a>> {
+    Some(match info.field_name() {
+        "oid" => leaf(oid),
+        "entries" => {
+            let entries = state.repository.entries(oid).into_iter();
+            ResolvedValue::List(entries.map(|entry| Object::TreeEntry(state, entry)).collect())
+        }
         _ => return None,
     })
 }

@@ -47,21 +47,17 @@ impl Drop for Reader {
     }
 }
 
-/// What a tree's bytes have under a name: mode and object id
+/// The entries of a tree's bytes: mode, name and object id
 /// (<https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>).
-pub(super) fn entry(mut tree: &[u8], wanted: &str) -> Option<(u32, String)> {
-    while !tree.is_empty() {
+pub(super) fn entries(mut tree: &[u8]) -> impl Iterator<Item = (u32, &str, String)> {
+    std::iter::from_fn(move || {
         let end = tree.iter().position(|byte| *byte == 0)?;
         let (mode, name) = std::str::from_utf8(&tree[..end]).ok()?.split_once(' ')?;
-        let oid = tree.get(end + 1..end + 21)?;
-        if name == wanted {
-            let mut hex = String::new();
-            for byte in oid {
-                let _ = write!(hex, "{byte:02x}");
-            }
-            return Some((u32::from_str_radix(mode, 8).ok()?, hex));
+        let mut hex = String::new();
+        for byte in tree.get(end + 1..end + 21)? {
+            let _ = write!(hex, "{byte:02x}");
         }
         tree = &tree[end + 21..];
-    }
-    None
+        Some((u32::from_str_radix(mode, 8).ok()?, name, hex))
+    })
 }

@@ -231,13 +231,23 @@ impl Repository {
     pub(super) fn entry(&self, tree: &str, path: &str) -> Option<TreeEntry> {
         let path = path.trim_end_matches('/');
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let (mode, oid) = reader::entry(&self.object(&format!("{tree}:{directory}"))?.1, name)?;
-        let kind = match mode {
-            0o040_000 => "tree",
-            0o160_000 => "commit",
-            _ => "blob",
+        self.entries(&format!("{tree}:{directory}"))
+            .into_iter()
+            .find_map(|entry| (entry.path == name).then(|| TreeEntry { path: path.to_owned(), ..entry }))
+    }
+
+    /// What is directly in a tree, with paths from there.
+    pub(super) fn entries(&self, tree: &str) -> Vec<TreeEntry> {
+        let Some((_, bytes)) = self.object(tree) else { return Vec::new() };
+        let entry = |(mode, name, oid): (u32, &str, String)| {
+            let kind = match mode {
+                0o040_000 => "tree",
+                0o160_000 => "commit",
+                _ => "blob",
+            };
+            TreeEntry { path: name.to_owned(), mode, kind: kind.to_owned(), oid }
         };
-        Some(TreeEntry { path: path.to_owned(), mode, kind: kind.to_owned(), oid })
+        reader::entries(&bytes).map(entry).collect()
     }
 
     /// Stores a blob.
