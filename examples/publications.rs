@@ -19,7 +19,7 @@ use fakes::hostile;
 /// How many keywords share the made-up papers.
 const SUBJECTS: u32 = 5;
 
-const FILES: &str = "
+const EXTRA_FILES: &str = "
 - {path: papers.atom, template: atom}
 - {path: papers.bib, template: bibtex}
 - {path: papers.html, template: page}
@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let inputs = [
         ("KEYWORDS", keywords),
         ("MAX-RESULTS", "1000".to_owned()),
-        ("FILES", FILES.to_owned()),
+        ("EXTRA-FILES", EXTRA_FILES.to_owned()),
         ("MODE", "local".to_owned()),
         ("REPOSITORY", "octo/papers".to_owned()),
         ("ARXIV-URL", arxiv.url()),

@@ -20,16 +20,38 @@ const DATES = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short',
 const NUMBERS = new Intl.NumberFormat('en');
 const shownDate = (day) => DATES.format(new Date(`${day}T00:00:00Z`));
 
-/** A text with what was searched for marked in it. */
+// Around subscripts and superscripts in a text. No font has these characters.
+const SCRIPTS = /\ufdd4([^\ufdd4-\ufdd7]*)\ufdd5|\ufdd6([^\ufdd4-\ufdd7]*)\ufdd7/g;
+const withoutScripts = (text) => text.replace(/[\ufdd4-\ufdd7]/g, '');
+
+/** A text from a position on, as nodes: found words are marked, subscripts and superscripts are elements. */
 function marked(text, found = places(text, wanted), from = 0) {
   const parts = [];
   let at = from;
-  for (const [begin, end] of found) {
-    if (begin < at) continue;
-    parts.push(text.slice(at, begin), make('mark', {}, text.slice(begin, end)));
+  for (const script of text.matchAll(SCRIPTS)) {
+    const [whole, sub, sup] = script;
+    const end = script.index + whole.length;
+    if (end <= from) continue;
+    parts.push(...markedPart(text, found, at, script.index));
+    parts.push(make(sub === undefined ? 'sup' : 'sub', {}, ...markedPart(text, found, Math.max(at, script.index + 1), end - 1)));
     at = end;
   }
-  parts.push(text.slice(at));
+  parts.push(...markedPart(text, found, at, text.length));
+  return parts;
+}
+
+/** The same for a part of a text that has no scripts. */
+function markedPart(text, found, from, to) {
+  if (from >= to) return [];
+  const parts = [];
+  let at = from;
+  for (const [begin, end] of found) {
+    if (end <= at || begin >= to) continue;
+    const start = Math.max(begin, at);
+    parts.push(text.slice(at, start), make('mark', {}, text.slice(start, Math.min(end, to))));
+    at = Math.min(end, to);
+  }
+  parts.push(text.slice(at, to));
   return parts;
 }
 
@@ -72,7 +94,7 @@ function foot(paper) {
   if (paper.abstract) foot.append(make('button', { type: 'button', class: 'unfold', 'aria-expanded': 'false' }));
   const links = [['PDF', paper.pdf_url], ['HTML', paper.html_url], ['Code', paper.code_url], ['Project', paper.project_url]];
   for (const [name, url] of links) {
-    if (url) foot.append(link(url, { 'aria-label': `${name} of ${paper.title}` }, name));
+    if (url) foot.append(link(url, { 'aria-label': `${name} of ${withoutScripts(paper.title)}` }, name));
   }
   const history = paper.version > 1 ? `v${paper.version}, first ${shownDate(paper.submitted)}` : '';
   foot.append(make('span', { class: 'ids' }, [history, paper.categories.join(' ')].filter(Boolean).join(' · ')));

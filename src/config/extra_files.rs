@@ -13,6 +13,8 @@ pub struct ExtraFile {
     pub path: RepoPath,
     pub template: FileTemplate,
     pub format: OutputFormat,
+    /// What a page or a feed is called; `None` is the template's own title.
+    pub title: Option<String>,
 }
 
 /// What an extra file is made from.
@@ -75,7 +77,7 @@ impl OutputFormat {
 const MAX_FILES: usize = 50;
 
 pub(super) const EXTRA_FILE: ItemKind =
-    ItemKind { name: "extra file", keys: &["path", "template"], synonyms: &[], unlike: "" };
+    ItemKind { name: "extra file", keys: &["path", "template", "title"], synonyms: &[], unlike: "" };
 
 pub(super) fn extra_files(validator: &mut Validator<'_>) -> Vec<ExtraFile> {
     let Some(given) = validator.given("extra-files") else { return vec![] };
@@ -104,7 +106,19 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
         item.set_name(path.as_str());
     }
     let template = item.required("template", file_template);
+    let title = item.one("title", value::name);
     let (path, template) = (path?, template?);
+    if let Some(title) = &title
+        && !matches!(template, FileTemplate::Atom | FileTemplate::Page)
+    {
+        let line = item.get("title").and_then(|node| node.line);
+        item.reject(
+            "title",
+            line,
+            Some(title),
+            "is only for the templates `atom` and `page`; remove it here",
+        );
+    }
     let format = match &template {
         FileTemplate::Atom | FileTemplate::Chart => OutputFormat::Xml,
         FileTemplate::Bibtex => OutputFormat::Bibtex,
@@ -122,7 +136,7 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
             }
         },
     };
-    Some(ExtraFile { path, template, format })
+    Some(ExtraFile { path, template, format, title })
 }
 
 pub(super) const BUILT_IN: &[(&str, FileTemplate)] = &[

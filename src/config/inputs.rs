@@ -206,7 +206,7 @@ pub const INPUTS: &[Input] = &[
     Input::new("extra-files", Group::Files, ExtraFiles, Unset,
         "More files to write in the same commit: a YAML list of items with a `path` and a `template`. A template is `atom` (a \
          feed), `bibtex` (a bibliography), `page` (a searchable HTML page), `chart` (papers per week as SVG), or the path \
-         of a Tera template in the repository."),
+         of a Tera template in the repository. A `page` or `atom` may have a `title`."),
     Input::new("data-file", Group::Files, Text("PATH"), Described("`.github/<section>.json`"),
         "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list \
          of a keyword that fails."),

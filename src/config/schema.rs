@@ -115,6 +115,7 @@ fn extra_file() -> Value {
                 json!({ "anyOf": [{ "enum": built_in }, { "type": "string", "pattern": "[./]" }] }),
                 "A built-in template, or the path of a Tera template in the repository.",
             ),
+            "title": described(text(), "Title of a `page` or `atom`."),
         },
     })
 }

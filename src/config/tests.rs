@@ -649,6 +649,23 @@ extra-files:
     }
 
     #[test]
+    fn pages_and_feeds_may_have_a_title() {
+        let title =
+            |files: &str| User::new().flag("extra-files", files).config().extra_files[0].title.clone();
+        assert_eq!(
+            title("- {path: a.html, template: page, title: Our papers}").as_deref(),
+            Some("Our papers")
+        );
+        assert_eq!(title("- {path: a.atom, template: atom}"), None);
+        let problem = User::new().flag("extra-files", "- {path: a.svg, template: chart, title: x}").problem();
+        assert!(problem.starts_with("`title` of extra file `a.svg` (flag"), "{problem}");
+        assert!(
+            problem.ends_with("`x` is only for the templates `atom` and `page`; remove it here"),
+            "{problem}"
+        );
+    }
+
+    #[test]
     fn are_a_list() {
         let problem = User::new().flag("extra-files", "papers.atom").problem();
         assert_eq!(

@@ -118,6 +118,9 @@ impl Renderer {
         let url = page.urls.raw(&extra_file.path);
         context.insert("id", &extra_file::id(&url, extra_file, page.page.section));
         context.insert("url", &url);
+        context.insert("title", extra_file.title.as_deref().unwrap_or_default());
+        context.insert("feed", &page.link(&extra_file.path, &FileTemplate::Atom));
+        context.insert("bibliography", &page.link(&extra_file.path, &FileTemplate::Bibtex));
         match extra_file.format {
             OutputFormat::Html => {
                 context.insert_value("papers_json", Value::safe_string(&page.papers_json()));

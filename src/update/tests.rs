@@ -357,7 +357,7 @@ fn text_like_a_secret_is_broken_up() {
     let paper = Paper { title: text.clone(), comment: text.clone(), abstract_: text, ..some().remove(0) };
     let file = |path: &str, template: FileTemplate| {
         let path = RepoPath::parse(path).unwrap();
-        ExtraFile { format: crate::config::OutputFormat::of(&path).unwrap(), path, template }
+        ExtraFile { format: crate::config::OutputFormat::of(&path).unwrap(), path, template, title: None }
     };
     let config = with(graphs(), |config| {
         config.extra_files = vec![

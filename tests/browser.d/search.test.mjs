@@ -55,6 +55,25 @@ test('what was found is marked, and nothing else', async () => {
   assert.ok(await inAbstract.locator('.abstract mark').first().isVisible());
 });
 
+test('subscripts and superscripts are elements, and are searched as text', async () => {
+  const title = 'YBa₂Cu₃O\ufdd47-δ\ufdd5 at 10\ufdd6x <b>\ufdd7 K';
+  const { tab, wrong } = await reader();
+  await tab.goto((await site(withPapers(page, [{ ...papers[0], title, abstract: title }]))).url);
+  const heading = () => tab.$eval('h2 > *', (found) => found.innerHTML);
+  assert.equal(await heading(), 'YBa₂Cu₃O<sub>7-δ</sub> at 10<sup>x &lt;b&gt;</sup> K');
+  for (const [query, marked] of [
+    ['delta', 'YBa₂Cu₃O<sub>7-<mark>δ</mark></sub> at 10<sup>x &lt;b&gt;</sup> K'],
+    ['"ybacu3o 7"', ''],
+    ['"yba2cu3o 7"', '<mark>YBa₂Cu₃O</mark><sub><mark>7</mark>-δ</sub> at 10<sup>x &lt;b&gt;</sup> K'],
+    ['"b k"', 'YBa₂Cu₃O<sub>7-δ</sub> at 10<sup>x &lt;<mark>b&gt;</mark></sup><mark> K</mark>'],
+  ]) {
+    await tab.fill('#query', query);
+    assert.equal(await count(tab), marked ? 1 : 0, query);
+    if (marked) assert.equal(await heading(), marked, query);
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test('keywords, categories, dates and order choose what the reference chooses, and say how many', async () => {
   const { tab, wrong } = await reader();
   await tab.clock.setFixedTime(new Date('2025-07-01T12:00:00Z'));

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{ExtraFileContext, ExtraFilePaperContext};
-use crate::text::json;
 use crate::text::tex::{self, Math};
+use crate::text::{json, sentinels};
 
 impl ExtraFileContext<'_> {
-    /// An array that is safe inside a script element: a paper a line, with TeX as text.
+    /// A JSON array that is safe inside a script element. Each paper is on a line of its own, with TeX as text.
     pub fn papers_json(&self) -> String {
         let names: Vec<&str> = self.page.keywords.iter().map(|keyword| keyword.name).collect();
         let lines: Vec<String> =
@@ -17,7 +17,7 @@ impl ExtraFileContext<'_> {
     }
 }
 
-/// A paper for a script: what is empty is not there.
+/// A paper for the script. Empty fields are left out.
 #[derive(Serialize)]
 struct JsonPaper<'a> {
     id: &'a str,
@@ -43,7 +43,7 @@ struct JsonPaper<'a> {
     code_url: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     project_url: &'a str,
-    /// Places in the list of keywords, from 0.
+    /// Indexes into the list of keywords, from 0.
     keywords: Vec<usize>,
     #[serde(skip_serializing_if = "is_false")]
     new: bool,
@@ -64,13 +64,14 @@ impl<'a> JsonPaper<'a> {
         names: &[&str],
     ) -> Self {
         let text = |text: &str| tex::to_text(text, Math::Text).into_owned();
+        let with_scripts = |text: &str| tex::to_page(text, Math::Text).into_owned();
         Self {
             id: paper.id,
             version: paper.version,
-            title: text(&paper.title),
+            title: with_scripts(&paper.title),
             authors: paper.authors.iter().map(|name| text(name)).collect(),
-            abstract_: text(&paper.abstract_),
-            comment: text(&paper.comment),
+            abstract_: with_scripts(&paper.abstract_),
+            comment: with_scripts(&paper.comment),
             venue: text(&paper.venue),
             doi: paper.doi,
             categories: &paper.categories,
@@ -92,7 +93,12 @@ impl<'a> JsonPaper<'a> {
     }
 
     fn to_json(&self) -> String {
-        // Texts and numbers always serialise.
-        json::neutralize(&serde_json::to_string(self).unwrap_or_default())
+        // Texts and numbers can always be serialized.
+        let json = serde_json::to_string(self).unwrap_or_default();
+        // The sentinels around scripts stay, as escapes: page-card.js makes elements of them.
+        let sentinels = [sentinels::SUBSCRIPT, sentinels::SUPERSCRIPT].map(|(open, close)| [open, close]);
+        let escape =
+            |json: String, sentinel: char| json.replace(sentinel, &format!("\\u{:04x}", u32::from(sentinel)));
+        json::neutralize(&sentinels.concat().into_iter().fold(json, escape))
     }
 }

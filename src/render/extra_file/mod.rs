@@ -1,5 +1,5 @@
-//! What the template of a file beside the README sees: what that of the section does, and every paper once. A promise like
-//! [`context`](super::context), listed beside it.
+//! What the template of an extra file sees: what the section's template sees, and every paper once. As with
+//! [`context`](super::context), users' templates depend on it.
 
 mod id;
 mod json;
@@ -15,16 +15,16 @@ use serde::Serialize;
 
 use super::chart::Chart;
 use super::context::{PageContext, PaperContext};
-use crate::config::Config;
+use crate::config::{Config, ExtraFile, FileTemplate};
 use crate::keyword::Sort;
 use crate::paper::{ArxivId, Paper};
-use crate::repo::FileUrls;
+use crate::repo::{FileUrls, RepoPath};
 use crate::state::State;
 
-/// What a file is made of.
+/// What an extra file is made from.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExtraFileContext<'a> {
-    /// What the section sees, nothing left out.
+    /// What the section's template sees, with nothing left out.
     #[serde(flatten)]
     pub page: &'a PageContext<'a>,
     /// The instant of the last change: `2026-11-24T06:37:00Z`.
@@ -36,12 +36,15 @@ pub struct ExtraFileContext<'a> {
     /// For the addresses of the files themselves: no promise.
     #[serde(skip)]
     pub(super) urls: &'a FileUrls,
+    /// All extra files, which a page links to: no promise.
+    #[serde(skip)]
+    extra_files: &'a [ExtraFile],
     /// For `chart.svg`: no promise.
     #[serde(skip)]
     pub(super) chart: Chart,
 }
 
-/// A paper among all.
+/// A paper of an extra file.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExtraFilePaperContext<'a> {
     /// The paper, `new` or `revised` if it is so under any keyword.
@@ -58,7 +61,7 @@ pub struct ExtraFilePaperContext<'a> {
 }
 
 impl<'a> ExtraFileContext<'a> {
-    /// The files' view of a data file, of which `page` is the section's.
+    /// The context made from the lists; `page` is the context of the section.
     pub fn new(state: &'a State, config: &'a Config, urls: &'a FileUrls, page: &'a PageContext<'a>) -> Self {
         let mut keywords: BTreeMap<&ArxivId, Vec<&'a str>> = BTreeMap::new();
         for (name, list) in
@@ -93,9 +96,21 @@ impl<'a> ExtraFileContext<'a> {
             changed: state.changed.to_string(),
             page_url: urls.page(&config.page.readme),
             urls,
+            extra_files: &config.extra_files,
             papers: papers.collect(),
             chart: Chart::new(state, config, state.changed),
         }
+    }
+
+    /// The address by which a file links to the first extra file of a built-in template; empty if there is none. Only what is
+    /// in the directory of the file, or below, is sure to be on the same web site.
+    pub(super) fn link(&self, from: &RepoPath, template: &FileTemplate) -> String {
+        let Some(to) = self.extra_files.iter().find(|file| file.template == *template) else {
+            return String::new();
+        };
+        let relative = to.path.relative_to(from);
+        let raw = self.urls.raw(&to.path);
+        if relative.starts_with("../") && !raw.is_empty() { raw } else { relative }
     }
 }
 

@@ -37,7 +37,7 @@ fn world(papers: Vec<Paper>) -> (State, Config) {
 }
 
 fn extra_file(path: &str, template: FileTemplate, format: OutputFormat) -> ExtraFile {
-    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format }
+    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format, title: None }
 }
 
 fn write((state, config): &(State, Config), extra_file: &ExtraFile) -> String {
@@ -244,13 +244,59 @@ fn papers_for_scripts_are_json() {
         let dropped =
             |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let text = |text: &str| tex::to_text(text, Math::Text).replace(dropped, "");
-        assert_eq!(read["title"], text(&paper.title));
-        assert_eq!(read["abstract"], text(&paper.abstract_));
+        let with_scripts = |text: &str| tex::to_page(text, Math::Text).replace(dropped, "");
+        assert_eq!(read["title"], with_scripts(&paper.title));
+        assert_eq!(read["abstract"], with_scripts(&paper.abstract_));
         assert_eq!(read["authors"][0], text(&paper.authors[0]));
     }
     assert_eq!(papers[0]["keywords"], serde_json::json!([0, 1]), "the last identifier is under both");
     assert_eq!(papers[1]["keywords"], serde_json::json!([0]));
     assert!(papers[1].get("new").is_none(), "what is false or empty is not there");
+}
+
+#[test]
+fn the_papers_for_a_script_mark_scripts() {
+    let title = r"YBa$_2$Cu$_3$O$_{7-\delta}$ at 10$^{x-\alpha}$ <b>";
+    let world = world(vec![Paper { title: title.to_owned(), ..paper("2611.00001", "2026-11-20") }]);
+    let page = PageContext::new(&world.0, &world.1);
+    let json = ExtraFileContext::new(&world.0, &world.1, &urls(), &page).papers_json();
+    let expected = r#""YBa₂Cu₃O\ufdd47-δ\ufdd5 at 10\ufdd6x-α\ufdd7 \u003cb\u003e""#;
+    assert!(json.contains(expected), "{json}");
+}
+
+#[test]
+fn page_links_its_feed_and_bibliography() {
+    let (state, mut config) = world(vec![paper("2611.00001", "2026-11-20")]);
+    let page = extra_file("site/index.html", FileTemplate::Page, OutputFormat::Html);
+    let alone = write(&(state.clone(), config.clone()), &page);
+    assert!(!alone.contains("application/atom+xml") && !alone.contains(">Bibliography<"), "{alone}");
+    config.extra_files = vec![
+        page.clone(),
+        extra_file("site/feeds/a b.atom", FileTemplate::Atom, OutputFormat::Xml),
+        extra_file("papers.bib", FileTemplate::Bibtex, OutputFormat::Bibtex),
+    ];
+    let text = write(&(state, config), &page);
+    for expected in [
+        r#"<link rel="alternate" type="application/atom+xml" title="Feed" href="feeds/a%20b.atom">"#,
+        r#"<a href="feeds/a%20b.atom">Feed</a>"#,
+        r#"<a href="https://github.com/o/r/raw/HEAD/papers.bib">Bibliography</a>"#,
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
+fn page_and_feed_take_a_title() {
+    let world = world(vec![paper("2611.00001", "2026-11-20")]);
+    for (path, template, format) in [
+        ("a.html", FileTemplate::Page, OutputFormat::Html),
+        ("a.atom", FileTemplate::Atom, OutputFormat::Xml),
+    ] {
+        let titled =
+            ExtraFile { title: Some("Graphs <& more>".to_owned()), ..extra_file(path, template, format) };
+        let text = write(&world, &titled);
+        assert!(text.contains("<title>Graphs &lt;&amp; more&gt;</title>"), "{path}: {text}");
+    }
 }
 
 #[test]
