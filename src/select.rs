@@ -1,6 +1,6 @@
 //! Which of the papers that arXiv proposed are listed under a keyword: filtered, each once, newest first, cut last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -121,6 +121,11 @@ impl<'k> Selection<'k> {
     /// Whether arXiv proposed this paper, kept or not.
     pub fn has_seen(&self, id: &ArxivId) -> bool {
         self.proposed.contains_key(id)
+    }
+
+    /// The papers that arXiv proposed and the keyword's rules dropped.
+    pub fn rejected_ids(&self) -> BTreeSet<ArxivId> {
+        self.proposed.keys().filter(|id| !self.kept.contains_key(*id)).cloned().collect()
     }
 
     /// Whether arXiv proposed anything.

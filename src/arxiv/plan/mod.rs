@@ -194,7 +194,11 @@ impl<'k> Plan<'k> {
             }
             let index = self.next_to_refill()?;
             self.refilled.insert(index);
-            self.searches.push_back(self.alone(index, false));
+            let mut search = self.alone(index, false);
+            if let Some(Ok((shared, member))) = &self.outcomes[index] {
+                search.search = Search::alone_after(&self.keywords[index], shared, *member);
+            }
+            self.searches.push_back(search);
         }
     }
 

@@ -1,7 +1,7 @@
 //! One search, page by page, for one keyword or for several that share it: what to request next, when to stop, and whether
 //! to believe what came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::arxiv::feed::Feed;
 use crate::arxiv::query::{self, PageRequest};
 use crate::keyword::{Keyword, PaperTokens, Sort, Verdict};
 use crate::paper::{ArxivId, Paper};
-use crate::select::Selection;
+use crate::select::{self, Selection, order_and_cut};
 use crate::state::FetchedList;
 
 /// Rows of a page. Lists of more than [`LONG_LIST`] rows are read in larger pages.
@@ -40,6 +40,8 @@ pub struct Search<'k> {
     /// The sort date of the last row read: what is newer is covered.
     last: Option<Timestamp>,
     unreadable: Vec<String>,
+    /// Papers that an earlier search of this run returned, and that no longer match.
+    rejected_before: BTreeSet<ArxivId>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -75,7 +77,13 @@ impl<'k> Search<'k> {
         size: u64,
     ) -> Self {
         let (next, hits, through, last, unreadable) = (0, None, None, None, Vec::new());
-        Self { members, since, query, sort, size, next, hits, through, last, unreadable }
+        let rejected_before = BTreeSet::new();
+        Self { members, since, query, sort, size, next, hits, through, last, unreadable, rejected_before }
+    }
+
+    /// A search for one keyword of a shared search, which need not find again what that one rejected.
+    pub fn alone_after(keyword: &'k Keyword, shared: &Self, member: usize) -> Self {
+        Self { rejected_before: shared.members[member].rejected_ids(), ..Self::alone(keyword) }
     }
 
     /// The next page to request. For one keyword: until its list is full, every hit is read, or a bound is reached (1,000 rows
@@ -130,6 +138,11 @@ impl<'k> Search<'k> {
 
     fn has_seen(&self, id: &ArxivId) -> bool {
         self.members[0].has_seen(id)
+    }
+
+    /// Whether a search of this run returned a paper.
+    fn is_decided(&self, id: &ArxivId) -> bool {
+        self.has_seen(id) || self.rejected_before.contains(id)
     }
 
     fn check(&self, asked: &PageRequest, feed: &Feed) -> Result<(), Implausible> {
@@ -196,7 +209,7 @@ impl<'k> Search<'k> {
 
     /// The listed papers that the answer lacks in the range it covers.
     pub fn absent<'p>(&self, member: usize, known: &'p KeywordState) -> Vec<&'p Arc<Paper>> {
-        let lacks = |paper: &&Arc<Paper>| !self.has_seen(&paper.id) && self.covers(member, paper);
+        let lacks = |paper: &&Arc<Paper>| !self.is_decided(&paper.id) && self.covers(member, paper);
         known.papers.iter().filter(lacks).collect()
     }
 
@@ -222,9 +235,30 @@ impl<'k> Search<'k> {
         self.is_shared()
             && known.papers.len() >= max_results
             && self.finish(member, known, looked_up).is_ok_and(|answer| {
-                let rows = answer.fetched.papers.iter().chain(&answer.fetched.missing);
-                rows.filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
+                let FetchedList { mut papers, missing, .. } = answer.fetched;
+                papers.extend(missing);
+                papers.iter().filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
+                    || self.may_hide_revisions(member, known, papers)
             })
+    }
+
+    /// Whether a paper stays in the list that is not news any more, while revisions of older papers may have been left out for
+    /// it. Those that are listed are the newest of their kind, so it must be newer than one of them.
+    fn may_hide_revisions(&self, member: usize, known: &KeywordState, mut papers: Vec<Arc<Paper>>) -> bool {
+        let keyword = self.members[member].keyword();
+        let sort = keyword.sort;
+        let news_from = |papers: &[Arc<Paper>]| {
+            let newest = papers.iter().map(|paper| sort.date(paper)).max();
+            newest.map(|newest| select::news_from(newest, Timestamp::MAX))
+        };
+        order_and_cut(keyword, &mut papers, keyword.max_results, Timestamp::MAX);
+        let (Some(before), Some(now)) = (news_from(&known.papers), news_from(&papers)) else { return false };
+        let revisions = known.papers.iter().filter(|paper| paper.submitted < before);
+        let oldest_revision = revisions.map(|paper| sort.date(paper)).min();
+        papers.iter().any(|paper| {
+            (before..now).contains(&paper.submitted)
+                && oldest_revision.is_none_or(|oldest| sort.date(paper) < oldest)
+        })
     }
 
     /// The whole answer for one of its keywords. A listed paper that it lacks was looked up: it still matches, or it is removed.
@@ -239,7 +273,7 @@ impl<'k> Search<'k> {
         let selection = &self.members[member];
         let keyword = selection.keyword();
         let (mut papers, mut missing, mut unconfirmed, mut removed) = (selection.list(), Vec::new(), 0, 0);
-        for stored in known.papers.iter().filter(|paper| !self.has_seen(&paper.id)) {
+        for stored in known.papers.iter().filter(|paper| !self.is_decided(&paper.id)) {
             let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
             match found.and_then(Option::as_ref) {
                 Some(paper) if still_fits(keyword, stored, paper) => papers.push(Arc::clone(paper)),

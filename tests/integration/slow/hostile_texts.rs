@@ -153,7 +153,7 @@ fn judge_summary(ran: &RunOutput) -> Rendered {
     plain(&ran.summary);
     let document = rendered.document();
     for row in elements(document.root_element(), "tr") {
-        assert_eq!(row.children().filter(roxmltree::Node::is_element).count(), 5, "{}", text(row));
+        assert_eq!(row.children().filter(roxmltree::Node::is_element).count(), 6, "{}", text(row));
     }
     assert!(text(document.root_element()).trim_start().starts_with("daily-papers: "), "{}", ran.summary);
     rendered
@@ -623,7 +623,7 @@ fn given_as_inputs() {
     env.variables.insert("GITHUB_ACTIONS".to_owned(), "true".to_owned());
     let ran = env.run().expect(Exit::WrongInput);
     let shown = letters(&text(judge_summary(&ran).document().root_element()));
-    assert!(judge_log(&ran, 1, 0).contains(&format!("{} inputs are wrong", TEXTS.len())), "{}", ran.out);
+    assert!(judge_log(&ran, 1, 0).contains(&format!("{} inputs are invalid", TEXTS.len())), "{}", ran.out);
     // What may be a password in an address is not shown.
     for of in TEXTS.iter().filter(|of| !of.contains("://") || !of.contains('@')) {
         // A message shows the first eighty characters, and escapes for what no one could see.
