@@ -23,8 +23,8 @@ use jiff::tz::TimeZone;
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{KeywordState, LookedUp, Next, Search};
 use daily_papers::config::{
-    Column, Config, Duplicates, FailOn, IssueWhen, NotifyConfig, OnMissingMarker, PageConfig, RunConfig,
-    Template,
+    Column, Config, Duplicates, FailOn, IssueWhen, NotesConfig, NotifyConfig, OnMissingMarker, PageConfig,
+    RunConfig, Template,
 };
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
@@ -402,6 +402,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
             columns: vec![Column::Title, Column::Date, Column::Abstract, Column::Comment],
             math: Math::Keep,
         },
+        notes: NotesConfig::default(),
         extra_files: Vec::new(),
         notify: NotifyConfig {
             when: IssueWhen::None,

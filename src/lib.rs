@@ -23,6 +23,8 @@ pub mod keyword;
 #[doc(hidden)]
 pub mod markers;
 #[doc(hidden)]
+pub mod notes;
+#[doc(hidden)]
 pub mod paper;
 #[doc(hidden)]
 pub mod render;

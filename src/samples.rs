@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::config::{
-    Column, Config, Duplicates, FailOn, IssueWhen, NotifyConfig, OnMissingMarker, PageConfig, RunConfig,
-    Template,
+    Column, Config, Duplicates, FailOn, IssueWhen, NotesConfig, NotifyConfig, OnMissingMarker, PageConfig,
+    RunConfig, Template,
 };
 use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use crate::paper::{ArxivId, Category, Paper};
@@ -81,6 +81,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
             math: Math::Keep,
         },
         extra_files: Vec::new(),
+        notes: NotesConfig::default(),
         notify: NotifyConfig {
             when: IssueWhen::None,
             title: "New papers: {{ new_count }} ({{ date }})".to_owned(),

@@ -81,9 +81,11 @@ function card(paper) {
   if (paper.badge) when.append(make('span', { class: `badge ${paper.badge}` }, paper.badge === 'new' ? 'New' : 'Revised'));
   const title = make('h2', { id: `title-${paper.id}` }, link(paper.url, {}, ...marked(paper.title)));
   const article = make('article', { tabindex: '-1', 'aria-labelledby': title.id }, when, title, make('p', { class: 'authors' }));
+  for (const words of [paper.summary, paper.note]) if (words) article.append(make('p', { class: 'words' }, ...marked(words)));
   if (paper.abstract) article.append(make('p', { class: 'abstract' }));
   const comment = remarks(paper);
   if (comment) article.append(make('p', { class: 'comment' }, ...marked(comment)));
+  if (paper.tags) article.append(make('p', { class: 'tags' }, ...paper.tags.flatMap((tag) => [make('span', { class: 'tag' }, ...marked(tag)), ' '])));
   article.append(foot(paper));
   unfold(article, paper, false);
   return article;

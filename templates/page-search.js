@@ -29,7 +29,7 @@ function needles(query) {
 
 /** What a paper is searched by. No needle reaches from one text into the next. */
 function haystack(paper) {
-  return [paper.title, paper.abstract, ...paper.authors, remarks(paper), paper.id].map(fold).join('\n');
+  return [paper.title, paper.abstract, ...paper.authors, remarks(paper), paper.id, paper.summary ?? '', paper.note ?? '', ...(paper.tags ?? [])].map(fold).join('\n');
 }
 
 /** Of each character of ASCII what is compared: a small letter, a digit, or a blank. */

@@ -50,16 +50,28 @@ function foldAll(from) {
 
 // What is chosen
 
-/** Fills in what depends on the papers: categories and years. */
-function offer() {
+/** The filters that are lists of names. */
+const LISTS = ['keywords', 'categories', 'tags'];
+const tagsOf = (paper) => paper.tags ?? [];
+
+/** The names that papers have, the most frequent first. */
+function names(of) {
   const counts = new Map();
-  for (const paper of papers) for (const category of paper.categories) counts.set(category, (counts.get(category) ?? 0) + 1);
-  const categories = [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+  for (const paper of papers) for (const name of of(paper)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1)).map(([name]) => name);
+}
+
+const choice = (name) => make('label', { class: 'choice' }, make('input', { type: 'checkbox', value: name }),
+  make('span', { class: 'name' }, name), ' ', make('span', { class: 'count' }));
+
+/** Fills in what depends on the papers: categories, tags and years. */
+function offer() {
+  const categories = names((paper) => paper.categories);
   const button = $('all-categories');
-  for (const [name] of categories) {
-    button.before(make('label', { class: 'choice' }, make('input', { type: 'checkbox', value: name }),
-      make('span', { class: 'name' }, name), ' ', make('span', { class: 'count' })));
-  }
+  for (const name of categories) button.before(choice(name));
+  const tags = names(tagsOf);
+  $('tags').append(...tags.map(choice));
+  $('tags').hidden = tags.length === 0;
   button.hidden = categories.length <= FEW_CATEGORIES + 1;
   const years = new Set(papers.flatMap((paper) => [paper.updated.slice(0, 4), paper.submitted.slice(0, 4)]));
   const last = $('when').lastElementChild;
@@ -73,7 +85,7 @@ function readAddress() {
   const address = new URLSearchParams(location.hash.slice(1));
   const get = (name) => address.get(name) ?? '';
   chosen = {
-    query: get('q'), keywords: new Set(address.getAll('keyword')), categories: new Set(address.getAll('category')),
+    query: get('q'), keywords: new Set(address.getAll('keyword')), categories: new Set(address.getAll('category')), tags: new Set(address.getAll('tag')),
     when: get('when'), from: get('from'), to: get('to'), sort: get('sort'), fresh: get('new') === '1',
   };
   $('query').value = chosen.query;
@@ -90,6 +102,7 @@ function writeAddress() {
   add('q', chosen.query.trim());
   for (const keyword of chosen.keywords) add('keyword', keyword);
   for (const category of chosen.categories) add('category', category);
+  for (const tag of chosen.tags) add('tag', tag);
   for (const name of ['when', 'from', 'to', 'sort']) add(name, chosen[name]);
   add('new', chosen.fresh ? '1' : '');
   const hash = address.toString();
@@ -110,23 +123,25 @@ function period() {
 /** The papers that fit, in order, and how many there would be with each choice. */
 function select() {
   wanted = needles(chosen.query);
-  const names = boxes('keywords').map((box) => box.value);
-  const keywords = new Set([...chosen.keywords].map((name) => names.indexOf(name)));
-  const { categories, fresh } = chosen;
+  const keywordNames = boxes('keywords').map((box) => box.value);
+  const keywords = new Set([...chosen.keywords].map((name) => keywordNames.indexOf(name)));
+  const { categories, tags, fresh } = chosen;
   const [from, to] = period();
   const date = chosen.sort === 'submitted' ? 'submitted' : 'updated';
-  const counts = { keywords: new Map(), categories: new Map(), fresh: 0 };
+  const counts = { keywords: new Map(), categories: new Map(), tags: new Map(), fresh: 0 };
   const add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
   const list = [];
   for (const paper of papers) {
     if (paper[date] < from || paper[date] > to || !wanted.every((needle) => hay(paper).includes(needle))) continue;
     const inKeyword = keywords.size === 0 || paper.keywords.some((keyword) => keywords.has(keyword));
     const inCategory = categories.size === 0 || paper.categories.some((category) => categories.has(category));
+    const inTag = tags.size === 0 || tagsOf(paper).some((tag) => tags.has(tag));
     const isFresh = !fresh || paper.badge !== '';
-    if (inCategory && isFresh) for (const keyword of paper.keywords) add(counts.keywords, names[keyword]);
-    if (inKeyword && isFresh) for (const category of paper.categories) add(counts.categories, category);
-    if (inKeyword && inCategory && paper.badge !== '') counts.fresh += 1;
-    if (inKeyword && inCategory && isFresh) list.push(paper);
+    if (inCategory && inTag && isFresh) for (const keyword of paper.keywords) add(counts.keywords, keywordNames[keyword]);
+    if (inKeyword && inTag && isFresh) for (const category of paper.categories) add(counts.categories, category);
+    if (inKeyword && inCategory && isFresh) for (const tag of tagsOf(paper)) add(counts.tags, tag);
+    if (inKeyword && inCategory && inTag && paper.badge !== '') counts.fresh += 1;
+    if (inKeyword && inCategory && inTag && isFresh) list.push(paper);
   }
   // They come by the date of their version.
   const newer = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
@@ -157,7 +172,7 @@ function show() {
 }
 
 function showChoices(counts) {
-  for (const name of ['keywords', 'categories']) {
+  for (const name of LISTS) {
     boxes(name).forEach((box, index) => {
       const count = counts[name].get(box.value) ?? 0;
       const label = box.parentElement;
@@ -184,7 +199,7 @@ function showChips() {
     button.addEventListener('click', () => { undo(); update(); $('query').focus(); });
     chips.push(button, ' ');
   };
-  for (const name of ['keywords', 'categories']) for (const value of chosen[name]) chip(value, () => chosen[name].delete(value));
+  for (const name of LISTS) for (const value of chosen[name]) chip(value, () => chosen[name].delete(value));
   const options = $('when').selectedOptions;
   if (chosen.when && options.length) chip(options[0].textContent, () => { chosen.when = chosen.from = chosen.to = ''; });
   if (chosen.fresh) chip('New and revised', () => { chosen.fresh = false; });
@@ -209,7 +224,7 @@ function toggle(article) {
 
 function listen() {
   $('query').addEventListener('input', () => { chosen.query = $('query').value; update(); });
-  for (const name of ['keywords', 'categories']) {
+  for (const name of LISTS) {
     $(name).addEventListener('change', ({ target }) => {
       if (target.checked) chosen[name].add(target.value);
       else chosen[name].delete(target.value);

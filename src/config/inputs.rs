@@ -195,7 +195,8 @@ pub const INPUTS: &[Input] = &[
     Input::new("template", Group::Page, ChoiceOr(&["table", "list", "compact"], "PATH"), Literal("table"),
         "How the section looks: a built-in template, or the path of a Tera template in the repository."),
     Input::new("columns", Group::Page,
-        Choices(&["title", "date", "abstract", "comment", "authors", "categories", "venue", "pdf", "code"]),
+        Choices(&["title", "date", "abstract", "comment", "authors", "categories", "venue", "pdf", "code", "summary",
+            "note", "tags"]),
         Literal("title, date, abstract, comment"),
         "Columns of the `table` template, in this order, separated by spaces, commas or newlines."),
     Input::new("math", Group::Page, Choice(&["keep", "text"]), Literal("keep"),
@@ -210,6 +211,9 @@ pub const INPUTS: &[Input] = &[
     Input::new("data-file", Group::Files, Text("PATH"), Described("`.github/<section>.json`"),
         "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list \
          of a keyword that fails."),
+    Input::new("notes", Group::Files, ChoiceOr(&["none"], "PATH"), Literal("none"),
+        "Path of a JSON file in the repository with words about papers: an object with arXiv identifiers as keys and \
+         objects with `summary`, `note` and `tags` as values."),
     Input::new("config", Group::Files, Text("PATH"), Literal(".github/daily-papers.yml"),
         "Path of the configuration file (YAML) in the repository, or in the working directory in `local` mode. Only the \
          default path may be missing; `.github/daily-papers.yaml` is read then.").not_in_file(),

@@ -18,6 +18,8 @@ pub struct Config {
     pub page: PageConfig,
     /// The extra files. Each has a path that nothing else uses.
     pub extra_files: Vec<ExtraFile>,
+    /// Words about papers: a file of the repository, and summaries by a model.
+    pub notes: NotesConfig,
     /// The issue about new papers.
     pub notify: NotifyConfig,
     pub run: RunConfig,
@@ -45,6 +47,13 @@ pub struct PageConfig {
     /// The columns of the table: at least one, each once.
     pub columns: Vec<Column>,
     pub math: Math,
+}
+
+/// Words about papers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotesConfig {
+    /// The notes file; `None` if there is none.
+    pub path: Option<RepoPath>,
 }
 
 /// The issue about new papers. Everything is checked even if no issue is wanted.
@@ -152,6 +161,9 @@ pub enum Column {
     Venue,
     Pdf,
     Code,
+    Summary,
+    Note,
+    Tags,
 }
 
 /// What makes the step fail, besides invalid inputs.

@@ -15,6 +15,7 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
         ("config", Some(config_path)),
         ("readme", Some(&config.page.readme)),
         ("data-file", Some(&config.page.data_file)),
+        ("notes", config.notes.path.as_ref()),
         ("template", config.page.template.source()),
         ("issue-template", config.notify.template.as_ref()),
     ];

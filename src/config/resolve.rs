@@ -6,7 +6,7 @@ use super::raw::{RawInputs, RawValue};
 use super::run_target::RunTarget;
 use super::validate::{self, Separator, Validator};
 use super::{Column, Config, Mode, NotifyConfig, PageConfig, RunConfig};
-use super::{extra_files, keywords, paths, value};
+use super::{extra_files, keywords, notes, paths, value};
 use crate::repo::RepoPath;
 
 impl Config {
@@ -36,6 +36,7 @@ impl Config {
             keywords: keywords::keywords(validator),
             page: page(validator, run_target),
             extra_files: extra_files::extra_files(validator),
+            notes: notes::notes(validator),
             notify: notify(validator),
             run: run(validator),
             warnings: vec![],

@@ -107,9 +107,10 @@ impl RunTarget {
         let template = value::template(word("template")).ok();
         let template = template.as_ref().and_then(Template::source).cloned();
         let issue = inputs.word("issue-template").and_then(|path| RepoPath::parse(path).ok());
+        let notes = inputs.word("notes").and_then(|path| RepoPath::parse(path).ok());
         let readme = inputs.word("readme").map_or_else(|| Ok(self.readme.clone()), RepoPath::parse).ok();
         let mut paths = self.config_paths();
-        paths.extend([readme, data_file, template, issue].into_iter().flatten());
+        paths.extend([readme, data_file, template, issue, notes].into_iter().flatten());
         let unread = File::default();
         for file in extra_files(&mut Validator::new(inputs, &unread)) {
             paths.extend(file.template.source().cloned());

@@ -121,6 +121,7 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
             config.extra_files.iter().map(file).collect::<Vec<_>>().join(",")
         }
         "data-file" => config.page.data_file.to_string(),
+        "notes" => config.notes.path.as_ref().map(ToString::to_string).unwrap_or_default(),
         "timezone" => config.page.timezone.iana_name().unwrap().to_owned(),
         "mode" => format!("{:?}", run_target.mode),
         "explain" => match &run_target.command {
@@ -173,6 +174,7 @@ const ROWS: &[Row] = &[
                ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
                ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
     ("data-file", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
+    ("notes", [("a.json", "a.json"), ("none", ""), ("c.json", "c.json")], ""),
     ("config", [("a.yml", "a.yml"), ("b.yml", "b.yml"), ("", "")], ".github/daily-papers.yml"),
     ("mode", [("dry-run", "DryRun"), ("local", "Local"), ("", "")], "Commit"),
     ("token", [("", ""), ("input", "input"), ("", "")], "environment"),

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::NewIssue;
 use super::truncate::{self, MAX_BODY_UNITS};
 use crate::config::{Config, IssueWhen};
+use crate::notes::Notes;
 use crate::render::context::{CountsContext, date};
 use crate::render::issue::IssueContext;
 use crate::render::{self, Renderer};
@@ -51,12 +52,13 @@ impl<'c> IssueWriter<'c> {
 
     /// The issue about a data file; `None` if there is no news.
     ///
-    /// It depends on nothing but the state and, under `issue: always`, on the date: whichever run writes it, it is the same.
-    pub(crate) fn write(&self, state: &State) -> Result<Option<NewIssue>, render::Error> {
+    /// It depends on nothing but the state, the notes and, under `issue: always`, on the date: whichever run writes it, it is the same.
+    pub(crate) fn write(&self, state: &State, notes: &Notes) -> Result<Option<NewIssue>, render::Error> {
         let always = self.config.notify.when == IssueWhen::Always;
         let of = if always { self.now } else { state.changed };
         let day = date(of, &self.config.page.timezone);
         let page = IssueContext::new(state, self.config, day, &self.page_url, &self.headings_above);
+        let page = page.with_notes(notes);
         if !always && (state.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }

@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::explain::explain;
 use crate::http::Timing;
 use crate::log::Console;
+use crate::notes::Notes;
 use crate::notify::github::Notifier;
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
@@ -61,8 +62,9 @@ struct Pending {
 pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let issue = config.notify.template.as_ref().filter(|_| config.has_issue());
     let page = &config.page;
-    let paths =
-        [Some(&page.readme), Some(&page.data_file), page.template.source(), issue].into_iter().flatten();
+    let notes = config.notes.path.as_ref();
+    let paths = [Some(&page.readme), Some(&page.data_file), page.template.source(), issue, notes];
+    let paths = paths.into_iter().flatten();
     let files =
         config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
     // Two files may share a template.
@@ -71,12 +73,19 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
 
 struct Published {
     state: State,
+    notes: Notes,
     base: Snapshot,
 }
 
+impl Published {
+    fn new(update: Update, base: Snapshot) -> Self {
+        Self { state: update.merge.state, notes: update.notes, base }
+    }
+}
+
 impl From<Pending> for Published {
-    fn from(pending: Pending) -> Self {
-        Self { state: pending.update.merge.state, base: pending.base }
+    fn from(Pending { base, update }: Pending) -> Self {
+        Self::new(update, base)
     }
 }
 
@@ -94,11 +103,11 @@ impl<S: Store> Pipeline<'_, S> {
         // Before the data file forgets what an earlier run could not announce.
         let (announced, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
-        let Some(Published { state, base }) = published else { return earlier };
+        let Some(Published { state, notes, base }) = published else { return earlier };
         self.ensure_pull_request(&base, &state, report).await?;
         let always = self.config.notify.when == IssueWhen::Always;
         if always || report.changed && state.digest != announced {
-            self.notify(writer.as_ref(), &state, report).await?;
+            self.notify(writer.as_ref(), (&state, &notes), report).await?;
         }
         earlier
     }
@@ -139,19 +148,19 @@ impl<S: Store> Pipeline<'_, S> {
                     if !self.landed(pending.as_ref(), report).await? {
                         self.warn_before_schedule_is_disabled(update.merge.state.changed, report);
                     }
-                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
+                    return Ok(Some(Published::new(update, snapshot)));
                 }
                 // A template that fails over these papers does so before anything is written.
-                writer.map(|writer| writer.write(&update.merge.state)).transpose()?;
+                writer.map(|writer| writer.write(&update.merge.state, &update.notes)).transpose()?;
                 if self.dry_run {
                     self.show(&snapshot, &update, report);
-                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
+                    return Ok(Some(Published::new(update, snapshot)));
                 }
                 let before = current.state.as_ref();
                 let written = self.commit(&snapshot, (&update, before), &mut left_out, report).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
-                    return Ok(Some(Published { state: update.merge.state, base: snapshot }));
+                    return Ok(Some(Published::new(update, snapshot)));
                 }
                 if let WriteOutcome::Indeterminate(_) = written {
                     pending = Some(Pending { base: snapshot.clone(), update });

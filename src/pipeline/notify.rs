@@ -6,6 +6,7 @@ use super::Pipeline;
 use crate::actions::log_lines;
 use crate::config::IssueWhen;
 use crate::error::Error;
+use crate::notes::Notes;
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::report::Report;
@@ -67,7 +68,8 @@ impl<S: Store> Pipeline<'_, S> {
             !self.dry_run && age <= CATCH_UP && !state.is_of_another(&snapshot.repository_id())
         };
         let Some(stored) = stored().filter(may_be_missing) else { return (String::new(), Ok(())) };
-        let notified = self.notify(writer, &stored, report).await;
+        let (notes, _) = update::read_notes(self.config, snapshot);
+        let notified = self.notify(writer, (&stored, &notes), report).await;
         (stored.digest, notified)
     }
 
@@ -75,10 +77,10 @@ impl<S: Store> Pipeline<'_, S> {
     pub(super) async fn notify(
         &self,
         writer: Option<&IssueWriter<'_>>,
-        state: &State,
+        (state, notes): (&State, &Notes),
         report: &mut Report,
     ) -> Result<(), Error> {
-        let Some(issue) = writer.map(|writer| writer.write(state)).transpose()?.flatten() else {
+        let Some(issue) = writer.map(|writer| writer.write(state, notes)).transpose()?.flatten() else {
             return Ok(());
         };
         if self.dry_run {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::dedup::{Row, deduplicate};
 use crate::config::{Column, Config, Duplicates, FileTemplate};
 use crate::keyword::{Keyword, Sort};
+use crate::notes::{self, Note, Notes};
 use crate::paper::{Category, Paper};
 use crate::state::State;
 use crate::text::withdrawn::is_withdrawn;
@@ -129,6 +130,8 @@ pub struct PaperContext<'a> {
     pub withdrawn: bool,
     /// Under `duplicates: first`: the other keywords that list it, in the order of the configuration.
     pub also_in: Vec<&'a str>,
+    /// What the notes file has on it.
+    pub notes: &'a Note,
 }
 
 /// What commit messages and titles see: counts and dates, never a word from a paper.
@@ -236,6 +239,16 @@ impl<'a> PageContext<'a> {
     }
 }
 
+impl<'a> PageContext<'a> {
+    /// The page with what the notes file has on its papers.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &'a Notes) -> Self {
+        let papers = self.keywords.iter_mut().flat_map(|keyword| &mut keyword.papers);
+        papers.for_each(|paper| paper.notes = notes.of(paper.id));
+        self
+    }
+}
+
 impl PageContext<'_> {
     /// The page below other headings of the README.
     #[must_use]
@@ -296,7 +309,14 @@ impl<'a> PaperContext<'a> {
             revised: false,
             withdrawn: is_withdrawn(&paper.comment, &paper.abstract_),
             also_in: Vec::new(),
+            notes: &notes::EMPTY,
         }
+    }
+
+    /// The paper with what the notes file has on it.
+    #[must_use]
+    pub fn with_notes(self, notes: &'a Notes) -> Self {
+        Self { notes: notes.of(self.id), ..self }
     }
 }
 
@@ -312,6 +332,9 @@ impl ColumnContext {
             Column::Venue => ("venue", "Venue"),
             Column::Pdf => ("pdf", "PDF"),
             Column::Code => ("code", "Code"),
+            Column::Summary => ("summary", "Summary"),
+            Column::Note => ("note", "Note"),
+            Column::Tags => ("tags", "Tags"),
         };
         Self { name, heading }
     }

@@ -6,6 +6,7 @@ use super::context::{PaperContext, date};
 use super::dedup::{Row, deduplicate};
 use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
+use crate::notes::Notes;
 use crate::paper::ArxivId;
 use crate::state::State;
 use crate::text::slug::anchors;
@@ -45,6 +46,14 @@ pub struct IssueKeywordContext<'a> {
 }
 
 impl<'a> IssueContext<'a> {
+    /// The issue with what the notes file has on its papers.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &'a Notes) -> Self {
+        let papers = self.keywords.iter_mut().flat_map(|keyword| &mut keyword.papers);
+        papers.for_each(|paper| paper.notes = notes.of(paper.id));
+        self
+    }
+
     /// The issue about a data file, at a date; `page_url` is the address of the page, `headings_above` are those that come
     /// before the section there.
     pub fn new(

@@ -12,6 +12,7 @@ use super::*;
 use crate::config::{Column, Config, Duplicates, IssueWhen};
 use crate::keyword::{Keyword, Sort};
 use crate::markers;
+use crate::notes::Notes;
 use crate::paper::Paper;
 use crate::samples::{at, config, keyword, paper, with};
 use crate::state::{List, State};
@@ -132,8 +133,13 @@ fn state(keyword: &str, papers: &[Paper]) -> State {
 }
 
 fn written(config: &Config, state: &State) -> String {
+    noted(config, state, &Notes::default())
+}
+
+/// A section with notes.
+fn noted(config: &Config, state: &State, notes: &Notes) -> String {
     let renderer = Renderer::new(&config.page.template, None, config.page.math).unwrap();
-    renderer.section(&PageContext::new(state, config)).unwrap()
+    renderer.section(&PageContext::new(state, config).with_notes(notes)).unwrap()
 }
 
 /// A keyword whose name is this text.
@@ -141,7 +147,7 @@ fn named(text: &str) -> Keyword {
     Keyword { name: text.to_owned(), ..keyword("graphs") }
 }
 
-const ALL_COLUMNS: [Column; 8] = [
+const ALL_COLUMNS: [Column; 11] = [
     Column::Title,
     Column::Date,
     Column::Abstract,
@@ -150,6 +156,9 @@ const ALL_COLUMNS: [Column; 8] = [
     Column::Categories,
     Column::Venue,
     Column::Pdf,
+    Column::Summary,
+    Column::Note,
+    Column::Tags,
 ];
 
 fn details(summary: &str, text: &str) -> String {
@@ -157,7 +166,7 @@ fn details(summary: &str, text: &str) -> String {
 }
 
 /// What a cell of the table is to show.
-fn cell(column: Column, paper: &Paper) -> String {
+fn cell(column: Column, paper: &Paper, notes: &Notes) -> String {
     let comment = tex::to_page(&paper.comment, Math::Text);
     match column {
         Column::Title => {
@@ -175,7 +184,18 @@ fn cell(column: Column, paper: &Paper) -> String {
         Column::Venue => title(&paper.journal_ref),
         Column::Pdf => format!("<a href=\"{}\">PDF</a>", paper.pdf_url()),
         Column::Code => String::new(),
+        Column::Summary => prose(&notes.of(paper.id.as_str()).summary),
+        Column::Note => prose(&notes.of(paper.id.as_str()).note),
+        Column::Tags => marked(&notes.of(paper.id.as_str()).tags.join(", ")),
     }
+}
+
+/// Notes all of whose texts are hostile.
+fn hostile_notes(text: &str) -> Notes {
+    let long = format!("{text} and {text}");
+    let document =
+        serde_json::json!({ "2611.00001": {"summary": long, "note": text, "tags": [text, "survey"]} });
+    Notes::read(Some(document.to_string().as_bytes()), "notes.json").0
 }
 
 fn authors(paper: &Paper, most: usize, style: authors::Style) -> String {
@@ -191,9 +211,10 @@ fn unmarked(text: &str) -> String {
 fn check_table(text: &str, columns: &[Column]) -> Result<(), TestCaseError> {
     let (paper, name) = (hostile(text), unmarked(text));
     let config = with(config(vec![named(&name)]), |config| config.page.columns = columns.to_vec());
-    let section = written(&config, &state(&name, std::slice::from_ref(&paper)));
+    let notes = hostile_notes(text);
+    let section = noted(&config, &state(&name, std::slice::from_ref(&paper)), &notes);
     let cells: Vec<String> =
-        columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper))).collect();
+        columns.iter().map(|column| format!("<td>{}</td>", cell(*column, &paper, &notes))).collect();
     let cells = cells.concat();
     let html = html(&section);
     prop_assert!(html.contains(&format!("<h2>{}</h2>", shown(text))), "{html}\n{section}");
@@ -242,6 +263,29 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let (html, item) = (html(&section), collapse(&item));
     prop_assert!(html.contains(&item), "{html}\n{item}\n{section}");
     Ok(())
+}
+
+#[test]
+fn lists_show_notes_as_text() {
+    for text in TEXTS {
+        let notes = hostile_notes(text);
+        let note = notes.of("2611.00001");
+        let papers = [paper("2611.00001", "2026-11-20"), paper("2611.00002", "2026-11-19")];
+        let tags = marked(&note.tags.join(", "));
+        let mut words = format!("<br>{}", prose(&note.summary));
+        if !note.note.is_empty() {
+            words += &format!("<br>Note: {}", prose(&note.note));
+        }
+        let compact = format!(" · {tags}{words}</li>");
+        let list = format!("{words}<br>Tags: {tags}<br>");
+        for (template, expected) in [(Template::Compact, compact), (Template::List, list)] {
+            let config = with(config(vec![keyword("graphs")]), |config| config.page.template = template);
+            let section = noted(&config, &state("graphs", &papers), &notes);
+            let (html, expected) = (html(&section), collapse(&expected));
+            assert!(html.contains(&expected), "{html}\n{expected}\n{section}");
+            assert_eq!(html.matches("<li>").count(), 2, "{section}");
+        }
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::error::{Error, readme_error};
 use crate::config::{Config, ExtraFile, OnMissingMarker};
 use crate::markers;
+use crate::notes::Notes;
 use crate::render::Renderer;
 use crate::repo::RepoPath;
 use crate::state::State;
@@ -23,6 +24,10 @@ pub struct CurrentState<'s> {
     pub renderer: Renderer,
     /// The files beside the README, in the order of the configuration.
     pub files: Vec<CurrentExtraFile<'s>>,
+    /// The notes on papers.
+    pub notes: Notes,
+    /// The notes file; `None` if it is missing.
+    pub(super) notes_file: Option<CurrentFile<'s>>,
     /// The headings above the section.
     pub(super) headings: Vec<String>,
     /// What the user should know.
@@ -73,8 +78,10 @@ impl<'s> CurrentState<'s> {
         let files = config.extra_files.iter().map(published).collect::<Result<_, _>>()?;
         let repository = snapshot.repository_id();
         let headings = headings_above(config, snapshot);
-        let warnings = readme.as_ref().map(|readme| readme.warnings(config)).unwrap_or_default();
-        Ok(Self { readme, data, state, repository, renderer, files, headings, warnings })
+        let (notes, mut warnings) = read_notes(config, snapshot);
+        warnings.extend(readme.iter().flat_map(|readme| readme.warnings(config)));
+        let notes_file = config.notes.path.as_ref().and_then(|path| file(snapshot, path).ok()?);
+        Ok(Self { readme, data, state, repository, renderer, files, notes, notes_file, headings, warnings })
     }
 
     /// The file that had the section when the data file was written, if it is another one now.
@@ -143,6 +150,15 @@ pub fn headings_above(config: &Config, snapshot: &Snapshot) -> Vec<String> {
             markers::headings(text)
         }
         _ => vec![PAGE_HEADING.to_owned()],
+    }
+}
+
+/// The notes on papers, and what is wrong with them.
+pub fn read_notes(config: &Config, snapshot: &Snapshot) -> (Notes, Vec<String>) {
+    let Some(path) = &config.notes.path else { return Default::default() };
+    match file(snapshot, path) {
+        Ok(file) => Notes::read(file.map(|file| file.content), path.as_str()),
+        Err(_) => Notes::unreadable(path.as_str(), "it is not a file"),
     }
 }
 

@@ -7,6 +7,7 @@ mod readme;
 
 pub use current::{
     CurrentExtraFile, CurrentFile, CurrentState, Readme, ensure_section_moved, file, headings_above,
+    read_notes,
 };
 pub use error::Error;
 pub use fit::Truncation;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::config::{Config, ExtraFile, FileTemplate, IssueWhen};
+use crate::notes::Notes;
 use crate::paper::ArxivId;
 use crate::render::context::PageContext;
 use crate::render::extra_file::{self, ExtraFileContext};
@@ -33,6 +35,8 @@ pub struct Update {
     pub changes: Vec<FileChange>,
     /// The lists, and whether they changed.
     pub merge: Merge,
+    /// The notes on papers.
+    pub notes: Notes,
     /// What is left out for the page to fit; `None` if all is on it.
     pub truncation: Option<Truncation>,
     /// What the user should know.
@@ -64,7 +68,7 @@ impl Update {
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);
         }
-        let page = PageContext::new(&merge.state, config).below(&current.headings);
+        let page = PageContext::new(&merge.state, config).below(&current.headings).with_notes(&current.notes);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<CurrentFile<'_>>, text: String| {
@@ -77,12 +81,15 @@ impl Update {
         let mut differ =
             write(&config.page.readme, current.readme.as_ref().map(|readme| readme.file), readme);
         if !config.extra_files.is_empty() {
-            let page = ExtraFileContext::new(&merge.state, config, urls, &page);
+            let page = ExtraFileContext::new(&merge.state, config, urls, &page).with_notes(&current.notes);
             for (extra_file, CurrentExtraFile { old, renderer }) in
                 config.extra_files.iter().zip(&current.files)
             {
                 differ = write(&extra_file.path, *old, renderer.file(&page, extra_file)?);
             }
+        }
+        if let (Some(path), Some(text)) = (&config.notes.path, current.notes.changed_text()) {
+            differ = write(path, current.notes_file, text);
         }
         if differ > 0 || merge.worth_writing {
             write(&config.page.data_file, current.data, merge.state.to_text());
@@ -98,7 +105,7 @@ impl Update {
         }));
         warnings
             .extend(truncation.as_ref().map(|truncation| format!("{}: {truncation}", config.page.readme)));
-        Ok(Self { changes, merge, truncation, warnings })
+        Ok(Self { changes, merge, notes: current.notes.clone(), truncation, warnings })
     }
 
     /// Papers that this update adds or changes and that may hold a credential, or all that it adds or changes if none may.
@@ -118,7 +125,8 @@ impl Update {
 
     /// What the template saw, before anything was left out, as JSON.
     pub fn context(&self, config: &Config) -> String {
-        serde_json::to_string_pretty(&PageContext::new(&self.merge.state, config)).unwrap_or_default() + "\n"
+        let page = PageContext::new(&self.merge.state, config).with_notes(&self.notes);
+        serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
 }
 

@@ -8,7 +8,17 @@ use std::path::{Path, PathBuf};
 /// that belong to it import anything.
 const LAYERS: &[&[&str]] = &[
     &["env", "paper", "repo", "actions", "text", "markers", "secret", "progress", "http", "git", "keyword"],
-    &["config", "select", "state", "log", "arxiv::query", "arxiv::error", "arxiv::retry", "arxiv::feed"],
+    &[
+        "config",
+        "select",
+        "state",
+        "notes",
+        "log",
+        "arxiv::query",
+        "arxiv::error",
+        "arxiv::retry",
+        "arxiv::feed",
+    ],
     &["arxiv::plan", "arxiv::client", "arxiv", "github", "store", "render", "diff"],
     &["update", "notify", "error", "explain", "report", "pipeline"],
 ];

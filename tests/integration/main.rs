@@ -17,6 +17,7 @@ mod issues;
 mod layers;
 mod migrate;
 mod no_false_news;
+mod notes;
 mod publications;
 mod publish;
 mod pulls;

@@ -74,6 +74,9 @@ pub(in crate::config) fn column(text: &str) -> Parsed<Column> {
         ("venue", Column::Venue),
         ("pdf", Column::Pdf),
         ("code", Column::Code),
+        ("summary", Column::Summary),
+        ("note", Column::Note),
+        ("tags", Column::Tags),
     ];
     choice(text, CHOICES)
 }

@@ -60,6 +60,11 @@ pub(super) fn data_file(text: &str) -> Parsed<RepoPath> {
     written_path(text)
 }
 
+/// The path of the notes file; `None` for `none`.
+pub(super) fn notes(text: &str) -> Parsed<Option<RepoPath>> {
+    if text == "none" { Ok(None) } else { written_path(text).map(Some) }
+}
+
 pub(super) fn template(text: &str) -> Parsed<Template> {
     Ok(match text {
         "table" => Template::Table,

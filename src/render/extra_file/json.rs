@@ -51,6 +51,12 @@ struct JsonPaper<'a> {
     revised: bool,
     #[serde(skip_serializing_if = "is_false")]
     withdrawn: bool,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    summary: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    tags: &'a [String],
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
@@ -89,6 +95,9 @@ impl<'a> JsonPaper<'a> {
             new: paper.new,
             revised: paper.revised,
             withdrawn: paper.withdrawn,
+            summary: text(&paper.notes.summary),
+            note: text(&paper.notes.note),
+            tags: &paper.notes.tags,
         }
     }
 

@@ -17,6 +17,7 @@ use super::chart::Chart;
 use super::context::{PageContext, PaperContext};
 use crate::config::{Config, ExtraFile, FileTemplate};
 use crate::keyword::Sort;
+use crate::notes::Notes;
 use crate::paper::{ArxivId, Paper};
 use crate::repo::{FileUrls, RepoPath};
 use crate::state::State;
@@ -111,6 +112,15 @@ impl<'a> ExtraFileContext<'a> {
         let relative = to.path.relative_to(from);
         let raw = self.urls.raw(&to.path);
         if relative.starts_with("../") && !raw.is_empty() { raw } else { relative }
+    }
+
+    /// The same with what the notes file has on the papers.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &'a Notes) -> Self {
+        self.papers
+            .iter_mut()
+            .for_each(|ExtraFilePaperContext { paper, .. }| paper.notes = notes.of(paper.id));
+        self
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::*;
 use crate::config::{ExtraFile, FileTemplate, OutputFormat};
 use crate::keyword::Keyword;
+use crate::notes::Notes;
 use crate::paper::Category;
 use crate::render::{Error, Renderer};
 use crate::repo::RepoPath;
@@ -296,6 +297,44 @@ fn page_and_feed_take_a_title() {
             ExtraFile { title: Some("Graphs <& more>".to_owned()), ..extra_file(path, template, format) };
         let text = write(&world, &titled);
         assert!(text.contains("<title>Graphs &lt;&amp; more&gt;</title>"), "{path}: {text}");
+    }
+}
+
+#[test]
+fn feed_and_page_show_notes_as_text() {
+    for text in hostile::TEXTS {
+        let (state, config) = world(vec![paper("2611.00001", "2026-11-20")]);
+        let document = serde_json::json!({ "2611.00001": {"summary": format!("{text} a"), "note": text, "tags": [text, "t"]} });
+        let notes = Notes::read(Some(document.to_string().as_bytes()), "n").0;
+        let note = notes.of("2611.00001");
+        let page = PageContext::new(&state, &config);
+        let (urls, atom) = (urls(), extra_file("papers.xml", FileTemplate::Atom, OutputFormat::Xml));
+        let context = ExtraFileContext::new(&state, &config, &urls, &page).with_notes(&notes);
+        let feed = Renderer::for_extra_file(&atom, None).unwrap().file(&context, &atom).unwrap();
+        let document = Document::parse(&feed).unwrap();
+        let of = |name: &'static str| {
+            document
+                .descendants()
+                .filter(move |node| node.has_tag_name(("http://www.w3.org/2005/Atom", name)))
+        };
+        let content: Vec<String> = of("content")
+            .flat_map(|content| {
+                content.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/1999/xhtml", "p")))
+            })
+            .map(|p| {
+                p.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()).collect()
+            })
+            .collect();
+        let noted: Vec<String> = [&note.summary, &note.note].map(|text| in_xml(text)).into();
+        let expected: Vec<&String> = noted.iter().filter(|text| !text.is_empty()).collect();
+        assert_eq!(content[..content.len() - 1].iter().collect::<Vec<_>>(), expected, "{feed}");
+        let tags =
+            of("category").filter(|node| node.attribute("scheme").is_some_and(|it| it.ends_with("#tags")));
+        assert_eq!(tags.count(), note.tags.len(), "{feed}");
+
+        let papers: Vec<Value> = serde_json::from_str(&context.papers_json()).unwrap();
+        assert_eq!(papers[0]["tags"].as_array().map_or(0, Vec::len), note.tags.len());
+        assert!(!context.papers_json().contains(['<', '>', '&']));
     }
 }
 
