@@ -6,43 +6,33 @@
 //! searched for alone once in 14 days, because a search for what is recent misses papers that arXiv's moderators held back,
 //! and changes of metadata.
 
+mod grouping;
+mod inspection;
 mod keyword_state;
 mod outcome;
 mod search;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
+use grouping::order;
+use inspection::Inspection;
 pub use keyword_state::KeywordState;
 pub use outcome::{Answer, Before};
 pub use search::{LookedUp, Next, Search};
 
 use super::error::{Error, Implausible};
 use super::feed::Feed;
-use super::query::{self, Request};
-use crate::keyword::{Fields, Keyword, Query};
-use crate::paper::{ArxivId, FIELDS, Paper};
-use crate::state;
+use super::query::Request;
+use crate::keyword::{Keyword, Query};
+use crate::paper::ArxivId;
 
-/// How far back a shared search goes beyond what is known: arXiv's index lags, and its moderators hold papers back for days.
-const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A keyword whose list is older than this is searched for alone.
-const LAG: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How many days apart a keyword is searched for alone.
-const RECHECK_DAYS: u64 = 14;
-/// Bytes of an address.
-const MAX_URL_BYTES: usize = 2_000;
 /// Papers looked up in one request.
 const MAX_LOOK_UPS: usize = 100;
-/// A paper may be dated this much after the run's clock before that is worth a warning.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
-/// A field that fewer papers lack is not worth a warning.
-const MIN_LOST_FIELDS: usize = 3;
 
 /// A search and the keywords that it answers.
 #[derive(Debug)]
@@ -56,13 +46,6 @@ struct PlannedSearch<'k> {
 
 /// A keyword's outcome: a search that was read and the keyword's place in it, or why there is none.
 type Outcome<'k> = Result<(Rc<Search<'k>>, usize), Error>;
-
-/// How many papers lack a field that they should have.
-#[derive(Clone, Copy, Debug, Default)]
-struct FieldCount {
-    missing: usize,
-    expected: usize,
-}
 
 /// The requests of a run and their answers.
 #[derive(Debug)]
@@ -78,10 +61,7 @@ pub struct Plan<'k> {
     refilled: BTreeSet<usize>,
     /// Pages requested so far.
     pages: usize,
-    /// Papers dated after now.
-    future: BTreeSet<ArxivId>,
-    /// By the order of [`FIELDS`].
-    fields: [FieldCount; FIELDS.len()],
+    inspection: Inspection,
 }
 
 impl<'k> Plan<'k> {
@@ -97,8 +77,7 @@ impl<'k> Plan<'k> {
             looked_up: LookedUp::new(),
             refilled: BTreeSet::new(),
             pages: 0,
-            future: BTreeSet::new(),
-            fields: [FieldCount::default(); FIELDS.len()],
+            inspection: Inspection::default(),
         };
         plan.refresh(known);
         plan
@@ -118,64 +97,6 @@ impl<'k> Plan<'k> {
         let unanswered =
             order(&self.known, today).into_iter().filter(|index| self.outcomes[*index].is_none());
         self.searches = self.searches_for(&unanswered.collect::<Vec<_>>());
-    }
-
-    /// The searches for these keywords, shared where possible.
-    fn searches_for(&self, indices: &[usize]) -> VecDeque<PlannedSearch<'k>> {
-        let mut searches = VecDeque::new();
-        let mut group = Vec::new();
-        for &index in indices {
-            if !self.may_share(index) {
-                searches.push_back(self.alone(index, false));
-                continue;
-            }
-            group.push(index);
-            if group.len() > 1 && self.shared(&group).0 > MAX_URL_BYTES {
-                group.pop();
-                searches.extend(self.grouped(&std::mem::replace(&mut group, vec![index])));
-            }
-        }
-        searches.extend(self.grouped(&group));
-        searches
-    }
-
-    /// One search for all of a group, unless that takes more pages than one for each.
-    fn grouped(&self, group: &[usize]) -> Vec<PlannedSearch<'k>> {
-        if group.len() > 1 {
-            let (_, pages, search) = self.shared(group);
-            if pages <= group.len() as u64 {
-                return vec![search];
-            }
-        }
-        group.iter().map(|index| self.alone(*index, false)).collect()
-    }
-
-    fn alone(&self, index: usize, second_time: bool) -> PlannedSearch<'k> {
-        PlannedSearch { search: Search::alone(&self.keywords[index]), keywords: vec![index], second_time }
-    }
-
-    /// A search for a group, with the bytes of its address and the pages it may take.
-    fn shared(&self, group: &[usize]) -> (usize, u64, PlannedSearch<'k>) {
-        let keywords: Vec<&Keyword> = group.iter().map(|index| &self.keywords[*index]).collect();
-        let reached = group.iter().filter_map(|index| self.known[*index].reach(self.now)).min();
-        let since = reached.and_then(|reached| reached.checked_sub(LOOK_BACK).ok()).unwrap_or(self.now);
-        let hits: u64 = group.iter().map(|index| self.known[*index].hits_since(since, self.now)).sum();
-        let size = hits.next_multiple_of(50).clamp(100, search::LARGE_PAGE);
-        let search = Search::shared(&keywords, since, size);
-        let search = PlannedSearch { search, keywords: group.to_vec(), second_time: false };
-        (query::length(&query::any_of(&keywords)), hits.div_ceil(size), search)
-    }
-
-    /// Whether a keyword's papers can be distinguished from those of others, and what came before is known.
-    fn may_share(&self, index: usize) -> bool {
-        let keyword = &self.keywords[index];
-        let recent = |reach: Timestamp| self.now.duration_since(reach) <= LAG;
-        let day = self.now.as_second().max(0).unsigned_abs() / 86_400;
-        let turn = state::hash(&format!("{}\n{}", self.section, keyword.name));
-        keyword.filters_locally()
-            && keyword.fields != Fields::All
-            && self.known[index].reach(self.now).is_some_and(recent)
-            && !(day % RECHECK_DAYS + turn % RECHECK_DAYS).is_multiple_of(RECHECK_DAYS)
     }
 
     /// The next request; `None` when there is nothing left to request.
@@ -247,7 +168,7 @@ impl<'k> Plan<'k> {
     /// Takes the answer to [`Self::next_request`].
     pub fn take(&mut self, request: &Request, answer: Result<Feed, Error>) {
         let answer = answer.map(|mut feed| {
-            self.inspect(&mut feed.papers);
+            self.inspection.inspect(&mut feed.papers, &self.known, self.now);
             feed
         });
         match request {
@@ -271,50 +192,9 @@ impl<'k> Plan<'k> {
         }
     }
 
-    /// Notes papers dated after now, and copies fields that vanished from an unchanged version from the data file.
-    fn inspect(&mut self, papers: &mut [Paper]) {
-        let stored: BTreeMap<&ArxivId, &Arc<Paper>> =
-            self.known.iter().flat_map(|known| &known.papers).map(|paper| (&paper.id, paper)).collect();
-        for paper in papers {
-            if paper.updated.max(paper.submitted) > self.now + CLOCK_SKEW {
-                self.future.insert(paper.id.clone());
-            }
-            let stored = stored.get(&paper.id).filter(|stored| stored.version == paper.version);
-            for (field, count) in FIELDS.iter().zip(&mut self.fields) {
-                let before = stored.filter(|stored| !(field.is_missing)(stored));
-                if !field.required && before.is_none() {
-                    continue;
-                }
-                count.expected += 1;
-                if (field.is_missing)(paper) {
-                    count.missing += 1;
-                    if let Some(stored) = before {
-                        (field.copy)(paper, stored);
-                    }
-                }
-            }
-        }
-    }
-
     /// What is odd about arXiv's answers.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if let Some(first) = self.future.first() {
-            warnings.push(format!(
-                "arXiv dates {} after today, such as {first}. Such a date counts as today.",
-                papers(self.future.len())
-            ));
-        }
-        for (field, FieldCount { missing, expected }) in FIELDS.iter().zip(self.fields) {
-            if missing >= MIN_LOST_FIELDS && 2 * missing >= expected {
-                warnings.push(format!(
-                    "arXiv's answers lack the {} of {missing} of {expected} papers. Known values are kept; new papers \
-                     are listed without.",
-                    field.name
-                ));
-            }
-        }
-        warnings
+        self.inspection.warnings()
     }
 
     /// A page is not believed: it is requested once more.
@@ -407,22 +287,6 @@ impl<'k> Plan<'k> {
             error => error.clone(),
         }
     }
-}
-
-fn papers(count: usize) -> String {
-    if count == 1 { "1 paper".to_owned() } else { format!("{count} papers") }
-}
-
-/// The order in which keywords are searched for: those without a list first, then those read longest ago. Among equals a
-/// different one comes first each day, so that a short time budget never leaves out the same one: on quiet days nothing is
-/// written down.
-fn order(known: &[KeywordState], today: Date) -> Vec<usize> {
-    let count = known.len().max(1);
-    let days = today.duration_since(Date::default()).as_hours() / 24;
-    let first = usize::try_from(days).unwrap_or_default() % count;
-    let mut order: Vec<usize> = (0..known.len()).collect();
-    order.sort_by_key(|index| (known[*index].read, (index + count - first) % count));
-    order
 }
 
 #[cfg(test)]

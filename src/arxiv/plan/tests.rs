@@ -1,10 +1,15 @@
 //! What a run requests, and what it makes of the answers.
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::grouping::{MAX_URL_BYTES, RECHECK_DAYS};
 use super::*;
 use crate::arxiv::error::RequestError;
-use crate::keyword::{MatchMode, Query};
+use crate::keyword::{Fields, MatchMode};
 use crate::paper::Paper;
 use crate::samples::{at, id, keyword, paper, version};
+use crate::state;
 
 const NOW: &str = "2026-11-24";
 
