@@ -117,7 +117,7 @@ pub struct FileUrls {
 }
 
 impl FileUrls {
-    /// The files of a branch; `None` is whatever is the default branch.
+    /// The files of a branch; `None` is the default branch.
     pub fn new(server_url: &str, repository: Option<&RepoName>, branch: Option<&str>) -> Self {
         let base = repository
             .map(|repository| (format!("{server_url}/{repository}"), encoded(branch.unwrap_or("HEAD"))));

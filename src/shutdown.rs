@@ -19,7 +19,7 @@ pub(crate) async fn signal() {
 /// How long a run has to report that it was cancelled. GitHub kills a job ten seconds after it asked it to stop.
 const GRACE_PERIOD: Duration = Duration::from_secs(2);
 
-/// Ends the process soon after it was asked to stop, whatever it is busy with. A template in a loop keeps the run's own
+/// Ends the process soon after it was asked to stop, even if it is busy. A template in a loop keeps the run's own
 /// thread from noticing the signal.
 pub fn install_shutdown_watchdog() {
     thread::spawn(|| {

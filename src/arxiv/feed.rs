@@ -51,7 +51,7 @@ impl Feed {
     }
 }
 
-/// Reads the body of a response, whatever its status was: error feeds have come with status 200 too.
+/// Reads the body of a response with any status: error feeds have come with status 200 too.
 pub fn parse(body: &[u8]) -> Result<Feed, RequestError> {
     let not_xml = |reason: &str| RequestError::NotXml(reason.to_owned());
     let text = std::str::from_utf8(body).map_err(|_| not_xml("it is not UTF-8"))?;

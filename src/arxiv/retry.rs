@@ -23,7 +23,7 @@ pub const MAX_BACK_OFF: Duration = Duration::from_secs(300);
 pub enum RetryClass {
     /// The same request would fail the same way.
     Never,
-    /// It may be a refusal for good, and going on would count as an attack.
+    /// It may be a permanent refusal, and going on would count as an attack.
     Once,
     /// Up to [`MAX_ATTEMPTS`].
     Always,

@@ -129,7 +129,7 @@ fn syntax(text: &str, line: usize, info: &str) -> YamlError {
     YamlError { line, reason: format!("is not valid YAML: {info}{advice}") }
 }
 
-/// The tree as far as it is built.
+/// The part of the tree that is built.
 #[derive(Default)]
 struct Tree {
     root: Option<Node>,

@@ -124,7 +124,7 @@ impl Client {
     /// Runs a GraphQL document and returns its `data`.
     ///
     /// An error anywhere fails a read: the null in its place must not be taken for a missing file. A write counts if it
-    /// is there, whatever else went wrong.
+    /// is there, even if something else failed.
     pub(super) async fn graphql(
         &self,
         query: &str,
@@ -193,12 +193,12 @@ impl Client {
         self.repeated(retry, call).await
     }
 
-    /// Waits for so many seconds, as [`Timing::github_retry`] counts them.
+    /// Waits for this many seconds, as [`Timing::github_retry`] counts them.
     pub async fn wait(&self, seconds: u32) {
         tokio::time::sleep(self.timing.github_retry * seconds).await;
     }
 
-    /// Sends a request until it succeeds, fails for good, or has failed four times.
+    /// Sends a request until it succeeds, fails permanently, or has failed four times.
     async fn repeated<T>(
         &self,
         retry: RetryPolicy,
@@ -362,7 +362,7 @@ pub(super) fn parsed<T: DeserializeOwned>(answer: Value) -> Result<T, Error> {
     })
 }
 
-/// A name as one segment of a URL, whatever it holds: octocrab would send `a#b` as `a`.
+/// A name as one segment of a URL: octocrab would send `a#b` as `a`.
 pub(super) fn encode_segment(name: &str) -> String {
     encoded(name).replace('/', "%2F")
 }

@@ -56,7 +56,7 @@ pub enum ErrorKind {
     Barrier(Barrier),
     /// A rule of the repository forbids the commit.
     Rule(Rule),
-    /// Too many requests; to be sent again after so many seconds, if that is known.
+    /// Too many requests; to be sent again after this many seconds, if that is known.
     RateLimit(Option<u32>),
     BadToken,
     /// The variable of this name does not contain the URL of an API.

@@ -49,7 +49,7 @@ impl Issue {
         self.pull_request.is_none() && self.body.as_ref().is_some_and(|body| body.contains(text))
     }
 
-    /// Whether it has a label, whatever its case.
+    /// Whether it has a label, ignoring case.
     pub fn has_label(&self, name: &str) -> bool {
         let has_name = |label: &Label| match label {
             Label::Object { name: label } | Label::Name(label) => label.eq_ignore_ascii_case(name),

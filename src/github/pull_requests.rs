@@ -52,7 +52,7 @@ impl PullRequest {
 }
 
 impl Client {
-    /// The newest pull requests from a branch of this repository, open and closed, whatever their base.
+    /// The newest pull requests from a branch of this repository, open and closed, with any base.
     pub async fn list_pull_requests(&self, branch: &str) -> Result<Vec<PullRequest>, Error> {
         let head = format!("{}:{}", encode_segment(&self.repository.owner), encode_segment(branch));
         let route = format!("/pulls?head={head}&state=all&sort=created&direction=desc&per_page=30");

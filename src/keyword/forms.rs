@@ -7,7 +7,7 @@ use super::tables::{
     AE_OE_PARTS, DOUBLE_L_STEMS, ICS_PLURALS, IRREGULAR_PLURALS, NOT_PLURALS, OUR_STEMS, SPELLINGS,
 };
 
-/// Words in `-s` whose plural is in `-ses`, as far as they have one that is written: gases.
+/// Words in `-s` whose plural is in `-ses`, if the plural is in use: gases.
 #[rustfmt::skip]
 const PLURAL_IN_SES: &[&str] = &[
     "alias", "apparatus", "atlas", "bias", "bonus", "bus", "campus", "canvas", "census", "chorus", "circus", "consensus", "focus",

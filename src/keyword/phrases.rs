@@ -132,7 +132,7 @@ impl Term {
         };
         let joins = |pair: &[TermWord]| {
             let [first, second] = pair else { return false };
-            // A letter belongs to the next word only if a hyphen says so.
+            // A letter belongs to the next word only if a hyphen joins them.
             let apart = second.token.gap == Gap::Space && matches!(first.kind, Kind::Letter { .. });
             is_first_part(first) && second.token.gap.joins() && !apart
         };

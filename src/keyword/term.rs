@@ -36,7 +36,7 @@ pub(super) enum Kind {
     Name { base: String, of_words: bool },
     /// A single letter, in its case or in either.
     Letter { any_case: bool },
-    /// No more than one letter beside digits or signs: without case.
+    /// At most one letter, with digits or signs: without case.
     Plain,
     /// What a word begins with.
     Prefix,

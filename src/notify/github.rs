@@ -1,4 +1,4 @@
-//! Opens an issue or a pull request on GitHub, exactly once whatever happens on the way.
+//! Opens an issue or a pull request on GitHub, exactly once, even if an answer is lost or a run dies.
 //!
 //! An issue is recognized by a marker in its body and by its author: anyone may copy a marker. The list of issues shows a
 //! new one at once (the search does not) on most days, so it is read before an issue is opened, and again after an answer

@@ -78,7 +78,7 @@ mod tests {
         config
     }
 
-    /// New papers, the newest first, each with an abstract of about so many bytes.
+    /// New papers, the newest first, each with an abstract of about this many bytes.
     fn state(count: u32, bytes: usize) -> State {
         let paper = |n: u32| Paper {
             abstract_: SENTENCES.repeat(bytes / SENTENCES.len()),

@@ -36,7 +36,7 @@ use crate::update::{self, CurrentState, Update};
 
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
-/// After so many days without a change the summary warns of what GitHub does after 60.
+/// After this many days without a change the summary warns of what GitHub does after 60.
 const SCHEDULE_WARNING_DAYS: i64 = 45;
 
 /// A run whose configuration is known.

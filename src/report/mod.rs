@@ -23,7 +23,7 @@ use crate::render::context::date;
 use crate::select::{OtherForms, RejectionCounts};
 use crate::state::State;
 
-/// What a run did. It is filled in as the run goes on, so that whatever happens, what is known is reported.
+/// What a run did. It is filled in during the run, so that a run that fails reports what it knows.
 #[derive(Debug, Default)]
 pub struct Report {
     pub fail_on: FailOn,

@@ -15,7 +15,7 @@ const MAX_NEW_PAPERS: usize = 200;
 /// Characters of a diff that are shown.
 const MAX_DIFF_CHARS: usize = 50_000;
 
-/// Characters of an error in the first line, if there is no room for more.
+/// Characters of an error in the first line, if the rest does not fit.
 const MAX_REASON_CHARS: usize = 300;
 
 impl Report {
@@ -41,7 +41,7 @@ impl Report {
         format!("**daily-papers: {}** {}", self.state(error), markdown::escaped(text.trim()))
     }
 
-    /// The summary with so many of the new papers.
+    /// The summary with this many of the new papers.
     fn summarize(
         &self,
         renderer: &Renderer,
@@ -156,7 +156,7 @@ mod tests {
         report.new.truncate(3);
         let summary = report.summary(None).unwrap();
         assert!(summary.contains("```diff") && !summary.contains("too large") && !summary.contains(" more"));
-        // Only the first line fits beside this.
+        // Only the first line fits next to this.
         report.warnings.push("x".repeat(2_000_000));
         assert_eq!(report.summary(None).unwrap(), report.first_line(None));
     }

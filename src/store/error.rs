@@ -15,7 +15,7 @@ pub enum Action<'a> {
     PullRequest,
 }
 
-/// Reading or writing failed for good.
+/// Reading or writing failed, after all retries.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The token is wrong or expired (401).

@@ -1,6 +1,6 @@
 //! Text into BibTeX: the values of fields, the names of people, and keys.
 //!
-//! BibTeX counts braces, whatever is before them, and LaTeX then executes what it is given. So no part of a text is TeX but
+//! BibTeX counts braces, even escaped ones, and LaTeX then executes what it is given. So no part of a text is TeX but
 //! formulas that a filter has marked ([`sentinels`]), and of those only what `is_allowed` knows. Everything else is text:
 //! `tests/typeset` runs a real TeX over hostile texts.
 

@@ -37,10 +37,10 @@ const WORD_PREFIXES: &[&str] = &["EAAC", "SG.", "eyJ", "hf_", "npm_", "pypi-", "
 /// What a private key begins with.
 const PRIVATE_KEY: &str = "-----BEGIN ";
 
-/// A prefix is followed by at least so many characters of a token.
+/// A prefix is followed by at least this many characters of a token.
 const MIN_TOKEN_CHARS: usize = 10;
 
-/// A word of so many characters, letters and digits, may be a credential of a service that is not known here.
+/// A word of this many characters, letters and digits, may be a credential of a service that is not known here.
 const MIN_SUSPICIOUS_CHARS: usize = 20;
 
 /// The text with a character reference in each credential, for Markdown, HTML and XML.

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use super::sentinels;
 use super::tex::{self, Math};
 
-/// The bytes that [`reference()`] has something to say about, wherever they are. At the start of a text there are more. Without this
+/// The bytes that [`reference()`] may escape, in any place. At the start of a text there are more. Without this
 /// table a page takes three times as long to escape.
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];

@@ -35,7 +35,7 @@ pub fn fit<T, E>(last: usize, mut at: impl FnMut(usize) -> Result<Option<T>, E>)
     if best.is_none() && last > 0 { at(last) } else { Ok(best) }
 }
 
-/// The text, cut if it has more than so many characters: at the end of a sentence or word if there is one, else anywhere.
+/// The text, cut if it has more than `max_chars` characters: at the end of a sentence or word if there is one, else anywhere.
 pub fn limited(text: &str, max_chars: usize) -> Cow<'_, str> {
     match shorten(text, max_chars) {
         Cow::Owned(short) if short == "…" => {
@@ -45,7 +45,7 @@ pub fn limited(text: &str, max_chars: usize) -> Cow<'_, str> {
     }
 }
 
-/// The text in at most so many characters: its first sentences, or if the first one is longer, its first words. An ellipsis
+/// The text in at most `length` characters: its first sentences, or if the first one is longer, its first words. An ellipsis
 /// shows that something is missing. Formulas and addresses stay whole.
 pub fn shorten(text: &str, length: usize) -> Cow<'_, str> {
     // The ellipsis and the space before it.

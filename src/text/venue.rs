@@ -1,4 +1,4 @@
-//! Where a paper was published, as far as its own words say.
+//! Where a paper was published, by its own comment and journal reference.
 
 use std::cmp::Reverse;
 

@@ -121,7 +121,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// Whether the comment, or else the abstract, has a notice of withdrawal: a sentence about this very paper. What was withdrawn
-/// from a conference, an earlier version, or whatever else a paper speaks of is none.
+/// from a conference, or an earlier version, does not count.
 pub fn is_withdrawn(comment: &str, abstract_: &str) -> bool {
     let (comment, abstract_) = (comment.to_lowercase(), abstract_.to_lowercase());
     if has_sign(&comment) && comment_sentences(&comment).any(|sentence| says_withdrawn(&sentence)) {

@@ -6,7 +6,7 @@ use super::mathjax::{
 use super::{name as name_of, symbols};
 use crate::text::sentinels;
 
-/// The formula as it may be on GitHub's pages whatever is around it; `None` if it may not, or if it says no more than plain
+/// The formula in a form that is safe anywhere on GitHub's pages; `None` if it may not, or if it says no more than plain
 /// characters do.
 pub(super) fn for_github(content: &str) -> Option<String> {
     let content = content.trim();

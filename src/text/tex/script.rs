@@ -54,7 +54,7 @@ impl Converter<'_> {
         }
     }
 
-    /// Puts what was written from a place on into brackets, unless it is one thing.
+    /// Puts what was written from a place on into brackets, unless it is a single item.
     pub(super) fn enclose(&mut self, start: usize) {
         let text = self.cut(start);
         let simple =

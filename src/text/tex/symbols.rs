@@ -40,7 +40,7 @@ const FUNCTIONS: &[&str] = &[
     "Pr", "arccos", "arcsin", "arctan", "arg", "argmax", "argmin", "cos", "cosh", "cot", "csc", "det", "dim", "erf", "exp", "gcd", "hom", "inf", "ker", "lcm", "lg", "lim", "liminf", "limsup", "ln", "log", "max", "min", "mod", "poly", "rank", "sec", "sign", "sin", "sinh", "sup", "tan", "tanh", "tr",
 ];
 
-/// Commands that change style or layout and print nothing themselves, as far as `MathJax` lacks them. Sorted.
+/// Commands that change style or layout, print nothing themselves and are unknown to `MathJax`. Sorted.
 #[rustfmt::skip]
 const STYLES: &[&str] = &[
     "EuScript", "allowbreak", "balance", "bbm", "bfit", "bfseries", "bigskip", "bm", "bold", "boldmath",
