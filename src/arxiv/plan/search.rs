@@ -238,13 +238,14 @@ impl<'k> Search<'k> {
                 let FetchedList { mut papers, missing, .. } = answer.fetched;
                 papers.extend(missing);
                 papers.iter().filter(|paper| Some(sort.date(paper)) >= last).count() < max_results
-                    || self.may_hide_revisions(member, known, papers)
+                    || self.may_lack_rows(member, known, papers)
             })
     }
 
-    /// Whether a paper stays in the list that is not news any more, while revisions of older papers may have been left out for
-    /// it. Those that are listed are the newest of their kind, so it must be newer than one of them.
-    fn may_hide_revisions(&self, member: usize, known: &KeywordState, mut papers: Vec<Arc<Paper>>) -> bool {
+    /// Whether the list may lack papers that earlier cuts left out. If all its rows were news, others may have been left out,
+    /// and a row that is not news takes their place. Else revisions may have been left out for a row that was news and is not
+    /// any more, unless it is newer than a revision that was kept.
+    fn may_lack_rows(&self, member: usize, known: &KeywordState, mut papers: Vec<Arc<Paper>>) -> bool {
         let keyword = self.members[member].keyword();
         let sort = keyword.sort;
         let news_from = |papers: &[Arc<Paper>]| {
@@ -255,9 +256,9 @@ impl<'k> Search<'k> {
         let (Some(before), Some(now)) = (news_from(&known.papers), news_from(&papers)) else { return false };
         let revisions = known.papers.iter().filter(|paper| paper.submitted < before);
         let oldest_revision = revisions.map(|paper| sort.date(paper)).min();
-        papers.iter().any(|paper| {
-            (before..now).contains(&paper.submitted)
-                && oldest_revision.is_none_or(|oldest| sort.date(paper) < oldest)
+        papers.iter().filter(|paper| paper.submitted < now).any(|paper| match oldest_revision {
+            None => true,
+            Some(oldest) => paper.submitted >= before && sort.date(paper) < oldest,
         })
     }
 
