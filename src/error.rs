@@ -1,5 +1,6 @@
 //! Everything that can end a run, with what to do about it and the exit code.
 
+use crate::repo::RepoPath;
 use crate::{arxiv, config, http, render, state, store, update};
 
 /// Why a run ended without doing what it was asked for.
@@ -28,6 +29,9 @@ pub enum Error {
     /// No keyword was answered.
     #[error("arXiv answered no keyword\n{}", lines(.0))]
     AllFailed(Vec<(String, arxiv::Error)>),
+    /// There is no data file to render again.
+    #[error("{0} does not exist, and `offline: true` renders what it holds")]
+    NothingStored(RepoPath),
     /// The paper to explain could not be requested.
     #[error("could not request the paper: {0}")]
     Unanswered(#[source] arxiv::Error),
@@ -74,6 +78,7 @@ impl Error {
                 let errors: Vec<&arxiv::Error> = keywords.iter().map(|(_, error)| error).collect();
                 Some(arxiv_help(&errors).to_owned())
             }
+            Self::NothingStored(_) => Some("run once without `offline`".to_owned()),
             Self::Unanswered(error) => Some(arxiv_help(&[error]).to_owned()),
             Self::Cancelled => Some("run it again; it continues where it stopped".to_owned()),
             Self::Bug(_) => Some(

@@ -269,6 +269,7 @@ impl Job<'_> {
             now: self.now,
             dry_run: run_target.mode == Mode::DryRun,
             context: run_target.command == Command::PrintContext,
+            offline: run_target.offline,
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         pipeline.message(report)?;

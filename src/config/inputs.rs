@@ -255,6 +255,8 @@ pub const INPUTS: &[Input] = &[
     Input::new("explain", Group::Run, Text("ID"), Unset,
         "arXiv identifier of a paper. The run writes nothing and says why each keyword lists the paper or not. On the command \
          line: `daily-papers explain ID`.").not_in_file(),
+    Input::new("offline", Group::Run, Choice(&["true", "false"]), Literal("false"),
+        "Write the page again from the data file and the notes, without any request to arXiv.").not_in_file(),
     Input::new("arxiv-url", Group::Run, Text("URL"), Literal("https://export.arxiv.org/api/query"),
         "Address of arXiv's API or of a mirror: https (http only on the same machine), without query and fragment.")
         .not_in_file(),

@@ -34,6 +34,8 @@ pub struct RunTarget {
     /// The file that gets the section unless `readme` names one: known once the repository is read.
     pub readme: RepoPath,
     pub command: Command,
+    /// Whether arXiv is asked for nothing.
+    pub offline: bool,
 }
 
 impl RunTarget {
@@ -62,6 +64,7 @@ impl RunTarget {
             config: validator.value("config", value::path),
             config_named: validator.given("config").is_some(),
             readme: RepoPath::new_readme(),
+            offline: validator.value("offline", value::boolean),
             command: inputs.command.clone(),
         };
         if validator.problems.is_empty() {

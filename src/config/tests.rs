@@ -142,6 +142,7 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "fail-on" => format!("{:?}", config.run.fail_on),
         "time-budget" => config.run.time_budget.as_secs().to_string(),
         "contact" => config.run.contact.clone().unwrap_or_default(),
+        "offline" => run_target.offline.to_string(),
         "arxiv-url" => run_target.arxiv_url.clone(),
         other => panic!("{other}"),
     }
@@ -193,6 +194,7 @@ const ROWS: &[Row] = &[
     ("time-budget", [("90s", "90"), ("1h", "3600"), ("1h30m", "5400")], "1200"),
     ("contact", [("a@b.org", "a@b.org"), ("https://c.org", "https://c.org"), ("d", "d")], ""),
     ("explain", [("2504.20079", "2504.20079"), ("2504.00001", "2504.00001"), ("", "")], ""),
+    ("offline", [("true", "true"), ("true", "true"), ("", "")], "false"),
     ("arxiv-url", [("https://a.org/q", "https://a.org/q"), ("http://127.0.0.1:1/q", "http://127.0.0.1:1/q"), ("", "")],
      "https://export.arxiv.org/api/query"),
 ];

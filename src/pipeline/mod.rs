@@ -51,6 +51,7 @@ pub(crate) struct Pipeline<'a, S> {
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
     pub(crate) context: bool,
+    pub(crate) offline: bool,
 }
 
 /// An update that was sent and may or may not have arrived.
@@ -135,7 +136,7 @@ impl<S: Store> Pipeline<'_, S> {
             }
             let current = CurrentState::read(self.config, &snapshot)?;
             self.ensure_section_moved(&current, &snapshot).await?;
-            let written = if snapshot.is_unborn() && !self.dry_run && !self.context {
+            let written = if snapshot.is_unborn() && !self.dry_run && !self.context && !self.offline {
                 self.begin(&current, &snapshot).await?
             } else {
                 let update = self.update((&current, &left_out), &mut plan, arxiv, progress, report).await?;
@@ -299,6 +300,9 @@ impl<S: Store> Pipeline<'_, S> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<Update, Error> {
+        if self.offline {
+            return self.offline_update(current, report);
+        }
         let keywords = &self.config.keywords;
         let known =
             keywords.iter().map(|keyword| KeywordState::new(current.state.as_ref(), keyword)).collect();
@@ -324,6 +328,19 @@ impl<S: Store> Pipeline<'_, S> {
         for warning in &update.warnings {
             report.warn(warning.clone());
         }
+        Ok(update)
+    }
+
+    /// Makes the update of what the data file holds.
+    fn offline_update(&self, current: &CurrentState<'_>, report: &mut Report) -> Result<Update, Error> {
+        if current.data.is_none() {
+            return Err(Error::NothingStored(self.config.page.data_file.clone()));
+        }
+        report.offline(&self.config.keywords);
+        let nothing = vec![None; self.config.keywords.len()];
+        let update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
+        report.lists(&update.merge.state, update.merge.papers_changed);
+        update.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         Ok(update)
     }
 

@@ -99,6 +99,13 @@ impl Report {
         }
     }
 
+    /// Takes the keywords of a run that asks arXiv for nothing.
+    pub fn offline(&mut self, keywords: &[Keyword]) {
+        let report =
+            |keyword: &Keyword| KeywordReport::without_search(keyword, Ok("not searched".to_owned()));
+        self.keywords = keywords.iter().map(report).collect();
+    }
+
     /// Takes the lists and, if their papers changed, what is new in them.
     pub fn lists(&mut self, state: &State, papers_changed: bool) {
         (self.total, self.papers_changed) = (state.papers.len(), papers_changed);
@@ -159,10 +166,16 @@ pub fn message(error: &Error) -> String {
 
 impl KeywordReport {
     fn new(keyword: &Keyword, answer: &Result<Answer, arxiv::Error>) -> Self {
+        let outcome = answer.as_ref().map(searched).map_err(Clone::clone);
+        let before = answer.as_ref().ok().map(|answer| answer.before);
+        Self { before, ..Self::without_search(keyword, outcome) }
+    }
+
+    fn without_search(keyword: &Keyword, outcome: Result<String, arxiv::Error>) -> Self {
         Self {
             name: keyword.name.clone(),
-            outcome: answer.as_ref().map(searched).map_err(Clone::clone),
-            before: answer.as_ref().ok().map(|answer| answer.before),
+            outcome,
+            before: None,
             has_list: false,
             listed: 0,
             new: 0,

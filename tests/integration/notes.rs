@@ -141,3 +141,27 @@ fn every_hostile_note_is_text_in_every_output() {
         }
     }
 }
+
+#[test]
+fn offline_renders_notes_again_without_arxiv() {
+    let mut env = env("{}");
+    env.run().expect(Exit::Done);
+    let (before, asked) = (env.readme(), env.arxiv.requests().len());
+    env.github.commit(&[(NOTES, Some(br#"{"2611.20000": {"tags": ["new"]}}"#))], "note");
+    env.publish(papers("graph networks", 5));
+    let ran = env.input("offline", "true").later(1).run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["total-papers"].as_str()), ("true", "3"));
+    assert_eq!(env.arxiv.requests().len(), asked);
+    assert_eq!(env.readme(), before.replacen(" |  |  |  |", " |  |  | new |", 1));
+    let ran = env.later(1).run().expect(Exit::Done);
+    assert_eq!(ran.outputs["changed"], "false");
+    assert!(ran.summary.starts_with("**daily-papers: quiet**"), "{}", ran.summary);
+}
+
+#[test]
+fn offline_needs_a_data_file() {
+    let mut env = env("{}");
+    let ran = env.input("offline", "true").run().expect(Exit::Failed);
+    assert!(ran.annotations("error")[0].contains("daily-papers.json does not exist"), "{ran:#?}");
+    assert_eq!((env.readme().as_str(), env.arxiv.requests().len()), (README, 0));
+}
