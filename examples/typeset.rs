@@ -1,4 +1,4 @@
-//! What becomes of texts, for `docs/text.md` and the scripts `cmark`, `formulas` and `typeset` in `tests`: reads JSON from standard
+//! What the program makes of texts, for `docs/text.md` and the scripts `cmark`, `formulas` and `typeset` in `tests`: reads JSON from standard
 //! input, and writes what the filters and the escaper make of every string in it, except keys.
 
 use std::collections::BTreeMap;

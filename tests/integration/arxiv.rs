@@ -20,7 +20,7 @@ const GAP: Duration = Duration::from_millis(30);
 const FIRST: &str = "abs:\"graph networks\")&start=0&";
 const SECOND: &str = "abs:\"graph networks\")&start=100&";
 
-/// What arXiv holds after so many days: each brings a paper of each keyword. Under `graphs` come 120 that are not kept (the
+/// What arXiv holds after this many days: each brings a paper of each keyword. Under `graphs` come 120 that are not kept (the
 /// wording is another, though arXiv's stem is the same), then 100 that are: so it is read in two pages, and stops there.
 fn corpus(days: u32) -> Vec<Record> {
     let mut records = papers("graph network", 120);

@@ -370,7 +370,7 @@ fn bad_input_gets_one_message_and_no_change() {
         let only_known_later = ["at render", "markers", "may not write", "protected", "whole budget"]
             .iter()
             .any(|part| case.name.contains(part));
-        assert!(!asked || only_known_later, "arXiv is not asked in vain. {context}");
+        assert!(!asked || only_known_later, "arXiv is not asked for nothing. {context}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Issues: one for the news of a run, whatever happens, and no text in it becomes a mention or markup.
+//! Issues: exactly one for the news of a run, and no text in it becomes a mention or markup.
 
 use daily_papers::error::Exit;
 use fakes::arxiv::Record;

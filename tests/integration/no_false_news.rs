@@ -1,4 +1,4 @@
-//! A change that brings many rows at once is not news: whole runs, with an issue for whatever would be. And what becomes of withdrawn
+//! A change that brings many rows at once is not news: whole runs, with an issue for anything that were news. And what happens to withdrawn
 //! papers, and of those under several keywords, on a page.
 
 use daily_papers::error::Exit;

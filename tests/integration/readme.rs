@@ -15,7 +15,7 @@ fn text(github: &GitHub, branch: &str, path: &str) -> Option<String> {
     Some(String::from_utf8(github.read_at(branch, path)?).unwrap())
 }
 
-/// Issue 19: `readme.md` got a second `README.md` beside it.
+/// Issue 19: `readme.md` got a second `README.md` next to it.
 #[test]
 fn section_goes_into_the_readme_that_github_shows() {
     for path in ["readme.md", "README.markdown", ".github/README.md", "docs/readme.md"] {

@@ -52,7 +52,7 @@ fn at_once(env: &TestEnv, wait: u64, inputs: &[(&str, &str)]) -> [Exit; 2] {
 /// The second section that some of the runs keep, on the same page.
 const OTHER: &[(&str, &str)] = &[("SECTION", "other"), ("KEYWORDS", "zebras")];
 
-/// The page and both data files are whole, with so many papers.
+/// The page and both data files are whole, with this many papers.
 fn are_whole(env: &TestEnv, counts: [u32; 2]) {
     let readme = env.readme();
     assert!(readme.starts_with("# Lab\n"), "{readme}");

@@ -90,7 +90,7 @@ impl Answer {
         self.body
     }
 
-    /// What becomes of the right feed's bytes.
+    /// What happens to the right feed's bytes.
     fn spoiled(mut self, fault: &FaultKind) -> Self {
         match fault {
             FaultKind::HalfBody => self.body.truncate(self.body.len() / 2),

@@ -12,9 +12,9 @@ pub const FOREVER: usize = usize::MAX;
 /// A fault, and the requests it strikes.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// Let so many requests pass first.
+    /// Let this many requests pass first.
     pub skip: usize,
-    /// Then strike so many, or [`FOREVER`].
+    /// Then strike this many, or [`FOREVER`].
     pub times: usize,
     /// Only requests whose decoded parameters hold this, such as `ti:"DARTS"` or `start=100&`; every parameter ends in `&`.
     pub matching: Option<String>,
@@ -33,13 +33,13 @@ impl Fault {
         Self { times: FOREVER, ..Self::once(kind) }
     }
 
-    /// Lets so many requests pass first.
+    /// Lets this many requests pass first.
     #[must_use]
     pub fn after(self, skip: usize) -> Self {
         Self { skip, ..self }
     }
 
-    /// Strikes so many requests.
+    /// Strikes this many requests.
     #[must_use]
     pub fn times(self, times: usize) -> Self {
         Self { times, ..self }
@@ -68,15 +68,15 @@ pub enum FaultKind {
     ErrorFeed400(String),
     /// An error feed with status 200 and this message, as the legacy server sent.
     ErrorFeed200(String),
-    /// No entries and `totalResults` 0, whatever the query has.
+    /// No entries and `totalResults` 0, for any query.
     EmptyFeed,
     /// The right `totalResults`, but no entries.
     NoRows,
     /// The right `totalResults`, but one entry.
     OneRow,
-    /// The last so many entries of the page are missing.
+    /// The last this many entries of the page are missing.
     ShortPage(usize),
-    /// Old papers first, whatever was asked for.
+    /// Old papers first, in any order asked for.
     SortIgnored,
     /// The entries of the first page again, under the `startIndex` that was asked for.
     WrongPage,
@@ -106,9 +106,9 @@ pub enum FaultKind {
     Garbage,
     /// The feed with bytes in it that are not UTF-8.
     InvalidUtf8,
-    /// The feed, so many bytes larger than needed, and gzipped to very little, whether gzip was accepted or not.
+    /// The feed, this many bytes larger than needed, and gzipped to very little, whether gzip was accepted or not.
     GzipBomb(u64),
-    /// The feed, so many bytes larger than needed, of no declared length.
+    /// The feed, this many bytes larger than needed, of no declared length.
     Huge(u64),
 }
 
@@ -128,7 +128,7 @@ impl FaultKind {
         Self::status(503, "first byte timeout").with_header("Retry-After", "0")
     }
 
-    /// 406: load shedding, whatever the request accepts.
+    /// 406: load shedding, for any accepted type.
     pub fn not_acceptable() -> Self {
         Self::status(406, "Not Acceptable")
     }
@@ -152,7 +152,7 @@ impl FaultKind {
         self
     }
 
-    /// What becomes of all hits, in the order asked for.
+    /// What happens to all hits, in the order asked for.
     pub(crate) fn spoil_hits(&self, hits: &mut Vec<&Record>) {
         match self {
             Self::EmptyFeed => hits.clear(),
@@ -162,7 +162,7 @@ impl FaultKind {
         }
     }
 
-    /// What becomes of a page's rows.
+    /// What happens to a page's rows.
     pub(crate) fn spoil_rows(&self, rows: &mut Vec<&Record>) {
         match self {
             Self::NoRows => rows.clear(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// A fault, for the next requests of a name.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// The name of the requests it befalls, as in [`Request::name`](super::Request::name).
+    /// The name of the requests that fail, as in [`Request::name`](super::Request::name).
     pub on: &'static str,
     /// What happens.
     pub kind: Kind,
@@ -88,11 +88,11 @@ struct Strike {
     name: Option<String>,
 }
 
-/// After so many requests no one gets in, for a time or until all is healed.
+/// After this many requests no one gets in, for a time or until all faults end.
 #[derive(Clone, Copy)]
 pub(super) struct Refusal {
     after: usize,
-    /// For how long; `None`: until all is healed.
+    /// For how long; `None`: until all faults end.
     pub(super) time: Option<Duration>,
 }
 
@@ -152,7 +152,7 @@ impl Faults {
         Some(kind.clone())
     }
 
-    /// The fault that befalls a request of this name, which then is used up by one.
+    /// The fault for a request of this name, which then is used up by one.
     pub(super) fn next(&self, name: &str) -> Option<Kind> {
         if let Some(death) = super::lock(&self.death).as_mut() {
             match (death.left, death.acted) {

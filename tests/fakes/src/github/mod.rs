@@ -294,7 +294,7 @@ impl GitHub {
         lock(&self.state.threads).all.retain(|thread| thread.number != number);
     }
 
-    /// From now on a new issue is missing from so many answers of the list.
+    /// From now on a new issue is missing from this many answers of the list.
     pub fn let_issue_list_lag(&self, answers: usize) {
         lock(&self.state.settings).issue_list_lag = answers;
     }
@@ -331,18 +331,18 @@ impl GitHub {
         lock(&self.state.settings).rules.insert(branch.to_owned(), rule);
     }
 
-    /// Lets the client die at the request after so many more: it is not answered, and none after it; whether that one is
+    /// Lets the client die at the request after this many more: it is not answered, and none after it; whether that one is
     /// still done is the question.
     pub fn die_after(&self, requests: usize, acted: bool) {
         self.state.faults.die(requests, acted);
     }
 
-    /// Makes the request after so many more fail; and, if it is to go on forever, all later ones of its name.
+    /// Makes the request after this many more fail; and, if it is to go on forever, all later ones of its name.
     pub fn strike(&self, requests: usize, forever: bool, kind: Kind) {
         self.state.faults.strike(requests, forever, kind);
     }
 
-    /// Refuses every connection after so many requests, for a time or until all is healed.
+    /// Refuses every connection after this many requests, for a time or until all faults end.
     pub fn refuse(&self, after: usize, time: Option<Duration>) {
         if after > 0 {
             return self.state.faults.refuse(after, time);

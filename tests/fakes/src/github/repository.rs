@@ -354,7 +354,7 @@ impl Repository {
         })
     }
 
-    /// Commits edits on top of a branch's head, whatever it is, and makes the branch if there is none.
+    /// Commits edits on top of a branch's head, and makes the branch if there is none.
     pub(super) fn append(&self, branch: &str, edits: &[Edit], message: &str, by: By) -> Result<String> {
         let head = self.head(branch);
         let tree = self.tree(head.as_deref(), edits)?;

@@ -8,7 +8,7 @@ use fakes::arxiv::{Fault, FaultKind, Record, Request};
 use super::{MAX_DURATION, Outcome, REFUSED, Row, Step, compare, was_refused};
 use crate::test_env::{MORNING, RunOutput, TestEnv, papers, record, reveals};
 
-/// A run has no more requests to arXiv than this, whatever happens.
+/// A run has no more requests to arXiv than this, in every case.
 const MAX_REQUESTS: usize = 40;
 
 /// What only a look-up of papers has in it.

@@ -18,7 +18,7 @@ const DATA: &str = ".github/daily-papers.json";
 const KEYWORDS: &str = "- name: graph networks\n  max-results: 3\n";
 const BRANCH: &str = "daily-papers/update";
 
-/// A run has no more requests to GitHub than this, whatever happens.
+/// A run has no more requests to GitHub than this, in every case.
 const MAX_REQUESTS: usize = 60;
 
 /// What kind of run, and what it leaves.
@@ -29,7 +29,7 @@ struct Scenario {
     dawn: fn(&mut TestEnv, u32),
     /// The branch on which the day's page is then to be.
     branch: fn(u32) -> String,
-    /// What a day adds, whatever happened in it.
+    /// What a day adds in every case.
     adds: Adds,
     /// Whether an environment is good for one day only.
     fresh: bool,

@@ -1,6 +1,6 @@
-//! Every fault, at every request of a run, once and forever: what becomes of the run, and that nothing is lost.
+//! Every fault, at every request of a run, once and forever: how the run ends, and that nothing is lost.
 //!
-//! The requests are those that a healthy run makes, so that a new one is struck without anyone thinking of it. Each cell is
+//! The requests are those that a healthy run makes, so that a new one is covered without a change here. Each cell is
 //! a day of an environment that goes on: its papers come out, the fault strikes, the run is judged, the fault ends, and the next run
 //! must repair everything. The results are compared with tests/fault-matrix.md.
 

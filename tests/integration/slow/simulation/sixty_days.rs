@@ -194,7 +194,7 @@ impl Reader {
         Self { keywords: keywords(), state: None, together, requests: 0 }
     }
 
-    /// A run; the fault strikes so many requests. Returns the keywords that failed.
+    /// A run; the fault strikes this many requests. Returns the keywords that failed.
     fn run(&mut self, corpus: &Corpus, now: Timestamp, fault: Option<(&FaultKind, usize)>) -> usize {
         let known = |keyword: &Keyword| {
             let known = KeywordState::new(self.state.as_ref(), keyword);
