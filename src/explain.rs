@@ -1,15 +1,25 @@
 //! Why a paper is listed under a keyword or not: the words and the rule that decided. What `--explain` prints. Pure.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::keyword::{Author, Keyword, PaperTokens, Query, Term, Venue, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::render::context::date;
+use crate::select::order_and_cut;
 use crate::state::State;
 
 /// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword.
-pub(crate) fn explain(config: &Config, state: Option<&State>, id: &ArxivId, paper: Option<&Paper>) -> String {
+pub(crate) fn explain(
+    config: &Config,
+    state: Option<&State>,
+    id: &ArxivId,
+    paper: Option<&Arc<Paper>>,
+    now: Timestamp,
+) -> String {
     let Some(paper) = paper else {
         return format!("arXiv has no paper {id}, or does not show it yet.\n");
     };
@@ -24,7 +34,8 @@ pub(crate) fn explain(config: &Config, state: Option<&State>, id: &ArxivId, pape
         date(paper.updated, &utc)
     );
     for keyword in &config.keywords {
-        let _ = writeln!(text, "{}: {}; {}", keyword.name, rule(keyword, paper), row(keyword, state, id));
+        let _ =
+            writeln!(text, "{}: {}; {}", keyword.name, rule(keyword, paper), row(keyword, state, paper, now));
     }
     text
 }
@@ -91,26 +102,36 @@ fn miss(keyword: &Keyword, terms: &[Term], paper: &PaperTokens<'_>) -> String {
     })
 }
 
-/// Where it is listed, as the data file has it.
-fn row(keyword: &Keyword, state: Option<&State>, id: &ArxivId) -> String {
-    let Some(list) = state.and_then(|state| state.list(&keyword.name)) else {
+/// Where it is listed, as the data file has it; else why not, if it belongs here.
+fn row(keyword: &Keyword, state: Option<&State>, paper: &Arc<Paper>, now: Timestamp) -> String {
+    let Some((state, list)) = state.and_then(|state| Some((state, state.list(&keyword.name)?))) else {
         return "there is no list yet".to_owned();
     };
     let rows = list.papers.len();
-    match list.papers.iter().position(|(listed, _)| listed == id) {
-        Some(row) => format!("listed in row {} of {rows}", row + 1),
-        None if rows >= keyword.max_results => {
-            format!("not listed (if it belongs here, it is older than the last of {rows} rows)")
+    let row = list.papers.iter().position(|(listed, _)| *listed == paper.id);
+    let belongs = keyword.evaluate(&PaperTokens::new(paper)) == Verdict::Kept;
+    match row.map(|row| row + 1) {
+        Some(row) if belongs => return format!("listed in row {row} of {rows}"),
+        Some(row) => {
+            return format!("still listed in row {row} of {rows}, until a run searches for it again");
         }
-        None => format!("not among the {rows} rows"),
+        None if !belongs => return "not listed".to_owned(),
+        None => {}
     }
+    let mut listed: Vec<_> = state.papers_of(list).chain([paper]).cloned().collect();
+    order_and_cut(keyword, &mut listed, keyword.max_results, now);
+    if !listed.iter().any(|listed| listed.id == paper.id) {
+        let newer = if rows == 1 { "paper fills" } else { "papers fill" };
+        return format!("not listed, because {rows} newer {newer} `max-results: {}`", keyword.max_results);
+    }
+    if keyword.filters_locally() { "not listed yet: the next run adds it" } else { "not listed" }.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::keyword::{CategoryPattern, MatchMode, Withdrawn};
-    use crate::samples::{config, id, keyword, paper};
+    use crate::samples::{at, config, id, keyword, paper};
 
     #[test]
     fn every_rule_is_named() {
@@ -134,8 +155,9 @@ mod tests {
                 ..keyword("Lovelace")
             },
         ];
-        let paper = Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") };
-        let text = explain(&config(keywords), None, &paper.id, Some(&paper));
+        let paper: Arc<Paper> =
+            Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") }.into();
+        let text = explain(&config(keywords), None, &paper.id, Some(&paper), at("2026-11-24"));
         let said = [
             "2611.00001v1 Graphs 2611.00001",
             "cs.LG · submitted 2026-11-01 · updated 2026-11-01",
@@ -152,7 +174,7 @@ mod tests {
             "Lovelace: in, it is by one of `authors`; there is no list yet",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), said);
-        let unknown = explain(&config(Vec::new()), None, &id("2611.00002"), None);
+        let unknown = explain(&config(Vec::new()), None, &id("2611.00002"), None, at("2026-11-24"));
         assert_eq!(unknown, "arXiv has no paper 2611.00002, or does not show it yet.\n");
     }
 }

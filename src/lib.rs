@@ -279,7 +279,7 @@ impl Job<'_> {
         let settings = client::Settings { endpoint, contact, timing: self.timing, budget, now: self.now };
         let mut arxiv = client::Client::new(http.clone(), settings, &progress);
         if let Command::Explain(id) = &run_target.command {
-            return pipeline.explain(&snapshot, &mut arxiv, id).await;
+            return pipeline.explain(&snapshot, &mut arxiv, id, report).await;
         }
         pipeline.publish(snapshot, &mut arxiv, &progress, report).await
     }

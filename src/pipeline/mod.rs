@@ -5,6 +5,7 @@ mod notify;
 
 use std::collections::BTreeSet;
 use std::iter;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -220,19 +221,21 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(WriteOutcome::Conflict(error.to_string()))
     }
 
-    /// Prints why a paper is listed or not, and does nothing else.
+    /// Says why a paper is listed or not, in log and summary, and does nothing else.
     pub(crate) async fn explain(
         &self,
         snapshot: &Snapshot,
         arxiv: &mut Client<'_>,
         id: &ArxivId,
+        report: &mut Report,
     ) -> Result<(), Error> {
         let current = CurrentState::read(self.config, snapshot)?;
         let answer = arxiv.ask(&Request::Papers(vec![id.clone()]), false).await;
         let papers = answer.map_err(Error::Unanswered)?.papers;
-        let paper = papers.iter().find(|paper| paper.id == *id);
-        let text = explain(self.config, current.state.as_ref(), id, paper);
+        let paper = papers.into_iter().find(|paper| paper.id == *id).map(Arc::new);
+        let text = explain(self.config, current.state.as_ref(), id, paper.as_ref(), self.now);
         self.console.print(&(log_lines(&text) + "\n"));
+        report.explanation = Some(text);
         Ok(())
     }
 

@@ -171,6 +171,8 @@ pub struct SummaryContext<'a> {
     pub reasons: Vec<String>,
     /// What is odd, but did no harm.
     pub warnings: &'a [String],
+    /// Why a paper is listed or not, a code block.
+    pub explanation: Option<String>,
     /// The diff of a dry run, a code block.
     pub diff: Option<String>,
     /// Whether there is a diff that is too large to show.

@@ -581,6 +581,7 @@ fn the_summary_shows_every_text_as_text() {
             left_out: 0,
             diff_left_out: false,
             links: Vec::new(),
+            explanation: None,
             diff: None,
         };
         let html =

@@ -46,6 +46,8 @@ pub struct Report {
     pub issue: Option<ThreadRef>,
     /// What a dry run would have written.
     pub diff: Option<String>,
+    /// Why a paper is listed or not, if that was the question.
+    pub explanation: Option<String>,
     /// What is odd, but did no harm.
     pub warnings: Vec<String>,
 }

@@ -68,6 +68,7 @@ impl Report {
             keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
             reasons: self.reasons(error).iter().map(|reason| quoted(reason)).collect(),
             warnings: &self.warnings.iter().map(|warning| quoted(warning)).collect::<Vec<_>>(),
+            explanation: self.explanation.as_ref().map(|text| fenced("text", text)),
             diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced("diff", diff)),
             diff_left_out: without_diff && self.diff.is_some(),
         })

@@ -33,6 +33,35 @@ fn first_search_without_a_paper_is_a_warning() {
 }
 
 #[test]
+fn explanation_is_in_log_and_summary() {
+    let mut records = papers("graph networks", 4);
+    records[3].abstract_ = "We study `ls`.\n```\n::error::x".to_owned();
+    records[3].title = "Graph networks ```` :: number 3".to_owned();
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let mut env = env(records, "graph networks\nDARTS");
+    env.input("max-results", "2").run().expect(Exit::Done);
+    let (head, requests) = (env.github.head(), env.github.names().len());
+    for (id, says) in [
+        (&ids[1], "listed in row 2 of 2"),
+        (&ids[2], "not listed, because 2 newer papers fill `max-results: 2`"),
+        (&ids[3], "not listed, because 2 newer papers fill `max-results: 2`"),
+    ] {
+        let ran = env.input("explain", id).run().expect(Exit::Done);
+        assert!(ran.out.contains("\ngraph networks: in, ") && ran.out.contains(says), "{}", ran.out);
+        assert_says(&ran, &format!("text\n{id}v1 "));
+        assert_says(&ran, says);
+        assert_says(&ran, "\nDARTS: out, no match for `DARTS`");
+        assert_says(&ran, "; not listed\n");
+        assert_eq!(ran.annotations("error"), [""; 0]);
+    }
+    // More rows: what belongs here comes with the next run.
+    let ran = env.input("max-results", "3").input("explain", &ids[2]).run().expect(Exit::Done);
+    assert_says(&ran, "not listed yet: the next run adds it");
+    assert_eq!(env.github.head(), head, "nothing is written");
+    assert!(env.github.names()[requests..].iter().all(|name| name == "graphql read"));
+}
+
+#[test]
 fn dropped_papers_are_counted_by_rule() {
     let mut records = papers("graph networks", 5);
     records[1].abstract_ = "A survey.".to_owned();
