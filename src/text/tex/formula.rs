@@ -10,6 +10,10 @@ fn is_math(content: &str, before: Option<char>, after: Option<char>) -> bool {
     if trimmed.is_empty() {
         return false;
     }
+    // An address is a command's argument in mathematics (`\href{https:`), or all that is between the dollars.
+    if trimmed.contains("://") && trimmed.contains(' ') && !trimmed.contains("{http") {
+        return false;
+    }
     let tex = content.contains(['\\', '^', '_', '{', '=', '<', '>']);
     let edges = (content.starts_with(' '), content.ends_with(' '));
     let words = trimmed.split(' ').filter(|word| is_word(word)).count();
@@ -103,6 +107,9 @@ impl Converter<'_> {
         let separates =
             |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !sentinels::is_sentinel(c);
         let alone = self.out.chars().next_back().is_none_or(separates) && after.is_none_or(separates);
+        if self.text[begin..end].contains("://") {
+            return None;
+        }
         match self.target {
             Target::GitHub if alone => github::for_github(&self.text[begin..end]),
             Target::Bibtex => github::for_github(&self.text[begin..end]),

@@ -19,6 +19,7 @@ impl Converter<'_> {
                 '{' | '}' | '$' => (),
                 ' ' | '~' | '&' => self.push_space(),
                 '\'' => self.out.push('′'),
+                ':' => at = self.address(at - 1, end),
                 '=' | '<' | '>' => self.relation(c.encode_utf8(&mut [0; 4]), at),
                 c => self.out.push(c),
             }

@@ -235,7 +235,7 @@ impl<'t> Converter<'t> {
             b'^' | b'_' if self.pair(at + 1).is_some_and(|close| close > at) => {
                 self.script(char::from(*byte), at + 1, self.text.len(), 0)
             }
-            b':' => self.address(at),
+            b':' => self.address(at, self.text.len()),
             b'~' if self.is_tie(at) => {
                 self.push_space();
                 at + 1
@@ -250,9 +250,9 @@ impl<'t> Converter<'t> {
     }
 
     /// What follows a scheme is an address, up to its end, and no TeX.
-    fn address(&mut self, at: usize) -> usize {
+    fn address(&mut self, at: usize, limit: usize) -> usize {
         let end = if self.out.ends_with("http") || self.out.ends_with("https") {
-            at + link::length(&self.text[at..])
+            at + link::length(&self.text[at..limit])
         } else {
             at
         };

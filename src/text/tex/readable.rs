@@ -229,6 +229,8 @@ fn addresses_are_whole_and_end_where_they_end() {
         (r"\href{https://a.example/b%20c}{x}", "https://a.example/b%20c"),
         (r"https://a.example/b_(c), d", "https://a.example/b_(c)"),
         (r"[https://a.example/b]", "https://a.example/b"),
+        (r"$https://a.example/b_c$", "https://a.example/b_c"),
+        (r"$5 at https://a.example/b_c_d, $6", "https://a.example/b_c_d"),
     ] {
         let page = page(text, Math::Keep);
         if !page.contains(&format!("<a href=\"{address}\">")) {
