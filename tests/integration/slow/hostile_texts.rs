@@ -29,12 +29,14 @@ const ALL: &str = "title, date, authors, abstract, comment, categories, venue";
 
 /// What the templates of pages and issues are written with.
 const PAGE: &[&str] = &[
-    "h1", "h2", "p", "a", "br", "ul", "li", "strong", "sup", "details", "summary", "table", "thead", "tbody",
-    "tr", "th", "td", "code", "span",
+    "h1", "h2", "p", "a", "br", "ul", "li", "strong", "sub", "sup", "details", "summary", "table", "thead",
+    "tbody", "tr", "th", "td", "code", "span",
 ];
 /// What that of the summary is.
-const SUMMARY: &[&str] =
-    &["p", "a", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "span"];
+const SUMMARY: &[&str] = &[
+    "p", "a", "ul", "li", "strong", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
+    "span",
+];
 
 /// The characters that make words: what every consumer shows of a text, however it writes the others.
 fn letters(text: &str) -> String {
@@ -483,7 +485,9 @@ fn that_are_long() {
         let rows = elements(document.root_element(), "tr").map(|row| letters(&text(row)));
         let rows: Vec<String> = rows.collect();
         for paper in &long {
-            let wanted = letters(&tex::to_text(&carried(&paper.title), Math::Keep));
+            // A title is cut at 500 characters, at the end of a word if there is one.
+            let start: String = carried(&paper.title).chars().take(450).collect();
+            let wanted = letters(&tex::to_text(&start, Math::Keep));
             assert!(rows.iter().any(|row| row.contains(&wanted)), "{:.99}", paper.title);
         }
         let issues = env.github.issues();
