@@ -429,3 +429,33 @@ fn papers_like_secrets_are_omitted_once() {
     let error = env.run().expect(Exit::Failed).annotations("error").concat();
     assert!(error.contains("push protection") && !error.contains("mode: pull-request"), "{error}");
 }
+
+/// The same where a commit goes through blobs: on the branch of a pull request, and for a file that is executable.
+#[test]
+fn blobs_that_look_like_secrets_are_left_out() {
+    const SECRET: &str = "zq4f8a7b6c5d4e3f2a1b0c9d";
+    for (mode, branch, executable) in
+        [("pull-request", "daily-papers/update", false), ("commit", "main", true)]
+    {
+        let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        if executable {
+            env.github.commit_edits("main", &[Edit::executable("README.md", README)], "executable");
+        }
+        env.input("mode", mode).run().expect(Exit::Done);
+        let mut records = papers("graph networks", 3);
+        records.push(record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z"));
+        let leak = format!("Graph networks leak {SECRET}");
+        records.push(record("2611.30002", 1, &leak, "2026-11-24T10:00:00Z"));
+        env.later(1).publish(records);
+        env.github.protect_branch(branch, github::Rule::Secret(SECRET.to_owned()));
+        let before = env.github.names().len();
+        let ran = env.run().expect(Exit::Done);
+        let warning = ran.annotations("warning").concat();
+        assert!(warning.contains("left out: 2611.30002"), "{mode}: {warning}");
+        let names = env.github.names().split_off(before);
+        assert!(names.iter().any(|name| name == "POST git/blobs"), "{names:?}");
+        let readme = String::from_utf8(env.github.read_at(branch, "README.md").unwrap()).unwrap();
+        assert!(readme.contains("Fresh graph networks") && !readme.contains(SECRET), "{mode}");
+        assert_eq!(ran.outputs["new-papers"], "1", "{mode}");
+    }
+}

@@ -84,14 +84,6 @@ struct Message {
     body: Option<String>,
 }
 
-impl CommitInput {
-    /// Whether a file that it adds contains a text.
-    fn contains(&self, text: &str) -> bool {
-        let files = self.file_changes.additions.iter().filter_map(|file| super::rest::decode(&file.contents));
-        files.into_iter().any(|content| String::from_utf8_lossy(&content).contains(text))
-    }
-}
-
 /// A GraphQL error: its type and message.
 pub(super) type Failure = (&'static str, String);
 
@@ -107,8 +99,16 @@ impl State {
 
     /// What is in the way of a commit to a branch.
     pub(super) fn refusal_on(&self, branch: &str) -> Option<Refusal> {
-        let rule = || lock(&self.settings).rules.get(branch).cloned().map(Refusal::Rule);
+        let rule = || lock(&self.settings).rules.get(branch).cloned();
+        let rule = || rule().filter(|rule| !matches!(rule, Rule::Secret(_))).map(Refusal::Rule);
         self.refusal().or_else(rule)
+    }
+
+    /// Push protection looks at contents, before any branch points to them.
+    pub(super) fn secret_in(&self, content: &[u8]) -> Option<Refusal> {
+        let text = String::from_utf8_lossy(content);
+        let detects = |rule: &&Rule| matches!(rule, Rule::Secret(secret) if text.contains(secret.as_str()));
+        lock(&self.settings).rules.values().find(detects).cloned().map(Refusal::Rule)
     }
 
     /// `createCommitOnBranch`: the new commit's id. See
@@ -122,8 +122,10 @@ impl State {
         }
         let branch = input.branch.branch_name.as_deref().unwrap_or_default();
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
-        match self.refusal_on(branch) {
-            Some(Refusal::Rule(Rule::Secret(secret))) if !input.contains(&secret) => {}
+        let contents =
+            input.file_changes.additions.iter().filter_map(|file| super::rest::decode(&file.contents));
+        let secret = contents.into_iter().find_map(|content| self.secret_in(&content));
+        match self.refusal_on(branch).or(secret) {
             Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
             Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
             None => {}

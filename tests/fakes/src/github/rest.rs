@@ -144,6 +144,9 @@ fn post_blob(state: &State, body: &Value) -> Answer {
         _ => Some(content.as_bytes().to_vec()),
     };
     let Some(content) = content else { return Answer::invalid("content is not valid Base64") };
+    if let Some(refusal) = state.secret_in(&content) {
+        return Answer::error(422, &refusal.message());
+    }
     created(state.repository.store(&content).map(|oid| json!({ "sha": oid })))
 }
 
