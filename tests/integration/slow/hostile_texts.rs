@@ -414,7 +414,9 @@ fn shown_before_anything_is_written() {
         assert!(ran.out.contains("\n+| **["), "the difference is in the log: {}", ran.out);
         assert!(ran.out.contains("An issue would be opened: New papers: "), "{}", ran.out);
         assert!(ran.summary.contains("\n+| **["), "and in the summary");
+        // Outside Actions a dry run looks at a repository that is named.
         env.variables.remove("GITHUB_ACTIONS");
+        env.input("repository", "octo/papers");
         judge_good(texts, &env.run().expect(Exit::Done));
     }
 }
@@ -540,7 +542,7 @@ fn said_by_arxiv() {
             let reason = letters(&carried(of));
             assert!(said.contains(&format!("rejectedthequery{reason}")), "{of:?}: {said}");
             assert!(shown.contains(&format!("rejectedthequery{reason}")), "{of:?}: {shown}");
-            assert!(shown.contains(&format!("withversionhttparxivorgabs{reason}v1")), "{of:?}: {shown}");
+            assert!(shown.contains(&format!("withaversionhttparxivorgabs{reason}v1")), "{of:?}: {shown}");
         }
     }
 }
@@ -671,9 +673,10 @@ fn in_paths_and_branches() {
         env.input("mode", "pull-request").input("pull-request-branch", &branch);
         env.github.branch(&branch, &env.github.head().unwrap());
         env.github.commit_edits(&branch, &[Edit::file("theirs.txt", "theirs")], "theirs");
+        judge_failed(&env.run().expect(Exit::Failed), &branch);
+        env.github.delete_branch(&branch);
         let ran = env.run().expect(Exit::Done);
-        let said = judge_log(&ran, 0, 1);
-        assert!(letters(&said).contains(&letters(&branch)), "{branch}: {said}");
+        judge_log(&ran, 0, 0);
         judge_outputs(TEXTS, &ran);
         judge_summary(&ran);
         for path in paths {
