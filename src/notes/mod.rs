@@ -73,7 +73,7 @@ pub struct Notes {
     /// The document, including keys that are not an identifier.
     entries: Map<String, Value>,
     /// What templates see.
-    notes: BTreeMap<String, Note>,
+    by_id: BTreeMap<String, Note>,
     /// Whether a file exists that could not be read, and so must not be overwritten.
     broken: bool,
     /// Whether summaries were added.
@@ -101,10 +101,10 @@ impl Notes {
             Ok(entries) => entries,
             Err(error) => return broken(&format!("it must be a JSON object ({error})")),
         };
-        let (mut notes, mut mistakes) = (BTreeMap::new(), Vec::new());
+        let (mut by_id, mut mistakes) = (BTreeMap::new(), Vec::new());
         for (id, entry) in &entries {
             if let Some(note) = bounds::note(id, entry, &mut mistakes) {
-                notes.insert(id.clone(), note);
+                by_id.insert(id.clone(), note);
             }
         }
         let warning = (!mistakes.is_empty()).then(|| {
@@ -113,7 +113,7 @@ impl Notes {
             mistakes.truncate(MAX_NAMED_MISTAKES);
             format!("{path}: some notes are not shown: {}{more}", mistakes.join("; "))
         });
-        let mut read = Self { entries, notes, ..Self::default() };
+        let mut read = Self { entries, by_id, ..Self::default() };
         read.bytes = read.to_text().len();
         (read, warning.into_iter().collect())
     }
@@ -126,7 +126,7 @@ impl Notes {
 
     /// The notes on a paper.
     pub fn of(&self, id: &str) -> &Note {
-        self.notes.get(id).unwrap_or(&EMPTY)
+        self.by_id.get(id).unwrap_or(&EMPTY)
     }
 
     /// Whether the file may be written.
@@ -161,7 +161,7 @@ impl Notes {
         entry.insert(SUMMARY.to_owned(), summary.into());
         entry.insert(SUMMARY_BY.to_owned(), serde_json::to_value(source).unwrap_or_default());
         let note = bounds::note(id, &Value::Object(entry.clone()), &mut Vec::new());
-        self.notes.extend(note.map(|note| (id.to_owned(), note)));
+        self.by_id.extend(note.map(|note| (id.to_owned(), note)));
         self.bytes += bytes;
         self.changed = true;
         true

@@ -194,7 +194,7 @@ impl<S: Store> Pipeline<'_, S> {
         let pull_request = snapshot.pull_request.as_ref().filter(|pull| pull.base_data.as_deref() != data);
         let head = pull_request.and_then(|pull| pull.head.clone()).or_else(|| snapshot.head.clone());
         let at_head = Snapshot { head, ..Snapshot::default() };
-        let at_head = self.store.read(&[previous.clone()], Some(at_head)).await?;
+        let at_head = self.store.read(std::slice::from_ref(&previous), Some(at_head)).await?;
         Ok(update::ensure_section_moved(self.config, &at_head, &previous)?)
     }
 

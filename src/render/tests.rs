@@ -274,7 +274,8 @@ fn lists_show_notes_as_text() {
         let tags = marked(&note.tags.join(", "));
         let mut words = format!("<br>{}", prose(&note.summary));
         if !note.note.is_empty() {
-            words += &format!("<br>Note: {}", prose(&note.note));
+            words.push_str("<br>Note: ");
+            words.push_str(&prose(&note.note));
         }
         let compact = format!(" · {tags}{words}</li>");
         let list = format!("{words}<br>Tags: {tags}<br>");

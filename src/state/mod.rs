@@ -148,7 +148,7 @@ struct Header {
 
 /// Whether bytes are a JSON object of another program: they have keys, and none that every data file has.
 fn is_foreign(bytes: &[u8]) -> bool {
-    let object = serde_json::from_slice::<BTreeMap<String, serde::de::IgnoredAny>>(bytes);
+    let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes);
     object.is_ok_and(|keys| {
         !keys.is_empty() && !["format", "section", "digest"].iter().any(|key| keys.contains_key(*key))
     })

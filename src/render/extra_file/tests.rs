@@ -317,7 +317,7 @@ fn feed_and_page_show_notes_as_text() {
                 .descendants()
                 .filter(move |node| node.has_tag_name(("http://www.w3.org/2005/Atom", name)))
         };
-        let content: Vec<String> = of("content")
+        let paragraphs: Vec<String> = of("content")
             .flat_map(|content| {
                 content.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/1999/xhtml", "p")))
             })
@@ -325,9 +325,9 @@ fn feed_and_page_show_notes_as_text() {
                 p.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()).collect()
             })
             .collect();
-        let noted: Vec<String> = [&note.summary, &note.note].map(|text| in_xml(text)).into();
-        let expected: Vec<&String> = noted.iter().filter(|text| !text.is_empty()).collect();
-        assert_eq!(content[..content.len() - 1].iter().collect::<Vec<_>>(), expected, "{feed}");
+        let words: Vec<String> = [&note.summary, &note.note].map(|text| in_xml(text)).into();
+        let expected: Vec<&String> = words.iter().filter(|text| !text.is_empty()).collect();
+        assert_eq!(paragraphs[..paragraphs.len() - 1].iter().collect::<Vec<_>>(), expected, "{feed}");
         let tags =
             of("category").filter(|node| node.attribute("scheme").is_some_and(|it| it.ends_with("#tags")));
         assert_eq!(tags.count(), note.tags.len(), "{feed}");
