@@ -404,6 +404,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
         },
         notes: NotesConfig::default(),
         extra_files: Vec::new(),
+        history: None,
         notify: NotifyConfig {
             when: IssueWhen::None,
             title: String::new(),

@@ -19,6 +19,8 @@ pub mod git;
 #[doc(hidden)]
 pub mod github;
 #[doc(hidden)]
+pub mod history;
+#[doc(hidden)]
 pub mod keyword;
 #[doc(hidden)]
 pub mod markers;
@@ -296,12 +298,20 @@ fn missing_branch(snapshot: &Snapshot) -> String {
 
 /// What belongs to the section that a pull request changes.
 fn section(config: &Config) -> Section {
+    let files = config.history.as_ref().map(|history| &history.files);
+    let index = files.map(|files| [files.index(), files.index_page()]);
     Section {
         branch: config.run.pull_request_branch.clone(),
         name: config.page.section.clone(),
         readme: config.page.readme.clone(),
         data: config.page.data_file.clone(),
-        files: config.extra_files.iter().map(|file| file.path.clone()).collect(),
+        files: config
+            .extra_files
+            .iter()
+            .map(|file| file.path.clone())
+            .chain(index.into_iter().flatten())
+            .collect(),
+        history: files.cloned(),
         may_append: config.page.on_missing_marker == OnMissingMarker::Append,
     }
 }

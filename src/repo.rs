@@ -43,6 +43,11 @@ impl RepoPath {
         Self("README.md".to_owned())
     }
 
+    /// A path inside this directory; the name is known to be valid.
+    pub(crate) fn join(&self, name: &str) -> Self {
+        Self(format!("{}/{name}", self.0))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

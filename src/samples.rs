@@ -82,6 +82,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         },
         extra_files: Vec::new(),
         notes: NotesConfig::default(),
+        history: None,
         notify: NotifyConfig {
             when: IssueWhen::None,
             title: "New papers: {{ new_count }} ({{ date }})".to_owned(),

@@ -60,8 +60,8 @@ pub fn order_and_cut(keyword: &Keyword, papers: &mut Vec<Arc<Paper>>, max_rows: 
 pub struct Selection<'k> {
     keyword: &'k Keyword,
     kept: BTreeMap<ArxivId, Arc<Paper>>,
-    /// Every paper judged, with its highest version so far.
-    proposed: BTreeMap<ArxivId, u32>,
+    /// Every paper judged, in its highest version so far.
+    proposed: BTreeMap<ArxivId, Arc<Paper>>,
     rejected: RejectionCounts,
     /// Near misses of the papers without the terms: what to write, and in how many.
     misses: BTreeMap<String, (String, usize)>,
@@ -84,10 +84,10 @@ impl<'k> Selection<'k> {
 
     /// Judges a paper by its words. Pages may repeat one: the highest version counts.
     pub fn propose(&mut self, paper: &Arc<Paper>, words: &PaperTokens<'_>) {
-        if self.proposed.get(&paper.id).is_some_and(|version| *version >= paper.version) {
+        if self.proposed.get(&paper.id).is_some_and(|known| known.version >= paper.version) {
             return;
         }
-        self.proposed.insert(paper.id.clone(), paper.version);
+        self.proposed.insert(paper.id.clone(), Arc::clone(paper));
         self.kept.remove(&paper.id);
         match self.keyword.evaluate(words) {
             Verdict::Kept => _ = self.kept.insert(paper.id.clone(), Arc::clone(paper)),
@@ -138,6 +138,11 @@ impl<'k> Selection<'k> {
         let mut papers: Vec<Arc<Paper>> = self.kept.values().cloned().collect();
         order_and_cut(self.keyword, &mut papers, self.keyword.max_results, Timestamp::MAX);
         papers
+    }
+
+    /// Every paper that matches, and every other that arXiv proposed.
+    pub fn seen(&self) -> (Vec<Arc<Paper>>, Vec<Arc<Paper>>) {
+        self.proposed.values().cloned().partition(|paper| self.kept.contains_key(&paper.id))
     }
 
     pub fn rejected(&self) -> RejectionCounts {

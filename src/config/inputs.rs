@@ -208,6 +208,11 @@ pub const INPUTS: &[Input] = &[
         "More files to write in the same commit: a YAML list of items with a `path` and a `template`. A template is `atom` (a \
          feed), `bibtex` (a bibliography), `page` (a searchable HTML page), `chart` (papers per week as SVG), or the path \
          of a Tera template in the repository. A `page` or `atom` may have a `title`."),
+    Input::new("history", Group::Files, ChoiceOr(&["none"], "DIRECTORY"), Literal("none"),
+        "Directory for a page of every month, with every paper that ever matched a keyword, and an index of the months. A run \
+         adds to them and never removes a paper."),
+    Input::new("history-template", Group::Files, Text("PATH"), Described("built in"),
+        "Path of a Tera template in the repository for the page of a month."),
     Input::new("data-file", Group::Files, Text("PATH"), Described("`.github/<section>.json`"),
         "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list \
          of a keyword that fails."),

@@ -30,8 +30,8 @@ pub use error::{Error, InvalidInput, Origin, Source};
 pub use extra_files::{ExtraFile, FileTemplate, OutputFormat};
 pub use inputs::{DefaultValue, Group, INPUTS, Input, Takes};
 pub use model::{
-    Column, Config, Duplicates, FailOn, IssueWhen, Mode, NotesConfig, NotifyConfig, OnMissingMarker,
-    PageConfig, RunConfig, Template,
+    Column, Config, Duplicates, FailOn, HistoryConfig, IssueWhen, Mode, NotesConfig, NotifyConfig,
+    OnMissingMarker, PageConfig, RunConfig, Template,
 };
 pub use outputs::{OUTPUTS, Output};
 pub use raw::{Command, RawInputs};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::ExtraFile;
+use crate::history;
 use crate::keyword::Keyword;
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
@@ -20,6 +21,8 @@ pub struct Config {
     pub extra_files: Vec<ExtraFile>,
     /// Words about papers: a file of the repository, and summaries by a model.
     pub notes: NotesConfig,
+    /// The history, if one is wanted.
+    pub history: Option<HistoryConfig>,
     /// The issue about new papers.
     pub notify: NotifyConfig,
     pub run: RunConfig,
@@ -54,6 +57,15 @@ pub struct PageConfig {
 pub struct NotesConfig {
     /// The notes file; `None` if there is none.
     pub path: Option<RepoPath>,
+}
+
+/// The monthly pages of every paper that ever matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryConfig {
+    /// Where they are.
+    pub files: history::Files,
+    /// The user's own template of a month.
+    pub template: Option<RepoPath>,
 }
 
 /// The issue about new papers. Everything is checked even if no issue is wanted.

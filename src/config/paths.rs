@@ -1,7 +1,8 @@
 //! The paths of a configuration: no file may serve two purposes, or one would overwrite the other.
 
-use super::Config;
 use super::validate::Validator;
+use super::{Config, HistoryConfig};
+use crate::history::Files;
 use crate::repo::RepoPath;
 
 /// Where the data file is unless the user says otherwise.
@@ -18,6 +19,7 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
         ("notes", config.notes.path.as_ref()),
         ("template", config.page.template.source()),
         ("issue-template", config.notify.template.as_ref()),
+        ("history-template", config.history.as_ref().and_then(|history| history.template.as_ref())),
     ];
     let mut seen: Vec<(String, &RepoPath)> = vec![];
     for (input, path) in named {
@@ -35,6 +37,22 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
         }
         seen.push(("another extra file".to_owned(), &file.path));
     }
+    let Some(HistoryConfig { files, .. }) = &config.history else { return };
+    if let Some(reason) = seen.iter().find_map(|(name, path)| history_conflict(files, name, path)) {
+        validator.reject_input("history", reason);
+    }
+}
+
+/// Why a path does not go with the files of the history.
+fn history_conflict(files: &Files, name: &str, path: &RepoPath) -> Option<String> {
+    let directory = &files.directory;
+    if path == directory || directory.is_below(path) {
+        return Some(format!(
+            "`{directory}` must be a directory, and `{path}`, the path of {name}, is a file"
+        ));
+    }
+    let used = [files.index(), files.index_page()].iter().any(|used| path.is_below(used)) || files.uses(path);
+    used.then(|| format!("`{path}`, the path of {name}, is a file of the history. Name another directory"))
 }
 
 fn conflict(seen: &[(String, &RepoPath)], path: &RepoPath) -> Option<String> {

@@ -5,8 +5,9 @@ use super::file::File;
 use super::raw::{RawInputs, RawValue};
 use super::run_target::RunTarget;
 use super::validate::{self, Separator, Validator};
-use super::{Column, Config, Mode, NotifyConfig, PageConfig, RunConfig};
+use super::{Column, Config, HistoryConfig, Mode, NotifyConfig, PageConfig, RunConfig};
 use super::{extra_files, keywords, notes, paths, value};
+use crate::history::Files;
 use crate::repo::RepoPath;
 
 impl Config {
@@ -37,6 +38,7 @@ impl Config {
             page: page(validator, run_target),
             extra_files: extra_files::extra_files(validator),
             notes: notes::notes(validator),
+            history: history(validator),
             notify: notify(validator),
             run: run(validator),
             warnings: vec![],
@@ -67,6 +69,16 @@ fn page(validator: &mut Validator<'_>, run_target: &RunTarget) -> PageConfig {
         columns: columns(validator),
         math: validator.value("math", value::math),
     }
+}
+
+/// The history. Its template is checked even if there is none.
+fn history(validator: &mut Validator<'_>) -> Option<HistoryConfig> {
+    let directory = validator.value("history", value::directory);
+    let template = validator.optional("history-template", value::path);
+    if directory.is_none() && template.is_some() {
+        validator.warnings.push("`history-template` has no effect without `history`".to_owned());
+    }
+    directory.map(|directory| HistoryConfig { files: Files { directory }, template })
 }
 
 fn notify(validator: &mut Validator<'_>) -> NotifyConfig {

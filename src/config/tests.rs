@@ -120,6 +120,13 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
             let file = |file: &ExtraFile| format!("{} {:?} {:?}", file.path, file.template, file.format);
             config.extra_files.iter().map(file).collect::<Vec<_>>().join(",")
         }
+        "history" => {
+            config.history.as_ref().map(|history| history.files.directory.to_string()).unwrap_or_default()
+        }
+        "history-template" => {
+            let template = config.history.as_ref().and_then(|history| history.template.as_ref());
+            template.map(ToString::to_string).unwrap_or_default()
+        }
         "data-file" => config.page.data_file.to_string(),
         "notes" => config.notes.path.as_ref().map(ToString::to_string).unwrap_or_default(),
         "timezone" => config.page.timezone.iana_name().unwrap().to_owned(),
@@ -174,6 +181,8 @@ const ROWS: &[Row] = &[
     ("extra-files", [("- {path: a.atom, template: atom}", "a.atom Atom Xml"),
                ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
                ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
+    ("history", [("a", "a"), ("b/c/", "b/c"), ("none", "")], ""),
+    ("history-template", [("a.md", "a.md"), ("b.md", "b.md"), ("c.md", "c.md")], ""),
     ("data-file", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
     ("notes", [("a.json", "a.json"), ("none", ""), ("c.json", "c.json")], ""),
     ("config", [("a.yml", "a.yml"), ("b.yml", "b.yml"), ("", "")], ".github/daily-papers.yml"),
@@ -215,6 +224,9 @@ fn flag_then_input_then_file_then_default() {
         if name != "keywords" {
             user = user.flag("keywords", "DARTS");
             check(&user, default);
+        }
+        if name == "history-template" {
+            user = user.flag("history", "h");
         }
         if Input::named(name).unwrap().in_file {
             user = user.file(format!("{name}: {}\n", file.0));

@@ -31,11 +31,14 @@ use crate::render;
 use crate::render::context::{CountsContext, date};
 use crate::repo::{FileUrls, RepoPath};
 use crate::report::{KeywordReport, Report};
-use crate::state::State;
+use crate::state::{FetchedList, State};
 use crate::store::{Snapshot, Store, WriteOutcome};
 use crate::update::{self, CurrentState, Update};
 
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
+
+/// Files that are read in one request.
+const MAX_PATHS: usize = 100;
 
 /// After this many days without a change the summary warns of what GitHub does after 60.
 const SCHEDULE_WARNING_DAYS: i64 = 45;
@@ -69,8 +72,11 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let paths = paths.into_iter().flatten();
     let files =
         config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
+    let history = config.history.iter().flat_map(|history| {
+        [Some(history.files.index()), Some(history.files.index_page()), history.template.clone()]
+    });
     // Two files may share a template.
-    paths.chain(files).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    paths.chain(files).cloned().chain(history.flatten()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 struct Published {
@@ -135,12 +141,18 @@ impl<S: Store> Pipeline<'_, S> {
                 }
                 snapshot = self.store.read(&paths(self.config), None).await?;
             }
-            let current = CurrentState::read(self.config, &snapshot)?;
+            let mut current = CurrentState::read(self.config, &snapshot)?;
             self.ensure_section_moved(&current, &snapshot).await?;
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context && !self.offline {
                 self.begin(&current, &snapshot).await?
             } else {
-                let update = self.update((&current, &left_out), &mut plan, arxiv, progress, report).await?;
+                let fetched = self.fetch((&current, &left_out), &mut plan, arxiv, progress, report).await?;
+                let more = update::history_paths(self.config, &current, &fetched, self.now);
+                if !more.is_empty() {
+                    snapshot = self.read_more(snapshot, &more).await?;
+                    current = CurrentState::read(self.config, &snapshot)?;
+                }
+                let update = self.update(&current, &fetched, report)?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
                     return Ok(None);
@@ -294,17 +306,17 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(self.store.write(snapshot, &update.changes, "Start the page of papers").await?)
     }
 
-    /// Asks arXiv for what is not answered yet, and makes the update of all answers.
-    async fn update<'c>(
+    /// Asks arXiv for what is not answered yet. The answers have one element a keyword, `None` if it was not read wholly.
+    async fn fetch<'c>(
         &'c self,
         (current, left_out): (&CurrentState<'_>, &BTreeSet<ArxivId>),
         plan: &mut Option<Plan<'c>>,
         arxiv: &mut Client<'_>,
         progress: &Progress,
         report: &mut Report,
-    ) -> Result<Update, Error> {
+    ) -> Result<Vec<Option<FetchedList>>, Error> {
         if self.offline {
-            return self.offline_update(current, report);
+            return self.no_answers(current, report);
         }
         let keywords = &self.config.keywords;
         let known =
@@ -326,7 +338,25 @@ impl<S: Store> Pipeline<'_, S> {
         let mut fetched: Vec<_> =
             answers.into_iter().map(|answer| answer.ok().map(|answer| answer.fetched)).collect();
         fetched.iter_mut().flatten().for_each(|list| list.leave_out(left_out));
-        let update = Update::new(self.config, &self.urls, current, &fetched, self.now)?;
+        Ok(fetched)
+    }
+
+    /// Reads more files of the same commit.
+    async fn read_more(&self, mut snapshot: Snapshot, paths: &[RepoPath]) -> Result<Snapshot, Error> {
+        for paths in paths.chunks(MAX_PATHS) {
+            snapshot = self.store.read(paths, Some(snapshot)).await?;
+        }
+        Ok(snapshot)
+    }
+
+    /// Makes the update of all answers.
+    fn update(
+        &self,
+        current: &CurrentState<'_>,
+        fetched: &[Option<FetchedList>],
+        report: &mut Report,
+    ) -> Result<Update, Error> {
+        let update = Update::new(self.config, &self.urls, current, fetched, self.now)?;
         report.lists(&update.merge.state, update.merge.papers_changed);
         for warning in &update.warnings {
             report.warn(warning.clone());
@@ -334,17 +364,17 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(update)
     }
 
-    /// Makes the update of what the data file holds.
-    fn offline_update(&self, current: &CurrentState<'_>, report: &mut Report) -> Result<Update, Error> {
+    /// Without arXiv there is no answer: the lists stay as they are stored.
+    fn no_answers(
+        &self,
+        current: &CurrentState<'_>,
+        report: &mut Report,
+    ) -> Result<Vec<Option<FetchedList>>, Error> {
         if current.data.is_none() {
             return Err(Error::NothingStored(self.config.page.data_file.clone()));
         }
         report.offline(&self.config.keywords);
-        let nothing = vec![None; self.config.keywords.len()];
-        let update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
-        report.lists(&update.merge.state, update.merge.papers_changed);
-        update.warnings.iter().for_each(|warning| report.warn(warning.clone()));
-        Ok(update)
+        Ok(vec![None; self.config.keywords.len()])
     }
 
     /// A run that read nothing changes nothing.

@@ -9,6 +9,7 @@ mod dedup;
 mod error;
 pub mod extra_file;
 mod filters;
+pub mod history;
 pub mod issue;
 mod output;
 pub mod shrink;
@@ -27,6 +28,7 @@ pub use error::Error;
 use context::{CountsContext, PageContext, SummaryContext};
 use error::{failure, whole};
 use extra_file::ExtraFileContext;
+use history::{IndexContext, MonthContext};
 use issue::IssueContext;
 
 /// The built-in templates, by the name under which another template includes them.
@@ -40,6 +42,8 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),
     ("summary.md", include_str!("../../templates/summary.md")),
+    ("history-month.md", include_str!("../../templates/history-month.md")),
+    ("history-index.md", include_str!("../../templates/history-index.md")),
 ];
 
 /// The built-in templates of files beside the README: those of one markup may include each other.
@@ -89,6 +93,26 @@ impl Renderer {
             Some(path) => add(&mut tera, "issue-template", path, source)?,
         };
         Ok(Self { tera: tera.into(), section, format: OutputFormat::Markdown })
+    }
+
+    /// The same for the pages of a history: the built-in template of a month, or the one at a path.
+    pub fn for_history(path: Option<&RepoPath>, source: Option<&[u8]>, math: Math) -> Result<Self, Error> {
+        let mut tera = built_in(OutputFormat::Markdown, markdown::escape, math)?;
+        let section = match path {
+            None => "history-month.md".to_owned(),
+            Some(path) => add(&mut tera, "history-template", path, source)?,
+        };
+        Ok(Self { tera: tera.into(), section, format: OutputFormat::Markdown })
+    }
+
+    /// The page of a month.
+    pub fn month(&self, month: &MonthContext<'_>) -> Result<String, Error> {
+        Ok(with_line_feeds(self.render(&self.section, month)?))
+    }
+
+    /// The page with the index of all months.
+    pub fn history_index(&self, index: &IndexContext<'_>) -> Result<String, Error> {
+        self.render("history-index.md", index)
     }
 
     /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.

@@ -25,13 +25,18 @@ pub struct FetchedList {
     pub through: Option<Timestamp>,
     /// Whether every hit was read.
     pub complete: bool,
+    /// Every paper that matches, also those that were cut off.
+    pub seen: Vec<Arc<Paper>>,
+    /// The papers that arXiv returned and that do not match.
+    pub rejected: Vec<Arc<Paper>>,
 }
 
 impl FetchedList {
     /// Leaves out papers, as if they had not been found.
     pub fn leave_out(&mut self, ids: &BTreeSet<ArxivId>) {
-        self.papers.retain(|paper| !ids.contains(&paper.id));
-        self.missing.retain(|paper| !ids.contains(&paper.id));
+        for papers in [&mut self.papers, &mut self.missing, &mut self.seen, &mut self.rejected] {
+            papers.retain(|paper| !ids.contains(&paper.id));
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub struct State {
     pub readme: String,
     /// GitHub's id of the repository; empty where none is known. A copy of the repository has another one.
     pub repository: String,
+    /// The directory of the history that has every paper listed here; empty if there is none, or if it lacks one.
+    pub history: String,
     /// The keys that papers have in a bibliography, also of papers that are no longer listed.
     pub keys: BTreeMap<ArxivId, String>,
     pub papers: BTreeMap<ArxivId, Arc<Paper>>,
@@ -132,6 +134,8 @@ struct Document {
     readme: String,
     #[serde(default)]
     repository: String,
+    #[serde(default)]
+    history: String,
     changed: Timestamp,
     digest: String,
     keywords: Vec<List>,
@@ -155,7 +159,7 @@ fn is_foreign(bytes: &[u8]) -> bool {
 }
 
 /// Values as JSON, each on a line of its own.
-fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<Item = T>) {
+pub(crate) fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<Item = T>) {
     for (index, value) in values.into_iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
         text.push_str(&credential::broken_up_in_json(&json(&value)));
@@ -164,7 +168,7 @@ fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<Item = T>) {
 }
 
 #[expect(clippy::expect_used, reason = "strings, numbers and dates always serialise")]
-fn json<T: Serialize>(value: &T) -> String {
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data")
 }
 
@@ -253,15 +257,18 @@ impl State {
                 return Err(Error::Broken { path: path(), reason });
             }
         }
-        let Document { section, readme, repository, changed, digest, keywords: lists, keys, .. } = document;
+        let Document { section, readme, repository, history, changed, digest, keywords: lists, keys, .. } =
+            document;
         let keys = keys.into_iter().collect();
-        Ok(Self { section, changed, digest, lists, readme, repository, keys, papers })
+        Ok(Self { section, changed, digest, lists, readme, repository, history, keys, papers })
     }
 
     /// The file's text: the same state always gives the same.
     pub fn to_text(&self) -> String {
+        let history = Some(&self.history).filter(|history| !history.is_empty());
+        let history = history.map(|history| format!("\"history\":{},", json(history))).unwrap_or_default();
         let mut text = format!(
-            "{{\"format\":{FORMAT},\"section\":{},\"readme\":{},\"repository\":{},\"changed\":{},\"digest\":{},\
+            "{{\"format\":{FORMAT},\"section\":{},\"readme\":{},\"repository\":{},{history}\"changed\":{},\"digest\":{},\
              \"keywords\":[",
             json(&self.section),
             json(&self.readme),

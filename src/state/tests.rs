@@ -16,7 +16,7 @@ fn answer(keyword: &Keyword, papers: &[Paper]) -> Option<FetchedList> {
     keyword.sort.order(&mut papers);
     papers.truncate(keyword.max_results);
     let through = papers.iter().map(|paper| paper.updated).max();
-    Some(FetchedList { papers, missing: Vec::new(), through, complete: true })
+    Some(FetchedList { papers, through, complete: true, ..FetchedList::default() })
 }
 
 /// The days of one repository: what was written stays.

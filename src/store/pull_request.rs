@@ -5,11 +5,14 @@
 //! it is kept, by building on top of it. While the pull request is open, and after it was closed without being merged, the
 //! section's files are read from it, so that nothing is proposed twice.
 
+use std::collections::BTreeSet;
+
 use super::repository::Repository;
 use super::snapshot::{PullRequestRef, PullRequestState};
 use super::{Action, Error, Snapshot, Store, WriteOutcome};
 use crate::git::{Commit, FileChange, Oid, TreeEntry};
 use crate::github::{self, ComparedCommit, ComparedFile, Comparison, PullRequest};
+use crate::history::Files;
 use crate::markers;
 use crate::repo::RepoPath;
 use crate::state;
@@ -22,7 +25,10 @@ pub struct Section {
     /// The file that has the section.
     pub readme: RepoPath,
     pub data: RepoPath,
+    /// The extra files, and the index of the history.
     pub files: Vec<RepoPath>,
+    /// The history, if there is one. Its months are read when they are needed.
+    pub history: Option<Files>,
     /// Whether a README without markers gets the section at its end.
     pub may_append: bool,
 }
@@ -71,6 +77,16 @@ impl PullRequestStore {
         [readme, data].into_iter().chain(files)
     }
 
+    fn is_history(&self, path: &RepoPath) -> bool {
+        self.section.history.as_ref().is_some_and(|history| history.uses(path))
+    }
+
+    /// The files of the history that a comparison shows.
+    fn changed_history(&self, comparison: &Comparison) -> Vec<RepoPath> {
+        let paths = comparison.files.iter().filter_map(|file| RepoPath::parse(&file.filename).ok());
+        paths.filter(|path| self.is_history(path)).collect()
+    }
+
     /// The data file's bytes.
     fn data<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s [u8]> {
         snapshot.content(&self.section.data)
@@ -97,7 +113,7 @@ impl PullRequestStore {
         let base_data = self.data(&snapshot).map(<[u8]>::to_vec);
         let head = client.branch_head(branch).await.map_err(|error| self.error(error))?;
         let mut state = PullRequestState { head, base_data, ..PullRequestState::default() };
-        let mut source = None;
+        let (mut source, mut months) = (None, Vec::new());
         if let Some(head) = &state.head {
             let prefix = marker_prefix(&self.section.name);
             let is_ours = |pull: &PullRequest| pull.body.as_ref().is_some_and(|body| body.contains(&prefix));
@@ -112,6 +128,7 @@ impl PullRequestStore {
                 }
                 if comparison.ahead_by > 0 {
                     source = Some(head.clone());
+                    months = self.changed_history(&comparison);
                     state.unproposed = open.is_none();
                     state.has_foreign_commits = self.has_foreign_commits(&comparison, last);
                 }
@@ -121,12 +138,21 @@ impl PullRequestStore {
             // What was rejected is not proposed again.
             let rejected = last.filter(|last| last.was_rejected());
             source = rejected.map(|last| Oid(last.head().to_owned()));
+            if let Some(source) = source.as_ref().filter(|_| self.section.history.is_some()) {
+                let comparison = client.compare(&snapshot.branch, &source.0).await;
+                months = self.changed_history(&comparison.map_err(|error| self.error(error))?);
+            }
+        }
+        if !months.is_empty() {
+            snapshot = self.repository.read(&months, Some(snapshot)).await?;
         }
         let base = snapshot.entries.clone();
         if let Some(source) = source {
-            self.merge_branch_files(&mut snapshot, &source, state.has_foreign_commits).await?;
+            let merged =
+                self.merge_branch_files(&mut snapshot, &source, &months, state.has_foreign_commits).await?;
+            state.source = Some(source).filter(|_| merged);
         }
-        let same = self.files().all(|path| base.get(path) == snapshot.entries.get(path));
+        let same = self.files().chain(&months).all(|path| base.get(path) == snapshot.entries.get(path));
         state.nothing_left = same && !state.has_foreign_commits;
         state.open = open.map(PullRequestRef::from);
         snapshot.pull_request = Some(state);
@@ -142,7 +168,10 @@ impl PullRequestStore {
     /// Whether others have a part in the branch: it has more than one commit, other files, or a commit by someone else than
     /// who opened the last pull request; if there was no pull request, by a person.
     fn has_foreign_commits(&self, comparison: &Comparison, last: Option<&PullRequest>) -> bool {
-        let foreign_file = |file: &ComparedFile| !self.files().any(|path| path.as_str() == file.filename);
+        let foreign_file = |file: &ComparedFile| {
+            !self.files().any(|path| path.as_str() == file.filename)
+                && !RepoPath::parse(&file.filename).is_ok_and(|path| self.is_history(&path))
+        };
         let foreign_commit = |commit: &ComparedCommit| match (commit.author(), last) {
             (Some(author), Some(last)) => last.user.as_ref().is_none_or(|user| user.login != author.login),
             (Some(author), None) => author.kind != "Bot",
@@ -154,21 +183,22 @@ impl PullRequestStore {
     }
 
     /// Reads the section's files from a commit of the branch. If the next commit goes on top of it, they are taken as they
-    /// are. Otherwise the README stays that of the base, except for the section.
+    /// are. Otherwise the README stays that of the base, except for the section. Returns whether they count.
     async fn merge_branch_files(
         &self,
         snapshot: &mut Snapshot,
         source: &Oid,
+        months: &[RepoPath],
         on_top: bool,
-    ) -> Result<(), Error> {
-        let files: Vec<RepoPath> = self.files().cloned().collect();
+    ) -> Result<bool, Error> {
+        let files: Vec<RepoPath> = self.files().chain(months).cloned().collect();
         let at_source = Snapshot { head: Some(source.clone()), ..Snapshot::default() };
         let mut theirs = self.repository.read(&files, Some(at_source)).await?;
         let Section { readme, name, may_append, .. } = &self.section;
         let changed = |of: &Snapshot| state::changed(self.data(of)?);
         if !on_top && changed(snapshot) > changed(&theirs) {
             // The base has newer lists.
-            return Ok(());
+            return Ok(false);
         }
         if on_top {
             snapshot.head = Some(source.clone());
@@ -185,7 +215,24 @@ impl PullRequestStore {
             }
         }
         snapshot.entries.append(&mut theirs.entries);
-        Ok(())
+        Ok(true)
+    }
+
+    /// Reads more files: those of the history from the pull request, like the rest of the section.
+    async fn read_more(&self, paths: &[RepoPath], snapshot: Snapshot) -> Result<Snapshot, Error> {
+        let Some(source) = snapshot.pull_request.as_ref().and_then(|state| state.source.clone()) else {
+            return self.repository.read(paths, Some(snapshot)).await;
+        };
+        let (history, others): (Vec<_>, Vec<_>) =
+            paths.iter().cloned().partition(|path| self.is_history(path));
+        let mut snapshot = snapshot;
+        if !others.is_empty() {
+            snapshot = self.repository.read(&others, Some(snapshot)).await?;
+        }
+        let at_source = Snapshot { head: Some(source), ..Snapshot::default() };
+        let mut theirs = self.repository.read(&history, Some(at_source)).await?;
+        snapshot.entries.append(&mut theirs.entries);
+        Ok(snapshot)
     }
 
     /// Creates the commit, and points the branch to it unless it moved.
@@ -208,7 +255,9 @@ impl PullRequestStore {
 
     /// The section's files as the commit is to have them: the base has older ones, if any.
     fn all_files(&self, base: &Snapshot, changes: &[FileChange]) -> Vec<FileChange> {
-        let unchanged = self.files().filter(|path| !changes.iter().any(|change| change.path == **path));
+        let history = base.entries.keys().filter(|path| self.is_history(path));
+        let files: BTreeSet<&RepoPath> = self.files().chain(history).collect();
+        let unchanged = files.into_iter().filter(|path| !changes.iter().any(|change| change.path == **path));
         let unchanged = unchanged.filter_map(|path| match base.entries.get(path) {
             Some(TreeEntry::File { content, executable }) => {
                 Some(FileChange { path: path.clone(), content: content.clone(), executable: *executable })
@@ -222,7 +271,7 @@ impl PullRequestStore {
 impl Store for PullRequestStore {
     async fn read(&self, paths: &[RepoPath], into: Option<Snapshot>) -> Result<Snapshot, Error> {
         match into {
-            Some(snapshot) => self.repository.read(paths, Some(snapshot)).await,
+            Some(snapshot) => self.read_more(paths, snapshot).await,
             None => self.overlay(self.repository.read(paths, None).await?).await,
         }
     }

@@ -70,6 +70,8 @@ pub struct PullRequestState {
     pub unproposed: bool,
     /// Whether the base has all that the pull request would bring.
     pub nothing_left: bool,
+    /// The commit that the files of the section were read from, if that is not `Snapshot::head`.
+    pub source: Option<Oid>,
     /// The data file as the base has it.
     pub base_data: Option<Vec<u8>>,
 }

@@ -25,6 +25,16 @@ pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     }
 }
 
+/// The names that a short list needs, in order: the first ones, groups, and the last one.
+pub fn most_important(names: &[String], most: usize) -> Vec<String> {
+    let last = names.len().saturating_sub(1);
+    let important = |(index, name): &(usize, &String)| *index + 1 < most || *index == last || is_group(name);
+    let mut kept: Vec<String> =
+        names.iter().enumerate().filter(important).map(|(_, name)| name.clone()).collect();
+    kept.truncate(2 * most);
+    kept
+}
+
 /// What the names of groups end with.
 const GROUPS: &[&str] = &[
     "collaboration",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::error::{Error, readme_error};
+use super::history::CurrentHistory;
 use crate::config::{Config, ExtraFile, OnMissingMarker};
 use crate::markers;
 use crate::notes::Notes;
@@ -28,6 +29,8 @@ pub struct CurrentState<'s> {
     pub notes: Notes,
     /// The notes file; `None` if it is missing.
     pub(super) notes_file: Option<CurrentFile<'s>>,
+    /// The history, if one is wanted.
+    pub(super) history: Option<CurrentHistory<'s>>,
     /// The headings above the section.
     pub(super) headings: Vec<String>,
     /// What the user should know.
@@ -76,12 +79,26 @@ impl<'s> CurrentState<'s> {
             Ok::<_, Error>(CurrentExtraFile { old, renderer })
         };
         let files = config.extra_files.iter().map(published).collect::<Result<_, _>>()?;
+        let history = config.history.as_ref();
+        let history = history.map(|history| CurrentHistory::read(config, history, snapshot)).transpose()?;
         let repository = snapshot.repository_id();
         let headings = headings_above(config, snapshot);
         let (notes, mut warnings) = read_notes(config, snapshot);
         warnings.extend(readme.iter().flat_map(|readme| readme.warnings(config)));
         let notes_file = config.notes.path.as_ref().and_then(|path| file(snapshot, path).ok()?);
-        Ok(Self { readme, data, state, repository, renderer, files, notes, notes_file, headings, warnings })
+        Ok(Self {
+            readme,
+            data,
+            state,
+            repository,
+            renderer,
+            files,
+            notes,
+            notes_file,
+            history,
+            headings,
+            warnings,
+        })
     }
 
     /// The file that had the section when the data file was written, if it is another one now.

@@ -3,6 +3,7 @@
 mod current;
 mod error;
 mod fit;
+mod history;
 mod readme;
 
 pub use current::{
@@ -27,6 +28,7 @@ use crate::state::{self, FetchedList, Merge, State};
 use crate::store::FileChange;
 use crate::text::credential;
 use fit::render_to_fit;
+use history::{CurrentHistory, HistoryUpdate};
 
 /// What is to be written.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Update {
     pub notes: Notes,
     /// What is left out for the page to fit; `None` if all is on it.
     pub truncation: Option<Truncation>,
+    /// Papers that the history adds or changes.
+    recorded: Vec<ArxivId>,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -91,10 +95,20 @@ impl Update {
         if let (Some(path), Some(text)) = (&config.notes.path, current.notes.changed_text()) {
             differ = write(path, current.notes_file, text);
         }
+        let history = history_update(config, current, fetched, now)?;
+        merge.state.history.clear();
+        if let (true, Some(history)) = (history.complete, &config.history) {
+            history.files.directory.as_str().clone_into(&mut merge.state.history);
+        }
+        for (path, text) in history.files {
+            let old = current.history.as_ref().and_then(|history| history.old(&path));
+            differ = write(&path, old, text);
+        }
         if differ > 0 || merge.worth_writing {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
         let mut warnings = current.warnings.clone();
+        warnings.extend(history.warnings);
         warnings.extend(state::size_warning(&config.keywords));
         warnings.extend(merge.max_rows.map(|rows| {
             format!(
@@ -105,7 +119,14 @@ impl Update {
         }));
         warnings
             .extend(truncation.as_ref().map(|truncation| format!("{}: {truncation}", config.page.readme)));
-        Ok(Self { changes, merge, notes: current.notes.clone(), truncation, warnings })
+        Ok(Self {
+            changes,
+            merge,
+            notes: current.notes.clone(),
+            truncation,
+            recorded: history.recorded,
+            warnings,
+        })
     }
 
     /// Papers that this update adds or changes and that may hold a credential, or all that it adds or changes if none may.
@@ -119,8 +140,11 @@ impl Update {
             let texts = texts.into_iter().chain(&paper.authors).chain(&paper.dois);
             texts.into_iter().any(|text| credential::is_suspicious(text))
         });
-        let suspects = if suspicious.is_empty() { others } else { suspicious };
-        suspects.into_iter().map(|paper| paper.id.clone()).collect()
+        if suspicious.is_empty() {
+            let others = others.into_iter().map(|paper| &paper.id);
+            return others.chain(&self.recorded).cloned().collect();
+        }
+        suspicious.into_iter().map(|paper| paper.id.clone()).collect()
     }
 
     /// What the template saw, before anything was left out, as JSON.
@@ -128,6 +152,39 @@ impl Update {
         let page = PageContext::new(&self.merge.state, config).with_notes(&self.notes);
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
+}
+
+/// The history with what a run saw.
+fn history_update(
+    config: &Config,
+    current: &CurrentState<'_>,
+    fetched: &[Option<FetchedList>],
+    now: Timestamp,
+) -> Result<HistoryUpdate, Error> {
+    match history_run(config, current, fetched, now) {
+        Some((run, history)) => Ok(run.update(history)?),
+        None => Ok(HistoryUpdate::default()),
+    }
+}
+
+fn history_run<'r, 's>(
+    config: &'r Config,
+    current: &'r CurrentState<'s>,
+    fetched: &'r [Option<FetchedList>],
+    now: Timestamp,
+) -> Option<(history::Run<'r>, &'r CurrentHistory<'s>)> {
+    let (history, current_history) = (config.history.as_ref()?, current.history.as_ref()?);
+    Some((history::Run { config, history, state: current.state.as_ref(), fetched, now }, current_history))
+}
+
+/// What a run must read besides, once arXiv has answered: the months of the papers that it saw.
+pub fn history_paths(
+    config: &Config,
+    current: &CurrentState<'_>,
+    fetched: &[Option<FetchedList>],
+    now: Timestamp,
+) -> Vec<RepoPath> {
+    history_run(config, current, fetched, now).map(|(run, history)| run.paths(history)).unwrap_or_default()
 }
 
 /// Whether a file may show the keys of papers.

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["env", "paper", "repo", "actions", "text", "markers", "secret", "progress", "http", "git", "keyword"],
     &[
-        "config",
         "select",
         "state",
+        "history",
+        "config",
         "notes",
         "log",
         "arxiv::query",

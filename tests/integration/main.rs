@@ -12,6 +12,7 @@ mod cli;
 mod concurrent_edits;
 mod contract;
 mod fixtures;
+mod history;
 mod interest;
 mod issues;
 mod layers;

@@ -274,11 +274,18 @@ impl<'k> Search<'k> {
         let selection = &self.members[member];
         let keyword = selection.keyword();
         let (mut papers, mut missing, mut unconfirmed, mut removed) = (selection.list(), Vec::new(), 0, 0);
+        let (mut seen, mut rejected) = selection.seen();
         for stored in known.papers.iter().filter(|paper| !self.is_decided(&paper.id)) {
             let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
             match found.and_then(Option::as_ref) {
-                Some(paper) if still_fits(keyword, stored, paper) => papers.push(Arc::clone(paper)),
-                Some(_) => removed += 1,
+                Some(paper) if still_fits(keyword, stored, paper) => {
+                    papers.push(Arc::clone(paper));
+                    seen.push(Arc::clone(paper));
+                }
+                Some(paper) => {
+                    rejected.push(Arc::clone(paper));
+                    removed += 1;
+                }
                 None => {
                     unconfirmed += usize::from(self.covers(member, stored));
                     missing.push(Arc::clone(stored));
@@ -288,7 +295,7 @@ impl<'k> Search<'k> {
         let complete = if self.is_shared() { known.complete } else { self.is_complete() };
         let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
         Ok(Answer {
-            fetched: FetchedList { papers, missing, through, complete },
+            fetched: FetchedList { papers, missing, through, complete, seen, rejected },
             query: self.query.clone(),
             hits: self.hits.unwrap_or(0),
             read: self.next,

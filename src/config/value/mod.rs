@@ -50,6 +50,18 @@ pub(super) fn written_path(text: &str) -> Parsed<RepoPath> {
     Ok(path)
 }
 
+/// A directory that files are written to; `None` for `none`.
+pub(super) fn directory(text: &str) -> Parsed<Option<RepoPath>> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let path = text.strip_suffix('/').unwrap_or(text);
+    if path.ends_with(".md") || path.ends_with(".json") {
+        return Err("looks like a file; it must be a directory in the repository".to_owned());
+    }
+    written_path(path).map(Some)
+}
+
 /// The path of the data file.
 pub(super) fn data_file(text: &str) -> Parsed<RepoPath> {
     if text == "none" {

@@ -1,0 +1,321 @@
+//! The files of the history: which months a run must read, and what becomes of them.
+//!
+//! A file that this program did not make, or that is broken, is left alone, and a warning names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::current::CurrentFile;
+use crate::config::{Config, HistoryConfig};
+use crate::history::{Files, Index, Month, MonthCounts, MonthFile};
+use crate::paper::{ArxivId, Paper};
+use crate::render::history::{IndexContext, MonthContext, papers};
+use crate::render::{self, Renderer};
+use crate::repo::RepoPath;
+use crate::state::{FetchedList, State};
+use crate::store::{Snapshot, TreeEntry};
+use crate::text::truncate::{self, MAX_README_BYTES};
+
+/// What the repository has of the history.
+#[derive(Debug)]
+pub(super) struct CurrentHistory<'s> {
+    snapshot: &'s Snapshot,
+    /// The index; `None` if it is missing, an error if it cannot be used.
+    index: Result<Option<Index>, String>,
+    renderer: Renderer,
+}
+
+/// The papers that a run saw, each with the keywords that it matches.
+#[derive(Debug, Default)]
+struct Seen<'r> {
+    papers: BTreeMap<&'r ArxivId, (&'r Arc<Paper>, BTreeSet<&'r str>)>,
+    /// What matches no keyword.
+    others: BTreeMap<&'r ArxivId, &'r Arc<Paper>>,
+    /// The months that lack something.
+    months: BTreeSet<Month>,
+    /// Papers that are dated after now.
+    future: usize,
+}
+
+/// What is to be written.
+#[derive(Debug, Default)]
+pub(super) struct HistoryUpdate {
+    /// The new bytes of each file; many are as they were.
+    pub(super) files: Vec<(RepoPath, String)>,
+    /// What the user should know.
+    pub(super) warnings: Vec<String>,
+    /// Papers that are added or changed.
+    pub(super) recorded: Vec<ArxivId>,
+    /// Whether the history now has every listed paper.
+    pub(super) complete: bool,
+}
+
+/// How a page begins, so that no other file is overwritten.
+fn marker(section: &str) -> String {
+    format!("<!-- daily-papers:history section={section} -->\n")
+}
+
+impl<'s> CurrentHistory<'s> {
+    /// What was read of it so far.
+    pub(super) fn read(
+        config: &Config,
+        history: &HistoryConfig,
+        snapshot: &'s Snapshot,
+    ) -> Result<Self, render::Error> {
+        let source = history.template.as_ref().and_then(|path| snapshot.content(path));
+        let renderer = Renderer::for_history(history.template.as_ref(), source, config.page.math)?;
+        let index = content(snapshot, &history.files.index())
+            .and_then(|bytes| bytes.map(|bytes| Index::parse(bytes, &config.page.section)).transpose());
+        Ok(Self { snapshot, index, renderer })
+    }
+
+    /// The file that a change replaces.
+    pub(super) fn old(&self, path: &RepoPath) -> Option<CurrentFile<'s>> {
+        match self.snapshot.entries.get(path) {
+            Some(TreeEntry::File { content, executable }) => {
+                Some(CurrentFile { content, executable: *executable })
+            }
+            _ => None,
+        }
+    }
+
+    /// A month; `None` if it has no file yet.
+    fn month(&self, config: &Config, files: &Files, month: Month) -> Result<Option<MonthFile>, String> {
+        let bytes = content(self.snapshot, &files.month(month))?;
+        bytes.map(|bytes| MonthFile::parse(bytes, &config.page.section, month)).transpose()
+    }
+}
+
+/// The bytes of a file; `None` if it is missing.
+fn content<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<&'s [u8]>, String> {
+    match snapshot.entries.get(path) {
+        None | Some(TreeEntry::Absent) => Ok(None),
+        Some(TreeEntry::File { content, .. }) => Ok(Some(content)),
+        Some(TreeEntry::Other(what)) => Err(format!("it is {what}, not a file")),
+    }
+}
+
+impl<'r> Seen<'r> {
+    /// What a run saw. A paper that is listed as it was is in the history already, if `in_step`.
+    fn new(
+        config: &'r Config,
+        state: Option<&'r State>,
+        fetched: &'r [Option<FetchedList>],
+        in_step: bool,
+        now: Timestamp,
+    ) -> Self {
+        let mut seen = Self::default();
+        for (keyword, fetched) in config.keywords.iter().zip(fetched) {
+            let list = state.and_then(|state| Some((state, state.list(&keyword.name)?)));
+            let listed: BTreeMap<_, _> = list
+                .into_iter()
+                .flat_map(|(state, list)| state.papers_of(list).map(|paper| (&paper.id, paper)))
+                .collect();
+            let stored = listed.values().copied().filter(|_| fetched.is_none());
+            let found =
+                fetched.iter().flat_map(|list| list.papers.iter().chain(&list.missing).chain(&list.seen));
+            for paper in stored.chain(found) {
+                if !in_step || listed.get(&paper.id).is_none_or(|known| *known != paper) {
+                    seen.touch(paper, now);
+                }
+                let (newest, keywords) = seen.papers.entry(&paper.id).or_insert((paper, BTreeSet::new()));
+                if paper.version > newest.version {
+                    *newest = paper;
+                }
+                keywords.insert(&keyword.name);
+            }
+            for paper in fetched.iter().flat_map(|list| &list.rejected) {
+                if listed.contains_key(&paper.id) {
+                    seen.touch(paper, now);
+                }
+                seen.others.insert(&paper.id, paper);
+            }
+        }
+        seen
+    }
+
+    fn touch(&mut self, paper: &Paper, now: Timestamp) {
+        match Month::of_paper(paper, now) {
+            Some(month) => _ = self.months.insert(month),
+            None => self.future += 1,
+        }
+    }
+}
+
+/// What decides which months a run needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'r> {
+    pub(super) config: &'r Config,
+    pub(super) history: &'r HistoryConfig,
+    pub(super) state: Option<&'r State>,
+    pub(super) fetched: &'r [Option<FetchedList>],
+    pub(super) now: Timestamp,
+}
+
+impl<'r> Run<'r> {
+    fn seen(&self, current: &CurrentHistory<'_>) -> Seen<'r> {
+        let directory = self.history.files.directory.as_str();
+        let has_all = self.state.is_some_and(|state| state.history == directory);
+        let in_step = has_all && matches!(current.index, Ok(Some(_)));
+        Seen::new(self.config, self.state, self.fetched, in_step, self.now)
+    }
+
+    /// The months whose papers an index must count that does not exist yet: nobody knows which have files.
+    fn unindexed(&self, current: &CurrentHistory<'_>, seen: &Seen<'_>) -> BTreeSet<Month> {
+        let first = seen.months.first().filter(|_| matches!(current.index, Ok(None)));
+        first.into_iter().flat_map(|first| first.through(Month::now(self.now))).collect()
+    }
+
+    /// The files that a run needs once arXiv has answered.
+    pub(super) fn paths(&self, current: &CurrentHistory<'_>) -> Vec<RepoPath> {
+        let files = &self.history.files;
+        let seen = self.seen(current);
+        let pages = seen.months.iter().map(|month| files.month_page(*month));
+        let data = self.unindexed(current, &seen).into_iter().chain(seen.months.iter().copied());
+        let paths: BTreeSet<RepoPath> = data.map(|month| files.month(month)).chain(pages).collect();
+        paths.into_iter().filter(|path| !current.snapshot.entries.contains_key(path)).collect()
+    }
+
+    /// The files as they are to be.
+    pub(super) fn update(&self, current: &CurrentHistory<'_>) -> Result<HistoryUpdate, render::Error> {
+        let seen = self.seen(current);
+        let mut update = HistoryUpdate { complete: seen.future == 0, ..HistoryUpdate::default() };
+        if seen.future > 0 {
+            update.warn(format!(
+                "{} paper(s) are dated after the month of this run and are not in the history yet. Check the clock of the \
+                 runner; a later run adds them",
+                seen.future
+            ));
+        }
+        let mut index = match &current.index {
+            Ok(index) => Ok(index.clone().unwrap_or_default()),
+            Err(reason) => Err(reason),
+        };
+        for month in self.unindexed(current, &seen).difference(&seen.months) {
+            if let (Ok(index), Ok(Some(file))) =
+                (&mut index, current.month(self.config, &self.history.files, *month))
+            {
+                index.months.insert(*month, MonthCounts::new(*month, &file));
+            }
+        }
+        for month in &seen.months {
+            match current.month(self.config, &self.history.files, *month) {
+                Ok(file) => {
+                    let file = self.record(*month, file, &seen, &mut update.recorded);
+                    if let Ok(index) = &mut index {
+                        index.months.insert(*month, MonthCounts::new(*month, &file));
+                    }
+                    self.write_month(current, *month, &file, &mut update)?;
+                }
+                Err(reason) => update.leave(&self.history.files.month(*month), &reason),
+            }
+        }
+        match index {
+            Ok(index) if index.months.is_empty() => {}
+            Ok(index) => self.write_index(current, &index, &mut update)?,
+            Err(reason) => update.leave(&self.history.files.index(), reason),
+        }
+        Ok(update)
+    }
+
+    /// A month with what this run saw of it.
+    fn record(
+        &self,
+        month: Month,
+        file: Option<MonthFile>,
+        seen: &Seen<'_>,
+        recorded: &mut Vec<ArxivId>,
+    ) -> MonthFile {
+        let before = file.unwrap_or_default();
+        let mut file = before.clone();
+        let belongs = |paper: &Paper| Month::of_paper(paper, self.now) == Some(month);
+        for (paper, keywords) in seen.papers.values().filter(|(paper, _)| belongs(paper)) {
+            file.record(paper, keywords);
+        }
+        for paper in seen.others.values().filter(|paper| belongs(paper)) {
+            file.update(paper);
+        }
+        let changed = file.rows.iter().filter(|(id, row)| before.rows.get(*id) != Some(*row));
+        recorded.extend(changed.map(|(id, _)| id.clone()));
+        file
+    }
+
+    fn write_month(
+        &self,
+        current: &CurrentHistory<'_>,
+        month: Month,
+        file: &MonthFile,
+        update: &mut HistoryUpdate,
+    ) -> Result<(), render::Error> {
+        let (files, section) = (&self.history.files, &self.config.page.section);
+        update.files.push((files.month(month), file.to_text(section, month)));
+        let papers = papers(file);
+        let mut bytes = 0;
+        let page = truncate::fit(papers.len(), |step| {
+            let shown = papers.len() - step;
+            let context = MonthContext::new(self.config, month, file, &papers, shown);
+            let text = marker(section) + &current.renderer.month(&context)?;
+            bytes = bytes.max(text.len());
+            Ok::<_, render::Error>((text.len() <= MAX_README_BYTES).then_some((text, step)))
+        })?;
+        let path = files.month_page(month);
+        let Some((text, left_out)) = page else {
+            update.warn(format!(
+                "{path} has no room for its papers, and is not written: shorten `history-template`"
+            ));
+            return Ok(());
+        };
+        if left_out > 0 {
+            update.warn(format!(
+                "{path} would have {bytes} bytes, and GitHub shows {MAX_README_BYTES}: its {left_out} oldest papers are not \
+                 on the page. {} has them all",
+                files.month(month)
+            ));
+        }
+        update.write_page(current, section, path, text);
+        Ok(())
+    }
+
+    fn write_index(
+        &self,
+        current: &CurrentHistory<'_>,
+        index: &Index,
+        update: &mut HistoryUpdate,
+    ) -> Result<(), render::Error> {
+        let (files, section) = (&self.history.files, &self.config.page.section);
+        update.files.push((files.index(), index.to_text(section)));
+        let text = current.renderer.history_index(&IndexContext::new(self.config, index, ""))?;
+        update.write_page(current, section, files.index_page(), marker(section) + &text);
+        Ok(())
+    }
+}
+
+impl HistoryUpdate {
+    fn warn(&mut self, warning: String) {
+        self.warnings.push(warning);
+    }
+
+    /// A file that cannot be used is left alone.
+    fn leave(&mut self, path: &RepoPath, reason: &str) {
+        self.complete = false;
+        self.warn(format!(
+            "{path} is left as it is, because it cannot be read: {reason}. Restore it from the repository's history, or \
+             delete it to start it again"
+        ));
+    }
+
+    /// Writes a page, unless the file there is another's.
+    fn write_page(&mut self, current: &CurrentHistory<'_>, section: &str, path: RepoPath, text: String) {
+        match content(current.snapshot, &path) {
+            Ok(Some(old)) if !old.starts_with(marker(section).trim_end().as_bytes()) => self.warn(format!(
+                "{path} is left as it is, because it does not begin with `{}`: it is not a page of this history. Move it, or \
+                 name another directory in `history`",
+                marker(section).trim_end()
+            )),
+            Err(what) => self.warn(format!("{path} is left as it is: {what}")),
+            Ok(_) => self.files.push((path, text)),
+        }
+    }
+}
