@@ -263,7 +263,7 @@ fn path_that_collides_is_an_invalid_input() {
         assert!(ran.out.contains("history"), "{}", ran.out);
         assert!(env.arxiv.requests().is_empty());
     }
-    for directory in ["../up", "docs/history.md", ".github/workflows/x", "/docs"] {
+    for directory in ["../up", ".github", "docs/history.md", ".github/workflows/x", "/docs"] {
         let mut env = TestEnv::new(&[], papers("graph networks", 1), "graph networks");
         env.input("history", directory).run().expect(Exit::WrongInput);
     }

@@ -59,6 +59,12 @@ pub(super) fn directory(text: &str) -> Parsed<Option<RepoPath>> {
     if path.ends_with(".md") || path.ends_with(".json") {
         return Err("looks like a file; it must be a directory in the repository".to_owned());
     }
+    if path == ".github" {
+        return Err(
+            "would get a `README.md` that GitHub shows instead of the repository's; name a directory in it"
+                .to_owned(),
+        );
+    }
     written_path(path).map(Some)
 }
 
