@@ -947,7 +947,7 @@ mod keywords {
     }
 
     #[test]
-    fn warns_of_one_word_authors_and_useless_cross_lists() {
+    fn warns_of_useless_authors_and_cross_lists() {
         let text =
             "- name: a\n  authors: |\n    Hinton\n    Lovelace, Ada\n- name: b\n  cross-lists: false\n";
         let warnings = User::bare().input("keywords", text).config().warnings.join("\n");

@@ -89,7 +89,7 @@ fn control_characters_and_sentinels_are_removed() {
 }
 
 #[test]
-fn summary_is_asked_again_for_new_version_or_prompt() {
+fn new_version_or_prompt_renews_the_summary() {
     let first = paper("2611.00001", "2026-11-20");
     let mut notes = Notes::default();
     assert!(notes.needs_summary(&first, "p"));
@@ -117,7 +117,7 @@ fn summary_of_the_user_is_never_asked_again() {
 }
 
 #[test]
-fn other_entries_and_keys_stay_when_a_summary_is_added() {
+fn adding_a_summary_keeps_other_entries() {
     let (mut notes, _) = read(&json!({
         "_comment": "mine",
         "1706.03762": {"note": "not listed", "tags": 5},

@@ -42,7 +42,7 @@ pub(super) struct Chart {
     pub(super) from: String,
     /// The last day: that of the last change.
     pub(super) to: String,
-    /// A panel a keyword.
+    /// One per keyword.
     pub(super) panels: Vec<Panel>,
     /// Keywords for which there is no room.
     pub(super) left_out: usize,
@@ -80,7 +80,7 @@ pub(super) struct Panel {
 /// The beginning of a month.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Month {
-    /// Its place.
+    /// In pixels.
     pub(super) x: usize,
     /// `Jun`.
     pub(super) name: String,

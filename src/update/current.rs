@@ -25,7 +25,6 @@ pub struct CurrentState<'s> {
     pub renderer: Renderer,
     /// The files beside the README, in the order of the configuration.
     pub files: Vec<CurrentExtraFile<'s>>,
-    /// The notes on papers.
     pub notes: Notes,
     /// The notes file; `None` if it is missing.
     pub(super) notes_file: Option<CurrentFile<'s>>,

@@ -15,7 +15,7 @@ pub enum Error {
     #[error("{path} is {what}, not a file")]
     NotAFile {
         path: RepoPath,
-        /// `a symlink`, `a folder`.
+        /// As in [`TreeEntry::Other`](crate::git::TreeEntry::Other).
         what: &'static str,
     },
     /// GitHub would not show the whole page.

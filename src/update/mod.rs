@@ -37,7 +37,6 @@ pub struct Update {
     pub changes: Vec<FileChange>,
     /// The lists, and whether they changed.
     pub merge: Merge,
-    /// The notes on papers.
     pub notes: Notes,
     /// What is left out for the page to fit; `None` if all is on it.
     pub truncation: Option<Truncation>,

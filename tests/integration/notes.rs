@@ -89,7 +89,7 @@ fn broken_notes_are_a_warning_and_no_more() {
 }
 
 #[test]
-fn issue_shows_notes_and_notifies_nobody() {
+fn issue_shows_notes_and_notifies_no_one() {
     let mut env = env("{}");
     env.input("issue", "new");
     env.publish(papers("graph networks", 3).split_off(1));
