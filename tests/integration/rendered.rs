@@ -42,6 +42,11 @@ impl Rendered {
                     _ => false,
                 };
                 assert!(node.attributes().all(|attribute| known(attribute.name())), "{}", source(node));
+                if matches!(name, "sub" | "sup") {
+                    let holds_text =
+                        node.children().all(|child| !child.is_element() || child.has_tag_name("span"));
+                    assert!(holds_text, "{}", source(node));
+                }
                 if name == "a" {
                     let href = node.attribute("href").unwrap();
                     let to_itself = href.starts_with("https://") && href == text(node);
@@ -121,6 +126,9 @@ fn what_came_to_life_is_seen() {
         let judge = || _ = rendered.holds_only(&["p", "a"], |_| false).mentions_nobody();
         std::panic::catch_unwind(judge).is_err()
     };
+    let script = Rendered::of("a<sub>[b](https://arxiv.org/abs/1)</sub>");
+    let judge = || _ = script.holds_only(&["p", "a", "sub"], |_| true);
+    assert!(std::panic::catch_unwind(judge).is_err(), "a script holds nothing but text");
     for markdown in [
         "*a*",
         "<b>a</b>",
