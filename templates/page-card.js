@@ -62,9 +62,10 @@ function preview(text, found) {
 }
 
 function authors(paper, whole) {
-  const names = paper.authors;
-  const cut = whole || names.length <= MANY_AUTHORS || places(names.join('\n'), wanted).length > 0 ? names.length : MANY_AUTHORS - 2;
-  const parts = names.slice(0, cut).flatMap((name, index) => [index ? ', ' : '', ...marked(name)]);
+  const { authors: names, followed = [] } = paper;
+  const cut = whole || names.length <= MANY_AUTHORS || followed.some((index) => index >= MANY_AUTHORS - 2) || places(names.join('\n'), wanted).length > 0 ? names.length : MANY_AUTHORS - 2;
+  const shown = (name, index) => (followed.includes(index) ? [make('b', {}, ...marked(name))] : marked(name));
+  const parts = names.slice(0, cut).flatMap((name, index) => [index ? ', ' : '', ...shown(name, index)]);
   if (cut < names.length) parts.push(` and ${names.length - cut} more`);
   return parts;
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::ExtraFile;
 use crate::history;
-use crate::keyword::Keyword;
+use crate::keyword::{Author, Keyword};
 use crate::repo::RepoPath;
 use crate::text::tex::Math;
 
@@ -95,6 +95,11 @@ pub struct RunConfig {
 }
 
 impl Config {
+    /// The authors of all keywords.
+    pub fn followed(&self) -> Vec<&Author> {
+        self.keywords.iter().flat_map(|keyword| &keyword.authors).collect()
+    }
+
     /// Whether issues are wanted.
     pub fn has_issue(&self) -> bool {
         self.notify.when != IssueWhen::None

@@ -59,7 +59,13 @@ impl Author {
 
     /// Whether an author of a paper has this name.
     pub fn matches(&self, author: &str) -> bool {
-        Name::parse(author).is_some_and(|name| self.name.is_of(&name))
+        Self::any_matches(&[self], author)
+    }
+
+    /// Whether an author of a paper has one of these names.
+    pub fn any_matches(followed: &[&Self], author: &str) -> bool {
+        !followed.is_empty()
+            && Name::parse(author).is_some_and(|name| followed.iter().any(|one| one.name.is_of(&name)))
     }
 
     /// The phrases to ask arXiv for: of each list one must be found. arXiv's index has whole words, so an initial does not

@@ -268,7 +268,9 @@ impl Keyword {
         if !self.categories.is_empty() && !categories.iter().take(counted).any(allowed) {
             return Verdict::Category;
         }
-        if !self.authors.is_empty() && self.followed(words.paper).next().is_none() {
+        let followed: Vec<&Author> = self.authors.iter().collect();
+        let is_followed = |name: &String| Author::any_matches(&followed, name);
+        if !followed.is_empty() && !words.paper.authors.iter().any(is_followed) {
             return Verdict::Authors;
         }
         if !self.venues.is_empty() && !self.venues.iter().any(|venue| venue.is_named_by(words.paper)) {
@@ -289,12 +291,6 @@ impl Keyword {
         let Paper { comment, abstract_, .. } = words.paper;
         let dropped = self.withdrawn == Withdrawn::Drop && is_withdrawn(comment, abstract_);
         if dropped { Verdict::Withdrawn } else { Verdict::Kept }
-    }
-
-    /// The authors of a paper that the keyword follows.
-    pub fn followed<'p>(&self, paper: &'p Paper) -> impl Iterator<Item = &'p str> {
-        let follows = |name: &&str| self.authors.iter().any(|author| author.matches(name));
-        paper.authors.iter().map(String::as_str).filter(follows)
     }
 
     /// Whether one of the keyword's terms is in a paper, in the required fields.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::dedup::{Row, deduplicate};
 use crate::config::{Column, Config, Duplicates, FileTemplate};
-use crate::keyword::{Keyword, Sort};
+use crate::keyword::{Author, Keyword, Sort};
 use crate::notes::{self, Note, Notes};
 use crate::paper::{Category, Paper};
 use crate::state::State;
@@ -97,6 +97,9 @@ pub struct PaperContext<'a> {
     pub title: Cow<'a, str>,
     #[serde(serialize_with = "sentinels::serialize_all_stripped")]
     pub authors: Vec<Cow<'a, str>>,
+    /// Those of them that a keyword's `authors` follow.
+    #[serde(serialize_with = "sentinels::serialize_all_stripped")]
+    pub followed: Vec<Cow<'a, str>>,
     /// As on arXiv, TeX included, on one line.
     #[serde(rename = "abstract", serialize_with = "sentinels::serialize_stripped")]
     pub abstract_: Cow<'a, str>,
@@ -208,6 +211,7 @@ impl<'a> PageContext<'a> {
         };
         let names: Vec<_> = config.keywords.iter().map(|keyword| keyword.name.as_str()).collect();
         let chart = config.extra_files.iter().find(|file| file.template == FileTemplate::Chart);
+        let followed = config.followed();
         let (new, revised) = state.news();
         let mut page = Self {
             section: &config.page.section,
@@ -234,7 +238,10 @@ impl<'a> PageContext<'a> {
                 revised_count: rows.iter().filter(|row| row.revised).count(),
                 elsewhere,
                 left_out: 0,
-                papers: rows.into_iter().map(|row| PaperContext::from_row(row, keyword.sort)).collect(),
+                papers: rows
+                    .into_iter()
+                    .map(|row| PaperContext::from_row(row, keyword.sort).with_followed(&followed))
+                    .collect(),
             });
         }
         page
@@ -283,6 +290,14 @@ impl<'a> PaperContext<'a> {
         Self { new, revised, also_in, ..Self::new(paper, sort) }
     }
 
+    /// The same with the authors that are followed.
+    #[must_use]
+    pub(super) fn with_followed(mut self, authors: &[&Author]) -> Self {
+        let followed = |name: &&Cow<'_, str>| Author::any_matches(authors, name);
+        self.followed = self.authors.iter().filter(followed).cloned().collect();
+        self
+    }
+
     /// A paper in a list of this order, not marked.
     pub fn new(paper: &'a Paper, sort: Sort) -> Self {
         let date = |instant| TimeZone::UTC.to_datetime(instant).date();
@@ -297,6 +312,7 @@ impl<'a> PaperContext<'a> {
             project_url: project,
             title: truncate::limited(&paper.title, MAX_TITLE_CHARS),
             authors: paper.authors.iter().map(|name| truncate::limited(name, MAX_NAME_CHARS)).collect(),
+            followed: Vec::new(),
             abstract_: truncate::limited(&paper.abstract_, MAX_ABSTRACT_CHARS),
             comment: truncate::limited(&paper.comment, MAX_COMMENT_CHARS),
             journal_ref: truncate::limited(&paper.journal_ref, MAX_COMMENT_CHARS),

@@ -28,6 +28,7 @@ pub(super) fn register(tera: &mut Tera, math: Math) {
     tera.register_filter("safe", |value: Value, _: Kwargs, _: &State<'_>| {
         defined(value).map(|value| Value::safe_string(&value.to_string()))
     });
+    tera.register_filter("short_authors", short_authors);
     tera.register_filter("shorten", shorten);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| slug::slug(text));
     tera.register_filter("str", |value: Value, _: Kwargs, _: &State<'_>| {
@@ -79,6 +80,15 @@ fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Strin
     };
     let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
     Ok(authors::authors(&names, most, style))
+}
+
+/// The names to show, as a list; `keep` are names that must be among them.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
+fn short_authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<String>> {
+    let keep = kwargs.get::<Vec<Value>>("keep")?.unwrap_or_default();
+    let keep: Vec<&str> = keep.iter().filter_map(Value::as_str).collect();
+    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    Ok(authors::short_authors(&names, &keep).into_iter().map(str::to_owned).collect())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]

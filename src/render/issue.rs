@@ -85,6 +85,7 @@ impl<'a> IssueContext<'a> {
                 (lost, lists.iter().map(|(_, rows)| rows.iter().filter(|row| row.new).count()).collect())
             }
         };
+        let followed = config.followed();
         let mut keywords = Vec::with_capacity(lists.len());
         for ((((keyword, anchor), (name, mut rows)), elsewhere), new_count) in
             read.into_iter().zip(lists).zip(elsewhere).zip(new_counts)
@@ -94,7 +95,10 @@ impl<'a> IssueContext<'a> {
             }
             let more = rows.len().saturating_sub(max);
             rows.truncate(max);
-            let papers = rows.into_iter().map(|row| PaperContext::from_row(row, keyword.sort)).collect();
+            let papers = rows
+                .into_iter()
+                .map(|row| PaperContext::from_row(row, keyword.sort).with_followed(&followed));
+            let papers = papers.collect();
             let url = format!("{page_url}#{anchor}");
             keywords.push(IssueKeywordContext { name, url, new_count, elsewhere, more, papers });
         }

@@ -38,6 +38,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("compact.md", include_str!("../../templates/compact.md")),
     ("contents.md", include_str!("../../templates/contents.md")),
     ("elsewhere.md", include_str!("../../templates/elsewhere.md")),
+    ("authors.md", include_str!("../../templates/authors.md")),
     ("marks.md", include_str!("../../templates/marks.md")),
     ("issue.md", include_str!("../../templates/issue.md")),
     ("page.md", include_str!("../../templates/page.md")),

@@ -35,6 +35,25 @@ pub fn most_important(names: &[String], most: usize) -> Vec<String> {
     kept
 }
 
+/// The names to show of a long list: the first, the last and those to keep, with `…` in place of others.
+pub fn short_authors<'n>(names: &[&'n str], keep: &[&str]) -> Vec<&'n str> {
+    const MAX_SHOWN: usize = 3;
+    if names.len() <= MAX_SHOWN {
+        return names.to_vec();
+    }
+    let has_group = names.iter().any(|name| is_group(name));
+    let mut shown = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let is_end = !has_group && (index == 0 || index + 1 == names.len());
+        if is_end || is_group(name) || keep.contains(name) {
+            shown.push(if is_group(name) { name.trim_end_matches(':') } else { name });
+        } else if !has_group && shown.last() != Some(&"…") {
+            shown.push("…");
+        }
+    }
+    shown
+}
+
 /// What the names of groups end with.
 const GROUPS: &[&str] = &[
     "collaboration",
@@ -62,6 +81,21 @@ pub(crate) fn is_group(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kept_names_are_shown_in_long_lists() {
+        let five = ["A B", "C D", "E F", "G H", "I J"];
+        for (names, keep, expected) in [
+            (&five[..], &[][..], "A B, …, I J"),
+            (&five[..], &["E F"][..], "A B, …, E F, …, I J"),
+            (&five[..], &["A B", "C D"][..], "A B, C D, …, I J"),
+            (&five[..3], &["C D"][..], "A B, C D, E F"),
+            (&["A", "Qwen Team:", "B", "C"][..], &["C"][..], "Qwen Team, C"),
+            (&[][..], &[][..], ""),
+        ] {
+            assert_eq!(short_authors(names, keep).join(", "), expected);
+        }
+    }
 
     #[test]
     fn long_lists_are_shortened() {

@@ -207,7 +207,7 @@ fn the_documented_template_writes_what_is_documented() {
     assert_eq!(including.section(&page).unwrap(), format!("A table:\n\n{}", table.section(&page).unwrap()));
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "authors",
     "bibtex_authors",
     "bibtex_title",
@@ -216,6 +216,7 @@ const NAMES: [&str; 11] = [
     "json",
     "links",
     "html",
+    "short_authors",
     "shorten",
     "slug",
     "tex",

@@ -35,3 +35,30 @@ fn people_and_venues_make_lists() {
     env.later(1);
     assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
 }
+
+#[test]
+fn followed_authors_are_bold_everywhere() {
+    let mut records = papers("graph networks", 2);
+    let names = ["Ada Lovelace", "B", "Grace M. Hopper", "D", "E"].map(str::to_owned);
+    records[0] = Record { authors: names.to_vec(), ..records[0].clone() };
+    let keywords = "- graph networks\n- name: People\n  authors: G. Hopper\n";
+    let mut env = TestEnv::new(&[("README.md", README)], records, keywords);
+    env.input("extra-files", "- {path: docs/index.html, template: page}").input("template", "list");
+    env.run().expect(Exit::Done);
+    assert_eq!(
+        env.readme().matches("  Ada Lovelace, …, **Grace M. Hopper**, …, E · ").count(),
+        2,
+        "{}",
+        env.readme()
+    );
+    let page = String::from_utf8(env.github.read("docs/index.html").unwrap()).unwrap();
+    assert!(page.contains(r#""followed":[2]"#), "{page}");
+    env.input("template", "table").input("columns", "title, authors");
+    env.later(1).run().expect(Exit::Done);
+    assert_eq!(
+        env.readme().matches("| Ada Lovelace, …, **Grace M. Hopper**, …, E |").count(),
+        2,
+        "{}",
+        env.readme()
+    );
+}

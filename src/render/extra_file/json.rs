@@ -24,6 +24,9 @@ struct JsonPaper<'a> {
     version: u32,
     title: String,
     authors: Vec<String>,
+    /// Places in the list of authors, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    followed: Vec<usize>,
     #[serde(rename = "abstract")]
     abstract_: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -76,6 +79,9 @@ impl<'a> JsonPaper<'a> {
             version: paper.version,
             title: with_scripts(&paper.title),
             authors: paper.authors.iter().map(|name| text(name)).collect(),
+            followed: (0..paper.authors.len())
+                .filter(|at| paper.followed.contains(&paper.authors[*at]))
+                .collect(),
             abstract_: with_scripts(&paper.abstract_),
             comment: with_scripts(&paper.comment),
             venue: text(&paper.venue),

@@ -72,6 +72,7 @@ impl<'a> ExtraFileContext<'a> {
                 keywords.entry(id).or_default().push(name);
             }
         }
+        let followed = config.followed();
         let (new, revised) = state.news();
         let mut keys = keys(state);
         let mut listed: Vec<&Paper> = state
@@ -85,7 +86,7 @@ impl<'a> ExtraFileContext<'a> {
             paper: PaperContext {
                 new: new.contains(&paper.id),
                 revised: revised.contains(&paper.id),
-                ..PaperContext::new(paper, Sort::Updated)
+                ..PaperContext::new(paper, Sort::Updated).with_followed(&followed)
             },
             keywords: keywords.remove(&paper.id).unwrap_or_default(),
             submitted_at: paper.submitted.to_string(),
