@@ -1,4 +1,4 @@
-//! What a dry run shows: a unified difference of each file, coloured for a terminal.
+//! What a dry run shows: a unified diff of each file, with colours for a terminal.
 
 use similar::{ChangeTag, TextDiff};
 

@@ -15,7 +15,7 @@ pub enum Error {
     NotUtf8(usize),
     #[error("has no markers `{}` and `{}`", marker(.0, MarkerKind::Start), marker(.0, MarkerKind::End))]
     Missing(String),
-    /// One marker stands more often than once.
+    /// A marker occurs more than once.
     #[error("has the marker `{marker}` more than once: lines {first} and {second}")]
     Duplicate {
         marker: String,
@@ -32,7 +32,7 @@ pub enum Error {
         line: usize,
         missing: String,
     },
-    /// The end stands before the start.
+    /// The end marker is before the start marker.
     #[error(
         "has `{}` (line {end}) before `{}` (line {start})",
         marker(section, MarkerKind::End),
@@ -44,7 +44,7 @@ pub enum Error {
         start: usize,
         end: usize,
     },
-    /// Another section's marker stands inside.
+    /// Another section's marker is inside.
     #[error("has `{inner}` (line {line}) inside the section `{section}`")]
     Nested {
         section: String,
@@ -82,7 +82,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, Error> {
     std::str::from_utf8(bytes).map_err(|error| Error::NotUtf8(error.valid_up_to()))
 }
 
-/// Replaces what stands between the markers, which is at this place ([`find`]). The new content gets the file's line endings,
+/// Replaces what is between the markers, at the place that [`find`] returned. The new content gets the file's line endings
 /// and a blank line on either side, without which a table would run into the marker.
 pub fn replace(text: &str, inside: &Range<usize>, content: &str) -> String {
     let eol = line_ending(text);

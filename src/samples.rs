@@ -1,4 +1,4 @@
-//! Papers, keywords and a configuration for tests: everything but what a test is about is filled in.
+//! Papers, keywords and a configuration for tests, with defaults for everything that a test is not about.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::{FileUrls, RepoName, RepoPath};
 use crate::text::tex::Math;
 
-/// An instant; a date alone is its noon.
+/// An instant. A date alone means noon.
 pub(crate) fn at(text: &str) -> Timestamp {
     let text = if text.contains('T') { text.to_owned() } else { format!("{text}T12:00:00Z") };
     text.parse().unwrap()

@@ -2,7 +2,7 @@
 
 const MANY_AUTHORS = 12;
 
-/** An element with classes, attributes, and children that are elements or text. Text never becomes markup. */
+/** An element with attributes, and children that are elements or text. Text never becomes markup. */
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -10,7 +10,7 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-/** A link to another site; without an address of one, its text. */
+/** A link to another site, or just the text if the address is not https. */
 function link(url, attributes, ...children) {
   return /^https:\/\//.test(url) ? make('a', { href: url, rel: 'noopener', ...attributes }, ...children) : make('span', {}, ...children);
 }
@@ -55,7 +55,7 @@ function markedPart(text, found, from, to) {
   return parts;
 }
 
-/** Where a folded abstract begins, so that what was searched for is seen. */
+/** Where a folded abstract begins, so that the first match is visible. */
 function preview(text, found) {
   const first = found[0]?.[0] ?? 0;
   return first < 200 ? 0 : text.lastIndexOf(' ', first - 80) + 1;
@@ -70,7 +70,7 @@ function authors(paper, whole) {
   return parts;
 }
 
-/** The comment, and where the paper was published if the comment does not say so. */
+/** The comment, and the venue if the comment does not name it. */
 function remarks({ venue = '', comment = '' }) {
   return comment.includes(venue) ? comment : [venue, comment].filter(Boolean).join(' · ');
 }
@@ -104,7 +104,7 @@ function foot(paper) {
   return foot;
 }
 
-/** Shows all of a paper, or as much as a list needs. */
+/** Unfolds a paper, or folds it. */
 function unfold(article, paper, open) {
   article.classList.toggle('open', open);
   article.querySelector('.authors').replaceChildren(...authors(paper, open));

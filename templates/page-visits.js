@@ -1,20 +1,20 @@
-// What the browser keeps for a reader, and what is new since the last visit.
+// What the browser remembers for a reader, and what is new since the last visit.
 
-/** A visit goes on until nobody has looked for so long. */
+/** A visit ends after this time without activity, in milliseconds. */
 const BETWEEN_VISITS = 4 * 3600e3;
 
-/** What the browser keeps for this page; it may refuse. */
+/** The browser's storage for this page. The browser may refuse access. */
 const kept = {
   key: (name) => `daily-papers:${location.pathname}:${name}`,
   get(name) {
     try { return localStorage.getItem(this.key(name)); } catch { return null; }
   },
   set(name, value) {
-    try { localStorage.setItem(this.key(name), value); } catch { /* then it is forgotten */ }
+    try { localStorage.setItem(this.key(name), value); } catch { /* then nothing is remembered */ }
   },
 };
 
-/** What there was at the last visit, identifier to version; null if this is the first. */
+/** The papers at the last visit, identifier to version; null on the first visit. */
 let before = null;
 let lastVisit = null;
 
@@ -36,7 +36,7 @@ function readVisit() {
   markFresh();
 }
 
-/** What is new to this reader: since the last visit, or on the first one, what the last update brought. */
+/** Marks what is new since the last visit. On a first visit, marks what the last update brought. */
 function markFresh() {
   for (const paper of papers) {
     const version = before?.get(paper.id);

@@ -1,5 +1,5 @@
-// The page of papers: what is chosen, the list of papers that fit, keys. It shares one script with page-search.js (what is found),
-// page-card.js (a paper) and page-visits.js (what is kept); page.html puts them together.
+// The page of papers: filters, the list of matching papers, keys. page.html joins it with page-search.js (search), page-card.js
+// (a paper) and page-visits.js (visits) in one script.
 
 const BATCH = 10;
 const FEW_CATEGORIES = 10;
@@ -21,7 +21,7 @@ const $ = (id) => document.getElementById(id);
 /** All papers, newest version first; and those shown, in order. */
 let papers = [];
 let shown = [];
-/** What is chosen; the address says the same, so that it can be shared. */
+/** The search and filters. The address holds them too, so that they can be shared. */
 let chosen = {};
 /** The needles of the search. */
 let wanted = [];
@@ -37,10 +37,10 @@ function start() {
   setTimeout(foldAll, 50, 0);
 }
 
-/** The words of a paper, folded when they are first needed. */
+/** The search text of a paper, made when it is first needed. */
 const hay = (paper) => (paper.hay ??= haystack(paper));
 
-/** Folds the words of all, a little at a time: the page is there first. */
+/** Makes the search texts of all papers, a few at a time, so that the page stays responsive. */
 function foldAll(from) {
   const end = performance.now() + 8;
   let next = from;
@@ -48,7 +48,7 @@ function foldAll(from) {
   if (next < papers.length) setTimeout(foldAll, 0, next);
 }
 
-// What is chosen
+// Search and filters
 
 /** The filters that are lists of names. */
 const LISTS = ['keywords', 'categories', 'tags'];
@@ -64,7 +64,7 @@ function names(of) {
 const choice = (name) => make('label', { class: 'choice' }, make('input', { type: 'checkbox', value: name }),
   make('span', { class: 'name' }, name), ' ', make('span', { class: 'count' }));
 
-/** Fills in what depends on the papers: categories, tags and years. */
+/** Fills in the filters that depend on the papers: categories, tags and years. */
 function offer() {
   const categories = names((paper) => paper.categories);
   const button = $('all-categories');
@@ -80,7 +80,7 @@ function offer() {
 
 const boxes = (name) => [...$(name).querySelectorAll('input')];
 
-/** Takes from the address what is chosen. */
+/** Reads the search and filters from the address. */
 function readAddress() {
   const address = new URLSearchParams(location.hash.slice(1));
   const get = (name) => address.get(name) ?? '';
@@ -95,7 +95,7 @@ function readAddress() {
 
 let addressTimer = 0;
 
-/** Writes what is chosen into the address, when the typing rests: browsers bound how often. */
+/** Writes the search and filters into the address. Not at every keystroke, because browsers limit how often. */
 function writeAddress() {
   const address = new URLSearchParams();
   const add = (name, value) => { if (value) address.append(name, value); };
@@ -108,10 +108,10 @@ function writeAddress() {
   const hash = address.toString();
   try {
     if (hash !== location.hash.slice(1)) history.replaceState(null, '', location.href.split('#')[0] + (hash && `#${hash}`));
-  } catch { /* where the address is not the page's to change */ }
+  } catch { /* the page may not change its address here */ }
 }
 
-/** The days between which papers are wanted. */
+/** The first and last date of the date filter. */
 function period() {
   const { when } = chosen;
   if (when === 'between') return [chosen.from || '', chosen.to || '9'];
@@ -120,7 +120,7 @@ function period() {
   return ['', '9'];
 }
 
-/** The papers that fit, in order, and how many there would be with each choice. */
+/** The matching papers, in order, and how many there would be with each filter. */
 function select() {
   wanted = needles(chosen.query);
   const keywordNames = boxes('keywords').map((box) => box.value);
@@ -143,13 +143,13 @@ function select() {
     if (inKeyword && inCategory && inTag && paper.badge !== '') counts.fresh += 1;
     if (inKeyword && inCategory && inTag && isFresh) list.push(paper);
   }
-  // They come by the date of their version.
+  // Papers are already sorted by the date of their version.
   const newer = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
   if (date === 'submitted') list.sort((one, other) => newer(one.submitted, other.submitted) || newer(one.id, other.id));
   return { list, counts };
 }
 
-/** After a choice. */
+/** Shows the list again after a change. */
 function update() {
   show();
   clearTimeout(addressTimer);
@@ -166,7 +166,7 @@ function show() {
   $('count').textContent = list.length === papers.length ? `${NUMBERS.format(papers.length)} papers`
     : `${NUMBERS.format(list.length)} of ${NUMBERS.format(papers.length)} papers`;
   $('list').replaceChildren();
-  if (list.length === 0) $('list').append(make('p', { class: 'nothing' }, papers.length ? 'No paper fits all of this.' : 'No papers yet.'));
+  if (list.length === 0) $('list').append(make('p', { class: 'nothing' }, papers.length ? 'No paper matches the search and filters.' : 'No papers yet.'));
   showMore();
   watchEnd();
 }
@@ -191,7 +191,7 @@ function showChoices(counts) {
 
 const allCategories = () => $('all-categories').getAttribute('aria-expanded') === 'true';
 
-/** What narrows the list, each to be taken back by a click. */
+/** The active filters, each with a button that removes it. */
 function showChips() {
   const chips = [];
   const chip = (label, undo) => {
@@ -252,7 +252,7 @@ function listen() {
   watchScrolling();
 }
 
-/** A button that shows more when pressed, and less when pressed again. */
+/** A button that shows more, and less when pressed again. */
 function disclose(id, change) {
   $(id).addEventListener('click', () => {
     $(id).setAttribute('aria-expanded', String($(id).getAttribute('aria-expanded') !== 'true'));
@@ -260,14 +260,14 @@ function disclose(id, change) {
   });
 }
 
-/** Makes more of the list when its end comes near. */
+/** Adds to the list when its end comes near. */
 const nearEnd = new IntersectionObserver((entries) => {
   if (!entries.at(-1).isIntersecting || $('list').childElementCount >= shown.length) return;
   showMore();
   watchEnd();
 }, { rootMargin: '1500px' });
 
-/** An observer tells of changes only; asked anew, it tells how it is. */
+/** An observer reports changes only; observing again makes it report the current state. */
 function watchEnd() {
   nearEnd.disconnect();
   nearEnd.observe($('end'));
@@ -278,7 +278,7 @@ function watchScrolling() {
   new IntersectionObserver(([entry]) => search.classList.toggle('stuck', !entry.isIntersecting)).observe(document.querySelector('.top'));
 }
 
-/** Goes to the next paper, or the one before. */
+/** Moves to the next or previous paper. */
 function go(step) {
   const articles = [...$('list').querySelectorAll('article')];
   const here = articles.indexOf(document.activeElement.closest('article'));

@@ -18,7 +18,7 @@ use crate::state::{List, State};
 const WEEKS: usize = 26;
 /// More panels are no picture any more.
 const MAX_PANELS: usize = 24;
-/// Up to so many stand below each other, more in two columns.
+/// Up to this many keywords are below each other. More are in two columns.
 const ONE_COLUMN: usize = 3;
 
 // In the picture's own pixels.
@@ -67,7 +67,7 @@ pub(super) struct Panel {
     pub(super) y: usize,
     /// Its base line.
     pub(super) base: usize,
-    /// What the upper edge stands for.
+    /// The number of papers at the upper edge.
     pub(super) top: usize,
     /// The bars, as an SVG path.
     pub(super) bars: String,
@@ -165,7 +165,7 @@ impl Panel {
             let _ = write!(bars, "M{} {base}v-{height}h{}v{height}z", x + bar * week + 1, bar - 2);
         }
         Self {
-            // On the right stands how many papers there are.
+            // The number of papers is on the right.
             name: shortened(name, width - SCALE - if weeks.unknown > 0 { 150 } else { 90 }),
             read: weeks.read,
             count: weeks.papers.iter().sum(),
@@ -198,7 +198,7 @@ fn months(first: Date, x: usize, bar: usize) -> Vec<Month> {
     days.map(|(n, day)| Month { x: x + bar * n / 7, name: name(day) }).collect()
 }
 
-/// A name, shortened to so many pixels, as far as these can be told without the font.
+/// A name, shortened to about this many pixels; the font is not known.
 fn shortened(name: &str, most: usize) -> String {
     let wide = |c: char| match c {
         'M' | 'W' | '\u{1100}'.. => 13,
@@ -226,7 +226,7 @@ mod tests {
     use crate::samples::{at, config, keyword, paper, version};
     use crate::state::{FetchedList, merge};
 
-    /// A list of papers submitted on these days, as it stands on 24 November 2026.
+    /// A list of papers submitted on these days, on 24 November 2026.
     fn state(keyword: &Keyword, days: &[&str], complete: bool) -> State {
         let papers = days.iter().enumerate().map(|(n, day)| Arc::new(paper(&format!("2611.{n:05}"), day)));
         let mut papers: Vec<_> = papers.collect();

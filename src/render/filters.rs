@@ -1,4 +1,4 @@
-//! What templates may do to a text besides what Tera brings. `docs/templates.md` has an example of each; a test runs them.
+//! The filters that templates have in addition to Tera's. A test runs the examples of `docs/templates.md`.
 
 use jiff::civil::Date;
 use tera::value::{Key, Map};
@@ -8,7 +8,7 @@ use crate::text::authors::{self, Style};
 use crate::text::tex::{self, Math};
 use crate::text::{bibtex, json, link, slug, truncate, xml};
 
-/// Adds the filters. `math` is what `tex` makes of mathematics unless it is told otherwise.
+/// Adds the filters. `math` is the default of the filter `tex`.
 pub(super) fn register(tera: &mut Tera, math: Math) {
     tera.register_filter("authors", authors);
     tera.register_filter("bibtex_authors", bibtex_authors);
@@ -39,16 +39,16 @@ pub(super) fn register(tera: &mut Tera, math: Math) {
     });
 }
 
-/// The value, if it exists. Tera's own `safe` and `str` make nothing of a field that does not, and do not say so.
+/// The value, if it exists. Tera's own `safe` and `str` turn an undefined field into an empty text without an error.
 fn defined(value: Value) -> TeraResult<Value> {
     if value.is_undefined() {
-        // The error of a filter that takes a text: it names the place of the field.
+        // This error names the place of the field.
         <&str>::from_value(&value)?;
     }
     Ok(value)
 }
 
-/// TeX into text; `math` is `text`, or `keep` where the page keeps it.
+/// TeX into text. `math` is `text`, or `keep` for the page's own setting.
 fn to_text(text: &str, kwargs: &Kwargs, math: Math) -> TeraResult<String> {
     let math = match kwargs.get::<&str>("math")? {
         None | Some("keep") => math,
@@ -96,7 +96,7 @@ fn bibtex_authors(names: Vec<Value>, _: Kwargs, _: &State<'_>) -> Value {
     Value::safe_string(&bibtex::authors(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>()))
 }
 
-/// Any value as JSON, which may stand in a script element of HTML.
+/// Any value as JSON, safe in a script element of HTML.
 fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let json = serde_json::to_string(&defined(value)?).map_err(Error::message)?;
     Ok(Value::safe_string(&json::neutralize(&json)))
@@ -106,13 +106,13 @@ fn to_json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 fn date(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let format = kwargs.get::<&str>("format")?.unwrap_or("%-d %B %Y");
     let date: Date =
-        text.parse().map_err(|_| Error::message(format!("{text:?} is no date like 2026-11-24")))?;
+        text.parse().map_err(|_| Error::message(format!("{text:?} is not a date like 2026-11-24")))?;
     jiff::fmt::strtime::format(format, date)
         .map_err(|error| Error::message(format!("the format {format:?}: {error}")))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
-/// Tera's `group_by` with groups in the order of their first member: its own changes from run to run.
+/// Tera's `group_by`, with groups in the order of their first member. Tera's own order changes from run to run.
 fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
     let attribute = kwargs.must_get::<&str>("attribute")?;
     let mut groups: Vec<(Key<'static>, Vec<Value>)> = Vec::new();

@@ -37,7 +37,7 @@ pub struct IssueKeywordContext<'a> {
     pub url: String,
     /// Papers that are new under it; under `duplicates: first` those marked here.
     pub new_count: usize,
-    /// How many of its papers stand under an earlier keyword of the issue, under `duplicates: first`.
+    /// How many of its papers are listed under an earlier keyword of the issue, with `duplicates: first`.
     pub elsewhere: usize,
     /// Papers that there was no room for.
     pub more: usize,

@@ -1,7 +1,7 @@
-//! Templates into Markdown: the built-in ones and the user's, through Tera, with every text escaped.
+//! Renders the built-in templates and the user's with Tera. Every text is escaped.
 //!
-//! The templates of `templates/` are compiled in; a user's template is one file besides them, and may include them. What
-//! templates see is [`context`].
+//! The templates of `templates/` are compiled in. A user's template is one more file, and may include them. [`context`] is
+//! what templates see.
 
 mod chart;
 pub mod context;
@@ -47,7 +47,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("history-index.md", include_str!("../../templates/history-index.md")),
 ];
 
-/// The built-in templates of files beside the README: those of one markup may include each other.
+/// The built-in templates of extra files. Templates of one format may include each other.
 pub const BUILT_IN_FILES: &[(OutputFormat, &str, &str)] = &[
     (OutputFormat::Xml, "atom.xml", include_str!("../../templates/atom.xml")),
     (OutputFormat::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
@@ -69,8 +69,7 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Parses the built-in templates and, if `template` names a file, that one, whose bytes are `source`. `math` is what
-    /// becomes of formulas.
+    /// Parses the built-in templates and, if `template` names a file, its bytes `source`. `math` is what becomes of formulas.
     pub fn new(template: &Template, source: Option<&[u8]>, math: Math) -> Result<Self, Error> {
         let mut tera = built_in(OutputFormat::Markdown, markdown::escape, math)?;
         let section: &str = match template {
@@ -82,7 +81,7 @@ impl Renderer {
         Ok(Self { section: section.to_owned(), tera: tera.into(), format: OutputFormat::Markdown })
     }
 
-    /// The same for issues, where texts must not come to life either: the built-in one, or the one at a path.
+    /// The same for issues, where mentions and references are neutralized: the built-in template, or the one at a path.
     pub fn for_issues(path: Option<&RepoPath>, source: Option<&[u8]>) -> Result<Self, Error> {
         let mut tera = built_in(
             OutputFormat::Markdown,
@@ -160,7 +159,7 @@ impl Renderer {
         Ok(with_line_feeds(self.render(&self.section, page)?))
     }
 
-    /// The section: what stands between the markers. Its lines end in `\n`, whatever the template's do.
+    /// The section: what is between the markers. Its lines end in `\n`, whatever the template's line endings are.
     pub fn section(&self, page: &PageContext<'_>) -> Result<String, Error> {
         Ok(with_line_feeds(self.render(&self.section, page)?))
     }
@@ -201,10 +200,10 @@ fn with_line_feeds(text: String) -> String {
 /// Writes a text so that it stays text.
 type Escape = fn(&str, &mut dyn Write) -> io::Result<()>;
 
-/// The built-in templates of one markup, with every text escaped.
+/// The built-in templates of one format, with every text escaped.
 fn built_in(format: OutputFormat, escape: Escape, math: Math) -> Result<Tera, Error> {
     let mut tera = Tera::new();
-    // Every template is escaped, whatever its name ends with.
+    // Escapes in every template, whatever its name ends with.
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
     filters::register(&mut tera, math);
@@ -216,8 +215,8 @@ fn built_in(format: OutputFormat, escape: Escape, math: Math) -> Result<Tera, Er
     Ok(tera)
 }
 
-/// Renders an input that is a template of counts and dates, on the name of the input: no text of a paper is in its context,
-/// and nothing is escaped.
+/// Renders an input that is itself a template, such as `commit-message`. Its context has no text of a paper, so nothing is
+/// escaped.
 pub fn line(input: &str, template: &str, counts: &CountsContext<'_>) -> Result<String, Error> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
@@ -227,7 +226,8 @@ pub fn line(input: &str, template: &str, counts: &CountsContext<'_>) -> Result<S
     if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
 }
 
-/// Adds the user's template, which an input names; the name it got, its path. One that is called like a built-in one does not take its place.
+/// Adds the user's template, which an input names, and returns its name in the set. It does not replace a built-in template
+/// of the same name.
 fn add(tera: &mut Tera, input: &str, path: &RepoPath, source: Option<&[u8]>) -> Result<String, Error> {
     let missing = || whole(path.as_str(), format!("the template that `{input}` names does not exist"));
     let source = source.ok_or_else(missing)?;

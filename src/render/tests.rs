@@ -338,7 +338,7 @@ fn the_table_looks_like_the_seed() {
         - [graphs](#graphs) (3)\n\
         - [zebras](#zebras)\n\n\
         ## graphs\n\n\
-        | **Title** | **Date** | **Abstract** | **Comment** |\n\
+        | **Title** | &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;**Date**&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; | **Abstract** | **Comment** |\n\
         | --- | --- | --- | --- |\n\
         | **[Graphs 2611.00003](https://arxiv.org/abs/2611.00003v1)** | 2026-11-20 | <details><summary>Show</summary><p>We \
         study graphs.</p></details> | <details><summary>12 pages, 3 figures, 2 …</summary><p>12 pages, 3 figures, 2 tables</p></details> |\n\
@@ -439,9 +439,9 @@ fn duplicates_are_shown_under_all_or_first() {
         assert!(section.contains(contents), "{section}");
         let html = html(&section);
         assert!(html.contains("<sup>also in A*B, C++, D</sup>"), "{html}");
-        // A keyword whose papers all stand above does not say that it has none.
+        // A keyword whose papers are all listed above does not say that it has none.
         assert!(
-            html.contains("<h2>C++</h2><p>1 paper stands under a keyword above.</p><h2>D</h2>"),
+            html.contains("<h2>C++</h2><p>1 paper is listed under a keyword above.</p><h2>D</h2>"),
             "{html}"
         );
     }
@@ -490,7 +490,7 @@ fn issue_marks_and_removes_duplicates() {
     let marks = " <sup>new</sup> <sup>withdrawn</sup> <sup>also in C++, D</sup><br>";
     assert!(always.contains(&format!("{url}{marks}")), "{always}");
     assert_eq!((always.matches("\n## ").count(), always.matches(url).count()), (4, 1), "{always}");
-    assert_eq!(always.matches("1 paper stands under a keyword above.").count(), 2, "{always}");
+    assert_eq!(always.matches("1 paper is listed under a keyword above.").count(), 2, "{always}");
     assert!(!always.contains("No papers yet."));
 }
 

@@ -266,7 +266,7 @@ impl Merger<'_> {
         })
     }
 
-    /// While the date stands still, so do the marks: they belong to it.
+    /// While the date does not change, the marks do not either: they belong to it.
     fn keep_marks(&self, lists: &mut [List]) {
         for list in lists {
             if let Some(stored) =

@@ -55,7 +55,7 @@ pub struct CurrentFile<'s> {
 pub struct Readme<'s> {
     pub(super) file: CurrentFile<'s>,
     pub(super) text: &'s str,
-    /// Where the section's content stands; `None` if there are no markers, which is as good as empty or to be mended.
+    /// Where the section's content is; `None` if there are no markers.
     pub(super) section: Option<Range<usize>>,
 }
 
@@ -190,7 +190,7 @@ pub fn file<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<Curren
 }
 
 /// An error if the section is still in the file that had it before: then another step writes it there, or its papers would
-/// be in two files, one of which nobody updates.
+/// be in two files, and one of them would never be updated.
 pub fn ensure_section_moved(config: &Config, snapshot: &Snapshot, previous: &RepoPath) -> Result<(), Error> {
     let (readme, section, data) = (&config.page.readme, &config.page.section, &config.page.data_file);
     let text = snapshot.content(previous).and_then(|content| std::str::from_utf8(content).ok());

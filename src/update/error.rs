@@ -5,13 +5,13 @@ use crate::render;
 use crate::repo::RepoPath;
 use crate::state;
 
-/// Why there is no update; nothing is written then.
+/// Why there is no update. Nothing is written then.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The README cannot take a section.
     #[error("{path} {problem}")]
     Readme { path: RepoPath, problem: String, help: String },
-    /// A file that is read is none.
+    /// A path that must be a file is something else.
     #[error("{path} is {what}, not a file")]
     NotAFile {
         path: RepoPath,
@@ -22,7 +22,7 @@ pub enum Error {
     #[error("{path} has no room for its section: {problem}")]
     Room {
         path: RepoPath,
-        /// How much there is, and how much is needed.
+        /// How large the page is, and the limit.
         problem: String,
     },
     #[error(transparent)]
@@ -51,7 +51,7 @@ pub(super) fn readme_error(path: &RepoPath, error: &markers::Error) -> Error {
     let help = match error {
         markers::Error::NotUtf8(_) => "save it as UTF-8".to_owned(),
         markers::Error::Missing(_) => {
-            "add them where the papers are to stand, or set `on-missing-marker: append`".to_owned()
+            "add them where the papers belong, or set `on-missing-marker: append`".to_owned()
         }
         _ => "leave one start marker and, below it, one end marker of each section".to_owned(),
     };

@@ -1,4 +1,4 @@
-//! From what was read and what arXiv answered to the files to write. Pure: the same inputs give the same bytes.
+//! Makes the files to write from what was read and what arXiv answered. Pure: the same inputs give the same bytes.
 
 mod current;
 mod error;
@@ -33,12 +33,12 @@ use history::{CurrentHistory, HistoryUpdate};
 /// What is to be written.
 #[derive(Debug)]
 pub struct Update {
-    /// Files whose bytes differ from what is there; none on a quiet day.
+    /// Files whose bytes change; empty without news.
     pub changes: Vec<FileChange>,
     /// The lists, and whether they changed.
     pub merge: Merge,
     pub notes: Notes,
-    /// What is left out for the page to fit; `None` if all is on it.
+    /// What is left out so that the page fits; `None` if nothing is.
     pub truncation: Option<Truncation>,
     /// Papers that the history adds or changes.
     recorded: Vec<ArxivId>,
@@ -47,7 +47,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Makes the update. `fetched` has one element a keyword, `None` if it was not read wholly.
+    /// Makes the update. `fetched` has one element per keyword, `None` if its answer is missing or incomplete.
     pub fn new(
         config: &Config,
         urls: &FileUrls,
@@ -58,7 +58,7 @@ impl Update {
         let mut merge =
             state::merge(current.state.as_ref(), &config.page.section, &config.keywords, fetched, now);
         if merge.papers_changed && config.notify.when != IssueWhen::New {
-            // There is no issue that would have to be known again.
+            // No issue needs to be recognized later.
             merge.state.digest.clear();
         }
         if current.is_copy() {
@@ -146,7 +146,7 @@ impl Update {
         suspicious.into_iter().map(|paper| paper.id.clone()).collect()
     }
 
-    /// What the template saw, before anything was left out, as JSON.
+    /// The context of the template as JSON, with nothing left out.
     pub fn context(&self, config: &Config) -> String {
         let page = PageContext::new(&self.merge.state, config).with_notes(&self.notes);
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"

@@ -260,7 +260,7 @@ fn thirty_keywords_of_a_hundred_papers_fit() {
         assert!(readme.contains(&format!("\n## Keyword {number} &amp; so on\n\n| **Title**")), "{number}");
         assert!(readme.contains(&format!("[Graphs 2611.{:05}]", 1000 * number)), "the newest of {number}");
     }
-    let said = format!("the oldest papers with them ({})", left_out.rows);
+    let said = format!("and so are the oldest papers ({})", left_out.rows);
     assert!(readme.contains(&said), "{said}");
     assert!(left_out.to_string().contains("Lower `max-results`, or use `template: compact`"));
     // The same once more: nothing depends on chance.
@@ -457,7 +457,7 @@ fn unreadable_files_are_refused_first() {
 }
 
 proptest! {
-    /// Whatever stands around the markers stays, byte for byte.
+    /// What is around the markers stays, byte for byte.
     #[test]
     fn every_byte_outside_stays(
         bom in any::<bool>(),
@@ -470,7 +470,7 @@ proptest! {
         let mut repo = Repo::with(&[(README, &text)]);
         let config = with(graphs(), |config| config.page.on_missing_marker = OnMissingMarker::Fail);
         if repo.run(&config, &[found(&some())], "2026-11-24").is_ok() {
-            // The markers may also stand in the head's own code; then it is refused above.
+            // The markers may also be in the head's own code; then it is refused above.
             let at = text.find(START).unwrap() + START.len();
             prop_assert!(repo.readme().starts_with(&text[..at]));
             prop_assert!(repo.readme().ends_with(&text[text.find(END).unwrap()..]));

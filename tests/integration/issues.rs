@@ -70,7 +70,7 @@ fn news_open_one_issue_after_the_commit() {
     assert_eq!(
         issue.body,
         format!(
-            "1 new paper; [the page](https://github.com/octo/papers/blob/HEAD/README.md) lists 4.\n\n\
+            "1 new paper. [The README](https://github.com/octo/papers/blob/HEAD/README.md) lists 4 in total.\n\n\
              ## [graph networks](https://github.com/octo/papers/blob/HEAD/README.md#graph-networks)\n\n\
              - **[Fresh graph networks](https://arxiv.org/abs/2611.30001v1)**<br>\n  \
              Ada Lovelace, Alan Turing · 2026-11-24 · cs.LG\n  \

@@ -183,7 +183,7 @@ fn deduplicated_paper_stays_in_both_lists() {
     assert!(ran.summary.contains("| zebras | 1 | 0 | 0 |"), "the summary counts the list: {}", ran.summary);
     assert_eq!(rows(&env)[0], "Zebras in graph networks <sup>also in zebras</sup>");
     assert_eq!(
-        (rows(&env).len(), env.readme().matches("1 paper stands under a keyword above.").count()),
+        (rows(&env).len(), env.readme().matches("1 paper is listed under a keyword above.").count()),
         (3, 1)
     );
     let lists = |data: &[u8]| {

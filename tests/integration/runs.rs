@@ -113,7 +113,11 @@ fn changed_setting_commits_with_old_date() {
     let ran = env.run().expect(Exit::Done);
     assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["new-papers"].as_str()), ("true", "0"));
     assert!(env.readme().contains("Last update: 2026-11-24\n"), "{}", env.readme());
-    assert!(env.readme().contains("| **Date** | **Title** |\n"), "{}", env.readme());
+    assert!(
+        env.readme().contains("**Date**&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; | **Title** |\n"),
+        "{}",
+        env.readme()
+    );
     env.run().expect(Exit::Done);
     assert_eq!(env.github.log().len(), 3);
 }

@@ -22,7 +22,7 @@ use crate::text::markdown::one_line;
 use crate::text::sentinels;
 use crate::text::tex::{self, Math};
 
-/// Papers under two keywords, the last of them under both, as they stand on 24 November 2026.
+/// Papers under two keywords, the last of them under both, on 24 November 2026.
 fn world(papers: Vec<Paper>) -> (State, Config) {
     let keywords =
         ["graphs", "trees & <b>"].map(|name| Keyword { max_results: 500, ..keyword(name) }).to_vec();
@@ -64,7 +64,7 @@ fn bibtex(world: &(State, Config)) -> String {
     write(world, &extra_file("papers.bib", FileTemplate::Bibtex, OutputFormat::Bibtex))
 }
 
-/// A paper that has a text wherever one can stand.
+/// A paper that has a text in every field.
 fn made_of(text: &str, number: usize) -> Paper {
     Paper {
         title: text.to_owned(),
