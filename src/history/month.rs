@@ -66,6 +66,7 @@ impl Month {
     }
 
     /// The month before.
+    #[must_use]
     pub fn previous(self) -> Self {
         Self::of(self.0.saturating_sub(1.day()))
     }

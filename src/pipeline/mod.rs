@@ -97,6 +97,15 @@ impl From<Pending> for Published {
     }
 }
 
+/// Why a write needs another attempt.
+fn why_not_committed(written: WriteOutcome) -> String {
+    match written {
+        WriteOutcome::Done(_) => "there was nothing to do".to_owned(),
+        WriteOutcome::Initialized => "the repository was empty".to_owned(),
+        WriteOutcome::Conflict(why) | WriteOutcome::Indeterminate(why) => why,
+    }
+}
+
 impl<S: Store> Pipeline<'_, S> {
     /// The whole run, from a first snapshot on: the files, then issue and pull request.
     pub(crate) async fn publish(
@@ -181,11 +190,7 @@ impl<S: Store> Pipeline<'_, S> {
                 }
                 written
             };
-            last = match written {
-                WriteOutcome::Done(_) => "there was nothing to do".to_owned(),
-                WriteOutcome::Initialized => "the repository was empty".to_owned(),
-                WriteOutcome::Conflict(why) | WriteOutcome::Indeterminate(why) => why,
-            };
+            last = why_not_committed(written);
             tracing::info!("not committed yet ({last}); reading again");
         }
         if self.landed(pending.as_ref(), report).await? {

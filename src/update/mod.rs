@@ -106,18 +106,8 @@ impl Update {
         if differ > 0 || merge.worth_writing {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
-        let mut warnings = current.warnings.clone();
+        let mut warnings = warnings(config, current, &merge, truncation.as_ref());
         warnings.extend(history.warnings);
-        warnings.extend(state::size_warning(&config.keywords));
-        warnings.extend(merge.max_rows.map(|rows| {
-            format!(
-                "{}: the data file would be too large for GitHub; only the newest {rows} papers of each keyword are kept. \
-                 Lower `max-results`",
-                config.page.data_file
-            )
-        }));
-        warnings
-            .extend(truncation.as_ref().map(|truncation| format!("{}: {truncation}", config.page.readme)));
         Ok(Self {
             changes,
             merge,
@@ -151,6 +141,26 @@ impl Update {
         let page = PageContext::new(&self.merge.state, config).with_notes(&self.notes);
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
+}
+
+/// What the user should know, the history aside.
+fn warnings(
+    config: &Config,
+    current: &CurrentState<'_>,
+    merge: &Merge,
+    truncation: Option<&Truncation>,
+) -> Vec<String> {
+    let mut warnings = current.warnings.clone();
+    warnings.extend(state::size_warning(&config.keywords));
+    warnings.extend(merge.max_rows.map(|rows| {
+        format!(
+            "{}: the data file would be too large for GitHub; only the newest {rows} papers of each keyword are kept. \
+             Lower `max-results`",
+            config.page.data_file
+        )
+    }));
+    warnings.extend(truncation.map(|truncation| format!("{}: {truncation}", config.page.readme)));
+    warnings
 }
 
 /// The history with what a run saw.

@@ -56,7 +56,7 @@ pub(super) fn directory(text: &str) -> Parsed<Option<RepoPath>> {
         return Ok(None);
     }
     let path = text.strip_suffix('/').unwrap_or(text);
-    if path.ends_with(".md") || path.ends_with(".json") {
+    if [".md", ".json"].iter().any(|extension| path.ends_with(extension)) {
         return Err("looks like a file; it must be a directory in the repository".to_owned());
     }
     if path == ".github" {
