@@ -169,7 +169,7 @@ fn always_opens_one_issue_per_date() {
     env.run().expect(Exit::Done);
     let first = issue(&env);
     assert_eq!(first.title, "New papers: 0 (2026-11-25)");
-    assert!(first.body.starts_with("0 new papers; "), "{}", first.body);
+    assert!(first.body.starts_with("0 new papers. "), "{}", first.body);
     assert_eq!(first.body.matches("https://arxiv.org/abs/").count(), 2);
     assert!(!first.body.contains("<sup>new</sup>"), "{}", first.body);
 
