@@ -83,7 +83,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, Error> {
 }
 
 /// Replaces what is between the markers, at the place that [`find`] returned. The new content gets the file's line endings
-/// and a blank line on either side, without which a table would run into the marker.
+/// and an empty line on either side, without which a table would run into the marker.
 pub fn replace(text: &str, inside: &Range<usize>, content: &str) -> String {
     let eol = line_ending(text);
     let content = with_line_ending(content.trim_matches('\n'), eol);

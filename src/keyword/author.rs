@@ -119,7 +119,7 @@ impl Word {
         SUFFIXES.contains(&self.joined().as_str())
     }
 
-    /// Whether both may stand for the same given name: they are the same, or one has the other's initials.
+    /// Whether both can be the same given name: they are the same, or one has the other's initials.
     fn agrees(&self, other: &Self) -> bool {
         let has_initials = self.is_initials() || other.is_initials();
         self.joined() == other.joined()

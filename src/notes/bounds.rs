@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 4;
 /// The notes on a paper. What cannot be shown is left out and reported.
 pub(super) fn note(id: &str, entry: &Value, mistakes: &mut Vec<String>) -> Option<Note> {
     if ArxivId::parse(id).is_none() {
-        // A key of another kind, such as a comment at the top, is nobody's mistake.
+        // A key of another kind, such as a comment at the top, is not a mistake.
         if id.starts_with(|c: char| c.is_ascii_digit()) {
             mistakes.push(format!("`{}` is not an arXiv identifier without version", name(id)));
         }

@@ -31,7 +31,7 @@ pub(super) fn render(
         let mut out = LimitedWriter(Vec::new());
         let result =
             tera.render_to(&template, &context, &mut out).map_err(|error| failure(&error, &template));
-        // Nobody waits any more if it took too long.
+        // If it took too long, no one waits for it.
         let _ = sender.send(result.map(|()| out.0));
     };
     let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(rendered);

@@ -520,7 +520,7 @@ fn empty_lists_say_so() {
 
 #[test]
 fn characters_are_counted_as_people_count_them() {
-    // A letter and its accent are one, and are not parted.
+    // A letter and its accent are one, and are not separated.
     let accented = "e\u{301}".repeat(21);
     let label = format!("{}…", "e\u{301}".repeat(12));
     for (comment, summary) in [

@@ -468,7 +468,7 @@ mod change {
         days.day(&keyword("graphs"), &some());
         days.day(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
         let (before, text) = (days.stored().unwrap(), days.text.clone());
-        // Somebody revised a paper far down that is not listed: only how far arXiv was read changes.
+        // A paper was revised far down that is not listed: only how far arXiv was read changes.
         let mut fetched = answer(&keyword("graphs"), &with(some(), paper("2611.00004", "2026-11-25")));
         fetched.as_mut().unwrap().through = Some(at("2026-11-26"));
         let merged = days.run(&[keyword("graphs")], &[fetched]);
@@ -566,7 +566,7 @@ mod change {
         let excluding = Keyword { exclude: vec![Term::parse("zebra").unwrap()], ..keyword("graphs") };
         assert_eq!((expected(&keyword("graphs")), expected(&excluding)), (4, 3));
         assert_eq!(expected(&Keyword { max_results: 2, ..keyword("graphs") }), 4);
-        // Nobody here knows what these would hold.
+        // It is not known what these would hold.
         let query = Keyword { query: Query::Raw("all:x".to_owned()), ..keyword("graphs") };
         let trusting = Keyword { match_mode: MatchMode::Arxiv, ..keyword("graphs") };
         assert_eq!((expected(&query), expected(&trusting), expected(&keyword("new"))), (0, 0, 0));

@@ -162,7 +162,7 @@ impl<'r> Run<'r> {
         Seen::new(self.config, self.state, self.fetched, in_step, self.now)
     }
 
-    /// The months whose papers an index must count that does not exist yet: nobody knows which have files.
+    /// The months whose papers an index must count that does not exist yet: it is not known which have files.
     fn unindexed(&self, current: &CurrentHistory<'_>, seen: &Seen<'_>) -> BTreeSet<Month> {
         let first = seen.months.first().filter(|_| matches!(current.index, Ok(None)));
         first.into_iter().flat_map(|first| first.through(Month::now(self.now))).collect()
