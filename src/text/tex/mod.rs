@@ -62,8 +62,7 @@ impl Math {
 }
 
 fn to_target(text: &str, target: Target, scripts: bool) -> Cow<'_, str> {
-    let signs = ["\\", "$", "{", "}", "`", "~", "--", "''"];
-    if signs.iter().any(|sign| text.contains(sign)) {
+    if text.contains(['\\', '$', '{', '}', '`', '~']) || text.contains("--") || text.contains("''") {
         Cow::Owned(convert(text, target, scripts).0)
     } else {
         sentinels::strip(text)
