@@ -217,8 +217,8 @@ pub const INPUTS: &[Input] = &[
         "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list \
          of a keyword that fails."),
     Input::new("notes", Group::Files, ChoiceOr(&["none"], "PATH"), Literal("none"),
-        "Path of a JSON file in the repository with words about papers: an object with arXiv identifiers as keys and \
-         objects with `summary`, `note` and `tags` as values."),
+        "Path of a JSON file in the repository with your summaries, remarks and tags for papers: an object with arXiv \
+         identifiers as keys and objects with `summary`, `note` and `tags` as values."),
     Input::new("config", Group::Files, Text("PATH"), Literal(".github/daily-papers.yml"),
         "Path of the configuration file (YAML) in the repository, or in the working directory in `local` mode. Only the \
          default path may be missing; `.github/daily-papers.yaml` is read then.").not_in_file(),
@@ -239,7 +239,7 @@ pub const INPUTS: &[Input] = &[
     Input::new("pull-request-branch", Group::Publish, Text("BRANCH"), Described("`<section>/update`"),
         "Branch of the pull request in `mode: pull-request`. It is updated in place."),
     Input::new("issue", Group::Notify, Choice(&["none", "new", "always"]), Literal("none"),
-        "When to open an issue, which GitHub sends by e-mail to everyone who watches the repository: never, when a run finds \
+        "When to open an issue, which GitHub sends by email to everyone who watches the repository: never, when a run finds \
          new papers, or once per date."),
     Input::new("issue-title", Group::Notify, Text("TEMPLATE"), Literal("New papers: {{ new_count }} ({{ date }})"),
         "Title of the issue: a Tera template that sees counts and dates, but no text of a paper."),

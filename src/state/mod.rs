@@ -110,8 +110,8 @@ impl Error {
     pub fn help(&self) -> String {
         match self {
             Self::Broken { path, .. } => format!(
-                "restore it from history (`git log -- {path}`), or start afresh by deleting it (`git rm {path}`): the \
-                 lists are then read anew and nothing counts as new once"
+                "restore it from history (`git log -- {path}`), or start again by deleting it (`git rm {path}`): the \
+                 next run then makes the lists again, and nothing counts as new in it"
             ),
             Self::Foreign { .. } => "set `data-file` to a path that no other program uses".to_owned(),
             Self::Section { section, .. } => {

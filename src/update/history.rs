@@ -184,7 +184,7 @@ impl<'r> Run<'r> {
         let mut update = HistoryUpdate { complete: seen.future == 0, ..HistoryUpdate::default() };
         if seen.future > 0 {
             update.warn(format!(
-                "{} paper(s) are dated after the month of this run and are not in the history yet. Check the clock of the \
+                "{} papers are dated after the month of this run and are not in the history yet. Check the clock of the \
                  runner; a later run adds them",
                 seen.future
             ));

@@ -126,7 +126,7 @@ const CASES: &[Case] = &[
         at: BELOW,
         edit: |_, data| BranchEdit::Commit(vec![Edit::file(DATA, data.replace('}', ""))]),
         exit: Exit::Failed,
-        says: "start afresh by deleting it",
+        says: "start again by deleting it",
         ..FINE
     },
     Case {
