@@ -132,7 +132,7 @@ mod tests {
             ("POST /repos/o/r/git/blobs", "{}", "lacks content"),
             ("POST /repos/o/r/git/blobs", r#"{"content": 1}"#, "not of type"),
             ("POST /repos/o/r/git/blobs", r#"{"content": "", "encodin": "x"}"#, "no property encodin"),
-            ("POST /repos/o/r/git/trees", r#"{"tree": [{"mode": "100600"}]}"#, "none of"),
+            ("POST /repos/o/r/git/trees", r#"{"tree": [{"mode": "100600"}]}"#, "not one of"),
             ("PUT /repos/o/r/contents/a", r#"{"message": "m", "content": "", "commiter": {}}"#, "commiter"),
         ] {
             let error = check(line, body).expect_err(line);
