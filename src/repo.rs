@@ -53,7 +53,7 @@ impl RepoPath {
     }
 
     /// Whether this is in a directory of that name.
-    pub fn is_below(&self, other: &Self) -> bool {
+    pub fn is_inside(&self, other: &Self) -> bool {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
@@ -191,8 +191,8 @@ mod tests {
         ] {
             assert_eq!(path(to).relative_to(&path(from)), link, "{from} {to}");
         }
-        assert!(path("a/b").is_below(&path("a")) && path("a/b/c").is_below(&path("a")));
-        assert!(!path("ab").is_below(&path("a")) && !path("a").is_below(&path("a")));
+        assert!(path("a/b").is_inside(&path("a")) && path("a/b/c").is_inside(&path("a")));
+        assert!(!path("ab").is_inside(&path("a")) && !path("a").is_inside(&path("a")));
     }
 
     #[test]

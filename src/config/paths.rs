@@ -46,12 +46,13 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
 /// Why a path does not go with the files of the history.
 fn history_conflict(files: &Files, name: &str, path: &RepoPath) -> Option<String> {
     let directory = &files.directory;
-    if path == directory || directory.is_below(path) {
+    if path == directory || directory.is_inside(path) {
         return Some(format!(
             "`{directory}` must be a directory, and `{path}`, the path of {name}, is a file"
         ));
     }
-    let used = [files.index(), files.index_page()].iter().any(|used| path.is_below(used)) || files.uses(path);
+    let used =
+        [files.index(), files.index_page()].iter().any(|used| path.is_inside(used)) || files.uses(path);
     used.then(|| format!("`{path}`, the path of {name}, is a file of the history. Name another directory"))
 }
 
@@ -60,7 +61,7 @@ fn conflict(seen: &[(String, &RepoPath)], path: &RepoPath) -> Option<String> {
         if path == *other {
             return Some(format!("`{path}` is also the path of {name}"));
         }
-        let nested = path.is_below(other) || other.is_below(path);
+        let nested = path.is_inside(other) || other.is_inside(path);
         nested.then(|| format!("`{path}` and `{other}`, the path of {name}, cannot both be files"))
     })
 }

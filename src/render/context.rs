@@ -45,7 +45,7 @@ pub struct PageContext<'a> {
     pub columns: Vec<ColumnContext>,
     /// The keywords, in the order of the configuration.
     pub keywords: Vec<KeywordContext<'a>>,
-    /// Whether an issue tells watchers of new papers.
+    /// Whether an issue notifies watchers of new papers.
     pub watch: bool,
     /// Where the chart lies, for a link from the README; empty if `extra-files` has none.
     pub chart: String,
