@@ -15,6 +15,8 @@ pub struct ExtraFile {
     pub format: OutputFormat,
     /// What a page or a feed is called; `None` is the template's own title.
     pub title: Option<String>,
+    /// How many weeks a chart has; `None` is the default.
+    pub weeks: Option<usize>,
 }
 
 /// What an extra file is made from.
@@ -77,7 +79,7 @@ impl OutputFormat {
 const MAX_FILES: usize = 50;
 
 pub(super) const EXTRA_FILE: ItemKind =
-    ItemKind { name: "extra file", keys: &["path", "template", "title"], synonyms: &[], unlike: "" };
+    ItemKind { name: "extra file", keys: &["path", "template", "title", "weeks"], synonyms: &[], unlike: "" };
 
 pub(super) fn extra_files(validator: &mut Validator<'_>) -> Vec<ExtraFile> {
     let Some(given) = validator.given("extra-files") else { return vec![] };
@@ -107,7 +109,15 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
     }
     let template = item.required("template", file_template);
     let title = item.one("title", value::name);
+    let weeks = item.one("weeks", value::weeks);
     let (path, template) = (path?, template?);
+    if let Some(weeks) = weeks
+        && template != FileTemplate::Chart
+    {
+        let line = item.get("weeks").and_then(|node| node.line);
+        let reason = "is only for the template `chart`; remove it here";
+        item.reject("weeks", line, Some(&weeks.to_string()), reason);
+    }
     if let Some(title) = &title
         && !matches!(template, FileTemplate::Atom | FileTemplate::Page)
     {
@@ -136,7 +146,7 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
             }
         },
     };
-    Some(ExtraFile { path, template, format, title })
+    Some(ExtraFile { path, template, format, title, weeks })
 }
 
 pub(super) const BUILT_IN: &[(&str, FileTemplate)] = &[

@@ -51,8 +51,8 @@ fn history_conflict(files: &Files, name: &str, path: &RepoPath) -> Option<String
             "`{directory}` must be a directory, and `{path}`, the path of {name}, is a file"
         ));
     }
-    let used =
-        [files.index(), files.index_page()].iter().any(|used| path.is_inside(used)) || files.uses(path);
+    let used = [files.index(), files.index_page(), files.chart()].iter().any(|used| path.is_inside(used))
+        || files.uses(path);
     used.then(|| format!("`{path}`, the path of {name}, is a file of the history. Name another directory"))
 }
 

@@ -116,6 +116,10 @@ fn extra_file() -> Value {
                 "A built-in template, or the path of a Tera template in the repository.",
             ),
             "title": described(text(), "Title of a `page` or `atom`."),
+            "weeks": described(
+                json!({ "type": "integer", "minimum": 4, "maximum": 520 }),
+                "Weeks that a `chart` shows. Default: 26, with a history 52.",
+            ),
         },
     })
 }

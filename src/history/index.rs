@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FORMAT, Month, MonthFile, check_header};
+use super::{Coverage, FORMAT, Month, MonthFile, check_header};
 use crate::state;
 
 /// What the index says of each month.
@@ -13,6 +13,8 @@ use crate::state;
 pub struct Index {
     /// Every month that has a file.
     pub months: BTreeMap<Month, MonthCounts>,
+    /// By keyword, since when the months have every paper.
+    pub covered: BTreeMap<String, Coverage>,
 }
 
 /// How many papers a month has.
@@ -55,6 +57,8 @@ impl MonthCounts {
 struct Document {
     format: u32,
     section: String,
+    #[serde(default)]
+    covered: Vec<Coverage>,
     months: Vec<MonthCounts>,
 }
 
@@ -63,12 +67,18 @@ impl Index {
     pub fn parse(bytes: &[u8], section: &str) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         check_header(document.format, &document.section, section)?;
-        Ok(Self { months: document.months.into_iter().map(|counts| (counts.month, counts)).collect() })
+        let covered = document.covered.into_iter();
+        Ok(Self {
+            months: document.months.into_iter().map(|counts| (counts.month, counts)).collect(),
+            covered: covered.map(|covered| (covered.keyword.clone(), covered)).collect(),
+        })
     }
 
-    /// The file's text, one line a month.
+    /// The file's text, one line a keyword and a month.
     pub fn to_text(&self, section: &str) -> String {
-        let mut text = format!("{{\"format\":{FORMAT},\"section\":{},\"months\":[", state::json(&section));
+        let mut text = format!("{{\"format\":{FORMAT},\"section\":{},\"covered\":[", state::json(&section));
+        state::lines(&mut text, self.covered.values());
+        text.push_str("],\"months\":[");
         state::lines(&mut text, self.months.values());
         text.push_str("]}\n");
         text

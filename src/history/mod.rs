@@ -3,9 +3,11 @@
 //! A run reads only the months of papers that it saw for the first time or in another version. It adds to them and never
 //! removes anything. The JSON files are the state; the Markdown files are made from them.
 
+mod coverage;
 mod index;
 mod month;
 
+pub use coverage::{BEGIN, Coverage};
 pub use index::{Index, MonthCounts};
 pub use month::Month;
 
@@ -25,6 +27,8 @@ use crate::text::{authors, truncate};
 const FORMAT: u32 = 1;
 /// The index of all months, as data.
 const INDEX: &str = "months.json";
+/// The chart that the index shows.
+pub const CHART: &str = "chart.svg";
 /// The index of all months, as a page.
 pub const INDEX_PAGE: &str = "README.md";
 
@@ -50,6 +54,11 @@ impl Files {
         self.directory.join(INDEX_PAGE)
     }
 
+    /// The chart.
+    pub fn chart(&self) -> RepoPath {
+        self.directory.join(CHART)
+    }
+
     /// A month, as data.
     pub fn month(&self, month: Month) -> RepoPath {
         self.directory.join(&format!("{month}.json"))
@@ -66,7 +75,8 @@ impl Files {
             path.as_str().strip_prefix(self.directory.as_str()).and_then(|rest| rest.strip_prefix('/'));
         inside.is_some_and(|name| {
             let month = name.strip_suffix(".json").or_else(|| name.strip_suffix(".md"));
-            [INDEX, INDEX_PAGE].contains(&name) || month.is_some_and(|month| Month::parse(month).is_some())
+            [INDEX, INDEX_PAGE, CHART].contains(&name)
+                || month.is_some_and(|month| Month::parse(month).is_some())
         })
     }
 }

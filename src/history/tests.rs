@@ -1,7 +1,11 @@
 //! Tests of the months and their index.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::samples::{paper, version};
+use crate::keyword::{Keyword, Sort};
+use crate::samples::{at, keyword, paper, version};
+use crate::state::FetchedList;
 
 const SECTION: &str = "daily-papers";
 
@@ -123,8 +127,44 @@ fn index_counts_by_keyword_and_day() {
         (30, 1),
         "a later date counts as the last day"
     );
-    let index = Index { months: BTreeMap::from([(november(), counts)]) };
+    let covered =
+        Coverage { keyword: "graphs".to_owned(), definition: "0123".to_owned(), since: at("2026-10-01") };
+    let index = Index {
+        months: BTreeMap::from([(november(), counts)]),
+        covered: BTreeMap::from([("graphs".to_owned(), covered)]),
+    };
     assert_eq!(Index::parse(index.to_text(SECTION).as_bytes(), SECTION), Ok(index));
+}
+
+#[test]
+fn coverage_begins_with_the_oldest_paper_known() {
+    let graphs = keyword("graphs");
+    let papers = |days: &[&str]| -> Vec<_> {
+        days.iter().enumerate().map(|(n, day)| Arc::new(paper(&format!("2611.{n:05}"), day))).collect()
+    };
+    let fetched = |days: &[&str], complete, connected| FetchedList {
+        papers: papers(days),
+        missing: papers(&["2026-01-01"]),
+        complete,
+        connected,
+        ..FetchedList::default()
+    };
+    let after = |before, fetched: &FetchedList| Coverage::after(before, &graphs, fetched);
+    let first = after(None, &fetched(&["2026-11-24", "2026-11-03"], false, false)).unwrap();
+    assert_eq!(first.since, at("2026-11-03"));
+    let next = fetched(&["2026-11-25", "2026-11-24"], false, true);
+    assert_eq!(after(Some(&first), &next), Some(first.clone()), "it stays");
+    assert_eq!(after(None, &next).unwrap().since, at("2026-01-01"), "the list reaches back so far");
+    let gap = fetched(&["2026-12-25", "2026-12-24"], false, false);
+    assert_eq!(after(Some(&first), &gap).unwrap().since, at("2026-12-24"), "what is before is not known");
+    let whole = fetched(&["2026-11-24"], true, true);
+    assert_eq!(after(None, &whole).unwrap().since, BEGIN);
+    assert_eq!(after(None, &FetchedList::default()), None);
+
+    let other = keyword("trees");
+    assert_eq!(Coverage::after(Some(&first), &other, &next).unwrap().since, at("2026-01-01"));
+    let more = Keyword { max_results: 7, sort: Sort::Submitted, ..graphs.clone() };
+    assert_eq!(Coverage::after(Some(&first), &more, &next), Some(first), "the same papers match");
 }
 
 #[test]
@@ -133,6 +173,7 @@ fn only_own_paths_are_used() {
     for (path, used) in [
         ("docs/history/months.json", true),
         ("docs/history/README.md", true),
+        ("docs/history/chart.svg", true),
         ("docs/history/2026-11.md", true),
         ("docs/history/2026-11.json", true),
         ("docs/history/2026-13.md", false),

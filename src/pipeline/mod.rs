@@ -73,10 +73,11 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let files =
         config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
     let history = config.history.iter().flat_map(|history| {
-        [Some(history.files.index()), Some(history.files.index_page()), history.template.clone()]
+        let files = [history.files.index(), history.files.index_page(), history.files.chart()];
+        files.into_iter().chain(history.template.clone())
     });
     // Two files may share a template.
-    paths.chain(files).cloned().chain(history.flatten()).collect::<BTreeSet<_>>().into_iter().collect()
+    paths.chain(files).cloned().chain(history).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 struct Published {

@@ -1,7 +1,8 @@
-//! Papers per week and keyword over the half year before the last change: what the template `chart.svg` draws.
+//! Papers per week and keyword up to the last change: what the template `chart.svg` draws. They are counted from the history
+//! or, if there is none, from the lists.
 //!
 //! Small charts side by side, each with a scale of its own, say more than many colours in one. A week without papers is
-//! zero; a week that a list may not wholly reach back to is hatched.
+//! zero; a week that a list or the history may not wholly reach back to is hatched.
 
 use std::fmt::Write as _;
 
@@ -11,11 +12,16 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::history::Index;
 use crate::keyword::Keyword;
 use crate::state::{List, State};
 
-/// How many weeks there are; the last ends with the day of the last change, UTC.
+/// How many weeks there are without a history. The last ends with the day of the last change, UTC.
 const WEEKS: usize = 26;
+/// How many weeks there are with a history.
+const HISTORY_WEEKS: usize = 52;
+/// From this many weeks on, only years are named, and all panels are below each other.
+const YEARS: usize = 105;
 /// More panels are no picture any more.
 const MAX_PANELS: usize = 24;
 /// Up to this many keywords are below each other. More are in two columns.
@@ -32,6 +38,17 @@ const NAME: usize = 26;
 const MONTHS: usize = 14;
 const PLOT: usize = 84;
 const GAP: usize = 28;
+/// The room for the name of a month or a year.
+const LABEL: usize = 30;
+
+/// What charts are counted from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    pub(super) state: &'a State,
+    pub(super) config: &'a Config,
+    /// The index of the history, if there is one.
+    pub(super) index: Option<&'a Index>,
+}
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Chart {
@@ -46,8 +63,10 @@ pub(super) struct Chart {
     pub(super) panels: Vec<Panel>,
     /// Keywords for which there is no room.
     pub(super) left_out: usize,
-    /// Whether a list does not reach back over all weeks.
+    /// Whether a list or the history does not reach back over all weeks.
     pub(super) cut: bool,
+    /// Whether papers are counted from the history.
+    pub(super) history: bool,
 }
 
 /// A keyword's chart: places are those in the picture.
@@ -77,36 +96,43 @@ pub(super) struct Panel {
     pub(super) months: Vec<Month>,
 }
 
-/// The beginning of a month.
+/// The beginning of a month, or of a year.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Month {
     /// In pixels.
     pub(super) x: usize,
-    /// `Jun`.
+    /// `Jun`, or `2025`.
     pub(super) name: String,
 }
 
-/// What a list says of each week, the first one first.
+/// What is known of each week, the first one first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Weeks {
-    /// Whether there is a list.
+    /// Whether arXiv has answered for the keyword yet.
     read: bool,
-    papers: [usize; WEEKS],
+    papers: Vec<usize>,
     /// Of so many of the first weeks it may lack papers.
     unknown: usize,
 }
 
 impl Chart {
-    /// The chart of a data file that last changed at that instant.
-    pub(super) fn new(state: &State, config: &Config, changed: Timestamp) -> Self {
-        let last = TimeZone::UTC.to_datetime(changed).date();
-        let first = last.saturating_sub(26.weeks()).saturating_add(1.day());
+    /// The chart of a data file and history, over this many weeks.
+    pub(super) fn new(source: Source<'_>, weeks: Option<usize>) -> Self {
+        let Source { state, config, index } = source;
+        let weeks = weeks.unwrap_or(if index.is_some() { HISTORY_WEEKS } else { WEEKS });
+        let last = TimeZone::UTC.to_datetime(state.changed).date();
+        let first = last.saturating_sub(i64::try_from(weeks).unwrap_or_default().weeks());
+        let first = first.saturating_add(1.day());
         let shown = config.keywords.len().min(MAX_PANELS);
-        let columns = if shown > ONE_COLUMN { 2 } else { 1 };
+        let columns = if shown > ONE_COLUMN && weeks < YEARS { 2 } else { 1 };
         let (step_x, step_y) = ((WIDTH - 2 * EDGE + GAP) / columns, NAME + PLOT + MONTHS + GAP);
-        let panel = |(index, keyword): (usize, &Keyword)| {
-            let corner = (EDGE + index % columns * step_x, HEAD + index / columns * step_y);
-            let weeks = Weeks::of(state, keyword, state.list(&keyword.name), first);
+        let panel = |(number, keyword): (usize, &Keyword)| {
+            let corner = (EDGE + number % columns * step_x, HEAD + number / columns * step_y);
+            let list = state.list(&keyword.name);
+            let weeks = match index {
+                Some(index) => Weeks::of_history(index, keyword, list.is_some(), first, weeks),
+                None => Weeks::of_list(state, keyword, list, first, weeks),
+            };
             Panel::new(&keyword.name, &weeks, corner, step_x - GAP, first)
         };
         let panels: Vec<Panel> = config.keywords.iter().take(shown).enumerate().map(panel).collect();
@@ -121,52 +147,81 @@ impl Chart {
             panels,
             left_out,
             cut,
+            history: index.is_some(),
         }
     }
 }
 
 impl Weeks {
-    fn of(state: &State, keyword: &Keyword, list: Option<&List>, first: Date) -> Self {
-        let Some(list) = list else { return Self { read: false, papers: [0; WEEKS], unknown: 0 } };
+    fn of_list(state: &State, keyword: &Keyword, list: Option<&List>, first: Date, count: usize) -> Self {
+        let mut weeks = Self { read: list.is_some(), papers: vec![0; count], unknown: 0 };
+        let Some(list) = list else { return weeks };
         let papers = || state.papers_of(list).map(AsRef::as_ref);
-        let week = |instant| days(first, instant).div_euclid(7);
-        let mut weeks = [0; WEEKS];
-        for paper in papers() {
-            let week = usize::try_from(week(paper.submitted)).ok().and_then(|week| weeks.get_mut(week));
-            if let Some(papers) = week {
-                *papers += 1;
-            }
-        }
+        papers().for_each(|paper| weeks.add(days(first, paper.submitted), 1));
         // A list that is full, or was not read to its end, holds what is newer than its oldest paper. That is by date of
         // submission too: no paper is updated before it is submitted.
         let whole = list.complete && list.papers.len() < keyword.max_results;
         let oldest = papers().map(|paper| keyword.sort.date(paper)).min().filter(|_| !whole);
-        let unknown = oldest.and_then(|oldest| usize::try_from(week(oldest) + 1).ok()).unwrap_or_default();
-        Self { read: true, papers: weeks, unknown: unknown.min(WEEKS) }
+        weeks.unknown_before(oldest.map(|oldest| days(first, oldest) + 7));
+        weeks
+    }
+
+    fn of_history(index: &Index, keyword: &Keyword, read: bool, first: Date, count: usize) -> Self {
+        let mut weeks = Self { read, papers: vec![0; count], unknown: 0 };
+        for (month, counts) in &index.months {
+            let first_of_month = difference(first, month.first_day());
+            let days = counts.days.get(&keyword.name).into_iter().flatten();
+            (first_of_month..).zip(days).for_each(|(day, papers)| weeks.add(day, *papers));
+        }
+        let covered = index.covered.get(&keyword.name);
+        // The day on which the history begins is not whole.
+        weeks.unknown_before(covered.map(|covered| days(first, covered.since) + 7));
+        if covered.is_none() {
+            weeks.unknown = count;
+        }
+        weeks
+    }
+
+    /// Adds papers of a day, counted from the first.
+    fn add(&mut self, day: i64, papers: usize) {
+        let week = usize::try_from(day.div_euclid(7)).ok().and_then(|week| self.papers.get_mut(week));
+        week.into_iter().for_each(|week| *week += papers);
+    }
+
+    fn unknown_before(&mut self, day: Option<i64>) {
+        let weeks = day.and_then(|day| usize::try_from(day.div_euclid(7)).ok()).unwrap_or_default();
+        self.unknown = weeks.min(self.papers.len());
     }
 }
 
 /// On which day an instant lies, UTC, the first being 0.
 fn days(first: Date, instant: Timestamp) -> i64 {
-    TimeZone::UTC.to_datetime(instant).date().duration_since(first).as_hours() / 24
+    difference(first, TimeZone::UTC.to_datetime(instant).date())
+}
+
+fn difference(first: Date, day: Date) -> i64 {
+    day.duration_since(first).as_hours() / 24
 }
 
 impl Panel {
     fn new(name: &str, weeks: &Weeks, (left, above): (usize, usize), width: usize, first: Date) -> Self {
         let (x, y) = (left + SCALE, above + NAME);
         // Whole pixels keep edges sharp.
-        let bar = (width - SCALE) / WEEKS;
-        let (right, base) = (x + bar * WEEKS, y + PLOT);
+        let count = weeks.papers.len();
+        let bar = ((width - SCALE) / count.max(1)).max(1);
+        let space = if bar > 6 { 2 } else { bar / 3 };
+        let (right, base) = (x + bar * count, y + PLOT);
         let most = weeks.papers.iter().copied().max().unwrap_or_default();
         let top = round_up(most);
         let mut bars = String::new();
         for (week, papers) in weeks.papers.iter().enumerate().filter(|(_, papers)| **papers > 0) {
             let height = (papers * PLOT).div_ceil(top);
-            let _ = write!(bars, "M{} {base}v-{height}h{}v{height}z", x + bar * week + 1, bar - 2);
+            let (left, wide) = (x + bar * week + space / 2, bar - space);
+            let _ = write!(bars, "M{left} {base}v-{height}h{wide}v{height}z");
         }
         Self {
             // The number of papers is on the right.
-            name: shortened(name, width - SCALE - if weeks.unknown > 0 { 150 } else { 90 }),
+            name: shortened(name, (bar * count).saturating_sub(if weeks.unknown > 0 { 150 } else { 90 })),
             read: weeks.read,
             count: weeks.papers.iter().sum(),
             x,
@@ -176,7 +231,7 @@ impl Panel {
             top,
             bars,
             unknown: weeks.unknown * bar,
-            months: months(first, x, bar),
+            months: labels(first, x, bar, count),
         }
     }
 }
@@ -190,11 +245,17 @@ fn round_up(most: usize) -> usize {
         .unwrap_or(most)
 }
 
-/// The months that begin in the weeks shown.
-fn months(first: Date, x: usize, bar: usize) -> Vec<Month> {
-    // A name that begins in the last two weeks would stick out.
-    let days = first.series(1.day()).take(7 * (WEEKS - 2)).enumerate().filter(|(_, day)| day.day() == 1);
-    let name = |day| jiff::fmt::strtime::format("%b", day).unwrap_or_default();
+/// The months that begin in the weeks shown, or every second, third or sixth of them, or the years, as there is room.
+fn labels(first: Date, x: usize, bar: usize, weeks: usize) -> Vec<Month> {
+    let month = bar * 30 / 7;
+    let apart = [1, 2, 3, 6].into_iter().find(|months| months * month >= LABEL).filter(|_| weeks < YEARS);
+    let apart = i8::try_from(apart.unwrap_or(12)).unwrap_or(12);
+    // A name that begins at the very end would stick out.
+    let end = weeks.saturating_sub(LABEL.div_ceil(bar.max(1)));
+    let days = first.series(1.day()).take(7 * end).enumerate();
+    let days = days.filter(|(_, day)| day.day() == 1 && (day.month() - 1) % apart == 0);
+    let format = if apart == 12 { "%Y" } else { "%b" };
+    let name = |day| jiff::fmt::strtime::format(format, day).unwrap_or_default();
     days.map(|(n, day)| Month { x: x + bar * n / 7, name: name(day) }).collect()
 }
 
@@ -220,9 +281,11 @@ fn shortened(name: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     use super::*;
+    use crate::history::{self, Coverage, MonthCounts};
     use crate::samples::{at, config, keyword, paper, version};
     use crate::state::{FetchedList, merge};
 
@@ -237,7 +300,11 @@ mod tests {
 
     fn weeks(keyword: &Keyword, days: &[&str], complete: bool) -> Weeks {
         let state = state(keyword, days, complete);
-        Weeks::of(&state, keyword, state.lists.first(), "2026-05-27".parse().unwrap())
+        of_list(&state, keyword)
+    }
+
+    fn of_list(state: &State, keyword: &Keyword) -> Weeks {
+        Weeks::of_list(state, keyword, state.lists.first(), "2026-05-27".parse().unwrap(), WEEKS)
     }
 
     #[test]
@@ -280,7 +347,7 @@ mod tests {
         let old = state.papers.values().min_by_key(|paper| paper.submitted).unwrap();
         let revised = Arc::new(version(old, 2, "2026-11-24"));
         state.papers.insert(revised.id.clone(), revised);
-        let found = Weeks::of(&state, &graphs, state.lists.first(), "2026-05-27".parse().unwrap());
+        let found = of_list(&state, &graphs);
         assert_eq!((found.unknown, found.papers[0], found.papers[25]), (26, 1, 1));
     }
 
@@ -288,7 +355,8 @@ mod tests {
     fn many_keywords_fill_two_columns() {
         let keywords: Vec<_> = (0..30).map(|n| keyword(&format!("graphs {n}"))).collect();
         let state = state(&keywords[0], &["2026-11-24"], true);
-        let chart = Chart::new(&state, &config(keywords), state.changed);
+        let config = config(keywords);
+        let chart = Chart::new(Source { state: &state, config: &config, index: None }, None);
         assert_eq!((chart.panels.len(), chart.left_out), (24, 6));
         assert_eq!((chart.from.as_str(), chart.to.as_str()), ("2026-05-27", "2026-11-24"));
         let last = &chart.panels[23];
@@ -304,8 +372,38 @@ mod tests {
         assert_eq!(shortened("graphs", 40), "graphs");
         assert_eq!(shortened("graphs and trees", 60), "graphs an…");
         assert_eq!(shortened("図図図図", 40), "図図図…");
-        let names: Vec<_> =
-            months("2026-05-27".parse().unwrap(), 0, 10).into_iter().map(|month| month.name).collect();
-        assert_eq!(names, ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]);
+        let names = |bar, weeks| -> Vec<String> {
+            let labels = labels("2026-05-27".parse().unwrap(), 0, bar, weeks);
+            labels.into_iter().map(|label| label.name).collect()
+        };
+        assert_eq!(names(10, 26), ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]);
+        assert_eq!(names(6, 52), ["Jul", "Sep", "Nov", "Jan", "Mar"]);
+        assert_eq!(names(3, 208), ["2027", "2028", "2029", "2030"]);
+    }
+
+    #[test]
+    fn weeks_are_counted_from_the_history() {
+        let (graphs, trees) = (keyword("graphs"), keyword("trees"));
+        let mut months = BTreeMap::new();
+        for (month, days) in [("2026-05", vec![0, 0, 4]), ("2026-11", vec![1, 0, 2, 5])] {
+            let month = history::Month::parse(month).unwrap();
+            let days = BTreeMap::from([("graphs".to_owned(), days)]);
+            months.insert(month, MonthCounts { month, papers: 12, days });
+        }
+        let since = at("2026-10-31");
+        let covered = Coverage { keyword: "graphs".to_owned(), definition: String::new(), since };
+        let index = Index { months, covered: BTreeMap::from([("graphs".to_owned(), covered)]) };
+        let first = "2026-05-03".parse().unwrap();
+        let weeks = Weeks::of_history(&index, &graphs, true, first, 27);
+        assert_eq!((weeks.papers[0], weeks.papers[25], weeks.papers[26]), (4, 0, 8));
+        assert_eq!((weeks.papers.iter().sum::<usize>(), weeks.unknown), (12, 26));
+        assert_eq!(Weeks::of_history(&index, &trees, false, first, 27).unknown, 27, "nothing is known");
+
+        let state = state(&graphs, &["2026-11-04"], true);
+        let config = config(vec![graphs]);
+        let chart = |weeks| Chart::new(Source { state: &state, config: &config, index: Some(&index) }, weeks);
+        assert_eq!((chart(None).from.as_str(), chart(None).panels[0].count), ("2025-11-26", 12));
+        let years = chart(Some(520));
+        assert!(years.panels[0].right <= years.width && years.from == "2016-12-07");
     }
 }

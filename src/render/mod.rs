@@ -19,12 +19,15 @@ use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
-use crate::config::{ExtraFile, FileTemplate, OutputFormat, Template};
+use crate::config::{Config, ExtraFile, FileTemplate, OutputFormat, Template};
+use crate::history::Index;
 use crate::repo::RepoPath;
+use crate::state::State;
 use crate::text::tex::Math;
 use crate::text::{bibtex, credential, json, markdown, mention, xml};
 pub use error::Error;
 
+use chart::Chart;
 use context::{CountsContext, PageContext, SummaryContext};
 use error::{failure, whole};
 use extra_file::ExtraFileContext;
@@ -115,6 +118,17 @@ impl Renderer {
         self.render("history-index.md", index)
     }
 
+    /// The chart of a history.
+    pub fn history_chart(state: &State, config: &Config, index: &Index) -> Result<String, Error> {
+        let renderer = built_in(OutputFormat::Xml, xml::escape, Math::Text)?;
+        let chart = Chart::new(chart::Source { state, config, index: Some(index) }, None);
+        let renderer =
+            Self { tera: renderer.into(), section: "chart.svg".to_owned(), format: OutputFormat::Xml };
+        let mut context = Context::new();
+        context.insert("picture", &chart);
+        renderer.write(&renderer.section, context)
+    }
+
     /// The same for a file beside the README; `source` are the bytes of its template, if that is the user's.
     pub fn for_extra_file(extra_file: &ExtraFile, source: Option<&[u8]>) -> Result<Self, Error> {
         let (escape, math): (Escape, Math) = match extra_file.format {
@@ -149,7 +163,7 @@ impl Renderer {
             OutputFormat::Html => {
                 context.insert_value("papers_json", Value::safe_string(&page.papers_json()));
             }
-            OutputFormat::Xml => context.insert("picture", &page.chart),
+            OutputFormat::Xml => context.insert("picture", &Chart::new(page.chart, extra_file.weeks)),
             _ => {}
         }
         Ok(with_line_feeds(self.write(&self.section, context)?))

@@ -25,6 +25,8 @@ pub struct FetchedList {
     pub through: Option<Timestamp>,
     /// Whether every hit was read.
     pub complete: bool,
+    /// Whether it reaches back to what was known, so that no paper in between is missing.
+    pub connected: bool,
     /// Every paper that matches, also those that were cut off.
     pub seen: Vec<Arc<Paper>>,
     /// The papers that arXiv returned and that do not match.

@@ -178,7 +178,7 @@ fn definition_hash(keyword: &Keyword) -> String {
 }
 
 /// [`hash`] as 16 hexadecimal digits.
-fn short_hash(text: &str) -> String {
+pub(crate) fn short_hash(text: &str) -> String {
     format!("{:016x}", hash(text))
 }
 

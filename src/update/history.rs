@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::current::CurrentFile;
 use crate::config::{Config, HistoryConfig};
-use crate::history::{Files, Index, Month, MonthCounts, MonthFile};
+use crate::history::{CHART, Coverage, Files, Index, Month, MonthCounts, MonthFile};
 use crate::paper::{ArxivId, Paper};
 use crate::render::history::{IndexContext, MonthContext, papers};
 use crate::render::{self, Renderer};
@@ -42,6 +42,8 @@ struct Seen<'r> {
 /// What is to be written.
 #[derive(Debug, Default)]
 pub(super) struct HistoryUpdate {
+    /// The index as it is now; `None` if there is none, or if it cannot be read.
+    pub(super) index: Option<Index>,
     /// The new bytes of each file; many are as they were.
     pub(super) files: Vec<(RepoPath, String)>,
     /// What the user should know.
@@ -51,6 +53,9 @@ pub(super) struct HistoryUpdate {
     /// Whether the history now has every listed paper.
     pub(super) complete: bool,
 }
+
+/// How the chart begins. A section's name may hold what an XML comment may not.
+const CHART_MARKER: &str = "<!-- daily-papers:history -->\n";
 
 /// How a page begins, so that no other file is overwritten.
 fn marker(section: &str) -> String {
@@ -156,10 +161,28 @@ pub(super) struct Run<'r> {
 
 impl<'r> Run<'r> {
     fn seen(&self, current: &CurrentHistory<'_>) -> Seen<'r> {
+        Seen::new(self.config, self.state, self.fetched, self.in_step(current), self.now)
+    }
+
+    /// Whether the history has every paper that is listed.
+    fn in_step(&self, current: &CurrentHistory<'_>) -> bool {
         let directory = self.history.files.directory.as_str();
         let has_all = self.state.is_some_and(|state| state.history == directory);
-        let in_step = has_all && matches!(current.index, Ok(Some(_)));
-        Seen::new(self.config, self.state, self.fetched, in_step, self.now)
+        has_all && matches!(current.index, Ok(Some(_)))
+    }
+
+    /// Since when the history has every paper of each keyword.
+    fn coverage(&self, current: &CurrentHistory<'_>) -> BTreeMap<String, Coverage> {
+        let before = current.index.as_ref().ok().and_then(Option::as_ref);
+        let before = before.filter(|_| self.in_step(current));
+        let covered = self.config.keywords.iter().zip(self.fetched).filter_map(|(keyword, fetched)| {
+            let before = before.and_then(|index| index.covered.get(&keyword.name));
+            match fetched {
+                Some(fetched) => Coverage::after(before, keyword, fetched),
+                None => before.cloned(),
+            }
+        });
+        covered.map(|covered| (covered.keyword.clone(), covered)).collect()
     }
 
     /// The months whose papers an index must count that does not exist yet: it is not known which have files.
@@ -179,7 +202,11 @@ impl<'r> Run<'r> {
     }
 
     /// The files as they are to be.
-    pub(super) fn update(&self, current: &CurrentHistory<'_>) -> Result<HistoryUpdate, render::Error> {
+    pub(super) fn update(
+        &self,
+        current: &CurrentHistory<'_>,
+        merged: &State,
+    ) -> Result<HistoryUpdate, render::Error> {
         let seen = self.seen(current);
         let mut update = HistoryUpdate { complete: seen.future == 0, ..HistoryUpdate::default() };
         if seen.future > 0 {
@@ -214,7 +241,11 @@ impl<'r> Run<'r> {
         }
         match index {
             Ok(index) if index.months.is_empty() => {}
-            Ok(index) => self.write_index(current, &index, &mut update)?,
+            Ok(mut index) => {
+                index.covered = self.coverage(current);
+                self.write_index(current, (&index, merged), &mut update)?;
+                update.index = Some(index);
+            }
             Err(reason) => update.leave(&self.history.files.index(), reason),
         }
         Ok(update)
@@ -274,20 +305,24 @@ impl<'r> Run<'r> {
                 files.month(month)
             ));
         }
-        update.write_page(current, section, path, text);
+        update.write_page(current, &marker(section), path, text);
         Ok(())
     }
 
     fn write_index(
         &self,
         current: &CurrentHistory<'_>,
-        index: &Index,
+        (index, merged): (&Index, &State),
         update: &mut HistoryUpdate,
     ) -> Result<(), render::Error> {
         let (files, section) = (&self.history.files, &self.config.page.section);
         update.files.push((files.index(), index.to_text(section)));
-        let text = current.renderer.history_index(&IndexContext::new(self.config, index, ""))?;
-        update.write_page(current, section, files.index_page(), marker(section) + &text);
+        let chart = CHART_MARKER.to_owned() + &Renderer::history_chart(merged, self.config, index)?;
+        let has_chart = update.write_page(current, CHART_MARKER, files.chart(), chart);
+        let chart = if has_chart { CHART } else { "" };
+        let text = current.renderer.history_index(&IndexContext::new(self.config, index, chart))?;
+        let marker = marker(section);
+        update.write_page(current, &marker, files.index_page(), marker.clone() + &text);
         Ok(())
     }
 }
@@ -307,15 +342,26 @@ impl HistoryUpdate {
     }
 
     /// Writes a page, unless the file there is another's.
-    fn write_page(&mut self, current: &CurrentHistory<'_>, section: &str, path: RepoPath, text: String) {
-        match content(current.snapshot, &path) {
-            Ok(Some(old)) if !old.starts_with(marker(section).trim_end().as_bytes()) => self.warn(format!(
-                "{path} is left as it is, because it does not begin with `{}`: it is not a page of this history. Move it, or \
-                 name another directory in `history`",
-                marker(section).trim_end()
-            )),
-            Err(what) => self.warn(format!("{path} is left as it is: {what}")),
-            Ok(_) => self.files.push((path, text)),
-        }
+    fn write_page(
+        &mut self,
+        current: &CurrentHistory<'_>,
+        marker: &str,
+        path: RepoPath,
+        text: String,
+    ) -> bool {
+        let marker = marker.trim_end();
+        let problem = match content(current.snapshot, &path) {
+            Ok(Some(old)) if !old.starts_with(marker.as_bytes()) => format!(
+                ", because it does not begin with `{marker}`: it is not a page of this history. Move it, or name another \
+                 directory in `history`"
+            ),
+            Err(what) => format!(": {what}"),
+            Ok(_) => {
+                self.files.push((path, text));
+                return true;
+            }
+        };
+        self.warn(format!("{path} is left as it is{problem}"));
+        false
     }
 }

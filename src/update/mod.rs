@@ -71,6 +71,11 @@ impl Update {
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);
         }
+        let history = history_update(config, current, (fetched, &merge.state), now)?;
+        merge.state.history.clear();
+        if let (true, Some(files)) = (history.complete, &config.history) {
+            files.files.directory.as_str().clone_into(&mut merge.state.history);
+        }
         let page = PageContext::new(&merge.state, config).below(&current.headings).with_notes(&current.notes);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
@@ -84,7 +89,9 @@ impl Update {
         let mut differ =
             write(&config.page.readme, current.readme.as_ref().map(|readme| readme.file), readme);
         if !config.extra_files.is_empty() {
-            let page = ExtraFileContext::new(&merge.state, config, urls, &page).with_notes(&current.notes);
+            let page = ExtraFileContext::new(&merge.state, config, urls, &page)
+                .with_notes(&current.notes)
+                .with_history(history.index.as_ref());
             for (extra_file, CurrentExtraFile { old, renderer }) in
                 config.extra_files.iter().zip(&current.files)
             {
@@ -93,11 +100,6 @@ impl Update {
         }
         if let (Some(path), Some(text)) = (&config.notes.path, current.notes.changed_text()) {
             differ = write(path, current.notes_file, text);
-        }
-        let history = history_update(config, current, fetched, now)?;
-        merge.state.history.clear();
-        if let (true, Some(history)) = (history.complete, &config.history) {
-            history.files.directory.as_str().clone_into(&mut merge.state.history);
         }
         for (path, text) in history.files {
             let old = current.history.as_ref().and_then(|history| history.old(&path));
@@ -167,11 +169,11 @@ fn warnings(
 fn history_update(
     config: &Config,
     current: &CurrentState<'_>,
-    fetched: &[Option<FetchedList>],
+    (fetched, merged): (&[Option<FetchedList>], &State),
     now: Timestamp,
 ) -> Result<HistoryUpdate, Error> {
     match history_run(config, current, fetched, now) {
-        Some((run, history)) => Ok(run.update(history)?),
+        Some((run, history)) => Ok(run.update(history, merged)?),
         None => Ok(HistoryUpdate::default()),
     }
 }

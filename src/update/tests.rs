@@ -357,7 +357,13 @@ fn text_like_a_secret_is_broken_up() {
     let paper = Paper { title: text.clone(), comment: text.clone(), abstract_: text, ..some().remove(0) };
     let file = |path: &str, template: FileTemplate| {
         let path = RepoPath::parse(path).unwrap();
-        ExtraFile { format: crate::config::OutputFormat::of(&path).unwrap(), path, template, title: None }
+        ExtraFile {
+            format: crate::config::OutputFormat::of(&path).unwrap(),
+            path,
+            template,
+            title: None,
+            weeks: None,
+        }
     };
     let config = with(graphs(), |config| {
         config.extra_files = vec![

@@ -217,6 +217,62 @@ fn wrong_clock_writes_no_month_of_its_own() {
 }
 
 #[test]
+fn index_counts_what_the_months_have() {
+    let mut records = papers("graph networks", 8);
+    for (number, day) in [(1, "2026-09-10"), (2, "2026-09-30"), (3, "2025-12-31")] {
+        let day = format!("{day}T23:59:59Z");
+        records.push(record(&format!("2609.0000{number}"), 1, "Old graph networks and trees", &day));
+    }
+    let mut env = env(records.clone(), "graph networks\ntrees");
+    env.input("max-results", "5").run().expect(Exit::Done);
+    records.push(record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z"));
+    env.later(1).publish(records);
+    env.run().expect(Exit::Done);
+    let data: serde_json::Value = serde_json::from_str(&read(&env, DATA)).unwrap();
+    let months = data["months"].as_array().unwrap();
+    assert_eq!(months.len(), 3);
+    for month in months {
+        let month_name = month["month"].as_str().unwrap().to_owned();
+        let file: serde_json::Value =
+            serde_json::from_str(&read(&env, &self::month(&month_name, "json"))).unwrap();
+        let mut counts = serde_json::json!({});
+        for paper in file["papers"].as_array().unwrap() {
+            let day: usize = paper["submitted"].as_str().unwrap()[8..].parse().unwrap();
+            for keyword in paper["keywords"].as_array().unwrap() {
+                let days = counts.as_object_mut().unwrap();
+                let days = days.entry(keyword.as_str().unwrap()).or_insert_with(|| serde_json::json!([]));
+                let days = days.as_array_mut().unwrap();
+                days.resize(days.len().max(day), serde_json::json!(0));
+                days[day - 1] = serde_json::json!(days[day - 1].as_u64().unwrap() + 1);
+            }
+        }
+        assert_eq!(month["days"], counts, "{month_name}");
+        assert_eq!(month["papers"], file["papers"].as_array().unwrap().len());
+    }
+}
+
+#[test]
+fn chart_counts_from_the_history() {
+    let mut env = env(papers("graph networks", 9), "graph networks");
+    env.input("max-results", "5").input("extra-files", "- {path: weeks.svg, template: chart, weeks: 8}");
+    env.run().expect(Exit::Done);
+    assert!(read(&env, INDEX).contains("](chart.svg)"));
+    let chart = read(&env, "docs/history/chart.svg");
+    assert!(
+        chart.contains("2025-11-26 to 2026-11-24") && chart.contains("graph networks: at least 9 papers"),
+        "{chart}"
+    );
+    let weeks = read(&env, "weeks.svg");
+    assert!(weeks.contains("2026-09-30 to 2026-11-24") && weeks.contains("9 papers"), "{weeks}");
+    quiet(&env);
+    let foreign = [Edit::file("docs/history/chart.svg", "mine"), Edit::delete(INDEX)];
+    env.github.commit_edits("main", &foreign, "edited");
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!(read(&env, "docs/history/chart.svg"), "mine");
+    assert!(!read(&env, INDEX).contains("chart.svg"), "{}", ran.out);
+}
+
+#[test]
 fn large_month_page_is_shortened_and_says_so() {
     let mut records = papers("graph networks", 300);
     for paper in &mut records {

@@ -293,9 +293,11 @@ impl<'k> Search<'k> {
             }
         }
         let complete = if self.is_shared() { known.complete } else { self.is_complete() };
+        let connected =
+            complete || self.is_shared() || known.papers.iter().any(|paper| self.covers(member, paper));
         let through = if self.is_shared() { self.through.max(known.through) } else { self.through };
         Ok(Answer {
-            fetched: FetchedList { papers, missing, through, complete, seen, rejected },
+            fetched: FetchedList { papers, missing, through, complete, connected, seen, rejected },
             query: self.query.clone(),
             hits: self.hits.unwrap_or(0),
             read: self.next,

@@ -37,6 +37,13 @@ pub(super) fn max_results(text: &str) -> Parsed<usize> {
     number.ok_or_else(|| "is not a whole number from 1 to 1000".to_owned())
 }
 
+/// Weeks of a chart. More would be less than a pixel each.
+pub(super) fn weeks(text: &str) -> Parsed<usize> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && (4..=520).contains(number));
+    number.ok_or_else(|| "is not a whole number from 4 to 520".to_owned())
+}
+
 pub(super) fn path(text: &str) -> Parsed<RepoPath> {
     RepoPath::parse(text).map_err(|reason| format!("{reason}; it must be a path in the repository"))
 }

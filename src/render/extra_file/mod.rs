@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::chart::Chart;
+use super::chart;
 use super::context::{PageContext, PaperContext};
 use crate::config::{Config, ExtraFile, FileTemplate};
+use crate::history::Index;
 use crate::keyword::Sort;
 use crate::notes::Notes;
 use crate::paper::{ArxivId, Paper};
@@ -42,7 +43,7 @@ pub struct ExtraFileContext<'a> {
     extra_files: &'a [ExtraFile],
     /// For `chart.svg`: no promise.
     #[serde(skip)]
-    pub(super) chart: Chart,
+    pub(super) chart: chart::Source<'a>,
 }
 
 /// A paper of an extra file.
@@ -100,7 +101,7 @@ impl<'a> ExtraFileContext<'a> {
             urls,
             extra_files: &config.extra_files,
             papers: papers.collect(),
-            chart: Chart::new(state, config, state.changed),
+            chart: chart::Source { state, config, index: None },
         }
     }
 
@@ -113,6 +114,13 @@ impl<'a> ExtraFileContext<'a> {
         let relative = to.path.relative_to(from);
         let raw = self.urls.raw(&to.path);
         if relative.starts_with("../") && !raw.is_empty() { raw } else { relative }
+    }
+
+    /// The same with a history to count papers from.
+    #[must_use]
+    pub fn with_history(mut self, index: Option<&'a Index>) -> Self {
+        self.chart.index = index;
+        self
     }
 
     /// The same with what the notes file has on the papers.

@@ -38,7 +38,7 @@ fn world(papers: Vec<Paper>) -> (State, Config) {
 }
 
 fn extra_file(path: &str, template: FileTemplate, format: OutputFormat) -> ExtraFile {
-    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format, title: None }
+    ExtraFile { path: RepoPath::parse(path).unwrap(), template, format, title: None, weeks: None }
 }
 
 fn write((state, config): &(State, Config), extra_file: &ExtraFile) -> String {
