@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rustls::pki_types::pem::PemObject as _;
 
 use crate::env::Env;
@@ -27,6 +28,10 @@ pub struct Timing {
     pub request_timeout: Duration,
     /// For a whole answer of GitHub, which ends requests by itself after 10 s.
     pub github_timeout: Duration,
+    /// For the answer of a model about one paper.
+    pub summary_timeout: Duration,
+    /// For all summaries of a run.
+    pub summaries_time: Duration,
 }
 
 impl Default for Timing {
@@ -40,6 +45,8 @@ impl Default for Timing {
             connect_timeout: Duration::from_secs(15),
             request_timeout: Duration::from_secs(200),
             github_timeout: Duration::from_secs(60),
+            summary_timeout: Duration::from_secs(60),
+            summaries_time: Duration::from_secs(600),
         }
     }
 }
@@ -106,6 +113,33 @@ fn tls(env: &Env) -> Result<rustls::ClientConfig, Error> {
     Ok(config)
 }
 
+/// Reads `Retry-After`: seconds, or a date (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>), which counts from
+/// the response's own `Date` or, without one, from `now`.
+pub fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = http_date(value)?;
+    let from = date.and_then(http_date).unwrap_or(now);
+    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
+}
+
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|date| date.timestamp())
+}
+
+/// The innermost reason of a failed exchange: reqwest's own message repeats the URL.
+pub fn cause(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no response in time".to_owned();
+    }
+    let mut source: &dyn std::error::Error = error;
+    while let Some(inner) = source.source() {
+        source = inner;
+    }
+    source.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +161,19 @@ mod tests {
         assert!(error.contains("HTTPS_PROXY") && !error.contains("pa ss"), "{error}");
         let error = with("SSL_CERT_FILE", "/nowhere.pem").unwrap_err().to_string();
         assert!(error.contains("SSL_CERT_FILE") && error.contains("/nowhere.pem"), "{error}");
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now = "2026-11-24T06:37:00Z".parse().unwrap();
+        let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
+        assert_eq!(seconds("0", None), Some(0));
+        assert_eq!(seconds(" 600 ", None), Some(600));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", None), Some(600));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", Some("Tue, 24 Nov 2026 06:46:30 GMT")), Some(30));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:00:00 GMT", None), Some(0), "it is over");
+        for unreadable in ["", "soon", "-1", "1.5", "2026-11-24"] {
+            assert_eq!(seconds(unreadable, None), None, "{unreadable}");
+        }
     }
 }

@@ -43,6 +43,8 @@ pub mod state;
 #[doc(hidden)]
 pub mod store;
 #[doc(hidden)]
+pub mod summaries;
+#[doc(hidden)]
 pub mod text;
 #[doc(hidden)]
 pub mod update;
@@ -272,6 +274,7 @@ impl Job<'_> {
             dry_run: run_target.mode == Mode::DryRun,
             context: run_target.command == Command::PrintContext,
             offline: run_target.offline,
+            http: http.clone(),
         };
         // A template that does not parse is found out before arXiv is asked for anything.
         pipeline.message(report)?;
@@ -312,6 +315,7 @@ fn section(config: &Config) -> Section {
             .chain(index.into_iter().flatten())
             .collect(),
         history: files.cloned(),
+        notes: config.notes.path.clone().filter(|_| config.notes.summaries.is_some()),
         may_append: config.page.on_missing_marker == OnMissingMarker::Append,
     }
 }

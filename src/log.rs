@@ -120,7 +120,10 @@ impl Console {
 
 /// The secrets in the environment, whether or not they are used: tokens, and the passwords of proxies.
 fn secrets_of(env: &Env) -> Vec<Secret> {
-    let tokens = [env.get("GITHUB_TOKEN"), env.input("token")].into_iter().flatten().map(str::trim);
+    let tokens = [env.get("GITHUB_TOKEN"), env.input("token"), env.input("summary-token")]
+        .into_iter()
+        .flatten()
+        .map(str::trim);
     let proxies = [env.get("HTTPS_PROXY"), env.get("HTTP_PROXY")].into_iter().flatten();
     let passwords = proxies.filter_map(|url| {
         let user = url.split_once("://").map_or(url, |(_, rest)| rest).rsplit_once('@')?.0;

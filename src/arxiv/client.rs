@@ -12,7 +12,7 @@ use super::error::{Error, RequestError};
 use super::feed::{self, Feed};
 use super::query::Request;
 use super::retry;
-use crate::http::{Timing, USER_AGENT};
+use crate::http::{self, Timing, USER_AGENT};
 use crate::progress::Progress;
 
 /// The largest response that is read, unpacked: 500 entries are about 1.5 MB.
@@ -63,8 +63,8 @@ struct Failure {
     retry_after: Option<Duration>,
 }
 
-pub fn endpoint(url: &str) -> Result<Url, crate::http::Error> {
-    Url::parse(url).map_err(|error| crate::http::Error::Build(format!("{url}: {error}")))
+pub fn endpoint(url: &str) -> Result<Url, http::Error> {
+    Url::parse(url).map_err(|error| http::Error::Build(format!("{url}: {error}")))
 }
 
 impl<'a> Client<'a> {
@@ -194,7 +194,8 @@ impl<'a> Client<'a> {
     /// Sends a request and reads its response into `body`.
     async fn exchange(&self, url: &Url, body: &mut Vec<u8>) -> Result<Feed, Failure> {
         let request = self.http.get(url.clone()).header(header::USER_AGENT, &self.user_agent);
-        let transport = |error| Failure { error: RequestError::Transport(cause(&error)), retry_after: None };
+        let transport =
+            |error| Failure { error: RequestError::Transport(http::cause(&error)), retry_after: None };
         let mut response =
             request.header(ACCEPT, "application/atom+xml, */*").send().await.map_err(transport)?;
         let retry_after = self.retry_after(&response);
@@ -215,7 +216,7 @@ impl<'a> Client<'a> {
 
     fn retry_after(&self, response: &Response) -> Option<Duration> {
         let elapsed = self.started.elapsed();
-        retry::retry_after(text(response, &RETRY_AFTER)?, text(response, &DATE), self.settings.now + elapsed)
+        http::retry_after(text(response, &RETRY_AFTER)?, text(response, &DATE), self.settings.now + elapsed)
     }
 
     async fn pause(&self, until: Instant, why: &str) {
@@ -237,18 +238,6 @@ fn read(status: StatusCode, body: &[u8]) -> Result<Feed, RequestError> {
         (400, Err(rejected @ RequestError::Rejected(_))) => Err(rejected),
         (status, _) => Err(RequestError::Status(status)),
     }
-}
-
-/// The innermost reason of a failed exchange: reqwest's own message repeats the URL.
-fn cause(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no response in time".to_owned();
-    }
-    let mut source: &dyn std::error::Error = error;
-    while let Some(inner) = source.source() {
-        source = inner;
-    }
-    source.to_string()
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::error::RequestError;
 
 /// How often one page is requested at most.
@@ -60,21 +58,6 @@ pub fn back_off(failures: u32, first: Duration, jitter: f64) -> Duration {
     doubled.mul_f64(1.0 + jitter.clamp(0.0, 1.0) / 5.0)
 }
 
-/// Reads `Retry-After`: seconds, or a date (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>), which counts from
-/// the response's own `Date` or, without one, from `now`.
-pub fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = http_date(value)?;
-    let from = date.and_then(http_date).unwrap_or(now);
-    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|date| date.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,19 +96,5 @@ mod tests {
         assert_eq!(waits, [15, 30, 60, 120, 240, 300, 300]);
         assert_eq!(back_off(1, first, 1.0).as_secs(), 18);
         assert_eq!(back_off(u32::MAX, first, 0.0), MAX_BACK_OFF);
-    }
-
-    #[test]
-    fn retry_after_is_read_in_both_forms() {
-        let now = "2026-11-24T06:37:00Z".parse().unwrap();
-        let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
-        assert_eq!(seconds("0", None), Some(0));
-        assert_eq!(seconds(" 600 ", None), Some(600));
-        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", None), Some(600));
-        assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", Some("Tue, 24 Nov 2026 06:46:30 GMT")), Some(30));
-        assert_eq!(seconds("Tue, 24 Nov 2026 06:00:00 GMT", None), Some(0), "it is over");
-        for unreadable in ["", "soon", "-1", "1.5", "2026-11-24"] {
-            assert_eq!(seconds(unreadable, None), None, "{unreadable}");
-        }
     }
 }

@@ -100,6 +100,9 @@ fn not_in_file(name: &str) -> String {
         "token" => "must not be in a file, because everyone who can read the file can read it. Revoke it, remove the line, and \
                     pass a new one as the action's input or in `GITHUB_TOKEN`"
             .to_owned(),
+        "summary-token" => "must not be in a file, because everyone who can read the file can read it. Revoke it, remove the \
+                            line, and pass a new one as the action's input"
+            .to_owned(),
         _ => "must not be in the file. Give it as an input of the action or as a flag".to_owned(),
     }
 }

@@ -27,11 +27,12 @@ pub enum Group {
     Publish,
     Notify,
     Run,
+    Summaries,
 }
 
 impl Group {
-    pub const ALL: [Self; 6] =
-        [Self::Search, Self::Page, Self::Files, Self::Publish, Self::Notify, Self::Run];
+    pub const ALL: [Self; 7] =
+        [Self::Search, Self::Page, Self::Files, Self::Publish, Self::Notify, Self::Run, Self::Summaries];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -41,6 +42,7 @@ impl Group {
             Self::Publish => "Publishing",
             Self::Notify => "Issues",
             Self::Run => "The run",
+            Self::Summaries => "Summaries",
         }
     }
 }
@@ -216,7 +218,8 @@ pub const INPUTS: &[Input] = &[
     Input::new("data-file", Group::Files, Text("PATH"), Described("`.github/<section>.json`"),
         "Path of the JSON file that keeps the lists. A run compares with it to find new papers, and keeps the last good list \
          of a keyword that fails."),
-    Input::new("notes", Group::Files, ChoiceOr(&["none"], "PATH"), Literal("none"),
+    Input::new("notes", Group::Files, ChoiceOr(&["none"], "PATH"),
+        Described("`none`; with summaries `.github/<section>-notes.json`"),
         "Path of a JSON file in the repository with your summaries, remarks and tags for papers: an object with arXiv \
          identifiers as keys and objects with `summary`, `note` and `tags` as values."),
     Input::new("config", Group::Files, Text("PATH"), Literal(".github/daily-papers.yml"),
@@ -265,6 +268,21 @@ pub const INPUTS: &[Input] = &[
     Input::new("arxiv-url", Group::Run, Text("URL"), Literal("https://export.arxiv.org/api/query"),
         "Address of arXiv's API or of a mirror: https (http only on the same machine), without query and fragment.")
         .not_in_file(),
+    Input::new("summary-url", Group::Summaries, Text("URL"), Unset,
+        "Base address of an OpenAI-compatible API, such as `https://models.github.ai/inference`: https, or http to a private \
+         address. A run then asks it for summaries of listed papers, and keeps them in the notes file."),
+    Input::new("summary-model", Group::Summaries, Text("MODEL"), Unset,
+        "Name of the model, as the API knows it. Required with `summary-url`."),
+    Input::new("summary-token", Group::Summaries, Text("TOKEN"), Unset,
+        "Token for `summary-url`, which is sent nowhere else. It needs https, except on the same machine. On the command line, \
+         set the environment variable `INPUT_SUMMARY_TOKEN`; there is no flag.").not_in_file(),
+    Input::new("summary-prompt", Group::Summaries, Text("PROMPT"), Described("one sentence of at most 40 words"),
+        "Instructions for the model, or the path of a Tera template in the repository. A change of it replaces the summaries \
+         that the model wrote."),
+    Input::new("summary-language", Group::Summaries, Text("LANGUAGE"), Literal("English"),
+        "Language that the built-in prompt asks for. A template sees it as `language`."),
+    Input::new("summary-max", Group::Summaries, Number(1, 1000), Literal("50"),
+        "Maximum number of summaries to ask for in a run. Newest papers come first."),
 ];
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub use extra_files::{ExtraFile, FileTemplate, OutputFormat};
 pub use inputs::{DefaultValue, Group, INPUTS, Input, Takes};
 pub use model::{
     Column, Config, Duplicates, FailOn, HistoryConfig, IssueWhen, Mode, NotesConfig, NotifyConfig,
-    OnMissingMarker, PageConfig, RunConfig, Template,
+    OnMissingMarker, PageConfig, PromptSource, RunConfig, SummaryConfig, Template,
 };
 pub use outputs::{OUTPUTS, Output};
 pub use raw::{Command, RawInputs};

@@ -8,6 +8,7 @@ use super::ExtraFile;
 use crate::history;
 use crate::keyword::{Author, Keyword};
 use crate::repo::RepoPath;
+use crate::secret::Secret;
 use crate::text::tex::Math;
 
 /// What a run is to do.
@@ -57,6 +58,46 @@ pub struct PageConfig {
 pub struct NotesConfig {
     /// The notes file; `None` if there is none.
     pub path: Option<RepoPath>,
+    /// Summaries by a model; `None` if none are wanted.
+    pub summaries: Option<SummaryConfig>,
+}
+
+/// Summaries by a language model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryConfig {
+    /// The base address of an OpenAI-compatible API, without a slash at its end.
+    pub url: String,
+    /// The model.
+    pub model: String,
+    /// Sent to that address only.
+    pub token: Option<Secret>,
+    /// The prompt.
+    pub prompt: PromptSource,
+    /// The language of the summaries.
+    pub language: String,
+    /// Summaries to ask for in a run.
+    pub max: usize,
+}
+
+/// Where the prompt comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptSource {
+    /// The built-in prompt.
+    BuiltIn,
+    /// The user's instructions.
+    Text(String),
+    /// The user's own Tera template.
+    File(RepoPath),
+}
+
+impl SummaryConfig {
+    /// The path of the template of the prompt, if there is one.
+    pub fn template(&self) -> Option<&RepoPath> {
+        match &self.prompt {
+            PromptSource::File(path) => Some(path),
+            PromptSource::BuiltIn | PromptSource::Text(_) => None,
+        }
+    }
 }
 
 /// The monthly pages of every paper that ever matched.

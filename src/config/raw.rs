@@ -14,6 +14,7 @@ use crate::secret::Secret;
 pub struct RawInputs {
     values: BTreeMap<&'static str, RawValue>,
     token: Option<Secret>,
+    pub(super) summary_token: Option<Secret>,
     pub command: Command,
     /// The address of the reference of inputs.
     pub(super) docs: Option<String>,
@@ -49,10 +50,10 @@ impl RawInputs {
             else {
                 continue;
             };
-            if input.name == "token" {
-                inputs.token = Some(Secret::new(text.trim()));
-            } else {
-                inputs.values.insert(input.name, RawValue { node: Node::text(text), source });
+            match input.name {
+                "token" => inputs.token = Some(Secret::new(text.trim())),
+                "summary-token" => inputs.summary_token = Some(Secret::new(text.trim())),
+                name => _ = inputs.values.insert(name, RawValue { node: Node::text(text), source }),
             }
         }
         inputs

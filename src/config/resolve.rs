@@ -5,7 +5,7 @@ use super::file::File;
 use super::raw::{RawInputs, RawValue};
 use super::run_target::RunTarget;
 use super::validate::{self, Separator, Validator};
-use super::{Column, Config, HistoryConfig, Mode, NotifyConfig, PageConfig, RunConfig};
+use super::{Column, Config, HistoryConfig, Mode, NotesConfig, NotifyConfig, PageConfig, RunConfig};
 use super::{extra_files, keywords, notes, paths, value};
 use crate::history::Files;
 use crate::repo::RepoPath;
@@ -37,12 +37,13 @@ impl Config {
             keywords: keywords::keywords(validator),
             page: page(validator, run_target),
             extra_files: extra_files::extra_files(validator),
-            notes: notes::notes(validator),
+            notes: NotesConfig::default(),
             history: history(validator),
             notify: notify(validator),
             run: run(validator),
             warnings: vec![],
         };
+        config.notes = notes::notes(validator, &config.page.section);
         if config.run.pull_request_branch.is_empty() {
             config.run.pull_request_branch = format!("{}/update", config.page.section);
         }

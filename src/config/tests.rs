@@ -151,6 +151,21 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "contact" => config.run.contact.clone().unwrap_or_default(),
         "offline" => run_target.offline.to_string(),
         "arxiv-url" => run_target.arxiv_url.clone(),
+        other => seen_of_summaries(other, config.notes.summaries.as_ref()),
+    }
+}
+
+fn seen_of_summaries(name: &str, summaries: Option<&SummaryConfig>) -> String {
+    match name {
+        "summary-url" => summaries.map(|it| it.url.clone()).unwrap_or_default(),
+        "summary-model" => summaries.map(|it| it.model.clone()).unwrap_or_default(),
+        "summary-token" => {
+            let token = summaries.and_then(|it| it.token.as_ref());
+            token.map_or("none", |token| token.expose()).to_owned()
+        }
+        "summary-prompt" => format!("{:?}", summaries.unwrap().prompt),
+        "summary-language" => summaries.unwrap().language.clone(),
+        "summary-max" => summaries.unwrap().max.to_string(),
         other => panic!("{other}"),
     }
 }
@@ -206,6 +221,14 @@ const ROWS: &[Row] = &[
     ("offline", [("true", "true"), ("true", "true"), ("", "")], "false"),
     ("arxiv-url", [("https://a.org/q", "https://a.org/q"), ("http://127.0.0.1:1/q", "http://127.0.0.1:1/q"), ("", "")],
      "https://export.arxiv.org/api/query"),
+    ("summary-url", [("https://a.org/v1/", "https://a.org/v1"), ("http://10.0.0.1/v1", "http://10.0.0.1/v1"),
+                     ("http://ollama:11434/v1", "http://ollama:11434/v1")], ""),
+    ("summary-model", [("a", "a"), ("b/c:d", "b/c:d"), ("e", "e")], ""),
+    ("summary-token", [("", ""), ("input", "input"), ("", "")], "none"),
+    ("summary-prompt", [("One line.", "Text(\"One line.\")"), ("Short.\nPlease.", "Text(\"Short.\\nPlease.\")"),
+                        ("p.md", "File(RepoPath(\"p.md\"))")], "BuiltIn"),
+    ("summary-language", [("German", "German"), ("\u{4e2d}\u{6587}", "\u{4e2d}\u{6587}"), ("French", "French")], "English"),
+    ("summary-max", [("1", "1"), ("2", "2"), ("3", "3")], "50"),
 ];
 
 #[test]
@@ -217,13 +240,22 @@ fn flag_then_input_then_file_then_default() {
         let mut user = User::default()
             .variable("GITHUB_TOKEN", "environment")
             .variable("GITHUB_REPOSITORY", "me/papers");
+        // Summaries need an address and a model.
+        if name.starts_with("summary-") && name != "summary-url" {
+            user = user.input("summary-url", "https://a.org/v1");
+        }
+        if name.starts_with("summary-") && name != "summary-model" {
+            user = user.input("summary-model", "m");
+        }
         let check = |user: &User, expected: &str| {
             let (config, run_target) = user.resolve().unwrap_or_else(|reason| panic!("{name}: {reason}"));
             assert_eq!(seen(name, &config, &run_target), expected, "{name}");
         };
         if name != "keywords" {
             user = user.flag("keywords", "DARTS");
-            check(&user, default);
+            if name != "summary-model" {
+                check(&user, default);
+            }
         }
         if name == "history-template" {
             user = user.flag("history", "h");
@@ -237,7 +269,7 @@ fn flag_then_input_then_file_then_default() {
         }
         user = user.input(name, input.0);
         check(&user, input.1);
-        if name == "token" {
+        if name.ends_with("token") {
             continue;
         }
         check(&user.clone().flag(name, ""), input.1);
@@ -504,7 +536,7 @@ mod the_file {
             let problem = User::new().file(format!("max-results: 5\n{name}: t0ken\n")).problem();
             let start = format!("`{name}` (in .github/daily-papers.yml, line 2): must not be in ");
             assert!(problem.starts_with(&start), "{problem}");
-            assert_eq!(problem.contains("Revoke"), name == "token", "{problem}");
+            assert_eq!(problem.contains("Revoke"), name.ends_with("token"), "{problem}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! another commit came first.
 
 mod notify;
+mod summaries;
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -15,7 +16,7 @@ use crate::arxiv;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{KeywordState, Plan};
 use crate::arxiv::query::Request;
-use crate::config::{Config, Input, IssueWhen};
+use crate::config::{Config, Input, IssueWhen, SummaryConfig};
 use crate::diff;
 use crate::error::Error;
 use crate::explain::explain;
@@ -33,6 +34,7 @@ use crate::repo::{FileUrls, RepoPath};
 use crate::report::{KeywordReport, Report};
 use crate::state::{FetchedList, State};
 use crate::store::{Snapshot, Store, WriteOutcome};
+use crate::summaries::Summaries;
 use crate::update::{self, CurrentState, Update};
 
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
@@ -56,6 +58,7 @@ pub(crate) struct Pipeline<'a, S> {
     pub(crate) dry_run: bool,
     pub(crate) context: bool,
     pub(crate) offline: bool,
+    pub(crate) http: reqwest::Client,
 }
 
 /// An update that was sent and may or may not have arrived.
@@ -68,7 +71,8 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let issue = config.notify.template.as_ref().filter(|_| config.has_issue());
     let page = &config.page;
     let notes = config.notes.path.as_ref();
-    let paths = [Some(&page.readme), Some(&page.data_file), page.template.source(), issue, notes];
+    let prompt = config.notes.summaries.as_ref().and_then(SummaryConfig::template);
+    let paths = [Some(&page.readme), Some(&page.data_file), page.template.source(), issue, notes, prompt];
     let paths = paths.into_iter().flatten();
     let files =
         config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
@@ -139,10 +143,10 @@ impl<S: Store> Pipeline<'_, S> {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<Option<Published>, Error> {
-        let mut plan: Option<Plan<'_>> = None;
-        let mut pending: Option<Pending> = None;
+        let (mut plan, mut pending): (Option<Plan<'_>>, Option<Pending>) = (None, None);
         let mut last = String::new();
         let mut left_out = BTreeSet::new();
+        let mut summaries = self.summaries(&snapshot, report);
         for attempt in 1..=MAX_COMMIT_ATTEMPTS {
             if attempt > 1 {
                 self.back_off(attempt).await;
@@ -162,7 +166,7 @@ impl<S: Store> Pipeline<'_, S> {
                     snapshot = self.read_more(snapshot, &more).await?;
                     current = CurrentState::read(self.config, &snapshot)?;
                 }
-                let update = self.update(&current, &fetched, report)?;
+                let update = self.update(&mut current, &fetched, summaries.as_mut(), report).await?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
                     return Ok(None);
@@ -180,8 +184,9 @@ impl<S: Store> Pipeline<'_, S> {
                     self.show(&snapshot, &update, report);
                     return Ok(Some(Published::new(update, snapshot)));
                 }
-                let before = current.state.as_ref();
-                let written = self.commit(&snapshot, (&update, before), &mut left_out, report).await?;
+                let update_from = (&update, current.state.as_ref());
+                let doubtful = (&mut left_out, summaries.as_mut());
+                let written = self.commit(&snapshot, update_from, doubtful, report).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
                     return Ok(Some(Published::new(update, snapshot)));
@@ -216,13 +221,13 @@ impl<S: Store> Pipeline<'_, S> {
         Ok(update::ensure_section_moved(self.config, &at_head, &previous)?)
     }
 
-    /// Commits an update. If GitHub detects a secret in it, the papers that may be the cause are left out of the next
-    /// attempt; a later run tries them again.
+    /// Commits an update. If GitHub detects a secret in it, the summaries of this run are left out of the next attempt, then
+    /// the papers that may be the cause. A later run tries them again.
     async fn commit(
         &self,
         base: &Snapshot,
         (update, before): (&Update, Option<&State>),
-        left_out: &mut BTreeSet<ArxivId>,
+        (left_out, summaries): (&mut BTreeSet<ArxivId>, Option<&mut Summaries<'_>>),
         report: &mut Report,
     ) -> Result<WriteOutcome, Error> {
         let message = self.message_for(base, update, report)?;
@@ -230,6 +235,10 @@ impl<S: Store> Pipeline<'_, S> {
             Err(error) if error.is_secret() && left_out.is_empty() => error,
             written => return Ok(written?),
         };
+        if summaries.is_some_and(Summaries::give_up) {
+            report.warn(format!("{error}. The summaries of this run are left out"));
+            return Ok(WriteOutcome::Conflict(error.to_string()));
+        }
         *left_out = update.suspects(before);
         if left_out.is_empty() {
             return Err(error.into());
@@ -353,21 +362,6 @@ impl<S: Store> Pipeline<'_, S> {
             snapshot = self.store.read(paths, Some(snapshot)).await?;
         }
         Ok(snapshot)
-    }
-
-    /// Makes the update of all answers.
-    fn update(
-        &self,
-        current: &CurrentState<'_>,
-        fetched: &[Option<FetchedList>],
-        report: &mut Report,
-    ) -> Result<Update, Error> {
-        let update = Update::new(self.config, &self.urls, current, fetched, self.now)?;
-        report.lists(&update.merge.state, update.merge.papers_changed);
-        for warning in &update.warnings {
-            report.warn(warning.clone());
-        }
-        Ok(update)
     }
 
     /// Without arXiv there is no answer: the lists stay as they are stored.

@@ -232,12 +232,22 @@ fn built_in(format: OutputFormat, escape: Escape, math: Math) -> Result<Tera, Er
 /// Renders an input that is itself a template, such as `commit-message`. Its context has no text of a paper, so nothing is
 /// escaped.
 pub fn line(input: &str, template: &str, counts: &CountsContext<'_>) -> Result<String, Error> {
+    plain(input, template, counts)
+}
+
+/// Renders a template without escaping: `name` is for messages.
+pub fn plain<T: serde::Serialize>(name: &str, template: &str, value: &T) -> Result<String, Error> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
-    tera.add_raw_template(input, template).map_err(|error| failure(&error, input))?;
-    let text = output::render(&tera.into(), input, as_context(input, counts)?, output::MAX_TIME)?;
+    tera.add_raw_template(name, template).map_err(|error| failure(&error, name))?;
+    let text = output::render(&tera.into(), name, as_context(name, value)?, output::MAX_TIME)?;
     let text = text.trim();
-    if text.is_empty() { Err(whole(input, "is empty once rendered")) } else { Ok(text.to_owned()) }
+    if text.is_empty() { Err(whole(name, "is empty once rendered")) } else { Ok(text.to_owned()) }
+}
+
+/// A template as a whole is wrong.
+pub fn wrong(name: &str, reason: &str) -> Error {
+    whole(name, reason)
 }
 
 /// Adds the user's template, which an input names, and returns its name in the set. It does not replace a built-in template

@@ -22,6 +22,7 @@ use crate::paper::Paper;
 use crate::render::context::date;
 use crate::select::{OtherForms, RejectionCounts};
 use crate::state::State;
+use crate::summaries::{Counts, Summaries};
 
 /// What a run did. It is filled in during the run, so that a run that fails reports what it knows.
 #[derive(Debug, Default)]
@@ -50,6 +51,8 @@ pub struct Report {
     pub explanation: Option<String>,
     /// What is odd, but did no harm.
     pub warnings: Vec<String>,
+    /// What was asked of a model; `None` if summaries are not wanted.
+    pub summaries: Option<Counts>,
 }
 
 #[derive(Clone, Debug)]
@@ -151,6 +154,12 @@ impl Report {
             None => Exit::Done,
         };
         if self.fail_on == FailOn::Never && exit != Exit::WrongInput { Exit::Done } else { exit }
+    }
+
+    /// Takes what came of the summaries.
+    pub fn summaries(&mut self, summaries: &Summaries<'_>) {
+        summaries.warnings().iter().for_each(|warning| self.warn(warning.clone()));
+        self.summaries = Some(summaries.counts());
     }
 
     pub fn outputs(&self) -> Outputs {

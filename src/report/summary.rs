@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::keyword::Sort;
 use crate::render::Renderer;
 use crate::render::context::{KeywordSummaryContext, PaperContext, SummaryContext};
+use crate::summaries::Counts;
 use crate::text::tex::Math;
 use crate::text::{markdown, truncate};
 
@@ -55,6 +56,7 @@ impl Report {
         // The table shows why each keyword failed.
         let error_details =
             if matches!(error, Some(Error::AllFailed(_))) { Vec::new() } else { lines.collect() };
+        let summaries = self.summaries.as_ref().map(Counts::sentence);
         let new_papers = self.new.iter().take(papers);
         renderer.summary(&SummaryContext {
             state: self.state(error),
@@ -66,7 +68,7 @@ impl Report {
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
             keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
-            reasons: self.reasons(error).iter().map(|reason| quoted(reason)).collect(),
+            reasons: self.reasons(error).iter().chain(&summaries).map(|reason| quoted(reason)).collect(),
             warnings: &self.warnings.iter().map(|warning| quoted(warning)).collect::<Vec<_>>(),
             explanation: self.explanation.as_ref().map(|text| fenced("text", text)),
             diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced("diff", diff)),

@@ -14,6 +14,7 @@ use crate::git::{Commit, FileChange, Oid, TreeEntry};
 use crate::github::{self, ComparedCommit, ComparedFile, Comparison, PullRequest};
 use crate::history::Files;
 use crate::markers;
+use crate::notes;
 use crate::repo::RepoPath;
 use crate::state;
 
@@ -29,6 +30,8 @@ pub struct Section {
     pub files: Vec<RepoPath>,
     /// The history, if there is one. Its months are read when they are needed.
     pub history: Option<Files>,
+    /// The notes file, if runs write it.
+    pub notes: Option<RepoPath>,
     /// Whether a README without markers gets the section at its end.
     pub may_append: bool,
 }
@@ -73,8 +76,8 @@ impl PullRequestStore {
 
     /// The files of the section.
     fn files(&self) -> impl Iterator<Item = &RepoPath> {
-        let Section { readme, data, files, .. } = &self.section;
-        [readme, data].into_iter().chain(files)
+        let Section { readme, data, files, notes, .. } = &self.section;
+        [readme, data].into_iter().chain(files).chain(notes)
     }
 
     fn is_history(&self, path: &RepoPath) -> bool {
@@ -213,6 +216,19 @@ impl PullRequestStore {
                 let entry = TreeEntry::File { content: page.into_bytes(), executable };
                 theirs.entries.insert(readme.clone(), entry);
             }
+        }
+        // What the base has on papers is the user's; only summaries come from the branch.
+        if let Some(path) = self.section.notes.as_ref().filter(|_| !on_top)
+            && let Some(branch) = theirs.content(path)
+        {
+            let merged = notes::with_summaries_from(snapshot.content(path), branch);
+            let entry = match merged {
+                Some(content) => Some(TreeEntry::File { content, executable: false }),
+                None => snapshot.entries.get(path).cloned(),
+            };
+            theirs.entries.extend(entry.map(|entry| (path.clone(), entry)));
+        } else if let Some(path) = self.section.notes.as_ref().filter(|_| !on_top) {
+            theirs.entries.remove(path);
         }
         snapshot.entries.append(&mut theirs.entries);
         Ok(true)

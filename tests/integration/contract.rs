@@ -403,6 +403,7 @@ const OTHER_KEYS: &[&str] = &[
     "cron",
     "id-token",
     "issues",
+    "models",
     "name",
     "pages",
     "permissions",

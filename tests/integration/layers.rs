@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "arxiv::retry",
         "arxiv::feed",
     ],
-    &["arxiv::plan", "arxiv::client", "arxiv", "github", "store", "render", "diff"],
+    &["arxiv::plan", "arxiv::client", "arxiv", "github", "store", "render", "summaries", "diff"],
     &["update", "notify", "error", "explain", "report", "pipeline"],
 ];
 
@@ -31,7 +31,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),
     ("pulldown_cmark", &["markers"]),
-    ("reqwest", &["http", "arxiv", "github", "lib"]),
+    ("reqwest", &["http", "arxiv", "github", "summaries", "pipeline", "lib"]),
     ("roxmltree", &["arxiv::feed"]),
     ("rustls", &["http"]),
     ("saphyr_parser", &["config"]),

@@ -29,6 +29,7 @@ mod runner;
 mod runs;
 mod seed_lists;
 mod slow;
+mod summaries;
 mod summary;
 mod test_env;
 mod words;

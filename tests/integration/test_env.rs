@@ -14,6 +14,7 @@ use daily_papers::error::Exit;
 use daily_papers::http::Timing;
 use fakes::arxiv::{Arxiv, Corpus, Record};
 use fakes::github::GitHub;
+use fakes::model::{MODEL, Model};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
@@ -32,6 +33,8 @@ pub(crate) fn quick() -> Timing {
         connect_timeout: Duration::from_secs(5),
         request_timeout: Duration::from_secs(5),
         github_timeout: Duration::from_secs(5),
+        summary_timeout: Duration::from_millis(500),
+        summaries_time: Duration::from_secs(10),
     }
 }
 
@@ -99,7 +102,7 @@ pub(crate) struct TestEnv {
     /// The command line.
     pub(crate) args: Vec<String>,
     directory: tempfile::TempDir,
-    _servers: Runtime,
+    servers: Runtime,
 }
 
 /// What a run left behind.
@@ -148,16 +151,7 @@ impl TestEnv {
         ];
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let now = MORNING.parse().unwrap();
-        Self {
-            arxiv,
-            github,
-            now,
-            timing: quick(),
-            variables,
-            args: Vec::new(),
-            directory,
-            _servers: servers,
-        }
+        Self { arxiv, github, now, timing: quick(), variables, args: Vec::new(), directory, servers }
     }
 
     /// Sets an input of the step.
@@ -180,6 +174,13 @@ impl TestEnv {
     /// Puts other papers into arXiv.
     pub(crate) fn publish(&self, records: Vec<Record>) {
         self.arxiv.set_corpus(Corpus::new(records));
+    }
+
+    /// A fake language model, which the step is to ask for summaries.
+    pub(crate) fn model(&mut self) -> Model {
+        let model = self.servers.block_on(Model::start()).unwrap();
+        self.input("summary-url", &model.url()).input("summary-model", MODEL);
+        model
     }
 
     /// The README at the head.

@@ -61,6 +61,13 @@ impl Invocation {
                     .to_owned(),
             ));
         }
+        if given("summary-token").is_some() {
+            return Err(Error::CommandLine(
+                "--summary-token is not a flag, because other users of this machine could read it. Set the environment \
+                 variable INPUT_SUMMARY_TOKEN."
+                    .to_owned(),
+            ));
+        }
         let problems = old_names(env, given);
         if !problems.is_empty() {
             return Err(Error::Inputs { problems, docs: env.docs_url("inputs.md") });
@@ -161,7 +168,7 @@ fn argument(input: &'static Input) -> Arg {
         .help_heading(input.group.title())
         .next_line_help(true)
         .global(true)
-        .hide(matches!(input.name, "token" | "explain"))
+        .hide(matches!(input.name, "token" | "summary-token" | "explain"))
         // A YAML list and a term may start with a hyphen.
         .allow_hyphen_values(matches!(input.name, "keywords" | "exclude" | "extra-files"))
 }

@@ -10,7 +10,7 @@ use http::Uri;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::Template;
+use super::{PromptSource, Template};
 use crate::keyword::{Author, CategoryError, CategoryPattern, Term, Venue, expression};
 use crate::repo::{RepoName, RepoPath};
 
@@ -249,6 +249,46 @@ pub(super) fn arxiv_url(text: &str) -> Parsed<String> {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
     if url.scheme_str() == Some("https") || loopback { Ok(text.to_owned()) } else { Err(reason()) }
+}
+
+/// The base address of an OpenAI-compatible API: https, or http to a private or loopback address.
+pub(super) fn summary_url(text: &str) -> Parsed<String> {
+    let reason = "is not an https address without user, query and fragment (http only to a private address)";
+    let url = url(text).ok_or(reason)?;
+    let private = host_address(&url).is_some_and(|address| match address {
+        IpAddr::V4(address) => address.is_private() || address.is_loopback(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_loopback(),
+    });
+    // A name without a dot is one of the local network, such as that of a service of the job.
+    let local = url.host().is_some_and(|host| !host.contains(['.', ':']));
+    if url.scheme_str() == Some("https") || private || local {
+        Ok(text.to_owned())
+    } else {
+        Err(reason.to_owned())
+    }
+}
+
+/// Whether a token sent to the address could be read on its way.
+pub(super) fn is_open(text: &str) -> bool {
+    let Some(url) = url(text) else { return true };
+    let loopback =
+        url.host() == Some("localhost") || host_address(&url).is_some_and(|address| address.is_loopback());
+    url.scheme_str() != Some("https") && !loopback
+}
+
+fn host_address(url: &Uri) -> Option<IpAddr> {
+    url.host()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// A prompt: the path of a template if it is one word with a dot or a slash, else instructions.
+pub(super) fn prompt(text: &str) -> Parsed<PromptSource> {
+    if !text.contains(char::is_whitespace) && text.contains(['.', '/']) {
+        return path(text).map(PromptSource::File);
+    }
+    if text.chars().nth(10 * MAX_CHARS).is_some() {
+        return Err(format!("is longer than {} characters", 10 * MAX_CHARS));
+    }
+    Ok(PromptSource::Text(text.to_owned()))
 }
 
 /// One of GitHub's addresses, as the runner gives them; without a slash at its end.
