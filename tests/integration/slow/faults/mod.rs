@@ -6,6 +6,7 @@
 
 mod arxiv;
 mod github;
+mod summaries;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
