@@ -32,7 +32,7 @@ use daily_papers::repo::{FileUrls, RepoPath};
 use daily_papers::store::{FileChange, Snapshot, TreeEntry};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
-use daily_papers::update::{CurrentState, Update};
+use daily_papers::update::{Answers, CurrentState, Update};
 use fakes::arxiv::{subject, synthetic};
 
 #[path = "../tests/integration/slow/simulation/month.rs"]
@@ -132,7 +132,14 @@ impl Day {
             search.finish(0, &known, &LookedUp::new()).unwrap().fetched
         };
         let fetched: Vec<_> = self.config.keywords.iter().zip(&self.feeds).map(answer).map(Some).collect();
-        Update::new(&self.config, &FileUrls::default(), &current, &fetched, self.now).unwrap()
+        Update::new(
+            &self.config,
+            &FileUrls::default(),
+            &current,
+            Answers { fetched: &fetched, filled: &[] },
+            self.now,
+        )
+        .unwrap()
     }
 
     fn papers(&self) -> u32 {

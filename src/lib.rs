@@ -70,6 +70,7 @@ use config::{Command, Config, Invocation, Mode, OnMissingMarker, RawInputs, RunT
 use env::Env;
 use error::{Error, Exit};
 use github::{Client, Connection};
+use history::Month;
 use http::Timing;
 use log::{Console, Stream};
 use notify::github::Notifier;
@@ -235,6 +236,7 @@ impl Job<'_> {
         }
         let file = update::file(&snapshot, &run_target.config)?.map(|file| file.content);
         let config = Config::resolve(inputs, file, &run_target)?;
+        config.ensure_history_begins_by(Month::now(self.now), inputs)?;
         if !config.page.readme_named {
             readme?;
         }
@@ -302,7 +304,7 @@ fn missing_branch(snapshot: &Snapshot) -> String {
 /// What belongs to the section that a pull request changes.
 fn section(config: &Config) -> Section {
     let files = config.history.as_ref().map(|history| &history.files);
-    let index = files.map(|files| [files.index(), files.index_page()]);
+    let index = files.map(|files| [files.index(), files.index_page(), files.chart()]);
     Section {
         branch: config.run.pull_request_branch.clone(),
         name: config.page.section.clone(),

@@ -122,6 +122,9 @@ pub enum Implausible {
     /// The papers are not sorted as asked for.
     #[error("arXiv's response is out of order at {0}")]
     OutOfOrder(ArxivId),
+    /// A paper of another date than was asked for.
+    #[error("arXiv's response has {0}, which was not submitted in the range that was asked for")]
+    OutOfRange(ArxivId),
     /// Nothing, where there were papers.
     #[error("arXiv's response is empty, but the list has {0} papers")]
     Empty(usize),

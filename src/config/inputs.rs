@@ -213,6 +213,8 @@ pub const INPUTS: &[Input] = &[
     Input::new("history", Group::Files, ChoiceOr(&["none"], "DIRECTORY"), Literal("none"),
         "Directory for a page of every month, with every paper that ever matched a keyword, and an index of the months. A run \
          adds to them and never removes a paper."),
+    Input::new("history-from", Group::Files, Text("YYYY-MM"), Described("the month of the first run"),
+        "First month of the history. Runs fill in earlier months, a few in each run, after their own work."),
     Input::new("history-template", Group::Files, Text("PATH"), Described("built in"),
         "Path of a Tera template in the repository for the page of a month."),
     Input::new("data-file", Group::Files, Text("PATH"), Described("`.github/<section>.json`"),

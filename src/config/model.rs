@@ -105,6 +105,8 @@ impl SummaryConfig {
 pub struct HistoryConfig {
     /// Where they are.
     pub files: history::Files,
+    /// The first month wanted; `None` if earlier months are not filled in.
+    pub from: Option<history::Month>,
     /// The user's own template of a month.
     pub template: Option<RepoPath>,
 }

@@ -7,7 +7,7 @@ use super::run_target::RunTarget;
 use super::validate::{self, Separator, Validator};
 use super::{Column, Config, HistoryConfig, Mode, NotesConfig, NotifyConfig, PageConfig, RunConfig};
 use super::{extra_files, keywords, notes, paths, value};
-use crate::history::Files;
+use crate::history::{Files, Month};
 use crate::repo::RepoPath;
 
 impl Config {
@@ -54,6 +54,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// An error if the history is to begin after the month of the run.
+    pub fn ensure_history_begins_by(&self, now: Month, inputs: &RawInputs) -> Result<(), Error> {
+        let Some(from) = self.history.as_ref().and_then(|history| history.from).filter(|from| *from > now)
+        else {
+            return Ok(());
+        };
+        let problem = InvalidInput {
+            input: "history-from".to_owned(),
+            keyword: None,
+            origin: inputs.get("history-from").map(RawValue::origin),
+            value: Some(from.to_string()),
+            reason: format!("is in the future; it is {now} now"),
+        };
+        Err(Error::Inputs { problems: vec![problem], docs: inputs.docs.clone() })
+    }
+}
+
 fn page(validator: &mut Validator<'_>, run_target: &RunTarget) -> PageConfig {
     let readme = validator.optional("readme", value::written_path);
     let section: String = validator.value("section", value::section);
@@ -76,10 +94,14 @@ fn page(validator: &mut Validator<'_>, run_target: &RunTarget) -> PageConfig {
 fn history(validator: &mut Validator<'_>) -> Option<HistoryConfig> {
     let directory = validator.value("history", value::directory);
     let template = validator.optional("history-template", value::path);
+    let from = validator.optional("history-from", value::month);
+    if directory.is_none() && from.is_some() {
+        validator.reject_input("history-from", "needs `history`, the directory of the months");
+    }
     if directory.is_none() && template.is_some() {
         validator.warnings.push("`history-template` has no effect without `history`".to_owned());
     }
-    directory.map(|directory| HistoryConfig { files: Files { directory }, template })
+    directory.map(|directory| HistoryConfig { files: Files { directory }, from, template })
 }
 
 fn notify(validator: &mut Validator<'_>) -> NotifyConfig {

@@ -123,6 +123,10 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "history" => {
             config.history.as_ref().map(|history| history.files.directory.to_string()).unwrap_or_default()
         }
+        "history-from" => {
+            let from = config.history.as_ref().and_then(|history| history.from);
+            from.map(|month| month.to_string()).unwrap_or_default()
+        }
         "history-template" => {
             let template = config.history.as_ref().and_then(|history| history.template.as_ref());
             template.map(ToString::to_string).unwrap_or_default()
@@ -197,6 +201,7 @@ const ROWS: &[Row] = &[
                ("[{path: b.txt, template: t.md}]", "b.txt File(RepoPath(\"t.md\")) Text"),
                ("\n- path: c.bib\n  template: bibtex\n- {path: d, template: page}", "c.bib Bibtex Bibtex,d Page Html")], ""),
     ("history", [("a", "a"), ("b/c/", "b/c"), ("none", "")], ""),
+    ("history-from", [("2024-01", "2024-01"), ("1991-08", "1991-08"), ("2026-11", "2026-11")], ""),
     ("history-template", [("a.md", "a.md"), ("b.md", "b.md"), ("c.md", "c.md")], ""),
     ("data-file", [("a.json", "a.json"), ("b.json", "b.json"), ("c.json", "c.json")], ".github/daily-papers.json"),
     ("notes", [("a.json", "a.json"), ("none", ""), ("c.json", "c.json")], ""),
@@ -257,7 +262,7 @@ fn flag_then_input_then_file_then_default() {
                 check(&user, default);
             }
         }
-        if name == "history-template" {
+        if ["history-template", "history-from"].contains(&name) {
             user = user.flag("history", "h");
         }
         if Input::named(name).unwrap().in_file {

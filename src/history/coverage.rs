@@ -1,9 +1,12 @@
 //! Since when the history has every paper of a keyword.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::keyword::{Keyword, Sort};
+use crate::paper::Paper;
 use crate::state::{self, FetchedList};
 
 /// Before arXiv's first paper.
@@ -29,6 +32,26 @@ impl Coverage {
         let since = before.map(|before| before.since).or_else(|| reach(keyword, fetched))?;
         Some(Self { keyword: keyword.name.clone(), definition, since })
     }
+
+    /// Adds a range. It counts only if it reaches up to what is known.
+    pub fn extend(&mut self, filled: &Filled) {
+        if self.since <= filled.to {
+            self.since = self.since.min(filled.from);
+        }
+    }
+}
+
+/// What a keyword has in a range of submission dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// Its name.
+    pub keyword: String,
+    /// Papers submitted from here on are among these,
+    pub from: Timestamp,
+    /// up to where the history had them already.
+    pub to: Timestamp,
+    /// Those that match.
+    pub papers: Vec<Arc<Paper>>,
 }
 
 /// How far back an answer has every paper; `None` if it has none. A paper is never updated before it is submitted, so either

@@ -7,7 +7,7 @@ mod coverage;
 mod index;
 mod month;
 
-pub use coverage::{BEGIN, Coverage};
+pub use coverage::{BEGIN, Coverage, Filled};
 pub use index::{Index, MonthCounts};
 pub use month::Month;
 

@@ -60,6 +60,11 @@ impl Month {
         self.0
     }
 
+    /// The first instant, UTC.
+    pub fn begin(self) -> Timestamp {
+        TimeZone::UTC.to_timestamp(self.0.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+    }
+
     /// The last day.
     pub fn last_day(self) -> Date {
         self.0.last_of_month()

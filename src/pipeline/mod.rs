@@ -1,6 +1,7 @@
 //! A run whose configuration is known: ask arXiv, write, notify; and start over from what the repository has now whenever
 //! another commit came first.
 
+mod backfill;
 mod notify;
 mod summaries;
 
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::actions::{log_json, log_lines};
 use crate::arxiv;
+use crate::arxiv::backfill::Backfill;
 use crate::arxiv::client::Client;
 use crate::arxiv::plan::{KeywordState, Plan};
 use crate::arxiv::query::Request;
@@ -35,7 +37,7 @@ use crate::report::{KeywordReport, Report};
 use crate::state::{FetchedList, State};
 use crate::store::{Snapshot, Store, WriteOutcome};
 use crate::summaries::Summaries;
-use crate::update::{self, CurrentState, Update};
+use crate::update::{self, Answers, CurrentState, Update};
 
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
@@ -144,6 +146,7 @@ impl<S: Store> Pipeline<'_, S> {
         report: &mut Report,
     ) -> Result<Option<Published>, Error> {
         let (mut plan, mut pending): (Option<Plan<'_>>, Option<Pending>) = (None, None);
+        let mut backfill: Option<Backfill<'_>> = None;
         let mut last = String::new();
         let mut left_out = BTreeSet::new();
         let mut summaries = self.summaries(&snapshot, report);
@@ -161,12 +164,19 @@ impl<S: Store> Pipeline<'_, S> {
                 self.begin(&current, &snapshot).await?
             } else {
                 let fetched = self.fetch((&current, &left_out), &mut plan, arxiv, progress, report).await?;
-                let more = update::history_paths(self.config, &current, &fetched, self.now);
+                let asked = (&current, fetched.as_slice());
+                let mut filled = self.fill_history(asked, &mut backfill, (arxiv, progress), report).await;
+                if !left_out.is_empty() {
+                    // The paper that GitHub refuses may be among these.
+                    filled.clear();
+                }
+                let answers = Answers { fetched: &fetched, filled: &filled };
+                let more = update::history_paths(self.config, &current, answers, self.now);
                 if !more.is_empty() {
                     snapshot = self.read_more(snapshot, &more).await?;
                     current = CurrentState::read(self.config, &snapshot)?;
                 }
-                let update = self.update(&mut current, &fetched, summaries.as_mut(), report).await?;
+                let update = self.update(&mut current, answers, summaries.as_mut(), report).await?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
                     return Ok(None);
@@ -287,7 +297,19 @@ impl<S: Store> Pipeline<'_, S> {
         if base.content(&self.config.page.data_file).is_none() {
             return self.first_message(state);
         }
+        if let Some(rows) = update.history_rows().filter(|_| self.has_default_message()) {
+            return Ok(match rows {
+                0 => "Update the history".to_owned(),
+                1 => "Update 1 paper in the history".to_owned(),
+                _ => format!("Update {rows} papers in the history"),
+            });
+        }
         self.message(report)
+    }
+
+    fn has_default_message(&self) -> bool {
+        let default = Input::named("commit-message").and_then(Input::default);
+        default == Some(self.config.run.commit_message.as_str())
     }
 
     /// The title of a pull request, and the message of its commit.
@@ -301,8 +323,7 @@ impl<S: Store> Pipeline<'_, S> {
     /// The message of the commit that adds the data file: nothing is new or revised yet, so the default one would count to
     /// zero.
     fn first_message(&self, state: &State) -> Result<String, Error> {
-        let default = Input::named("commit-message").and_then(Input::default);
-        if default == Some(self.config.run.commit_message.as_str()) {
+        if self.has_default_message() {
             let total = state.papers.len();
             return Ok(format!("Add {total} {}", if total == 1 { "paper" } else { "papers" }));
         }
@@ -316,7 +337,8 @@ impl<S: Store> Pipeline<'_, S> {
     /// An empty repository first gets an empty page: GitHub has no way to commit two files to it at once.
     async fn begin(&self, current: &CurrentState<'_>, snapshot: &Snapshot) -> Result<WriteOutcome, Error> {
         let nothing = vec![None; self.config.keywords.len()];
-        let mut update = Update::new(self.config, &self.urls, current, &nothing, self.now)?;
+        let answers = Answers { fetched: &nothing, filled: &[] };
+        let mut update = Update::new(self.config, &self.urls, current, answers, self.now)?;
         update.changes.truncate(1);
         Ok(self.store.write(snapshot, &update.changes, "Start the page of papers").await?)
     }

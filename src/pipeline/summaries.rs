@@ -3,10 +3,9 @@
 use super::Pipeline;
 use crate::error::Error;
 use crate::report::Report;
-use crate::state::FetchedList;
 use crate::store::{Snapshot, Store};
 use crate::summaries::{Prompt, Summaries};
-use crate::update::{CurrentState, Update};
+use crate::update::{Answers, CurrentState, Update};
 
 impl<S: Store> Pipeline<'_, S> {
     /// The summaries of this run; `None` if it asks for none. A prompt that cannot be read is a warning.
@@ -32,12 +31,12 @@ impl<S: Store> Pipeline<'_, S> {
     pub(super) async fn update(
         &self,
         current: &mut CurrentState<'_>,
-        fetched: &[Option<FetchedList>],
+        answers: Answers<'_>,
         summaries: Option<&mut Summaries<'_>>,
         report: &mut Report,
     ) -> Result<Update, Error> {
         let make =
-            |current: &CurrentState<'_>| Update::new(self.config, &self.urls, current, fetched, self.now);
+            |current: &CurrentState<'_>| Update::new(self.config, &self.urls, current, answers, self.now);
         let mut update = make(current)?;
         if let Some(summaries) = summaries {
             if summaries.add_to(&mut current.notes, &update.merge.state).await {

@@ -47,6 +47,8 @@ pub struct Report {
     pub issue: Option<ThreadRef>,
     /// What a dry run would have written.
     pub diff: Option<String>,
+    /// How far the history is filled in, if earlier months are wanted.
+    pub history: Option<String>,
     /// Why a paper is listed or not, if that was the question.
     pub explanation: Option<String>,
     /// What is odd, but did no harm.

@@ -68,7 +68,13 @@ impl Report {
             new_papers: new_papers.map(|new| PaperContext::new(&new.paper, Sort::Submitted)).collect(),
             left_out: self.new.len() - papers,
             keywords: self.keywords.iter().map(KeywordReport::summary).collect(),
-            reasons: self.reasons(error).iter().chain(&summaries).map(|reason| quoted(reason)).collect(),
+            reasons: self
+                .reasons(error)
+                .iter()
+                .chain(&summaries)
+                .chain(&self.history)
+                .map(|reason| quoted(reason))
+                .collect(),
             warnings: &self.warnings.iter().map(|warning| quoted(warning)).collect::<Vec<_>>(),
             explanation: self.explanation.as_ref().map(|text| fenced("text", text)),
             diff: self.diff.as_ref().filter(|_| !without_diff).map(|diff| fenced("diff", diff)),

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::Answers;
 use super::current::CurrentFile;
 use crate::config::{Config, HistoryConfig};
-use crate::history::{CHART, Coverage, Files, Index, Month, MonthCounts, MonthFile};
+use crate::history::{CHART, Coverage, Files, Filled, Index, Month, MonthCounts, MonthFile};
 use crate::paper::{ArxivId, Paper};
 use crate::render::history::{IndexContext, MonthContext, papers};
 use crate::render::{self, Renderer};
@@ -35,6 +36,8 @@ struct Seen<'r> {
     others: BTreeMap<&'r ArxivId, &'r Arc<Paper>>,
     /// The months that lack something.
     months: BTreeSet<Month>,
+    /// The months that are filled in.
+    earlier: BTreeSet<Month>,
     /// Papers that are dated after now.
     future: usize,
 }
@@ -125,11 +128,7 @@ impl<'r> Seen<'r> {
                 if !in_step || listed.get(&paper.id).is_none_or(|known| *known != paper) {
                     seen.touch(paper, now);
                 }
-                let (newest, keywords) = seen.papers.entry(&paper.id).or_insert((paper, BTreeSet::new()));
-                if paper.version > newest.version {
-                    *newest = paper;
-                }
-                keywords.insert(&keyword.name);
+                seen.record(paper, &keyword.name);
             }
             for paper in fetched.iter().flat_map(|list| &list.rejected) {
                 if listed.contains_key(&paper.id) {
@@ -139,6 +138,27 @@ impl<'r> Seen<'r> {
             }
         }
         seen
+    }
+
+    /// Adds what was found in earlier months.
+    fn fill(&mut self, filled: &'r Filled, now: Timestamp) {
+        for paper in &filled.papers {
+            self.earlier.extend(Month::of_paper(paper, now));
+            self.record(paper, &filled.keyword);
+        }
+    }
+
+    fn record(&mut self, paper: &'r Arc<Paper>, keyword: &'r str) {
+        let (newest, keywords) = self.papers.entry(&paper.id).or_insert((paper, BTreeSet::new()));
+        if paper.version > newest.version {
+            *newest = paper;
+        }
+        keywords.insert(keyword);
+    }
+
+    /// The months that a run reads.
+    fn all_months(&self) -> BTreeSet<Month> {
+        self.months.union(&self.earlier).copied().collect()
     }
 
     fn touch(&mut self, paper: &Paper, now: Timestamp) {
@@ -155,13 +175,18 @@ pub(super) struct Run<'r> {
     pub(super) config: &'r Config,
     pub(super) history: &'r HistoryConfig,
     pub(super) state: Option<&'r State>,
-    pub(super) fetched: &'r [Option<FetchedList>],
+    pub(super) answers: Answers<'r>,
     pub(super) now: Timestamp,
 }
 
 impl<'r> Run<'r> {
     fn seen(&self, current: &CurrentHistory<'_>) -> Seen<'r> {
-        Seen::new(self.config, self.state, self.fetched, self.in_step(current), self.now)
+        let fetched = self.answers.fetched;
+        let mut seen = Seen::new(self.config, self.state, fetched, self.in_step(current), self.now);
+        for filled in self.answers.filled {
+            seen.fill(filled, self.now);
+        }
+        seen
     }
 
     /// Whether the history has every paper that is listed.
@@ -171,32 +196,33 @@ impl<'r> Run<'r> {
         has_all && matches!(current.index, Ok(Some(_)))
     }
 
-    /// Since when the history has every paper of each keyword.
-    fn coverage(&self, current: &CurrentHistory<'_>) -> BTreeMap<String, Coverage> {
-        let before = current.index.as_ref().ok().and_then(Option::as_ref);
-        let before = before.filter(|_| self.in_step(current));
-        let covered = self.config.keywords.iter().zip(self.fetched).filter_map(|(keyword, fetched)| {
-            let before = before.and_then(|index| index.covered.get(&keyword.name));
-            match fetched {
-                Some(fetched) => Coverage::after(before, keyword, fetched),
-                None => before.cloned(),
-            }
-        });
+    /// Since when the history has every paper of each keyword, before earlier months are filled in.
+    pub(super) fn coverage(&self, current: &CurrentHistory<'_>) -> BTreeMap<String, Coverage> {
+        let Ok(index) = &current.index else { return BTreeMap::new() };
+        let before = index.as_ref().filter(|_| self.in_step(current));
+        let covered =
+            self.config.keywords.iter().zip(self.answers.fetched).filter_map(|(keyword, fetched)| {
+                let before = before.and_then(|index| index.covered.get(&keyword.name));
+                match fetched {
+                    Some(fetched) => Coverage::after(before, keyword, fetched),
+                    None => before.cloned(),
+                }
+            });
         covered.map(|covered| (covered.keyword.clone(), covered)).collect()
     }
 
     /// The months whose papers an index must count that does not exist yet: it is not known which have files.
-    fn unindexed(&self, current: &CurrentHistory<'_>, seen: &Seen<'_>) -> BTreeSet<Month> {
-        let first = seen.months.first().filter(|_| matches!(current.index, Ok(None)));
+    fn unindexed(&self, current: &CurrentHistory<'_>, months: &BTreeSet<Month>) -> BTreeSet<Month> {
+        let first = months.first().filter(|_| matches!(current.index, Ok(None)));
         first.into_iter().flat_map(|first| first.through(Month::now(self.now))).collect()
     }
 
     /// The files that a run needs once arXiv has answered.
     pub(super) fn paths(&self, current: &CurrentHistory<'_>) -> Vec<RepoPath> {
         let files = &self.history.files;
-        let seen = self.seen(current);
-        let pages = seen.months.iter().map(|month| files.month_page(*month));
-        let data = self.unindexed(current, &seen).into_iter().chain(seen.months.iter().copied());
+        let months = self.seen(current).all_months();
+        let pages = months.iter().map(|month| files.month_page(*month));
+        let data = self.unindexed(current, &months).into_iter().chain(months.iter().copied());
         let paths: BTreeSet<RepoPath> = data.map(|month| files.month(month)).chain(pages).collect();
         paths.into_iter().filter(|path| !current.snapshot.entries.contains_key(path)).collect()
     }
@@ -217,38 +243,65 @@ impl<'r> Run<'r> {
             ));
         }
         let mut index = match &current.index {
-            Ok(index) => Ok(index.clone().unwrap_or_default()),
-            Err(reason) => Err(reason),
+            Ok(index) => index.clone().unwrap_or_default(),
+            Err(reason) => {
+                update.complete = false;
+                update.leave(&self.history.files.index(), reason);
+                Index::default()
+            }
         };
-        for month in self.unindexed(current, &seen).difference(&seen.months) {
-            if let (Ok(index), Ok(Some(file))) =
-                (&mut index, current.month(self.config, &self.history.files, *month))
-            {
+        let broken = self.update_months(current, &seen, &mut index, &mut update)?;
+        if current.index.is_ok() && !index.months.is_empty() {
+            index.covered = self.coverage(current);
+            self.extend_coverage(&mut index, &broken);
+            self.write_index(current, (&index, merged), &mut update)?;
+            update.index = Some(index);
+        }
+        Ok(update)
+    }
+
+    /// Writes the months and counts them; those that cannot be read.
+    fn update_months(
+        &self,
+        current: &CurrentHistory<'_>,
+        seen: &Seen<'_>,
+        index: &mut Index,
+        update: &mut HistoryUpdate,
+    ) -> Result<BTreeSet<Month>, render::Error> {
+        let (files, months) = (&self.history.files, seen.all_months());
+        let mut broken = BTreeSet::new();
+        for month in self.unindexed(current, &months).difference(&months) {
+            if let Ok(Some(file)) = current.month(self.config, files, *month) {
                 index.months.insert(*month, MonthCounts::new(*month, &file));
             }
         }
-        for month in &seen.months {
-            match current.month(self.config, &self.history.files, *month) {
+        for month in months {
+            match current.month(self.config, files, month) {
                 Ok(file) => {
-                    let file = self.record(*month, file, &seen, &mut update.recorded);
-                    if let Ok(index) = &mut index {
-                        index.months.insert(*month, MonthCounts::new(*month, &file));
-                    }
-                    self.write_month(current, *month, &file, &mut update)?;
+                    let file = self.record(month, file, seen, &mut update.recorded);
+                    index.months.insert(month, MonthCounts::new(month, &file));
+                    self.write_month(current, month, &file, update)?;
                 }
-                Err(reason) => update.leave(&self.history.files.month(*month), &reason),
+                Err(reason) => {
+                    update.complete &= !seen.months.contains(&month);
+                    update.leave(&files.month(month), &reason);
+                    broken.insert(month);
+                }
             }
         }
-        match index {
-            Ok(index) if index.months.is_empty() => {}
-            Ok(mut index) => {
-                index.covered = self.coverage(current);
-                self.write_index(current, (&index, merged), &mut update)?;
-                update.index = Some(index);
+        Ok(broken)
+    }
+
+    /// Adds the ranges that were filled in, up to a month that could not be read.
+    fn extend_coverage(&self, index: &mut Index, broken: &BTreeSet<Month>) {
+        for filled in self.answers.filled {
+            let mut months = filled.papers.iter().filter_map(|paper| Month::of_paper(paper, self.now));
+            if let (false, Some(covered)) =
+                (months.any(|month| broken.contains(&month)), index.covered.get_mut(&filled.keyword))
+            {
+                covered.extend(filled);
             }
-            Err(reason) => update.leave(&self.history.files.index(), reason),
         }
-        Ok(update)
     }
 
     /// A month with what this run saw of it.
@@ -334,7 +387,6 @@ impl HistoryUpdate {
 
     /// A file that cannot be used is left alone.
     fn leave(&mut self, path: &RepoPath, reason: &str) {
-        self.complete = false;
         self.warn(format!(
             "{path} is left as it is, because it cannot be read: {reason}. Restore it from the repository's history, or \
              delete it to start it again"

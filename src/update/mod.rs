@@ -14,11 +14,12 @@ pub use error::Error;
 pub use fit::Truncation;
 pub use readme::shown_readme;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::config::{Config, ExtraFile, FileTemplate, IssueWhen};
+use crate::history::{Coverage, Filled};
 use crate::notes::Notes;
 use crate::paper::ArxivId;
 use crate::render::context::PageContext;
@@ -29,6 +30,15 @@ use crate::store::FileChange;
 use crate::text::credential;
 use fit::render_to_fit;
 use history::{CurrentHistory, HistoryUpdate};
+
+/// What arXiv answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'a> {
+    /// One element per keyword, `None` if its answer is missing or incomplete.
+    pub fetched: &'a [Option<FetchedList>],
+    /// Earlier papers for the history.
+    pub filled: &'a [Filled],
+}
 
 /// What is to be written.
 #[derive(Debug)]
@@ -42,19 +52,22 @@ pub struct Update {
     pub truncation: Option<Truncation>,
     /// Papers that the history adds or changes.
     recorded: Vec<ArxivId>,
+    /// Whether the history has more than before.
+    history_grew: bool,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
 
 impl Update {
-    /// Makes the update. `fetched` has one element per keyword, `None` if its answer is missing or incomplete.
+    /// Makes the update.
     pub fn new(
         config: &Config,
         urls: &FileUrls,
         current: &CurrentState<'_>,
-        fetched: &[Option<FetchedList>],
+        answers: Answers<'_>,
         now: Timestamp,
     ) -> Result<Self, Error> {
+        let fetched = answers.fetched;
         let mut merge =
             state::merge(current.state.as_ref(), &config.page.section, &config.keywords, fetched, now);
         if merge.papers_changed && config.notify.when != IssueWhen::New {
@@ -71,7 +84,7 @@ impl Update {
         if config.extra_files.iter().any(may_hold_keys) {
             merge.state.keys = extra_file::keys(&merge.state);
         }
-        let history = history_update(config, current, (fetched, &merge.state), now)?;
+        let history = history_update(config, current, (answers, &merge.state), now)?;
         merge.state.history.clear();
         if let (true, Some(files)) = (history.complete, &config.history) {
             files.files.directory.as_str().clone_into(&mut merge.state.history);
@@ -115,9 +128,15 @@ impl Update {
             merge,
             notes: current.notes.clone(),
             truncation,
+            history_grew: !history.recorded.is_empty() || !answers.filled.is_empty(),
             recorded: history.recorded,
             warnings,
         })
+    }
+
+    /// Rows of the history that this update adds or changes, if it changes nothing else but what is known of the history.
+    pub fn history_rows(&self) -> Option<usize> {
+        (!self.merge.papers_changed && self.history_grew).then_some(self.recorded.len())
     }
 
     /// Papers that this update adds or changes and that may hold a credential, or all that it adds or changes if none may.
@@ -169,10 +188,10 @@ fn warnings(
 fn history_update(
     config: &Config,
     current: &CurrentState<'_>,
-    (fetched, merged): (&[Option<FetchedList>], &State),
+    (answers, merged): (Answers<'_>, &State),
     now: Timestamp,
 ) -> Result<HistoryUpdate, Error> {
-    match history_run(config, current, fetched, now) {
+    match history_run(config, current, answers, now) {
         Some((run, history)) => Ok(run.update(history, merged)?),
         None => Ok(HistoryUpdate::default()),
     }
@@ -181,21 +200,32 @@ fn history_update(
 fn history_run<'r, 's>(
     config: &'r Config,
     current: &'r CurrentState<'s>,
-    fetched: &'r [Option<FetchedList>],
+    answers: Answers<'r>,
     now: Timestamp,
 ) -> Option<(history::Run<'r>, &'r CurrentHistory<'s>)> {
     let (history, current_history) = (config.history.as_ref()?, current.history.as_ref()?);
-    Some((history::Run { config, history, state: current.state.as_ref(), fetched, now }, current_history))
+    Some((history::Run { config, history, state: current.state.as_ref(), answers, now }, current_history))
 }
 
 /// What a run must read besides, once arXiv has answered: the months of the papers that it saw.
 pub fn history_paths(
     config: &Config,
     current: &CurrentState<'_>,
-    fetched: &[Option<FetchedList>],
+    answers: Answers<'_>,
     now: Timestamp,
 ) -> Vec<RepoPath> {
-    history_run(config, current, fetched, now).map(|(run, history)| run.paths(history)).unwrap_or_default()
+    history_run(config, current, answers, now).map(|(run, history)| run.paths(history)).unwrap_or_default()
+}
+
+/// By keyword, since when the history will have every paper, before earlier months are filled in.
+pub fn history_coverage(
+    config: &Config,
+    current: &CurrentState<'_>,
+    fetched: &[Option<FetchedList>],
+    now: Timestamp,
+) -> BTreeMap<String, Coverage> {
+    let answers = Answers { fetched, filled: &[] };
+    history_run(config, current, answers, now).map(|(run, history)| run.coverage(history)).unwrap_or_default()
 }
 
 /// Whether a file may show the keys of papers.

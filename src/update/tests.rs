@@ -50,8 +50,15 @@ impl Repo {
         fetched: &[Option<FetchedList>],
         now: &str,
     ) -> Result<Vec<String>, Error> {
-        let update =
-            || Update::new(config, &urls(), &CurrentState::read(config, &self.snapshot())?, fetched, at(now));
+        let update = || {
+            Update::new(
+                config,
+                &urls(),
+                &CurrentState::read(config, &self.snapshot())?,
+                answers(fetched),
+                at(now),
+            )
+        };
         let (one, other) = (update()?, update()?);
         assert_eq!(one.changes, other.changes, "the same inputs give the same bytes");
         let mut written = Vec::new();
@@ -64,6 +71,10 @@ impl Repo {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "an update takes an option a keyword")]
+fn answers(fetched: &[Option<FetchedList>]) -> Answers<'_> {
+    Answers { fetched, filled: &[] }
+}
+
 fn found(papers: &[Paper]) -> Option<FetchedList> {
     let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     crate::keyword::Sort::Updated.order(&mut papers);
@@ -235,8 +246,13 @@ fn update(
     fetched: &[Option<FetchedList>],
 ) -> Result<(String, Option<Truncation>), Error> {
     let snapshot = repo.snapshot();
-    let update =
-        Update::new(config, &urls(), &CurrentState::read(config, &snapshot)?, fetched, at("2026-11-24"))?;
+    let update = Update::new(
+        config,
+        &urls(),
+        &CurrentState::read(config, &snapshot)?,
+        answers(fetched),
+        at("2026-11-24"),
+    )?;
     let readme = update.changes.iter().find(|change| change.path.as_str() == README).unwrap();
     Ok((String::from_utf8(readme.content.clone()).unwrap(), update.truncation))
 }
@@ -374,9 +390,14 @@ fn text_like_a_secret_is_broken_up() {
     });
     let snapshot = Repo::default().snapshot();
     let current = CurrentState::read(&config, &snapshot).unwrap();
-    let update =
-        Update::new(&config, &urls(), &current, &[found(std::slice::from_ref(&paper))], at("2026-11-24"))
-            .unwrap();
+    let update = Update::new(
+        &config,
+        &urls(),
+        &current,
+        answers(&[found(std::slice::from_ref(&paper))]),
+        at("2026-11-24"),
+    )
+    .unwrap();
     assert_eq!(update.changes.len(), 5);
     for change in &update.changes {
         let written = String::from_utf8(change.content.clone()).unwrap();
@@ -394,7 +415,8 @@ fn warned(config: &Config, repo: &Repo) -> (String, Vec<String>) {
     let snapshot = repo.snapshot();
     let current = CurrentState::read(config, &snapshot).unwrap();
     let update =
-        Update::new(config, &urls(), &current, &[found(&some()), found(&some())], at("2026-11-24")).unwrap();
+        Update::new(config, &urls(), &current, answers(&[found(&some()), found(&some())]), at("2026-11-24"))
+            .unwrap();
     (String::from_utf8(update.changes[0].content.clone()).unwrap(), update.warnings)
 }
 

@@ -7,6 +7,7 @@
 mod any_keyword;
 mod arxiv;
 mod arxiv_limits;
+mod backfill;
 mod bad_input;
 mod cli;
 mod concurrent_edits;

@@ -69,6 +69,14 @@ impl<'k> Search<'k> {
         Self::new(members, Some(since), query::any_of(keywords), Sort::Updated, size)
     }
 
+    /// A search for what a keyword has between two dates of submission, to the minute.
+    pub fn submitted(keyword: &'k Keyword, from: Timestamp, to: Timestamp) -> Self {
+        let minute = |instant: Timestamp| instant.strftime("%Y%m%d%H%M");
+        let range = format!("submittedDate:[{} TO {}]", minute(from), minute(to));
+        let query = format!("({}) AND {range}", query::expression(keyword));
+        Self::new(vec![Selection::new(keyword)], None, query, Sort::Submitted, LARGE_PAGE)
+    }
+
     fn new(
         members: Vec<Selection<'k>>,
         since: Option<Timestamp>,
@@ -105,7 +113,8 @@ impl<'k> Search<'k> {
         if more && within && !full { Next::Ask(self.request()) } else { Next::Done }
     }
 
-    fn request(&self) -> PageRequest {
+    /// The next page.
+    pub fn request(&self) -> PageRequest {
         let size = self.size.min(MAX_ROW - self.next);
         PageRequest { query: self.query.clone(), sort: self.sort, start: self.next, size }
     }
@@ -195,6 +204,16 @@ impl<'k> Search<'k> {
             before = Some(date);
         }
         Ok(())
+    }
+
+    /// What matches its first keyword, and what does not.
+    pub fn matches(&self) -> (Vec<Arc<Paper>>, Vec<Arc<Paper>>) {
+        self.members[0].seen()
+    }
+
+    /// The date of the last row, unless every hit was read.
+    pub fn oldest_unless_complete(&self) -> Option<Timestamp> {
+        self.last.filter(|_| !self.is_complete())
     }
 
     /// Checks the whole answer against what is listed under one of its keywords.

@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::{PromptSource, Template};
+use crate::history::{self, Month};
 use crate::keyword::{Author, CategoryError, CategoryPattern, Term, Venue, expression};
 use crate::repo::{RepoName, RepoPath};
 
@@ -55,6 +56,13 @@ pub(super) fn written_path(text: &str) -> Parsed<RepoPath> {
         return Err("is the path of a workflow, which the token of a workflow must not write".to_owned());
     }
     Ok(path)
+}
+
+/// A month of arXiv.
+pub(super) fn month(text: &str) -> Parsed<Month> {
+    let month = Month::parse(text).ok_or("is not a month such as `2024-01`")?;
+    let first = Month::now(history::BEGIN);
+    if month < first { Err(format!("is before arXiv began: at least `{first}`")) } else { Ok(month) }
 }
 
 /// A directory that files are written to; `None` for `none`.
