@@ -23,6 +23,7 @@ const EXTRA_FILES: &str = "
 - {path: papers.atom, template: atom}
 - {path: papers.bib, template: bibtex}
 - {path: papers.html, template: page}
+- {path: papers.json, template: json}
 - {path: papers.svg, template: chart}
 ";
 

@@ -1,4 +1,4 @@
-"""Judges a directory with papers.atom, papers.bib, papers.svg and the data file, with parsers that are not this project's.
+"""Judges a directory with papers.atom, papers.json, papers.bib, papers.svg and the data file, with parsers that are not this project's.
 
     python3 tests/publications.py DIRECTORY
 
@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import bibtexparser
     import feedparser
+    import feedparser_rs
     from pybtex.database import parse_string
 
 FIELDS = {"title", "author", "year", "eprint", "archiveprefix", "primaryclass", "note", "doi", "url"}
@@ -53,7 +54,25 @@ def feed(text, papers):
         expect(terms[0] == paper["categories"][0], f"{number}: {terms}")
         if plain(paper["title"]):
             expect(entry.title == paper["title"], f"{number}: {entry.title!r} is not {paper['title']!r}")
-    return len(entries)
+    return [entry.id for entry in entries]
+
+
+def json_feed(text, papers):
+    """The same papers in the same order as in the other feed, by another parser, and what the format demands."""
+    read = feedparser_rs.parse(text)
+    expect(not read.bozo and read.version == "json11", f"the JSON feed is {read.version}: {read.bozo_exception}")
+    document = json.loads(text)
+    expect(set(document) <= {"version", "title", "home_page_url", "feed_url", "authors", "items"}, "keys of the JSON feed")
+    expect(document["version"] == "https://jsonfeed.org/version/1.1" and document["title"], "version and title")
+    for item, entry in zip(document["items"], read.entries, strict=True):
+        number = item["id"].removeprefix("https://arxiv.org/abs/")
+        paper = papers.get(number, {})
+        expect((entry.id, entry.link) == (item["id"], item["url"]), f"{number}: {entry.link}")
+        expect(len(item["authors"]) == len(paper.get("authors", [])), f"{number}: authors")
+        expect(item["date_published"] <= item["date_modified"] and item["content_text"].strip(), f"{number}: dates and text")
+        if plain(paper.get("title", "$")):
+            expect(item["title"] == paper["title"], f"{number}: {item['title']!r} is not {paper['title']!r}")
+    return [item["id"] for item in document["items"]]
 
 
 def bibliography(text, papers):
@@ -87,9 +106,11 @@ directory = Path(sys.argv[1])
 data = json.loads((directory / ".github/daily-papers.json").read_text())
 known = {paper["id"]: paper for paper in data["papers"]}
 try:
-    found = feed((directory / "papers.atom").read_text(), known), bibliography((directory / "papers.bib").read_text(), known)
+    entries = feed((directory / "papers.atom").read_text(), known)
+    expect(json_feed((directory / "papers.json").read_text(), known) == entries, "the two feeds differ")
+    found = len(entries), bibliography((directory / "papers.bib").read_text(), known)
     chart((directory / "papers.svg").read_text())
-    print(f"{directory.name}: {len(known)} papers, {found[0]} entries of the feed, {found[1]} of the bibliography")
+    print(f"{directory.name}: {len(known)} papers, {found[0]} entries of each feed, {found[1]} of the bibliography")
 except Exception as error:  # a parser that gives up is a finding too
     wrong.append(f"{type(error).__name__}: {error}")
 for problem in wrong[:20]:

@@ -26,6 +26,8 @@ pub enum FileTemplate {
     Bibtex,
     /// A chart of papers per week.
     Chart,
+    /// A JSON Feed.
+    Json,
     Page,
     /// The user's own Tera template.
     File(RepoPath),
@@ -119,19 +121,20 @@ fn read_item(mut item: Item<'_, '_>) -> Option<ExtraFile> {
         item.reject("weeks", line, Some(&weeks.to_string()), reason);
     }
     if let Some(title) = &title
-        && !matches!(template, FileTemplate::Atom | FileTemplate::Page)
+        && !matches!(template, FileTemplate::Atom | FileTemplate::Json | FileTemplate::Page)
     {
         let line = item.get("title").and_then(|node| node.line);
         item.reject(
             "title",
             line,
             Some(title),
-            "is only for the templates `atom` and `page`; remove it here",
+            "is only for the templates `atom`, `json` and `page`; remove it here",
         );
     }
     let format = match &template {
         FileTemplate::Atom | FileTemplate::Chart => OutputFormat::Xml,
         FileTemplate::Bibtex => OutputFormat::Bibtex,
+        FileTemplate::Json => OutputFormat::Json,
         FileTemplate::Page => OutputFormat::Html,
         FileTemplate::File(_) => match OutputFormat::of(&path) {
             Some(format) => format,
@@ -153,6 +156,7 @@ pub(super) const BUILT_IN: &[(&str, FileTemplate)] = &[
     ("atom", FileTemplate::Atom),
     ("bibtex", FileTemplate::Bibtex),
     ("chart", FileTemplate::Chart),
+    ("json", FileTemplate::Json),
     ("page", FileTemplate::Page),
 ];
 

@@ -208,8 +208,9 @@ pub const INPUTS: &[Input] = &[
          are in UTC, as on arXiv."),
     Input::new("extra-files", Group::Files, ExtraFiles, Unset,
         "More files to write in the same commit: a YAML list of items with a `path` and a `template`. A template is `atom` (a \
-         feed), `bibtex` (a bibliography), `page` (a searchable HTML page), `chart` (papers per week as SVG), or the path \
-         of a Tera template in the repository. A `page` or `atom` may have a `title`, and a `chart` a number of `weeks`."),
+         feed), `json` (a feed as JSON), `bibtex` (a bibliography), `page` (a searchable HTML page), `chart` (papers per week as \
+         SVG), or the path of a Tera template in the repository. A `page`, `atom` or `json` may have a `title`, and a `chart` a \
+         number of `weeks`."),
     Input::new("history", Group::Files, ChoiceOr(&["none"], "DIRECTORY"), Literal("none"),
         "Directory for a page of every month, with every paper that ever matched a keyword, and an index of the months. A run \
          adds to them and never removes a paper."),

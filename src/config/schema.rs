@@ -115,7 +115,7 @@ fn extra_file() -> Value {
                 json!({ "anyOf": [{ "enum": built_in }, { "type": "string", "pattern": "[./]" }] }),
                 "A built-in template, or the path of a Tera template in the repository.",
             ),
-            "title": described(text(), "Title of a `page` or `atom`."),
+            "title": described(text(), "Title of a `page`, `atom` or `json`."),
             "weeks": described(
                 json!({ "type": "integer", "minimum": 4, "maximum": 520 }),
                 "Weeks that a `chart` shows. Default: 26, with a history 52.",

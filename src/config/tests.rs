@@ -660,7 +660,7 @@ extra-files:
             ),
             (
                 "`template` of extra file `a.atom` (in .github/daily-papers.yml, line 7): `rss` ",
-                "`atom`, `bibtex`, `chart`, `page`",
+                "`atom`, `bibtex`, `chart`, `json`, `page`",
             ),
             ("`path` of extra file `a.rst` (in .github/daily-papers.yml, line 8): `a.rst` ", "`.html`"),
             (
@@ -713,7 +713,7 @@ extra-files:
         let problem = User::new().flag("extra-files", "- {path: a.svg, template: chart, title: x}").problem();
         assert!(problem.starts_with("`title` of extra file `a.svg` (flag"), "{problem}");
         assert!(
-            problem.ends_with("`x` is only for the templates `atom` and `page`; remove it here"),
+            problem.ends_with("`x` is only for the templates `atom`, `json` and `page`; remove it here"),
             "{problem}"
         );
     }

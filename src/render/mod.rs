@@ -54,6 +54,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 pub const BUILT_IN_FILES: &[(OutputFormat, &str, &str)] = &[
     (OutputFormat::Xml, "atom.xml", include_str!("../../templates/atom.xml")),
     (OutputFormat::Xml, "chart.svg", include_str!("../../templates/chart.svg")),
+    (OutputFormat::Json, "feed.json", include_str!("../../templates/feed.json")),
     (OutputFormat::Bibtex, "bibtex.bib", include_str!("../../templates/bibtex.bib")),
     (OutputFormat::Html, "page.html", include_str!("../../templates/page.html")),
     (OutputFormat::Html, "page.css", include_str!("../../templates/page.css")),
@@ -145,6 +146,7 @@ impl Renderer {
             FileTemplate::Atom => "atom.xml".to_owned(),
             FileTemplate::Bibtex => "bibtex.bib".to_owned(),
             FileTemplate::Chart => "chart.svg".to_owned(),
+            FileTemplate::Json => "feed.json".to_owned(),
             FileTemplate::Page => "page.html".to_owned(),
             FileTemplate::File(path) => add(&mut tera, "extra-files", path, source)?,
         };

@@ -9,7 +9,8 @@ use crate::test_env::{TestEnv, papers};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 const NOTES: &str = "notes.json";
-const FILES: &str = "[{path: p.html, template: page}, {path: p.xml, template: atom}]";
+const FILES: &str =
+    "[{path: p.html, template: page}, {path: p.xml, template: atom}, {path: p.json, template: json}]";
 
 /// A repository with notes, and columns for them.
 fn env(notes: &str) -> TestEnv {
@@ -41,6 +42,17 @@ fn page_feed_and_html_show_notes() {
         read(&env, "p.html")
             .contains(r#""summary":"A sum.","note":"Read *this*.","tags":["survey","robots"]"#)
     );
+    let feed: Value = serde_json::from_str(&read(&env, "p.json")).unwrap();
+    let item = &feed["items"][0];
+    assert_eq!((&item["summary"], &item["_arxiv"]["note"]), (&json!("A sum."), &json!("Read *this*.")));
+    let text = "A sum.\n\nRead *this*.\n\nWe study graph networks number 0.";
+    assert_eq!(
+        (&item["content_text"], &item["_arxiv"]["tags"]),
+        (&json!(text), &json!(["survey", "robots"]))
+    );
+    assert_eq!(item["tags"], json!(["graph networks", "cs.LG", "survey", "robots"]));
+    assert_eq!(feed["items"][1]["content_text"], "We study graph networks number 1.");
+    assert_eq!(feed["items"][1].get("summary"), None);
     assert_eq!(read(&env, NOTES), notes, "a note for a paper that is not listed stays");
 }
 
@@ -135,9 +147,12 @@ fn every_hostile_note_is_text_in_every_output() {
         let shown: Vec<Value> = serde_json::from_str(shown).unwrap();
         assert_eq!(shown.len(), TEXTS.len());
         let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        for (paper, text) in shown.iter().zip(TEXTS) {
-            let note = paper["note"].as_str().unwrap_or_default();
-            assert_eq!(letters(note), letters(&tex::to_text(text, Math::Text)), "{text:?}");
+        let feed: Value = serde_json::from_str(&read(&env, "p.json")).unwrap();
+        for ((paper, item), text) in shown.iter().zip(feed["items"].as_array().unwrap()).zip(TEXTS) {
+            for note in [&paper["note"], &item["_arxiv"]["note"]] {
+                let note = note.as_str().unwrap_or_default();
+                assert_eq!(letters(note), letters(&tex::to_text(text, Math::Text)), "{text:?}");
+            }
         }
     }
 }

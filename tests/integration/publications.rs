@@ -14,10 +14,11 @@ const FILES: &str = "\
 - {path: docs/papers.bib, template: bibtex}
 - {path: docs/papers.html, template: page}
 - {path: papers.svg, template: chart}
+- {path: papers.json, template: json, title: Graphs}
 - {path: mine/list.html, template: .github/mine.html}
 ";
-const PATHS: [&str; 5] =
-    ["papers.atom", "docs/papers.bib", "docs/papers.html", "papers.svg", "mine/list.html"];
+const PATHS: [&str; 6] =
+    ["papers.atom", "papers.json", "docs/papers.bib", "docs/papers.html", "papers.svg", "mine/list.html"];
 
 /// A repository with a template, and a step with every kind of file.
 fn env() -> TestEnv {
