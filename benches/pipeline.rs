@@ -23,8 +23,8 @@ use jiff::tz::TimeZone;
 use daily_papers::arxiv::feed::{self, Feed};
 use daily_papers::arxiv::plan::{KeywordState, LookedUp, Next, Search};
 use daily_papers::config::{
-    Column, Config, Duplicates, FailOn, IssueWhen, NotesConfig, NotifyConfig, OnMissingMarker, PageConfig,
-    RunConfig, Template,
+    Column, Config, Duplicates, FailOn, IssueWhen, LikeConfig, NotesConfig, NotifyConfig, OnMissingMarker,
+    PageConfig, RunConfig, Template,
 };
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
@@ -387,6 +387,7 @@ fn keyword(name: &str) -> Keyword {
         match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),
@@ -410,6 +411,7 @@ fn config(keywords: Vec<Keyword>) -> Config {
             math: Math::Keep,
         },
         notes: NotesConfig::default(),
+        like: LikeConfig::default(),
         extra_files: Vec::new(),
         history: None,
         notify: NotifyConfig {

@@ -98,9 +98,10 @@ impl Error {
             Self::Inputs(_)
             | Self::Template(_)
             | Self::Publish(store::Error::PullRequestBranchIsBase { .. })
-            | Self::Update(update::Error::State(
-                state::Error::Section { .. } | state::Error::Foreign { .. },
-            )) => Exit::WrongInput,
+            | Self::Update(
+                update::Error::Liked { .. }
+                | update::Error::State(state::Error::Section { .. } | state::Error::Foreign { .. }),
+            ) => Exit::WrongInput,
             _ => Exit::Failed,
         }
     }

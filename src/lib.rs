@@ -29,6 +29,8 @@ pub mod notes;
 #[doc(hidden)]
 pub mod paper;
 #[doc(hidden)]
+pub mod rank;
+#[doc(hidden)]
 pub mod render;
 #[doc(hidden)]
 pub mod repo;

@@ -28,6 +28,16 @@ impl ArxivId {
         valid.then(|| Self(text.to_owned()))
     }
 
+    /// Reads an identifier as people copy it: with a version, with `arXiv:`, or in an address.
+    pub fn parse_as_copied(text: &str) -> Option<Self> {
+        let prefixes = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv.org/html/", "arXiv:"];
+        let name =
+            prefixes.iter().find_map(|prefix| text.split_once(prefix)).map_or(text, |(_, name)| name).trim();
+        let name = name.strip_suffix(".pdf").unwrap_or(name);
+        let (id, version) = name.rsplit_once('v').unwrap_or((name, ""));
+        Self::parse(if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { name })
+    }
+
     /// Reads an identifier and its version out of an entry's id, an abs URL (`http://arxiv.org/abs/2504.20079v1`).
     pub fn parse_abs_url(url: &str) -> Option<(Self, u32)> {
         let (_, path) = url.split_once("://arxiv.org/abs/")?;

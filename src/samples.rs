@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::config::{
-    Column, Config, Duplicates, FailOn, IssueWhen, NotesConfig, NotifyConfig, OnMissingMarker, PageConfig,
-    RunConfig, Template,
+    Column, Config, Duplicates, FailOn, IssueWhen, LikeConfig, NotesConfig, NotifyConfig, OnMissingMarker,
+    PageConfig, RunConfig, Template,
 };
 use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
 use crate::paper::{ArxivId, Category, Paper};
@@ -57,6 +57,7 @@ pub(crate) fn keyword(name: &str) -> Keyword {
         match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),
@@ -82,6 +83,7 @@ pub(crate) fn config(keywords: Vec<Keyword>) -> Config {
         },
         extra_files: Vec::new(),
         notes: NotesConfig::default(),
+        like: LikeConfig::default(),
         history: None,
         notify: NotifyConfig {
             when: IssueWhen::None,

@@ -174,6 +174,7 @@ mod tests {
             match_mode: MatchMode::Smart,
             fields,
             sort: Sort::Updated,
+            by_relevance: false,
             withdrawn: crate::keyword::Withdrawn::Mark,
             cross_lists: true,
             authors: Vec::new(),

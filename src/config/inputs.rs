@@ -179,8 +179,14 @@ pub const INPUTS: &[Input] = &[
          same words in any case. `arxiv` accepts whatever arXiv returned."),
     Input::new("max-results", Group::Search, Number(1, 1000), Literal("100"),
         "Rows to keep per keyword, after all filters."),
-    Input::new("sort", Group::Search, Choice(&["updated", "submitted"]), Literal("updated"),
-        "Newest first, by the date of the latest version or of the first one."),
+    Input::new("sort", Group::Search, Choice(&["updated", "submitted", "relevance"]), Literal("updated"),
+        "Newest first, by the date of the latest version or of the first one. `relevance` keeps the same papers as `updated` \
+         and shows the closest to `like` first."),
+    Input::new("like", Group::Search, List("PAPERS"), Unset,
+        "Papers that you like, one per line: arXiv identifiers, or paths of `.bib` files in the repository. Each listed paper \
+         gets a score from 0 to 100, by how close its words are to theirs."),
+    Input::new("min-relevance", Group::Search, Number(0, 100), Literal("0"),
+        "Papers below this score are not shown. It needs `like`."),
     Input::new("withdrawn", Group::Search, Choice(&["mark", "drop"]), Literal("mark"),
         "What to do with papers whose comment or abstract says that they are withdrawn."),
     Input::new("duplicates", Group::Page, Choice(&["all", "first"]), Literal("all"),
@@ -197,8 +203,8 @@ pub const INPUTS: &[Input] = &[
     Input::new("template", Group::Page, ChoiceOr(&["table", "list", "compact"], "PATH"), Literal("table"),
         "How the section looks: a built-in template, or the path of a Tera template in the repository."),
     Input::new("columns", Group::Page,
-        Choices(&["title", "date", "abstract", "comment", "authors", "categories", "venue", "pdf", "code", "summary",
-            "note", "tags"]),
+        Choices(&["title", "date", "abstract", "comment", "authors", "categories", "venue", "pdf", "code", "relevance",
+            "summary", "note", "tags"]),
         Literal("title, date, abstract, comment"),
         "Columns of the `table` template, in this order, separated by spaces, commas or newlines."),
     Input::new("math", Group::Page, Choice(&["keep", "text"]), Literal("keep"),
@@ -312,7 +318,10 @@ mod tests {
     fn description_names_allowed_values_and_default() {
         let description = |name| Input::named(name).unwrap().description();
         assert!(description("max-results").ends_with(" Allowed: 1 to 1000. Default: `100`."));
-        assert!(description("sort").ends_with(" Allowed: `updated`, `submitted`. Default: `updated`."));
+        assert!(
+            description("sort")
+                .ends_with(" Allowed: `updated`, `submitted`, `relevance`. Default: `updated`.")
+        );
         assert!(description("branch").ends_with(" Default: the repository's default branch."));
         assert!(!description("contact").contains("Default"));
     }

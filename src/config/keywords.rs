@@ -44,7 +44,7 @@ struct Rules {
     max_results: usize,
     match_mode: MatchMode,
     fields: Fields,
-    sort: Sort,
+    sort: (Sort, bool),
     withdrawn: Withdrawn,
     cross_lists: bool,
     authors: Vec<Author>,
@@ -71,7 +71,8 @@ impl Rules {
     }
 
     fn keyword(self, name: String, query: Query) -> Keyword {
-        let Self { exclude, categories, max_results, match_mode, fields, sort, withdrawn, .. } = self;
+        let Self { exclude, categories, max_results, match_mode, fields, withdrawn, .. } = self;
+        let (sort, by_relevance) = self.sort;
         let Self { cross_lists, authors, venues, .. } = self;
         Keyword {
             name,
@@ -82,6 +83,7 @@ impl Rules {
             match_mode,
             fields,
             sort,
+            by_relevance,
             withdrawn,
             cross_lists,
             authors,

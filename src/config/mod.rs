@@ -11,6 +11,7 @@ mod file;
 mod inputs;
 mod item;
 mod keywords;
+mod like;
 mod list;
 mod model;
 mod notes;
@@ -30,8 +31,8 @@ pub use error::{Error, InvalidInput, Origin, Source};
 pub use extra_files::{ExtraFile, FileTemplate, OutputFormat};
 pub use inputs::{DefaultValue, Group, INPUTS, Input, Takes};
 pub use model::{
-    Column, Config, Duplicates, FailOn, HistoryConfig, IssueWhen, Mode, NotesConfig, NotifyConfig,
-    OnMissingMarker, PageConfig, PromptSource, RunConfig, SummaryConfig, Template,
+    Column, Config, Duplicates, FailOn, HistoryConfig, IssueWhen, LikeConfig, Mode, NotesConfig,
+    NotifyConfig, OnMissingMarker, PageConfig, PromptSource, RunConfig, SummaryConfig, Template,
 };
 pub use outputs::{OUTPUTS, Output};
 pub use raw::{Command, RawInputs};

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::ExtraFile;
 use crate::history;
 use crate::keyword::{Author, Keyword};
+use crate::paper::ArxivId;
 use crate::repo::RepoPath;
 use crate::secret::Secret;
 use crate::text::tex::Math;
@@ -22,6 +23,8 @@ pub struct Config {
     pub extra_files: Vec<ExtraFile>,
     /// Words about papers: a file of the repository, and summaries by a model.
     pub notes: NotesConfig,
+    /// The papers that the user likes, by which the others are scored.
+    pub like: LikeConfig,
     /// The history, if one is wanted.
     pub history: Option<HistoryConfig>,
     /// The issue about new papers.
@@ -97,6 +100,22 @@ impl SummaryConfig {
             PromptSource::File(path) => Some(path),
             PromptSource::BuiltIn | PromptSource::Text(_) => None,
         }
+    }
+}
+
+/// The papers that the user likes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LikeConfig {
+    pub ids: Vec<ArxivId>,
+    /// Bibliographies.
+    pub files: Vec<RepoPath>,
+    /// Rows below this score are not shown.
+    pub min_relevance: u32,
+}
+
+impl LikeConfig {
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.files.is_empty()
     }
 }
 
@@ -221,6 +240,7 @@ pub enum Column {
     Venue,
     Pdf,
     Code,
+    Relevance,
     Summary,
     Note,
     Tags,

@@ -29,6 +29,12 @@ pub(super) fn check_paths(validator: &mut Validator<'_>, config: &Config, config
         }
         seen.push((format!("`{input}`"), path));
     }
+    for path in &config.like.files {
+        if let Some(reason) = conflict(&seen, path) {
+            validator.reject_input("like", reason);
+        }
+        seen.push(("`like`".to_owned(), path));
+    }
     let templates = config.extra_files.iter().filter_map(|file| file.template.source());
     seen.extend(templates.map(|path| ("a template".to_owned(), path)));
     for file in &config.extra_files {

@@ -6,7 +6,7 @@ use super::raw::{RawInputs, RawValue};
 use super::run_target::RunTarget;
 use super::validate::{self, Separator, Validator};
 use super::{Column, Config, HistoryConfig, Mode, NotesConfig, NotifyConfig, PageConfig, RunConfig};
-use super::{extra_files, keywords, notes, paths, value};
+use super::{extra_files, keywords, like, notes, paths, value};
 use crate::history::{Files, Month};
 use crate::repo::RepoPath;
 
@@ -38,6 +38,7 @@ impl Config {
             page: page(validator, run_target),
             extra_files: extra_files::extra_files(validator),
             notes: NotesConfig::default(),
+            like: like::like(validator),
             history: history(validator),
             notify: notify(validator),
             run: run(validator),
@@ -48,6 +49,7 @@ impl Config {
             config.run.pull_request_branch = format!("{}/update", config.page.section);
         }
         paths::check_paths(validator, &config, &run_target.config);
+        like::check(validator, &config);
         check_combinations(validator, &config, run_target);
         config.warnings = std::mem::take(&mut validator.warnings);
         config

@@ -106,7 +106,13 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "fields" => format!("{:?}", keyword.fields),
         "match" => format!("{:?}", keyword.match_mode),
         "max-results" => keyword.max_results.to_string(),
+        "sort" if keyword.by_relevance => "relevance".to_owned(),
         "sort" => format!("{:?}", keyword.sort),
+        "like" => {
+            let ids = config.like.ids.iter().map(ToString::to_string);
+            ids.chain(config.like.files.iter().map(ToString::to_string)).collect::<Vec<_>>().join(",")
+        }
+        "min-relevance" => config.like.min_relevance.to_string(),
         "cross-lists" => keyword.cross_lists.to_string(),
         "withdrawn" => format!("{:?}", keyword.withdrawn),
         "duplicates" => format!("{:?}", config.page.duplicates),
@@ -186,7 +192,10 @@ const ROWS: &[Row] = &[
     ("fields", [("all", "All"), ("title", "Title"), ("abstract", "Abstract")], "TitleOrAbstract"),
     ("match", [("exact", "Exact"), ("arxiv", "Arxiv"), ("exact", "Exact")], "Smart"),
     ("max-results", [("1", "1"), ("1000", "1000"), ("7", "7")], "100"),
-    ("sort", [("submitted", "Submitted"), ("updated", "Updated"), ("submitted", "Submitted")], "Updated"),
+    ("sort", [("submitted", "Submitted"), ("updated", "Updated"), ("relevance", "relevance")], "Updated"),
+    ("like", [("arXiv:2504.20079v2", "2504.20079"), ("refs.bib\nhttps://arxiv.org/abs/hep-th/9901001", "hep-th/9901001,refs.bib"),
+        ("[a/b.bib, a/b.bib]", "a/b.bib")], ""),
+    ("min-relevance", [("1", "1"), ("100", "100"), ("007", "7")], "0"),
     ("withdrawn", [("drop", "Drop"), ("mark", "Mark"), ("drop", "Drop")], "Mark"),
     ("duplicates", [("first", "First"), ("all", "All"), ("first", "First")], "All"),
     ("readme", [("a.md", "a.md"), ("./b.md", "b.md"), ("c d.md", "c d.md")], "README.md"),
@@ -262,6 +271,9 @@ fn flag_then_input_then_file_then_default() {
                 check(&user, default);
             }
         }
+        if ["sort", "min-relevance"].contains(&name) {
+            user = user.flag("like", "refs.bib");
+        }
         if ["history-template", "history-from"].contains(&name) {
             user = user.flag("history", "h");
         }
@@ -290,7 +302,7 @@ fn every_allowed_value_of_the_table_is_accepted() {
             _ => vec![],
         };
         for value in input.takes.words().iter().map(|word| (*word).to_owned()).chain(numbers) {
-            let user = User::new().flag(input.name, &value);
+            let user = User::new().flag("like", "refs.bib").flag(input.name, &value);
             assert!(user.resolve().is_ok(), "{} {value}: {:?}", input.name, user.resolve());
         }
     }
@@ -318,7 +330,10 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("max-results", "0", "from 1 to 1000"),
     ("max-results", "1001", "from 1 to 1000"),
     ("max-results", "many", "from 1 to 1000"),
-    ("sort", "relevance", "`updated`, `submitted`"),
+    ("sort", "date", "`updated`, `submitted`, `relevance`"),
+    ("like", "refs", "arXiv identifier"),
+    ("like", "../refs.bib", "a path in the repository"),
+    ("min-relevance", "101", "from 0 to 100"),
     ("withdrawn", "hide", "`mark`, `drop`"),
     ("duplicates", "none", "`all`, `first`"),
     ("readme", "../x", "a path in the repository"),
@@ -373,6 +388,15 @@ fn inputs_that_do_not_go_together_are_refused() {
     );
     let user = User::new().flag("issue-template", "README.md");
     assert!(user.problem().ends_with("is also the path of `readme`"), "{}", user.problem());
+    for (input, value) in [("sort", "relevance"), ("min-relevance", "20"), ("columns", "title, relevance")] {
+        let problem = User::new().flag(input, value).problem();
+        assert!(problem.starts_with(&format!("`{input}` (flag): ")), "{problem}");
+        assert!(problem.contains("needs `like`. Add `like` with arXiv identifiers"), "{problem}");
+    }
+    let keyword = "keywords:\n- {name: a, sort: relevance}\n";
+    assert!(User::bare().file(keyword).problem().contains("for the keyword `a`, which needs `like`"));
+    let user = User::new().flag("like", "a.bib").flag("extra-files", "- {path: a.bib, template: bibtex}");
+    assert!(user.problem().ends_with("`extra-files` (flag): `a.bib` is also the path of `like`"));
     let warnings = User::new().flag("issue", "new").flag("mode", "local").config().warnings;
     assert_eq!(warnings, ["`issue` has no effect under `mode: local`"]);
 }

@@ -46,7 +46,11 @@ pub struct Keyword {
     pub match_mode: MatchMode,
     /// Where a term must match.
     pub fields: Fields,
+    /// By which date the newest papers are kept.
     pub sort: Sort,
+    /// Whether they are shown by relevance instead. It does not decide which papers are listed, so it is not part of the
+    /// definition.
+    pub by_relevance: bool,
     pub withdrawn: Withdrawn,
     /// Whether a category counts that a paper is only cross-listed in.
     pub cross_lists: bool,

@@ -112,6 +112,11 @@ impl Reading {
         &self.tokens
     }
 
+    /// The words in order: each in lowercase, its forms, and whether no punctuation separates it from the word before.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &[String], bool)> {
+        self.tokens.iter().map(|token| (token.lower.as_str(), token.forms(), token.gap.joins()))
+    }
+
     /// The words of a range of tokens, as the text has them.
     pub(super) fn excerpt(&self, tokens: Range<usize>) -> &str {
         let ends = self

@@ -6,6 +6,7 @@ use super::NewIssue;
 use super::truncate::{self, MAX_BODY_UNITS};
 use crate::config::{Config, IssueWhen};
 use crate::notes::Notes;
+use crate::rank::Ranking;
 use crate::render::context::{CountsContext, date};
 use crate::render::issue::IssueContext;
 use crate::render::{self, Renderer};
@@ -52,13 +53,18 @@ impl<'c> IssueWriter<'c> {
 
     /// The issue about a data file; `None` if there is no news.
     ///
-    /// It depends on nothing but the state, the notes and, under `issue: always`, on the date: whichever run writes it, it is the same.
-    pub(crate) fn write(&self, state: &State, notes: &Notes) -> Result<Option<NewIssue>, render::Error> {
+    /// It depends on nothing but the lists as they are shown, the notes, the scores and, under `issue: always`, on the date: whichever run writes it, it is the same.
+    pub(crate) fn write(
+        &self,
+        state: &State,
+        notes: &Notes,
+        ranking: &Ranking,
+    ) -> Result<Option<NewIssue>, render::Error> {
         let always = self.config.notify.when == IssueWhen::Always;
         let of = if always { self.now } else { state.changed };
         let day = date(of, &self.config.page.timezone);
         let page = IssueContext::new(state, self.config, day, &self.page_url, &self.headings_above);
-        let page = page.with_notes(notes);
+        let page = page.with_notes(notes).with_ranking(ranking);
         if !always && (state.digest.is_empty() || page.keywords.is_empty()) {
             return Ok(None);
         }

@@ -30,6 +30,7 @@ use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
 use crate::paper::ArxivId;
 use crate::progress::Progress;
+use crate::rank::Ranking;
 use crate::render;
 use crate::render::context::{CountsContext, date};
 use crate::repo::{FileUrls, RepoPath};
@@ -75,7 +76,7 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
     let notes = config.notes.path.as_ref();
     let prompt = config.notes.summaries.as_ref().and_then(SummaryConfig::template);
     let paths = [Some(&page.readme), Some(&page.data_file), page.template.source(), issue, notes, prompt];
-    let paths = paths.into_iter().flatten();
+    let paths = paths.into_iter().flatten().chain(&config.like.files);
     let files =
         config.extra_files.iter().flat_map(|file| iter::once(&file.path).chain(file.template.source()));
     let history = config.history.iter().flat_map(|history| {
@@ -87,14 +88,16 @@ pub(crate) fn paths(config: &Config) -> Vec<RepoPath> {
 }
 
 struct Published {
+    /// The lists as they are shown.
     state: State,
+    ranking: Ranking,
     notes: Notes,
     base: Snapshot,
 }
 
 impl Published {
     fn new(update: Update, base: Snapshot) -> Self {
-        Self { state: update.merge.state, notes: update.notes, base }
+        Self { state: update.view, ranking: update.ranking, notes: update.notes, base }
     }
 }
 
@@ -127,11 +130,11 @@ impl<S: Store> Pipeline<'_, S> {
         // Before the data file forgets what an earlier run could not announce.
         let (announced, earlier) = self.open_missed_issue(writer.as_ref(), &snapshot, report).await;
         let published = self.write(snapshot, writer.as_ref(), arxiv, progress, report).await?;
-        let Some(Published { state, notes, base }) = published else { return earlier };
+        let Some(Published { state, ranking, notes, base }) = published else { return earlier };
         self.ensure_pull_request(&base, &state, report).await?;
         let always = self.config.notify.when == IssueWhen::Always;
         if always || report.changed && state.digest != announced {
-            self.notify(writer.as_ref(), (&state, &notes), report).await?;
+            self.notify(writer.as_ref(), (&state, &notes, &ranking), report).await?;
         }
         earlier
     }
@@ -189,7 +192,9 @@ impl<S: Store> Pipeline<'_, S> {
                     return Ok(Some(Published::new(update, snapshot)));
                 }
                 // A template that fails over these papers does so before anything is written.
-                writer.map(|writer| writer.write(&update.merge.state, &update.notes)).transpose()?;
+                writer
+                    .map(|writer| writer.write(&update.view, &update.notes, &update.ranking))
+                    .transpose()?;
                 if self.dry_run {
                     self.show(&snapshot, &update, report);
                     return Ok(Some(Published::new(update, snapshot)));
@@ -290,7 +295,7 @@ impl<S: Store> Pipeline<'_, S> {
 
     /// The message of a commit on top of a snapshot: on the branch of a pull request it counts all that it brings.
     fn message_for(&self, base: &Snapshot, update: &Update, report: &Report) -> Result<String, Error> {
-        let state = &update.merge.state;
+        let state = &update.view;
         if base.pull_request.is_some() {
             return self.pull_request_title(state, self.previous_state(base).as_ref());
         }
@@ -434,7 +439,7 @@ impl<S: Store> Pipeline<'_, S> {
         let Some(Pending { base, update }) = pending else { return Ok(false) };
         let commit = self.store.find_commit(base, &update.changes).await?;
         if commit.is_some() {
-            report.lists(&update.merge.state, update.merge.papers_changed);
+            report.lists(&update.view, update.merge.papers_changed);
             (report.changed, report.commit) = (true, commit);
         }
         Ok(report.changed)

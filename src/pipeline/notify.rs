@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::notes::Notes;
 use crate::notify::issue::IssueWriter;
 use crate::notify::pull_request;
+use crate::rank::Ranking;
 use crate::report::Report;
 use crate::state::State;
 use crate::store::{Snapshot, Store};
@@ -69,7 +70,10 @@ impl<S: Store> Pipeline<'_, S> {
         };
         let Some(stored) = stored().filter(may_be_missing) else { return (String::new(), Ok(())) };
         let (notes, _) = update::read_notes(self.config, snapshot);
-        let notified = self.notify(writer, (&stored, &notes), report).await;
+        let liked = update::read_liked(self.config, snapshot).unwrap_or_default().0;
+        let ranking = Ranking::new(&stored, &liked);
+        let view = ranking.view(&stored, &self.config.keywords, self.config.like.min_relevance);
+        let notified = self.notify(writer, (&view, &notes, &ranking), report).await;
         (stored.digest, notified)
     }
 
@@ -77,10 +81,11 @@ impl<S: Store> Pipeline<'_, S> {
     pub(super) async fn notify(
         &self,
         writer: Option<&IssueWriter<'_>>,
-        (state, notes): (&State, &Notes),
+        (state, notes, ranking): (&State, &Notes, &Ranking),
         report: &mut Report,
     ) -> Result<(), Error> {
-        let Some(issue) = writer.map(|writer| writer.write(state, notes)).transpose()?.flatten() else {
+        let Some(issue) = writer.map(|writer| writer.write(state, notes, ranking)).transpose()?.flatten()
+        else {
             return Ok(());
         };
         if self.dry_run {

@@ -39,12 +39,12 @@ impl<S: Store> Pipeline<'_, S> {
             |current: &CurrentState<'_>| Update::new(self.config, &self.urls, current, answers, self.now);
         let mut update = make(current)?;
         if let Some(summaries) = summaries {
-            if summaries.add_to(&mut current.notes, &update.merge.state).await {
+            if summaries.add_to(&mut current.notes, &update.view).await {
                 update = make(current)?;
             }
             report.summaries(summaries);
         }
-        report.lists(&update.merge.state, update.merge.papers_changed);
+        report.lists(&update.view, update.merge.papers_changed);
         update.warnings.iter().for_each(|warning| report.warn(warning.clone()));
         Ok(update)
     }

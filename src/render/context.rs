@@ -12,6 +12,7 @@ use crate::config::{Column, Config, Duplicates, FileTemplate};
 use crate::keyword::{Author, Keyword, Sort};
 use crate::notes::{self, Note, Notes};
 use crate::paper::{Category, Paper};
+use crate::rank::Ranking;
 use crate::state::State;
 use crate::text::withdrawn::is_withdrawn;
 use crate::text::{link, sentinels, slug, truncate, venue};
@@ -22,6 +23,8 @@ const MAX_TITLE_CHARS: usize = 500;
 const MAX_NAME_CHARS: usize = 200;
 const MAX_ABSTRACT_CHARS: usize = 5_000;
 const MAX_COMMENT_CHARS: usize = 1_000;
+
+const MAX_LIKE_WORDS: usize = 5;
 
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize)]
@@ -133,6 +136,11 @@ pub struct PaperContext<'a> {
     pub withdrawn: bool,
     /// Under `duplicates: first`: the other keywords that list it, in the order of the configuration.
     pub also_in: Vec<&'a str>,
+    /// How close it is to the papers of `like`, from 0 to 100; 0 without `like`.
+    pub relevance: f64,
+    /// The words that it shares with them, those that count most first.
+    #[serde(serialize_with = "sentinels::serialize_all_stripped")]
+    pub like_words: Vec<Cow<'a, str>>,
     /// What the notes file has on it.
     pub notes: &'a Note,
 }
@@ -259,6 +267,16 @@ impl<'a> PageContext<'a> {
 }
 
 impl PageContext<'_> {
+    /// The page with the scores of its papers.
+    #[must_use]
+    pub fn with_ranking(mut self, ranking: &Ranking) -> Self {
+        self.keywords
+            .iter_mut()
+            .flat_map(|keyword| &mut keyword.papers)
+            .for_each(|paper| paper.rank(ranking));
+        self
+    }
+
     /// The page below other headings of the README.
     #[must_use]
     pub fn below(mut self, headings: &[String]) -> Self {
@@ -327,8 +345,17 @@ impl<'a> PaperContext<'a> {
             revised: false,
             withdrawn: is_withdrawn(&paper.comment, &paper.abstract_),
             also_in: Vec::new(),
+            relevance: 0.0,
+            like_words: Vec::new(),
             notes: &notes::EMPTY,
         }
+    }
+
+    /// Takes the paper's score.
+    pub(super) fn rank(&mut self, ranking: &Ranking) {
+        self.relevance = ranking.score(self.id);
+        let words = ranking.shared_terms(self.id).into_iter().take(MAX_LIKE_WORDS);
+        self.like_words = words.map(|(word, _)| Cow::Owned(word.to_owned())).collect();
     }
 
     /// The paper with what the notes file has on it.
@@ -350,6 +377,7 @@ impl ColumnContext {
             Column::Venue => ("venue", "Venue"),
             Column::Pdf => ("pdf", "PDF"),
             Column::Code => ("code", "Code"),
+            Column::Relevance => ("relevance", "Relevance"),
             Column::Summary => ("summary", "Summary"),
             Column::Note => ("note", "Note"),
             Column::Tags => ("tags", "Tags"),

@@ -8,6 +8,7 @@ use crate::config::{Config, Duplicates, IssueWhen};
 use crate::keyword::Keyword;
 use crate::notes::Notes;
 use crate::paper::ArxivId;
+use crate::rank::Ranking;
 use crate::state::State;
 use crate::text::slug::anchors;
 
@@ -51,6 +52,16 @@ impl<'a> IssueContext<'a> {
     pub fn with_notes(mut self, notes: &'a Notes) -> Self {
         let papers = self.keywords.iter_mut().flat_map(|keyword| &mut keyword.papers);
         papers.for_each(|paper| paper.notes = notes.of(paper.id));
+        self
+    }
+
+    /// The issue with the scores of its papers.
+    #[must_use]
+    pub fn with_ranking(mut self, ranking: &Ranking) -> Self {
+        self.keywords
+            .iter_mut()
+            .flat_map(|keyword| &mut keyword.papers)
+            .for_each(|paper| paper.rank(ranking));
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::context::{PageContext, PaperContext};
 use crate::text::truncate;
@@ -70,18 +71,21 @@ pub fn reduce(lists: &mut [&mut Vec<PaperContext<'_>>], step: usize) -> Cut {
             *abstract_ = Cow::Owned(short);
         }
     }
-    // Within a list the oldest rows are its last.
-    for (list, _) in &rows[..left_out] {
-        lists[*list].pop();
+    let gone: BTreeSet<&(usize, usize)> = rows[..left_out].iter().collect();
+    for (list, papers) in lists.iter_mut().enumerate() {
+        let mut row = 0..;
+        papers.retain(|_| row.next().is_none_or(|row| !gone.contains(&(list, row))));
     }
     cut
 }
 
-/// Every row, as number of its list and of itself, oldest first.
+/// Every row, as number of its list and of itself, oldest first. Lists may be in order of relevance.
 fn oldest_first(lists: &[&[PaperContext<'_>]]) -> Vec<(usize, usize)> {
-    let rows =
-        lists.iter().enumerate().flat_map(|(list, papers)| (0..papers.len()).map(move |row| (list, row)));
-    let mut rows: Vec<_> = rows.collect();
-    rows.sort_by_key(|&(list, row)| (row == 0, lists[list][row].date, Reverse(row), list));
-    rows
+    let mut rows = Vec::new();
+    for (list, papers) in lists.iter().enumerate() {
+        let newest = (0..papers.len()).max_by_key(|row| (papers[*row].date, Reverse(*row)));
+        rows.extend((0..papers.len()).map(|row| (newest == Some(row), papers[row].date, Reverse(row), list)));
+    }
+    rows.sort_unstable();
+    rows.into_iter().map(|(_, _, Reverse(row), list)| (list, row)).collect()
 }

@@ -184,6 +184,7 @@ fn cell(column: Column, paper: &Paper, notes: &Notes) -> String {
         Column::Venue => title(&paper.journal_ref),
         Column::Pdf => format!("<a href=\"{}\">PDF</a>", paper.pdf_url()),
         Column::Code => String::new(),
+        Column::Relevance => "0.0".to_owned(),
         Column::Summary => prose(&notes.of(paper.id.as_str()).summary),
         Column::Note => prose(&notes.of(paper.id.as_str()).note),
         Column::Tags => marked(&notes.of(paper.id.as_str()).tags.join(", ")),

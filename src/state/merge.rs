@@ -110,6 +110,20 @@ fn pool(stored: Option<&State>, fetched: &[Option<FetchedList>]) -> BTreeMap<Arx
     pool
 }
 
+impl Merge {
+    /// Papers that are not shown are no news.
+    pub fn forget_hidden(&mut self, hidden: &BTreeSet<ArxivId>) {
+        if !self.papers_changed || hidden.is_empty() {
+            return;
+        }
+        for list in &mut self.state.lists {
+            list.new.retain(|id| !hidden.contains(id));
+            list.revised.retain(|id| !hidden.contains(id));
+        }
+        self.state.digest = digest(self.state.changed, &self.state.lists);
+    }
+}
+
 struct Merger<'a> {
     stored: Option<&'a State>,
     papers: &'a BTreeMap<ArxivId, Arc<Paper>>,

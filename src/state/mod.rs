@@ -45,6 +45,8 @@ pub struct State {
     pub history: String,
     /// The keys that papers have in a bibliography, also of papers that are no longer listed.
     pub keys: BTreeMap<ArxivId, String>,
+    /// Liked papers that are not listed and whose texts come from arXiv.
+    pub liked: BTreeMap<ArxivId, Arc<Paper>>,
     pub papers: BTreeMap<ArxivId, Arc<Paper>>,
 }
 
@@ -141,6 +143,8 @@ struct Document {
     keywords: Vec<List>,
     #[serde(default)]
     keys: Vec<(ArxivId, String)>,
+    #[serde(default)]
+    liked: Vec<Paper>,
     papers: Vec<Paper>,
 }
 
@@ -249,8 +253,10 @@ impl State {
             // It becomes part of an issue's text.
             return Err(Error::Broken { path: path(), reason: "`digest` is not a hash".to_owned() });
         }
-        let papers: BTreeMap<_, _> =
-            document.papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect();
+        let by_id = |papers: Vec<Paper>| -> BTreeMap<_, _> {
+            papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect()
+        };
+        let (papers, liked) = (by_id(document.papers), by_id(document.liked));
         for list in &document.keywords {
             if let Some((id, _)) = list.papers.iter().find(|(id, _)| !papers.contains_key(id)) {
                 let reason = format!("`{}` lists {id}, which has no line of its own", list.keyword);
@@ -260,7 +266,7 @@ impl State {
         let Document { section, readme, repository, history, changed, digest, keywords: lists, keys, .. } =
             document;
         let keys = keys.into_iter().collect();
-        Ok(Self { section, changed, digest, lists, readme, repository, history, keys, papers })
+        Ok(Self { section, changed, digest, lists, readme, repository, history, keys, liked, papers })
     }
 
     /// The file's text: the same state always gives the same.
@@ -281,6 +287,10 @@ impl State {
             text.push_str("],\"keys\":[");
             lines(&mut text, &self.keys);
         }
+        if !self.liked.is_empty() {
+            text.push_str("],\"liked\":[");
+            lines(&mut text, self.liked.values().map(Arc::as_ref));
+        }
         text.push_str("],\"papers\":[");
         lines(&mut text, self.papers.values().map(Arc::as_ref));
         text.push_str("]}\n");
@@ -290,6 +300,16 @@ impl State {
     /// What does not depend on the lists.
     fn without_lists(&self) -> Self {
         Self { lists: Vec::new(), papers: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// Leaves papers out of every list, and out of what is new and revised.
+    pub fn leave_out(&mut self, ids: &BTreeSet<ArxivId>) {
+        for list in &mut self.lists {
+            list.papers.retain(|(id, _)| !ids.contains(id));
+            list.new.retain(|id| !ids.contains(id));
+            list.revised.retain(|id| !ids.contains(id));
+        }
+        self.papers.retain(|id, _| !ids.contains(id));
     }
 
     pub fn list(&self, keyword: &str) -> Option<&List> {

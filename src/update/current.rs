@@ -1,12 +1,16 @@
 //! What the repository holds: README, data file, templates and extra files, read and checked before arXiv is asked.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::{Error, readme_error};
 use super::history::CurrentHistory;
 use crate::config::{Config, ExtraFile, OnMissingMarker};
 use crate::markers;
 use crate::notes::Notes;
+use crate::paper::{ArxivId, Paper};
+use crate::rank::{Bibliography, Liked, LikedPaper, MAX_BIBLIOGRAPHY_BYTES};
 use crate::render::Renderer;
 use crate::repo::RepoPath;
 use crate::state::State;
@@ -28,6 +32,10 @@ pub struct CurrentState<'s> {
     pub notes: Notes,
     /// The notes file; `None` if it is missing.
     pub(super) notes_file: Option<CurrentFile<'s>>,
+    /// The papers that the user likes.
+    pub liked: Liked,
+    /// Those of them that this run looked up.
+    pub looked_up: BTreeMap<ArxivId, Arc<Paper>>,
     /// The history, if one is wanted.
     pub(super) history: Option<CurrentHistory<'s>>,
     /// The headings above the section.
@@ -83,6 +91,8 @@ impl<'s> CurrentState<'s> {
         let repository = snapshot.repository_id();
         let headings = headings_above(config, snapshot);
         let (notes, mut warnings) = read_notes(config, snapshot);
+        let (liked, unread) = read_liked(config, snapshot)?;
+        warnings.extend(unread);
         warnings.extend(readme.iter().flat_map(|readme| readme.warnings(config)));
         let notes_file = config.notes.path.as_ref().and_then(|path| file(snapshot, path).ok()?);
         Ok(Self {
@@ -94,6 +104,8 @@ impl<'s> CurrentState<'s> {
             files,
             notes,
             notes_file,
+            liked,
+            looked_up: BTreeMap::new(),
             history,
             headings,
             warnings,
@@ -176,6 +188,36 @@ pub fn read_notes(config: &Config, snapshot: &Snapshot) -> (Notes, Vec<String>) 
         Ok(file) => Notes::read(file.map(|file| file.content), path.as_str()),
         Err(_) => Notes::unreadable(path.as_str(), "it is not a file"),
     }
+}
+
+/// The papers that the user likes, and what cannot be read of them.
+pub fn read_liked(config: &Config, snapshot: &Snapshot) -> Result<(Liked, Vec<String>), Error> {
+    let mut papers: Vec<LikedPaper> = config.like.ids.iter().map(LikedPaper::from).collect();
+    let mut warnings = Vec::new();
+    for path in &config.like.files {
+        let wrong = |problem: String| Error::Liked { path: path.clone(), problem };
+        let Some(CurrentFile { content, .. }) = file(snapshot, path)? else {
+            return Err(wrong("does not exist".to_owned()));
+        };
+        if content.len() > MAX_BIBLIOGRAPHY_BYTES {
+            return Err(wrong(format!(
+                "has {} bytes, and at most {MAX_BIBLIOGRAPHY_BYTES} are read",
+                content.len()
+            )));
+        }
+        let Bibliography { papers: mut read, skipped } = Bibliography::read(content);
+        if skipped > 0 {
+            let entries = if skipped == 1 { "entry" } else { "entries" };
+            warnings.push(format!("{path}: {skipped} {entries} cannot be read, and the others are used"));
+        }
+        if read.is_empty() {
+            warnings.push(format!(
+                "{path}: no entry has a title or an arXiv identifier, so no paper is liked for it"
+            ));
+        }
+        papers.append(&mut read);
+    }
+    Ok((Liked::new(papers), warnings))
 }
 
 /// A file of a snapshot; `None` if it is missing.

@@ -18,6 +18,9 @@ pub enum Error {
         /// As in [`TreeEntry::Other`](crate::git::TreeEntry::Other).
         what: &'static str,
     },
+    /// A bibliography that `like` names cannot be used.
+    #[error("{path}, which `like` names, {problem}")]
+    Liked { path: RepoPath, problem: String },
     /// GitHub would not show the whole page.
     #[error("{path} has no room for its section: {problem}")]
     Room {
@@ -38,6 +41,10 @@ impl Error {
             Self::Room { .. } => {
                 Some("give the section a file of its own with `readme`, or write less around it".to_owned())
             }
+            Self::Liked { .. } => Some(
+                "name the path of a `.bib` file in the repository, or export a smaller one with the papers that you like"
+                    .to_owned(),
+            ),
             Self::NotAFile { path, .. } => {
                 Some(format!("put a regular file at {path}, or name another path"))
             }

@@ -8,7 +8,7 @@ mod readme;
 
 pub use current::{
     CurrentExtraFile, CurrentFile, CurrentState, Readme, ensure_section_moved, file, headings_above,
-    read_notes,
+    read_liked, read_notes,
 };
 pub use error::Error;
 pub use fit::Truncation;
@@ -22,6 +22,7 @@ use crate::config::{Config, ExtraFile, FileTemplate, IssueWhen};
 use crate::history::{Coverage, Filled};
 use crate::notes::Notes;
 use crate::paper::ArxivId;
+use crate::rank::Ranking;
 use crate::render::context::PageContext;
 use crate::render::extra_file::{self, ExtraFileContext};
 use crate::repo::{FileUrls, RepoPath};
@@ -45,8 +46,11 @@ pub struct Answers<'a> {
 pub struct Update {
     /// Files whose bytes change; empty without news.
     pub changes: Vec<FileChange>,
-    /// The lists, and whether they changed.
+    /// The lists as the data file keeps them, and whether they changed.
     pub merge: Merge,
+    /// The lists as they are shown.
+    pub view: State,
+    pub ranking: Ranking,
     pub notes: Notes,
     /// What is left out so that the page fits; `None` if nothing is.
     pub truncation: Option<Truncation>,
@@ -67,29 +71,17 @@ impl Update {
         answers: Answers<'_>,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let fetched = answers.fetched;
-        let mut merge =
-            state::merge(current.state.as_ref(), &config.page.section, &config.keywords, fetched, now);
-        if merge.papers_changed && config.notify.when != IssueWhen::New {
-            // No issue needs to be recognized later.
-            merge.state.digest.clear();
-        }
-        if current.is_copy() {
-            merge.state.forget_news();
-        }
-        if !current.repository.is_empty() {
-            merge.state.repository.clone_from(&current.repository);
-        }
-        merge.state.readme = config.page.readme.to_string();
-        if config.extra_files.iter().any(may_hold_keys) {
-            merge.state.keys = extra_file::keys(&merge.state);
-        }
+        let (mut merge, ranking) = merged(config, current, answers.fetched, now);
         let history = history_update(config, current, (answers, &merge.state), now)?;
         merge.state.history.clear();
         if let (true, Some(files)) = (history.complete, &config.history) {
             files.files.directory.as_str().clone_into(&mut merge.state.history);
         }
-        let page = PageContext::new(&merge.state, config).below(&current.headings).with_notes(&current.notes);
+        let view = ranking.view(&merge.state, &config.keywords, config.like.min_relevance);
+        let page = PageContext::new(&view, config)
+            .below(&current.headings)
+            .with_notes(&current.notes)
+            .with_ranking(&ranking);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
         let mut changes = Vec::new();
         let mut write = |path: &RepoPath, file: Option<CurrentFile<'_>>, text: String| {
@@ -102,8 +94,9 @@ impl Update {
         let mut differ =
             write(&config.page.readme, current.readme.as_ref().map(|readme| readme.file), readme);
         if !config.extra_files.is_empty() {
-            let page = ExtraFileContext::new(&merge.state, config, urls, &page)
+            let page = ExtraFileContext::new(&view, config, urls, &page)
                 .with_notes(&current.notes)
+                .with_ranking(&ranking)
                 .with_history(history.index.as_ref());
             for (extra_file, CurrentExtraFile { old, renderer }) in
                 config.extra_files.iter().zip(&current.files)
@@ -118,7 +111,8 @@ impl Update {
             let old = current.history.as_ref().and_then(|history| history.old(&path));
             differ = write(&path, old, text);
         }
-        if differ > 0 || merge.worth_writing {
+        let kept_liked = current.state.as_ref().map(|state| &state.liked) == Some(&merge.state.liked);
+        if differ > 0 || merge.worth_writing || !kept_liked {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
         let mut warnings = warnings(config, current, &merge, truncation.as_ref());
@@ -126,6 +120,8 @@ impl Update {
         Ok(Self {
             changes,
             merge,
+            view,
+            ranking,
             notes: current.notes.clone(),
             truncation,
             history_grew: !history.recorded.is_empty() || !answers.filled.is_empty(),
@@ -159,9 +155,46 @@ impl Update {
 
     /// The context of the template as JSON, with nothing left out.
     pub fn context(&self, config: &Config) -> String {
-        let page = PageContext::new(&self.merge.state, config).with_notes(&self.notes);
+        let page = PageContext::new(&self.view, config).with_notes(&self.notes).with_ranking(&self.ranking);
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
+}
+
+/// The lists of today, and the scores of their papers.
+fn merged(
+    config: &Config,
+    current: &CurrentState<'_>,
+    fetched: &[Option<FetchedList>],
+    now: Timestamp,
+) -> (Merge, Ranking) {
+    let mut merge =
+        state::merge(current.state.as_ref(), &config.page.section, &config.keywords, fetched, now);
+    let ranking = rank(config, current, &mut merge);
+    if merge.papers_changed && config.notify.when != IssueWhen::New {
+        // No issue needs to be recognized later.
+        merge.state.digest.clear();
+    }
+    if current.is_copy() {
+        merge.state.forget_news();
+    }
+    if !current.repository.is_empty() {
+        merge.state.repository.clone_from(&current.repository);
+    }
+    merge.state.readme = config.page.readme.to_string();
+    if config.extra_files.iter().any(may_hold_keys) {
+        merge.state.keys = extra_file::keys(&merge.state);
+    }
+    (merge, ranking)
+}
+
+/// Scores the papers. What is hidden for its score is not new.
+fn rank(config: &Config, current: &CurrentState<'_>, merge: &mut Merge) -> Ranking {
+    merge.state.liked = current.liked.kept(&merge.state, current.state.as_ref(), &current.looked_up);
+    let ranking = Ranking::new(&merge.state, &current.liked);
+    if ranking.has_scores() {
+        merge.forget_hidden(&ranking.below(config.like.min_relevance));
+    }
+    ranking
 }
 
 /// What the user should know, the history aside.

@@ -31,6 +31,7 @@ fn keyword(
         match_mode,
         fields,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),

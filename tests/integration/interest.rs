@@ -62,3 +62,42 @@ fn followed_authors_are_bold_everywhere() {
         env.readme()
     );
 }
+
+/// Two papers about graphs, and an entry that cannot be read.
+const BIBLIOGRAPHY: &str = "@article{a, title = {Spectral graph networks}, abstract = {Networks on graphs.}}\n\
+                            @article{b, title = {Networks on large graphs}}\n@article{broken, title = {\n";
+
+/// Papers about graphs: of numbers 1 and 3 the bibliography has more words.
+fn mixed() -> Vec<Record> {
+    let mut records = papers("graph galaxies", 4);
+    for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 2 == 1) {
+        record.title = format!("spectral graph networks number {number}");
+        record.abstract_ = "Networks on large graphs.".to_owned();
+    }
+    records
+}
+
+/// The numbers of the papers in the order of a text.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split("number ").skip(1).map(|rest| &rest[..1]).collect()
+}
+
+#[test]
+fn liked_papers_order_the_lists() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, mixed(), "graph");
+    env.input("columns", "title, relevance").input("sort", "relevance").input("like", "refs.bib");
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!(ran.annotations("warning"), ["refs.bib: 1 entry cannot be read, and the others are used"]);
+    assert_eq!(numbers(&env.readme()), ["1", "3", "0", "2"], "{}", env.readme());
+    assert!(env.readme().contains("| **Title** | **Relevance** |"));
+    // The same order from the same data.
+    env.later(1);
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
+    // The order is no part of what a list is: nothing is new when it changes, and the date stays.
+    let before = env.readme();
+    env.input("sort", "updated").run().expect(Exit::Done);
+    assert_eq!(numbers(&env.readme()), ["0", "1", "2", "3"]);
+    let ran = env.input("sort", "relevance").later(1).run().expect(Exit::Done);
+    assert_eq!((env.readme(), ran.outputs["new-papers"].as_str()), (before, "0"));
+}

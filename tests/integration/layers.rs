@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &[
         "select",
         "state",
+        "rank",
         "history",
         "config",
         "notes",
@@ -26,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where a crate (or a part of the standard library) may be used.
 const PLACES: &[(&str, &[&str])] = &[
+    ("biblatex", &["rank::bibliography"]),
     ("clap", &["config"]),
     ("icu_normalizer", &["keyword::fold", "keyword::tokens", "text::bibtex", "text::tex"]),
     ("indicatif", &["log", "progress"]),

@@ -227,6 +227,7 @@ fn anything() -> Keyword {
         match_mode: MatchMode::Arxiv,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),

@@ -22,6 +22,7 @@ fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
         match_mode,
         fields,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),

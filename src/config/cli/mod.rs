@@ -105,16 +105,12 @@ fn message(error: &clap::Error) -> String {
 
 /// An arXiv identifier as people copy it: with a version, with `arXiv:`, or in an address.
 fn arxiv_id(text: &str) -> Result<ArxivId, Error> {
-    let prefixes = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv.org/html/", "arXiv:"];
-    let name = prefixes.iter().find_map(|prefix| text.split_once(prefix)).map_or(text, |(_, name)| name);
-    let (id, version) = name.rsplit_once('v').unwrap_or((name, ""));
-    let id = if version.bytes().all(|byte| byte.is_ascii_digit()) { id } else { name };
     let invalid = || {
         Error::CommandLine(format!(
             "explain: `{text}` is not an arXiv identifier. It looks like 2504.20079 or math/0309136."
         ))
     };
-    ArxivId::parse(id).ok_or_else(invalid)
+    ArxivId::parse_as_copied(text).ok_or_else(invalid)
 }
 
 /// Inputs by the names that they had before the first release.

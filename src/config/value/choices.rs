@@ -16,8 +16,14 @@ pub(in crate::config) fn match_mode(text: &str) -> Parsed<MatchMode> {
     choice(text, MatchMode::NAMES)
 }
 
-pub(in crate::config) fn sort(text: &str) -> Parsed<Sort> {
-    choice(text, Sort::NAMES)
+/// By which date the newest papers are kept, and whether they are shown by relevance.
+pub(in crate::config) fn sort(text: &str) -> Parsed<(Sort, bool)> {
+    const CHOICES: &Choices<(Sort, bool)> = &[
+        ("updated", (Sort::Updated, false)),
+        ("submitted", (Sort::Submitted, false)),
+        ("relevance", (Sort::Updated, true)),
+    ];
+    choice(text, CHOICES)
 }
 
 pub(in crate::config) fn withdrawn(text: &str) -> Parsed<Withdrawn> {
@@ -74,6 +80,7 @@ pub(in crate::config) fn column(text: &str) -> Parsed<Column> {
         ("venue", Column::Venue),
         ("pdf", Column::Pdf),
         ("code", Column::Code),
+        ("relevance", Column::Relevance),
         ("summary", Column::Summary),
         ("note", Column::Note),
         ("tags", Column::Tags),

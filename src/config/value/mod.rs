@@ -45,6 +45,13 @@ pub(super) fn weeks(text: &str) -> Parsed<usize> {
     number.ok_or_else(|| "is not a whole number from 4 to 520".to_owned())
 }
 
+/// A score.
+pub(super) fn min_relevance(text: &str) -> Parsed<u32> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && *number <= 100);
+    number.ok_or_else(|| "is not a whole number from 0 to 100".to_owned())
+}
+
 pub(super) fn path(text: &str) -> Parsed<RepoPath> {
     RepoPath::parse(text).map_err(|reason| format!("{reason}; it must be a path in the repository"))
 }

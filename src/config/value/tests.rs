@@ -32,7 +32,8 @@ fn invalid_choice_lists_the_choices() {
         "`all`",
     );
     all(match_mode, &["smart", "exact", "arxiv"], &["fuzzy"], "one of `smart`, `exact`, `arxiv`");
-    all(sort, &["updated", "submitted"], &["relevance"], "`submitted`");
+    all(sort, &["updated", "submitted", "relevance"], &["date"], "`submitted`");
+    all(min_relevance, &["0", "100"], &["101", "-1", "1.5", "high"], "from 0 to 100");
     all(on_missing_marker, &["append", "replace", "fail"], &["ignore"], "`append`, `replace`, `fail`");
     all(fail_on, &["error", "partial", "never"], &["always"], "`partial`");
     all(mode, &["commit", "local", "dry-run"], &["push"], "`dry-run`");

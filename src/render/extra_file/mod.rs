@@ -20,6 +20,7 @@ use crate::history::Index;
 use crate::keyword::Sort;
 use crate::notes::Notes;
 use crate::paper::{ArxivId, Paper};
+use crate::rank::Ranking;
 use crate::repo::{FileUrls, RepoPath};
 use crate::state::State;
 
@@ -120,6 +121,13 @@ impl<'a> ExtraFileContext<'a> {
     #[must_use]
     pub fn with_history(mut self, index: Option<&'a Index>) -> Self {
         self.chart.index = index;
+        self
+    }
+
+    /// The same with the scores of the papers.
+    #[must_use]
+    pub fn with_ranking(mut self, ranking: &Ranking) -> Self {
+        self.papers.iter_mut().for_each(|paper| paper.paper.rank(ranking));
         self
     }
 

@@ -57,6 +57,7 @@ fn keyword(number: u32) -> Keyword {
         match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: Sort::Updated,
+        by_relevance: false,
         withdrawn: Withdrawn::Mark,
         cross_lists: true,
         authors: Vec::new(),

@@ -25,6 +25,7 @@ fn keywords() -> Vec<Keyword> {
         match_mode: MatchMode::Smart,
         fields: Fields::TitleOrAbstract,
         sort: if index == 2 { Sort::Submitted } else { Sort::Updated },
+        by_relevance: false,
         // Some leave withdrawn papers out: their full lists lose rows, and others move up.
         withdrawn: if [0, 2, 3].contains(&index) { Withdrawn::Drop } else { Withdrawn::Mark },
         cross_lists: true,
