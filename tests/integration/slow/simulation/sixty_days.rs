@@ -11,10 +11,10 @@ use daily_papers::state::{self, State};
 use fakes::arxiv::{Corpus, FaultKind, Record, answer};
 use jiff::{SignedDuration, Timestamp};
 
-const DAYS: i64 = 60;
+pub(super) const DAYS: i64 = 60;
 const TOPICS: [&str; 5] = ["zebras", "graph networks", "DARTS", "quantum codes", "protein folding"];
 
-fn keywords() -> Vec<Keyword> {
+pub(super) fn keywords() -> Vec<Keyword> {
     let keyword = |(index, topic): (usize, &&str)| Keyword {
         name: (*topic).to_owned(),
         query: Query::Terms { any: vec![Term::parse(topic).unwrap()], all: Vec::new() },
@@ -46,7 +46,7 @@ impl Rng {
 }
 
 /// arXiv: what it holds, and from when on its search shows each version.
-struct FakeArxiv {
+pub(super) struct FakeArxiv {
     shown: Vec<(Timestamp, Record)>,
     rng: Rng,
     count: u32,
@@ -54,13 +54,13 @@ struct FakeArxiv {
     escaped: BTreeMap<String, i64>,
 }
 
-fn at(day: i64, minutes: u64) -> Timestamp {
+pub(super) fn at(day: i64, minutes: u64) -> Timestamp {
     let start: Timestamp = "2026-09-01T00:00:00Z".parse().unwrap();
     start + SignedDuration::from_hours(24 * day) + SignedDuration::from_mins(i64::try_from(minutes).unwrap())
 }
 
 impl FakeArxiv {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut arxiv = Self { shown: Vec::new(), rng: Rng(7), count: 0, escaped: BTreeMap::new() };
         for day in -60..0 {
             arxiv.submissions(day);
@@ -120,7 +120,7 @@ impl FakeArxiv {
     }
 
     /// What a day brings.
-    fn day(&mut self, day: i64) {
+    pub(super) fn day(&mut self, day: i64) {
         self.submissions(day);
         let now = at(day, 1_401);
         let version = |record: &mut Record| {
@@ -173,7 +173,7 @@ impl FakeArxiv {
     }
 
     /// What the search shows at an instant.
-    fn corpus(&self, now: Timestamp) -> Corpus {
+    pub(super) fn corpus(&self, now: Timestamp) -> Corpus {
         let mut newest: BTreeMap<&str, &Record> = BTreeMap::new();
         for (_, record) in self.shown.iter().filter(|(shown, _)| *shown <= now) {
             newest.insert(&record.id, record);
