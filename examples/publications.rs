@@ -1,4 +1,4 @@
-//! Writes every kind of extra file, for tests and pictures: `cargo run --example publications -- DIRECTORY WHAT` runs the real
+//! Writes every kind of extra file, for tests and pictures: `cargo run --example publications -- DIRECTORY WHAT [HISTORY]` runs the real
 //! program in local mode against the fake arXiv. WHAT is a number of made-up papers, `hostile` for papers whose texts try to
 //! act as code, a file of real papers (`../shared/seed/papers.json`), or a directory of recorded answers
 //! (`../shared/arxiv-feeds/recorded`).
@@ -30,7 +30,7 @@ const EXTRA_FILES: &str = "
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(directory), Some(what)) = (args.next(), args.next()) else {
-        return Err("usage: publications DIRECTORY COUNT|hostile|PAPERS.JSON|RECORDINGS".into());
+        return Err("usage: publications DIRECTORY COUNT|hostile|PAPERS.JSON|RECORDINGS [HISTORY]".into());
     };
     let (corpus, keywords, now) = match what.parse::<u32>() {
         Ok(count) => {
@@ -55,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             (corpus, keywords.to_owned(), "2025-07-01T06:37:00Z".to_owned())
         }
     };
+    let history = args.next().unwrap_or_default();
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(corpus))?;
     let inputs = [
@@ -62,6 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("MAX-RESULTS", "1000".to_owned()),
         ("EXTRA-FILES", EXTRA_FILES.to_owned()),
         ("MODE", "local".to_owned()),
+        ("HISTORY", history),
         ("REPOSITORY", "octo/papers".to_owned()),
         ("ARXIV-URL", arxiv.url()),
     ];

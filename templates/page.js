@@ -1,5 +1,5 @@
 // The page of papers: filters, the list of matching papers, keys. page.html joins it with page-search.js (search), page-card.js
-// (a paper) and page-visits.js (visits) in one script.
+// (a paper), page-visits.js (visits) and page-history.js (earlier months) in one script.
 
 const BATCH = 10;
 const FEW_CATEGORIES = 10;
@@ -33,19 +33,20 @@ function start() {
   readVisit();
   offer();
   listen();
+  readMonths();
   readAddress();
-  setTimeout(foldAll, 50, 0);
+  setTimeout(foldAll, 50, papers, 0);
 }
 
 /** The search text of a paper, made when it is first needed. */
 const hay = (paper) => (paper.hay ??= haystack(paper));
 
-/** Makes the search texts of all papers, a few at a time, so that the page stays responsive. */
-function foldAll(from) {
+/** Makes the search texts of papers, a few at a time, so that the page stays responsive. */
+function foldAll(list, from) {
   const end = performance.now() + 8;
   let next = from;
-  while (next < papers.length && performance.now() < end) hay(papers[next++]);
-  if (next < papers.length) setTimeout(foldAll, 0, next);
+  while (next < list.length && performance.now() < end) hay(list[next++]);
+  if (next < list.length) setTimeout(foldAll, 0, list, next);
 }
 
 // Search and filters
@@ -66,6 +67,8 @@ const choice = (name) => make('label', { class: 'choice' }, make('input', { type
 
 /** Fills in the filters that depend on the papers: categories, tags and years. */
 function offer() {
+  for (const name of ['categories', 'tags']) for (const box of boxes(name)) box.parentElement.remove();
+  for (const option of $('when').querySelectorAll('[data-year]')) option.remove();
   const categories = names((paper) => paper.categories);
   const button = $('all-categories');
   for (const name of categories) button.before(choice(name));
@@ -75,7 +78,7 @@ function offer() {
   button.hidden = categories.length <= FEW_CATEGORIES + 1;
   const years = new Set(papers.flatMap((paper) => [paper.updated.slice(0, 4), paper.submitted.slice(0, 4)]));
   const last = $('when').lastElementChild;
-  for (const year of [...years].sort().reverse()) last.before(make('option', { value: year }, year));
+  for (const year of [...years].sort().reverse()) last.before(make('option', { value: year, 'data-year': year }, year));
 }
 
 const boxes = (name) => [...$(name).querySelectorAll('input')];

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::RepoPath;
 use crate::state;
+use crate::text::tex::{self, Math};
 use crate::text::withdrawn::is_withdrawn;
 use crate::text::{authors, truncate};
 
@@ -91,6 +92,9 @@ pub struct Row {
     pub version: u32,
     /// Title, shortened if it is very long.
     pub title: String,
+    /// The title with TeX as text, for the searchable page; empty if it is the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown: String,
     /// The first authors, groups, and the last author.
     pub authors: Vec<String>,
     /// The authors' comment, shortened; empty if there is none.
@@ -116,10 +120,13 @@ pub struct Row {
 impl Row {
     fn new(paper: &Paper) -> Self {
         let day = |instant| TimeZone::UTC.to_datetime(instant).date();
+        let title = truncate::limited(&paper.title, MAX_TITLE_CHARS).into_owned();
+        let shown = tex::to_text(&title, Math::Text).into_owned();
         Self {
             id: paper.id.clone(),
             version: paper.version,
-            title: truncate::limited(&paper.title, MAX_TITLE_CHARS).into_owned(),
+            shown: if shown == title { String::new() } else { shown },
+            title,
             authors: authors::most_important(&paper.authors, MAX_AUTHORS),
             comment: truncate::limited(&paper.comment, MAX_COMMENT_CHARS).into_owned(),
             journal_ref: truncate::limited(&paper.journal_ref, MAX_COMMENT_CHARS).into_owned(),
@@ -147,6 +154,9 @@ impl Row {
                     *new = std::mem::take(old);
                 }
             };
+            if new.title.is_empty() {
+                new.shown = std::mem::take(&mut self.shown);
+            }
             keep(&mut new.title, &mut self.title);
             keep(&mut new.comment, &mut self.comment);
             keep(&mut new.journal_ref, &mut self.journal_ref);

@@ -61,6 +61,7 @@ pub const BUILT_IN_FILES: &[(OutputFormat, &str, &str)] = &[
     (OutputFormat::Html, "page-search.js", include_str!("../../templates/page-search.js")),
     (OutputFormat::Html, "page-card.js", include_str!("../../templates/page-card.js")),
     (OutputFormat::Html, "page-visits.js", include_str!("../../templates/page-visits.js")),
+    (OutputFormat::Html, "page-history.js", include_str!("../../templates/page-history.js")),
     (OutputFormat::Html, "page.js", include_str!("../../templates/page.js")),
 ];
 
@@ -164,6 +165,7 @@ impl Renderer {
         match extra_file.format {
             OutputFormat::Html => {
                 context.insert_value("papers_json", Value::safe_string(&page.papers_json()));
+                context.insert_value("months_json", Value::safe_string(&page.months_json(&extra_file.path)));
             }
             OutputFormat::Xml => context.insert("picture", &Chart::new(page.chart, extra_file.weeks)),
             _ => {}

@@ -182,7 +182,7 @@ fn the_documented_context_is_the_context() {
         &serde_json::to_value(ExtraFileContext::new(&state, &config, &FileUrls::default(), &page)).unwrap(),
         &mut fields,
     );
-    fields.extend(["papers_json", "title", "feed", "bibliography"].map(str::to_owned));
+    fields.extend(["papers_json", "months_json", "title", "feed", "bibliography"].map(str::to_owned));
     let described: BTreeSet<String> = document
         .lines()
         .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{ExtraFileContext, ExtraFilePaperContext};
+use crate::repo::RepoPath;
 use crate::text::tex::{self, Math};
 use crate::text::{json, sentinels};
 
@@ -15,6 +16,27 @@ impl ExtraFileContext<'_> {
             self.papers.iter().map(|paper| JsonPaper::new(paper, &names).to_json()).collect();
         format!("[\n{}\n]", lines.join(",\n"))
     }
+
+    /// The months of the history for the page at a path, safe inside a script element; empty if there is no history.
+    pub fn months_json(&self, from: &RepoPath) -> String {
+        let Some((index, history)) = self.chart.index.zip(self.chart.config.history.as_ref()) else {
+            return String::new();
+        };
+        let file = history.files.index().relative_to(from);
+        let path = file.rsplit_once('/').map(|(directory, _)| format!("{directory}/")).unwrap_or_default();
+        let months = index.months.values().rev();
+        let left = months.map(|counts| (counts.month.to_string(), counts.papers)).collect();
+        json::neutralize(&serde_json::to_string(&JsonMonths { path, left }).unwrap_or_default())
+    }
+}
+
+/// The months of a history for the script.
+#[derive(Serialize)]
+struct JsonMonths {
+    /// Where they are, seen from the page.
+    path: String,
+    /// Each with the number of its papers, the newest first.
+    left: Vec<(String, usize)>,
 }
 
 /// A paper for the script. Empty fields are left out.

@@ -20,6 +20,8 @@ const BRANCH: &str = "daily-papers/update";
 
 /// A run has no more requests to GitHub than this, in every case.
 const MAX_REQUESTS: usize = 60;
+/// The same with a history, which has more files.
+const MAX_REQUESTS_WITH_HISTORY: usize = 150;
 
 /// What kind of run, and what it leaves.
 struct Scenario {
@@ -613,7 +615,9 @@ fn judge(day: &Day, scenario: &Scenario, fault: &str, token: &str) -> Result<Out
         "page and data file are of one run",
         between.files == before.files || between.files == after.files || begun,
     )?;
-    holds("it stays within bounds", requests.len() <= MAX_REQUESTS)?;
+    let with_history = scenario.title.contains("history");
+    let max_requests = if with_history { MAX_REQUESTS_WITH_HISTORY } else { MAX_REQUESTS };
+    holds("it stays within bounds", requests.len() <= max_requests)?;
     let said = [&ran.out, &ran.err, &ran.summary, &format!("{:?}", ran.outputs)];
     holds("the token is not shown", !said.iter().any(|text| reveals(token, text)))?;
     holds("all outputs are written", ran.outputs.len() == OUTPUTS.len())?;
@@ -694,4 +698,72 @@ fn every_request_to_github() {
     let failings = failings("");
     let faults: Vec<&str> = iter::once(UNREACHABLE).chain(failings.iter().map(|(name, ..)| *name)).collect();
     compare("faults of github", &titles, &steps(), &faults, strike_all);
+}
+
+/// With a history: the months are read and written like the rest.
+const WITH_HISTORY: [Scenario; 2] = [
+    Scenario {
+        title: "A commit with a history",
+        begin: || {
+            let env = begin(&[("history", "papers")], &marked());
+            env.run().expect(Exit::Done);
+            env
+        },
+        ..USUAL
+    },
+    Scenario {
+        title: "A pull request with a history that is updated",
+        begin: || {
+            let env = begin(&[("history", "papers"), ("mode", "pull-request")], &marked());
+            env.run().expect(Exit::Done);
+            env
+        },
+        branch: |_| BRANCH.to_owned(),
+        adds: NONE,
+        ..USUAL
+    },
+];
+
+/// The month has every paper of the days so far.
+fn month_is_whole(days: &Days<'_>) -> Result<(), String> {
+    let branch = (days.scenario.branch)(days.day);
+    let month = days.env.github.read_at(&branch, "papers/2026-11.json").unwrap_or_default();
+    let month = String::from_utf8_lossy(&month);
+    let missing = (1..=days.day).find(|day| !month.contains(&format!("2611.3{day:04}")));
+    missing.map_or(Ok(()), |day| Err(format!("the paper of day {day} is not in the history")))
+}
+
+#[test]
+#[ignore = "slow"]
+fn sample_of_the_faults_with_a_history() {
+    let mut cells = 0;
+    for (offset, scenario) in WITH_HISTORY.iter().enumerate() {
+        let mut days = Days::settled(scenario);
+        let token = days.env.github.setup().token.clone();
+        let failings = failings(&token);
+        let requests = days.day(|_| {}).requests;
+        assert!(
+            requests.iter().any(|request| request == "graphql readmore"),
+            "months are read: {requests:?}"
+        );
+        for (number, request) in requests.iter().enumerate() {
+            let name = request.clone();
+            let step = Step { scenario: 0, number, name };
+            let all = failings.iter().filter(|(_, which, _)| which.includes(request));
+            for (fault, _, failing) in all.skip((number + offset) % 10).step_by(10) {
+                let (once, more) = days.struck(&step, (fault, Some(failing)), false, &token);
+                let result = once.and_then(|_| {
+                    if more {
+                        days.struck(&step, (fault, Some(failing)), true, &token).0
+                    } else {
+                        Ok(Outcome::Done)
+                    }
+                });
+                let whole = result.and_then(|_| month_is_whole(&days));
+                assert!(whole.is_ok(), "{request}, {fault}: {}", whole.unwrap_err());
+                cells += 1;
+            }
+        }
+    }
+    assert!(cells >= 30, "{cells}");
 }
