@@ -8,14 +8,19 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::keyword::{Author, Keyword, PaperTokens, Query, Term, Venue, Verdict};
 use crate::paper::{ArxivId, Category, Paper};
+use crate::rank::{Liked, Ranking};
 use crate::render::context::date;
 use crate::select::order_and_cut;
 use crate::state::State;
 
-/// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword.
+/// Shared words and liked papers that are named.
+const MAX_NAMED: usize = 8;
+
+/// What there is to say of a paper: as arXiv has it now (`None` if it does not have it), under every keyword, and as close
+/// to liked papers as it is.
 pub(crate) fn explain(
     config: &Config,
-    state: Option<&State>,
+    (state, liked): (Option<&State>, &Liked),
     id: &ArxivId,
     paper: Option<&Arc<Paper>>,
     now: Timestamp,
@@ -33,11 +38,47 @@ pub(crate) fn explain(
         date(paper.submitted, &utc),
         date(paper.updated, &utc)
     );
+    let mut known = state.cloned().unwrap_or_default();
+    known.papers.entry(id.clone()).or_insert_with(|| Arc::clone(paper));
+    let ranking = Ranking::new(&known, liked);
+    let shown = state.map(|state| ranking.view(state, &config.keywords, config.like.min_relevance));
+    let is_hidden = ranking.has_scores() && ranking.below(config.like.min_relevance).contains(id);
     for keyword in &config.keywords {
-        let _ =
-            writeln!(text, "{}: {}; {}", keyword.name, rule(keyword, paper), row(keyword, state, paper, now));
+        let row = match state.and_then(|state| state.list(&keyword.name)) {
+            Some(list) if is_hidden && list.papers.iter().any(|(listed, _)| listed == id) => {
+                format!(
+                    "not shown, because its score is below `min-relevance: {}`",
+                    config.like.min_relevance
+                )
+            }
+            _ => row(keyword, shown.as_ref(), paper, now),
+        };
+        let _ = writeln!(text, "{}: {}; {row}", keyword.name, rule(keyword, paper));
+    }
+    if !config.like.is_empty() {
+        text.push_str(&score(&ranking, id));
     }
     text
+}
+
+/// The score, with the words that make it and the closest liked papers.
+fn score(ranking: &Ranking, id: &ArxivId) -> String {
+    if !ranking.has_scores() {
+        return "\nNo score: the text of no paper of `like` is known yet. The next run looks them up.\n"
+            .to_owned();
+    }
+    let id = id.as_str();
+    let named = |items: Vec<(&str, f64)>| {
+        let items = items.into_iter().filter(|(_, points)| *points > 0.0).take(MAX_NAMED);
+        let items: Vec<String> = items.map(|(name, points)| format!("{name} {points:.1}")).collect();
+        if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+    };
+    format!(
+        "\nScore {:.1} of 100\nShared words, with what each adds: {}\nClosest liked papers, each with its score alone: {}\n",
+        ranking.score(id),
+        named(ranking.shared_terms(id)),
+        named(ranking.nearest(id))
+    )
 }
 
 /// The rule that decides.
@@ -157,7 +198,8 @@ mod tests {
         ];
         let paper: Arc<Paper> =
             Paper { comment: "Withdrawn".to_owned(), ..paper("2611.00001", "2026-11-01") }.into();
-        let text = explain(&config(keywords), None, &paper.id, Some(&paper), at("2026-11-24"));
+        let text =
+            explain(&config(keywords), (None, &Liked::default()), &paper.id, Some(&paper), at("2026-11-24"));
         let said = [
             "2611.00001v1 Graphs 2611.00001",
             "cs.LG · submitted 2026-11-01 · updated 2026-11-01",
@@ -174,7 +216,13 @@ mod tests {
             "Lovelace: in, it is by one of `authors`; there is no list yet",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), said);
-        let unknown = explain(&config(Vec::new()), None, &id("2611.00002"), None, at("2026-11-24"));
+        let unknown = explain(
+            &config(Vec::new()),
+            (None, &Liked::default()),
+            &id("2611.00002"),
+            None,
+            at("2026-11-24"),
+        );
         assert_eq!(unknown, "arXiv has no paper 2611.00002, or does not show it yet.\n");
     }
 }

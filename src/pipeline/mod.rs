@@ -2,6 +2,7 @@
 //! another commit came first.
 
 mod backfill;
+mod like;
 mod notify;
 mod summaries;
 
@@ -152,6 +153,7 @@ impl<S: Store> Pipeline<'_, S> {
         let mut backfill: Option<Backfill<'_>> = None;
         let mut last = String::new();
         let mut left_out = BTreeSet::new();
+        let mut looked_up = None;
         let mut summaries = self.summaries(&snapshot, report);
         for attempt in 1..=MAX_COMMIT_ATTEMPTS {
             if attempt > 1 {
@@ -179,6 +181,7 @@ impl<S: Store> Pipeline<'_, S> {
                     snapshot = self.read_more(snapshot, &more).await?;
                     current = CurrentState::read(self.config, &snapshot)?;
                 }
+                Box::pin(self.look_up_liked(&mut current, &mut looked_up, arxiv, report)).await;
                 let update = self.update(&mut current, answers, summaries.as_mut(), report).await?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
@@ -275,7 +278,8 @@ impl<S: Store> Pipeline<'_, S> {
         let answer = arxiv.ask(&Request::Papers(vec![id.clone()]), false).await;
         let papers = answer.map_err(Error::Unanswered)?.papers;
         let paper = papers.into_iter().find(|paper| paper.id == *id).map(Arc::new);
-        let text = explain(self.config, current.state.as_ref(), id, paper.as_ref(), self.now);
+        let text =
+            explain(self.config, (current.state.as_ref(), &current.liked), id, paper.as_ref(), self.now);
         self.console.print(&(log_lines(&text) + "\n"));
         report.explanation = Some(text);
         Ok(())

@@ -1,9 +1,10 @@
 //! Papers by people and at venues, and lists by what a user likes: whole runs.
 
 use daily_papers::error::Exit;
-use fakes::arxiv::Record;
+use fakes::arxiv::{Fault, FaultKind, Record};
+use fakes::github::GitHub;
 
-use crate::test_env::{TestEnv, papers};
+use crate::test_env::{TestEnv, papers, record};
 
 const README: &str = "# Lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 
@@ -100,4 +101,140 @@ fn liked_papers_order_the_lists() {
     assert_eq!(numbers(&env.readme()), ["0", "1", "2", "3"]);
     let ran = env.input("sort", "relevance").later(1).run().expect(Exit::Done);
     assert_eq!((env.readme(), ran.outputs["new-papers"].as_str()), (before, "0"));
+}
+
+/// How often arXiv was asked for papers by identifier.
+fn look_ups(env: &TestEnv) -> usize {
+    env.arxiv
+        .requests()
+        .iter()
+        .filter(|request| request.parameters.iter().any(|(name, _)| name == "id_list"))
+        .count()
+}
+
+#[test]
+fn liked_identifiers_are_looked_up_once() {
+    let mut records = mixed();
+    let liked = Record {
+        title: "Spectral networks".to_owned(),
+        ..record("2401.00001", 1, "networks on graph theory", "2024-01-05T00:00:00Z")
+    };
+    // It does not match the keyword.
+    let liked = Record { abstract_: "Spectral networks on large sets.".to_owned(), ..liked };
+    records.push(liked.clone());
+    let mut env = TestEnv::new(&[("README.md", README)], records.clone(), "graph");
+    env.input("columns", "title")
+        .input("sort", "relevance")
+        .input("like", "arXiv:2401.00001v1\n2402.99999\n2611.19997");
+    let ran = env.run().expect(Exit::Done);
+    let missing = "`like`: arXiv has no paper 2402.99999. Correct or remove it";
+    assert_eq!((ran.annotations("warning"), look_ups(&env)), (vec![missing], 1));
+    assert_eq!(numbers(&env.readme()).len(), 4, "a liked paper is not listed for that: {}", env.readme());
+    assert_eq!(numbers(&env.readme())[..2], ["1", "3"]);
+    let data = || String::from_utf8(env.github.read(".github/daily-papers.json").unwrap()).unwrap();
+    assert_eq!(data().matches("\"id\":\"2401.00001\"").count(), 1, "{}", data());
+    // The text is kept; what arXiv does not have is asked for again.
+    env.input("like", "2401.00001\n2611.19997").later(1);
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), look_ups(&env)), ("false", 1));
+    // No longer liked, it leaves the data file.
+    env.input("like", "2611.19997").later(1).run().expect(Exit::Done);
+    let data = String::from_utf8(env.github.read(".github/daily-papers.json").unwrap()).unwrap();
+    assert!(!data.contains("2401.00001"));
+}
+
+#[test]
+fn failed_look_up_costs_only_scores() {
+    let liked = record("2401.00001", 1, "Spectral networks on large sets", "2024-01-05T00:00:00Z");
+    let mut records = mixed();
+    records.push(liked);
+    let mut env = TestEnv::new(&[("README.md", README)], records, "graph");
+    env.input("columns", "title")
+        .input("sort", "relevance")
+        .input("min-relevance", "30")
+        .input("like", "2401.00001");
+    env.arxiv.fault(Fault::forever(FaultKind::unavailable()).matching("id_list="));
+    let ran = env.run().expect(Exit::Done);
+    let warnings = ran.annotations("warning");
+    assert!(warnings[0].starts_with("`like`: 1 paper could not be looked up: "), "{warnings:?}");
+    assert!(warnings[0].ends_with("The scores do without them, and the next run asks again"), "{warnings:?}");
+    assert_eq!(numbers(&env.readme()), ["0", "1", "2", "3"], "nothing is hidden without a score");
+    env.arxiv.clear_faults();
+    env.later(1).run().expect(Exit::Done);
+    assert_eq!(numbers(&env.readme()), ["1", "3"]);
+}
+
+#[test]
+fn unusable_bibliographies_are_reported() {
+    let large = "% a comment\n".repeat(20_000_000 / 12);
+    let files: [(&str, &[u8]); 4] = [
+        ("README.md", README.as_bytes()),
+        ("empty.bib", b""),
+        ("binary.bib", b"%PDF-1.7 \0\xff\xfe\n@\x80{"),
+        ("large.bib", large.as_bytes()),
+    ];
+    let mut env = TestEnv::over(GitHub::with_files(&files), mixed(), "graph");
+    env.input("columns", "title").input("sort", "relevance");
+    for (path, problem) in [
+        ("missing.bib", "missing.bib, which `like` names, does not exist"),
+        ("large.bib", "large.bib, which `like` names, has 19999992 bytes, and at most 10000000 are read"),
+    ] {
+        let ran = env.input("like", path).run().expect(Exit::WrongInput);
+        assert!(ran.annotations("error")[0].starts_with(problem), "{ran:#?}");
+        assert!(env.arxiv.requests().is_empty(), "it is found out before arXiv is asked");
+    }
+    for path in ["empty.bib", "binary.bib"] {
+        let ran = env.input("like", path).later(1).run().expect(Exit::Done);
+        let none = "no entry has a title or an arXiv identifier, so no paper is liked for it";
+        assert!(ran.annotations("warning").contains(&&*format!("{path}: {none}")), "{ran:#?}");
+        assert_eq!(numbers(&env.readme()), ["0", "1", "2", "3"]);
+    }
+}
+
+#[test]
+fn papers_below_the_score_are_no_news() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, mixed(), "graph");
+    env.input("like", "refs.bib").input("min-relevance", "30").input("issue", "new");
+    env.input("extra-files", "[{path: a.json, template: json}, {path: page.html, template: page}]");
+    env.run().expect(Exit::Done);
+    assert_eq!(numbers(&env.readme()), ["1", "3"], "newest first without `sort: relevance`");
+    // A paper on something else, then one that is close.
+    let mut records = mixed();
+    records.push(record("2611.21000", 1, "graph of stars", "2026-11-25T00:00:00Z"));
+    env.publish(records.clone());
+    let ran = env.later(1).run().expect(Exit::Done);
+    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["total-papers"].as_str()), ("0", "2"));
+    assert_eq!(ran.outputs["issue-number"], "");
+    records.push(record("2611.22000", 1, "spectral graph networks number 9", "2026-11-26T00:00:00Z"));
+    env.publish(records);
+    let ran = env.later(1).run().expect(Exit::Done);
+    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["total-papers"].as_str()), ("1", "3"));
+    assert_ne!(ran.outputs["issue-number"], "");
+    for file in ["README.md", "a.json", "page.html"] {
+        let text = String::from_utf8(env.github.read(file).unwrap()).unwrap();
+        assert!(text.contains("number 9") && !text.contains("stars") && !text.contains("galaxies"), "{text}");
+    }
+    let data = String::from_utf8(env.github.read(".github/daily-papers.json").unwrap()).unwrap();
+    assert!(data.contains("graph of stars"), "the data file keeps it");
+    // Shown later, it is not new.
+    let ran = env.input("min-relevance", "0").run().expect(Exit::Done);
+    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["total-papers"].as_str()), ("0", "6"));
+}
+
+#[test]
+fn explains_score_with_words_and_liked_papers() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, mixed(), "graph");
+    env.input("like", "refs.bib").input("min-relevance", "30").input("sort", "relevance");
+    env.run().expect(Exit::Done);
+    let ran = env.input("explain", "2611.19997").run().expect(Exit::Done);
+    assert!(ran.out.contains("listed in row 2 of 2"), "{}", ran.out);
+    let line =
+        |start: &str| ran.out.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
+    assert!(line("Score ").ends_with(" of 100"), "{}", ran.out);
+    assert!(line("Shared words").contains(": networks "), "{}", ran.out);
+    assert!(line("Closest liked papers").contains(": a "), "{}", ran.out);
+    let ran = env.input("explain", "2611.20000").run().expect(Exit::Done);
+    assert!(ran.out.contains("not shown, because its score is below `min-relevance: 30`"), "{}", ran.out);
 }
