@@ -100,7 +100,7 @@ function foot(paper) {
     if (url) foot.append(link(url, { 'aria-label': `${name} of ${withoutScripts(paper.title)}` }, name));
   }
   const history = paper.version > 1 ? `v${paper.version}, first ${shownDate(paper.submitted)}` : '';
-  foot.append(make('span', { class: 'ids' }, [history, paper.categories.join(' ')].filter(Boolean).join(' · ')));
+  foot.append(make('span', { class: 'ids' }, [history, paper.relevance && `relevance ${paper.relevance}`, paper.categories.join(' ')].filter(Boolean).join(' · ')));
   return foot;
 }
 

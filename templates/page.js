@@ -51,9 +51,12 @@ function foldAll(list, from) {
 
 // Search and filters
 
+/** The filters that are one value. */
+const VALUES = ['when', 'from', 'to', 'sort', 'least'];
 /** The filters that are lists of names. */
 const LISTS = ['keywords', 'categories', 'tags'];
 const tagsOf = (paper) => paper.tags ?? [];
+const scoreOf = (paper) => paper.relevance ?? 0;
 
 /** The names that papers have, the most frequent first. */
 function names(of) {
@@ -65,7 +68,7 @@ function names(of) {
 const choice = (name) => make('label', { class: 'choice' }, make('input', { type: 'checkbox', value: name }),
   make('span', { class: 'name' }, name), ' ', make('span', { class: 'count' }));
 
-/** Fills in the filters that depend on the papers: categories, tags and years. */
+/** Fills in the filters that depend on the papers: categories, tags, scores and years. */
 function offer() {
   for (const name of ['categories', 'tags']) for (const box of boxes(name)) box.parentElement.remove();
   for (const option of $('when').querySelectorAll('[data-year]')) option.remove();
@@ -75,6 +78,10 @@ function offer() {
   const tags = names(tagsOf);
   $('tags').append(...tags.map(choice));
   $('tags').hidden = tags.length === 0;
+  if (papers.some(scoreOf)) {
+    $('sort').append(make('option', { value: 'relevance' }, 'Closest first'));
+    $('least').parentElement.hidden = false;
+  }
   button.hidden = categories.length <= FEW_CATEGORIES + 1;
   const years = new Set(papers.flatMap((paper) => [paper.updated.slice(0, 4), paper.submitted.slice(0, 4)]));
   const last = $('when').lastElementChild;
@@ -89,8 +96,9 @@ function readAddress() {
   const get = (name) => address.get(name) ?? '';
   chosen = {
     query: get('q'), keywords: new Set(address.getAll('keyword')), categories: new Set(address.getAll('category')), tags: new Set(address.getAll('tag')),
-    when: get('when'), from: get('from'), to: get('to'), sort: get('sort'), fresh: get('new') === '1',
+    fresh: get('new') === '1',
   };
+  for (const name of VALUES) chosen[name] = get(name);
   $('query').value = chosen.query;
   clearTimeout(addressTimer);
   show();
@@ -106,7 +114,7 @@ function writeAddress() {
   for (const keyword of chosen.keywords) add('keyword', keyword);
   for (const category of chosen.categories) add('category', category);
   for (const tag of chosen.tags) add('tag', tag);
-  for (const name of ['when', 'from', 'to', 'sort']) add(name, chosen[name]);
+  for (const name of VALUES) add(name, chosen[name]);
   add('new', chosen.fresh ? '1' : '');
   const hash = address.toString();
   try {
@@ -135,6 +143,7 @@ function select() {
   const add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
   const list = [];
   for (const paper of papers) {
+    if (scoreOf(paper) < Number(chosen.least)) continue;
     if (paper[date] < from || paper[date] > to || !wanted.every((needle) => hay(paper).includes(needle))) continue;
     const inKeyword = keywords.size === 0 || paper.keywords.some((keyword) => keywords.has(keyword));
     const inCategory = categories.size === 0 || paper.categories.some((category) => categories.has(category));
@@ -149,6 +158,7 @@ function select() {
   // Papers are already sorted by the date of their version.
   const newer = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
   if (date === 'submitted') list.sort((one, other) => newer(one.submitted, other.submitted) || newer(one.id, other.id));
+  if (chosen.sort === 'relevance') list.sort((one, other) => scoreOf(other) - scoreOf(one) || newer(one.id, other.id));
   return { list, counts };
 }
 
@@ -188,7 +198,7 @@ function showChoices(counts) {
   $('all-categories').textContent = allCategories() ? 'Fewer categories' : `All ${boxes('categories').length} categories`;
   $('fresh').checked = chosen.fresh;
   $('fresh-count').textContent = NUMBERS.format(counts.fresh);
-  for (const name of ['when', 'from', 'to', 'sort']) $(name).value = chosen[name];
+  for (const name of VALUES) $(name).value = chosen[name];
   $('between').hidden = chosen.when !== 'between';
 }
 
@@ -205,6 +215,7 @@ function showChips() {
   for (const name of LISTS) for (const value of chosen[name]) chip(value, () => chosen[name].delete(value));
   const options = $('when').selectedOptions;
   if (chosen.when && options.length) chip(options[0].textContent, () => { chosen.when = chosen.from = chosen.to = ''; });
+  if (chosen.least) chip(`Relevance ${chosen.least} or more`, () => { chosen.least = ''; });
   if (chosen.fresh) chip('New and revised', () => { chosen.fresh = false; });
   $('chips').replaceChildren(...chips);
   $('panel-button').textContent = chips.length ? `Filters (${chips.length / 2})` : 'Filters';
@@ -234,7 +245,7 @@ function listen() {
       update();
     });
   }
-  for (const name of ['when', 'from', 'to', 'sort']) $(name).addEventListener('change', () => { chosen[name] = $(name).value; update(); });
+  for (const name of VALUES) $(name).addEventListener('input', () => { chosen[name] = $(name).value; update(); });
   $('fresh').addEventListener('change', () => { chosen.fresh = $('fresh').checked; update(); });
   $('seen').addEventListener('click', markAllSeen);
   for (const name of Object.keys(SETTINGS)) {

@@ -144,3 +144,21 @@ test('the address says what is chosen, and a copy of it shows the same', async (
   await copy.waitForFunction(() => document.querySelector('#query').value === '');
   assert.equal(await count(copy), 0);
 });
+
+test('papers with scores can be ordered and filtered by them', async () => {
+  const scores = papers.slice(0, 40).map((paper, index) => ({ ...paper, relevance: (index * 7) % 40 || undefined }));
+  const { tab, wrong } = await reader();
+  await tab.goto(`${(await site(withPapers(page, scores))).url}#sort=relevance&least=20`);
+  const closest = scores.filter(({ relevance = 0 }) => relevance >= 20).sort((one, other) => other.relevance - one.relevance).map(({ id }) => id);
+  await assertShown(tab, closest, 'closest first');
+  assert.match(await tab.textContent('article .ids'), /relevance 39/);
+  await tab.click('#chips .chip');
+  assert.equal(await count(tab), scores.length);
+  await tab.fill('#least', '39');
+  assert.deepEqual(await ids(tab), [closest[0]]);
+  // Without scores there is nothing to choose.
+  await tab.goto((await site(varied)).url);
+  assert.equal(await tab.isVisible('#least'), false);
+  assert.equal(await tab.locator('#sort option[value=relevance]').count(), 0);
+  assert.deepEqual(wrong, []);
+});

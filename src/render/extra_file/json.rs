@@ -76,6 +76,8 @@ struct JsonPaper<'a> {
     revised: bool,
     #[serde(skip_serializing_if = "is_false")]
     withdrawn: bool,
+    #[serde(skip_serializing_if = "is_zero")]
+    relevance: f64,
     #[serde(skip_serializing_if = "String::is_empty")]
     summary: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -87,6 +89,11 @@ struct JsonPaper<'a> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
+fn is_zero(score: &f64) -> bool {
+    *score == 0.0
 }
 
 impl<'a> JsonPaper<'a> {
@@ -123,6 +130,7 @@ impl<'a> JsonPaper<'a> {
             new: paper.new,
             revised: paper.revised,
             withdrawn: paper.withdrawn,
+            relevance: paper.relevance,
             summary: text(&paper.notes.summary),
             note: text(&paper.notes.note),
             tags: &paper.notes.tags,
