@@ -111,6 +111,9 @@ fn report_outcome(env: &Env, console: &Console, report: &Report, error: Option<&
         let text = format!("{}: {}; {kept}", keyword.name, keyword.note());
         if keyword.rejected() { tracing::error!("{text}") } else { tracing::warn!("{text}") }
     }
+    if let Some(summaries) = report.summaries {
+        tracing::info!("{}", summaries.sentence());
+    }
     match error {
         Some(error) => tracing::error!("{}", report::message(error)),
         None => tracing::info!("{}", report.headline(None)),

@@ -52,6 +52,20 @@ pub enum Fault {
     Large,
 }
 
+impl Fault {
+    /// The fault of this name, for those who are not Rust.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "no-text" => Self::NoText,
+            "length" => Self::Length,
+            "refusal" => Self::Refusal,
+            "filtered" => Self::Filtered,
+            "overloaded" => Self::Status(429, Some(1)),
+            _ => return None,
+        })
+    }
+}
+
 /// A request, as it arrived.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -173,7 +187,7 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: B
     let is_json = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     let response = match wrong(&body).filter(|_| fault.is_none()) {
         _ if !is_json => error(415, "The content type must be application/json", None),
-        _ if authorization != token.map(|token| format!("Bearer {token}")) => {
+        _ if token.is_some_and(|token| authorization != Some(format!("Bearer {token}"))) => {
             error(401, "Incorrect API key provided", None)
         }
         Some((status, reason)) => error(status, reason, None),

@@ -1,10 +1,12 @@
-//! Both fakes, for a program that is not Rust: prints the environment of a step and then does what is asked for on
+//! All fakes, for a program that is not Rust: prints the environment of a step and then does what is asked for on
 //! standard input. `serve 4` has a repository that looks for that many made-up subjects, 100 papers each;
 //! `serve DIRECTORY PAPERS.JSON` one that holds the directory's files, and the papers of a corpus. Besides what a step's
-//! environment holds, it prints `GIT_DIR`, where the repository is. What may be asked for, a line each:
+//! environment holds, it prints `GIT_DIR`, where the repository is, and `SUMMARY_URL`, where the language model is. What may be
+//! asked for, a line each:
 //!
 //! - `gaps`: prints the seconds from the end of each answer of arXiv's to the next request, separated by spaces, since the last
 //!   time it was asked;
+//! - `fault NAME`: spoils the next answer of the model (`no-text`, `length`, `refusal`, `filtered`, `overloaded`);
 //! - `day`: arXiv has the papers of the next day (made-up subjects only).
 //!
 //! It ends when its standard input does.
@@ -22,6 +24,7 @@ use std::path::Path;
 
 use fakes::arxiv::{Arxiv, Corpus, Record, gaps, subject, synthetic};
 use fakes::github::GitHub;
+use fakes::model::{Fault, Model};
 
 const README: &str = "# Our lab\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
 
@@ -39,12 +42,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(papers))?;
+    let model = servers.block_on(Model::start())?;
     println!("GIT_DIR={}", github.path().display());
     println!("GITHUB_API_URL={}", github.api_url());
     println!("GITHUB_GRAPHQL_URL={}", github.graphql_url());
     println!("GITHUB_REPOSITORY={}", github.setup().repository);
     println!("GITHUB_TOKEN={}", github.setup().token);
     println!("INPUT_ARXIV-URL={}", arxiv.url());
+    println!("SUMMARY_URL={}", model.url());
     println!();
     let (mut seen, mut day) = (0, 0);
     for line in std::io::stdin().lock().lines() {
@@ -61,7 +66,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 arxiv.set_corpus(corpus(subjects, day));
                 println!();
             }
-            other => return Err(format!("what is `{other}`?").into()),
+            other => match other.strip_prefix("fault ").and_then(Fault::named) {
+                Some(fault) => {
+                    model.fault(0, fault);
+                    println!();
+                }
+                None => return Err(format!("what is `{other}`?").into()),
+            },
         }
     }
     Ok(())
