@@ -19,14 +19,15 @@ function has(text, wanted) {
 /** The terms of a search: what is in quotation marks, and every other word. */
 const terms = (query) => query.split('"').flatMap((part, index) => (index % 2 ? [part] : part.split(/\s+/))).map(words).filter((term) => term.length);
 
-const found = (paper, term) => [paper.title, paper.abstract, ...paper.authors, paper.venue ?? '', paper.comment ?? '', paper.id].some((text) => has(text, term));
+const found = (paper, term) => [paper.title, paper.abstract, ...paper.authors, paper.venue ?? '', paper.comment ?? '', paper.id, paper.summary ?? '', paper.note ?? '', ...(paper.tags ?? [])].some((text) => has(text, term));
 
 /** The papers that fit, in the page's order. `keywords` are places in the list of keywords. */
-export function filter(papers, { query = '', keywords = [], categories = [], from = '', to = '9999', by = 'updated', fresh = false }) {
+export function filter(papers, { query = '', keywords = [], categories = [], tags = [], from = '', to = '9999', by = 'updated', fresh = false }) {
   const wanted = terms(query);
   const fits = papers.filter((paper) => wanted.every((term) => found(paper, term))
     && (keywords.length === 0 || keywords.some((keyword) => paper.keywords.includes(keyword)))
     && (categories.length === 0 || categories.some((category) => paper.categories.includes(category)))
+    && (tags.length === 0 || tags.some((tag) => paper.tags?.includes(tag)))
     && paper[by] >= from && paper[by] <= to
     && (!fresh || paper.new || paper.revised));
   if (by === 'submitted') fits.sort((one, other) => other.submitted.localeCompare(one.submitted) || (other.id > one.id ? 1 : -1));

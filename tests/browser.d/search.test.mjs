@@ -120,6 +120,49 @@ test('keywords, categories, dates and order choose what the reference chooses, a
   assert.deepEqual(wrong, []);
 });
 
+test('tags of notes filter, and the search finds notes', async () => {
+  const hostile = '<img src=x onerror=alert(1)> & "more"';
+  const noted = papers.map((paper, index) => ({
+    ...paper,
+    tags: [['survey'], ['survey', 'robots'], [hostile], undefined][index % 4],
+    summary: index % 7 ? undefined : 'Zebrafish, in short.',
+    note: index % 11 ? undefined : 'Aardvarks <b>first</b>',
+  }));
+  const { tab, wrong } = await reader();
+  const { url } = await site(withPapers(page, noted));
+  await tab.goto(url);
+  const box = (tag) => tab.getByRole('checkbox', { name: tag });
+  const number = async (tag) => Number(await tab.locator('#tags label', { has: box(tag) }).locator('.count').textContent());
+  for (const tag of ['survey', 'robots', hostile]) assert.equal(await number(tag), filter(noted, { tags: [tag] }).length, tag);
+  await box('robots').check();
+  await assertShown(tab, filter(noted, { tags: ['robots'] }), 'one tag');
+  await box(hostile).check();
+  await assertShown(tab, filter(noted, { tags: ['robots', hostile] }), 'two tags');
+  await tab.locator(`#keywords input[value="${keywords[0]}"]`).check();
+  const chosen = filter(noted, { tags: ['robots', hostile], keywords: [0] });
+  await assertShown(tab, chosen, 'a keyword besides');
+  await tab.waitForFunction(() => location.hash.includes('keyword='));
+  const copy = (await reader()).tab;
+  await copy.goto(await tab.evaluate(() => location.href));
+  await assertShown(copy, chosen, 'a copy of the address');
+  await tab.locator('.chip', { hasText: 'robots' }).click();
+  await assertShown(tab, filter(noted, { tags: [hostile], keywords: [0] }), 'a chip takes one back');
+  for (const query of ['zebrafish', 'aardvark', 'robots', 'zebrafish aardvarks']) {
+    await tab.goto('about:blank');
+    await tab.goto(url);
+    await tab.fill('#query', query);
+    await assertShown(tab, filter(noted, { query }), query);
+  }
+  assert.equal(await tab.locator('.tags img, .words b').count(), 0);
+  assert.deepEqual(wrong, []);
+});
+
+test('a page without tags has no filter for them', async () => {
+  const { tab } = await reader();
+  await tab.goto((await site(varied)).url);
+  assert.ok(await tab.locator('#tags').isHidden());
+});
+
 test('the address says what is chosen, and a copy of it shows the same', async () => {
   const { tab } = await reader();
   const { url } = await site(varied);
