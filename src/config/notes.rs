@@ -9,7 +9,7 @@ use crate::repo::RepoPath;
 pub(super) fn notes(validator: &mut Validator<'_>, section: &str) -> NotesConfig {
     let path = validator.optional("notes", value::notes);
     let summaries = summaries(validator);
-    if summaries.is_some() && path == Some(None) {
+    if validator.given("summary-url").is_some() && path == Some(None) {
         validator.reject_input("notes", "is `none`, but summaries need a file. Remove it, or name a path");
     }
     let default =

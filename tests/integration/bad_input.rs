@@ -72,6 +72,30 @@ const CASES: &[Case] = &[
         says: &["`categories`", "`cs`", "`cs.*`"],
     },
     Case {
+        name: "summaries over an open line",
+        files: &[],
+        change: |env| _ = env.input("summary-url", "http://api.example.org/v1").input("summary-model", "m"),
+        exit: Exit::WrongInput,
+        says: &["`summary-url`", "`http://api.example.org/v1`", "http only to a private address"],
+    },
+    Case {
+        name: "token over an open line",
+        files: &[],
+        change: |env| {
+            env.input("summary-url", "http://10.0.0.1/v1").input("summary-model", "m");
+            _ = env.input("summary-token", "sk-1");
+        },
+        exit: Exit::WrongInput,
+        says: &["`summary-token`", "without encryption", "https"],
+    },
+    Case {
+        name: "summaries without model and file",
+        files: &[],
+        change: |env| _ = env.input("summary-url", "https://api.example.org/v1").input("notes", "none"),
+        exit: Exit::WrongInput,
+        says: &["2 inputs", "`summary-model`", "is missing", "`notes`", "summaries need a file"],
+    },
+    Case {
         name: "bad zone",
         files: &[],
         change: |env| _ = env.input("timezone", "Mars/Olympus"),

@@ -61,6 +61,8 @@ fn token_comes_from_the_environment_only() {
     assert_eq!(token(&[("INPUT_TOKEN", " ")]).expose(), "third");
     let refused = read(&["--token", "s3cret"], &[]).unwrap_err().to_string();
     assert!(refused.contains("GITHUB_TOKEN") && !refused.contains("s3cret"), "{refused}");
+    let refused = read(&["--summary-token", "s3cret"], &[]).unwrap_err().to_string();
+    assert!(refused.contains("INPUT_SUMMARY_TOKEN") && !refused.contains("s3cret"), "{refused}");
 }
 
 #[test]

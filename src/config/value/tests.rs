@@ -176,3 +176,39 @@ fn branches() {
     );
     all(branch, &[], &["refs/heads/main"], "did you mean `main`?");
 }
+
+#[test]
+fn summaries_are_asked_for_over_encryption_or_nearby() {
+    let taken = [
+        ("https://api.openai.com/v1", false),
+        ("http://localhost:11434/v1", false),
+        ("http://127.0.0.1:1/v1", false),
+        ("http://[::1]:1/v1", false),
+        ("http://192.168.1.2/v1", true),
+        ("http://[fd00::1]/v1", true),
+        ("http://ollama:11434/v1", true),
+    ];
+    for (url, open) in taken {
+        assert_eq!((summary_url(url).as_deref(), is_open(url)), (Ok(url), open), "{url}");
+    }
+    for url in [
+        "http://api.example.org/v1",
+        "http://8.8.8.8/v1",
+        "http://169.254.169.254/v1",
+        "https://user:password@api.example.org/v1",
+        "https://api.example.org/v1?key=1",
+        "ftp://localhost",
+        "api.example.org/v1",
+        "https://",
+    ] {
+        assert!(summary_url(url).is_err(), "{url}");
+    }
+}
+
+#[test]
+fn prompt_is_text_or_path() {
+    assert_eq!(prompt("Be brief."), Ok(PromptSource::Text("Be brief.".to_owned())));
+    assert_eq!(prompt("Brief"), Ok(PromptSource::Text("Brief".to_owned())));
+    assert!(matches!(prompt(".github/prompt.txt"), Ok(PromptSource::File(_))));
+    assert!(prompt("../prompt.txt").is_err() && prompt(&"a ".repeat(2_000)).is_err());
+}
