@@ -1,6 +1,6 @@
 // Earlier months: the history's files, loaded from the page's own site when the reader asks for them.
 
-/** Where the months are, and those that are not loaded: [month, papers], the newest first. Null without a history. */
+/** Where the months are, and those that are not loaded: [month, papers that are not on the page], the newest first. */
 let months = null;
 let loading = '';
 let problem = '';
@@ -9,6 +9,12 @@ function readMonths() {
   const element = $('months');
   if (!element) return;
   months = JSON.parse(element.textContent);
+  // A paper of the page is in the month of its submission.
+  const known = new Map();
+  for (const { submitted } of papers) known.set(submitted.slice(0, 7), (known.get(submitted.slice(0, 7)) ?? 0) + 1);
+  months.left = months.left.map(([month, count]) => [month, count - (known.get(month) ?? 0)]).filter(([, count]) => count > 0);
+  if (months.left.length === 0) return;
+  $('months-text').parentElement.hidden = false;
   $('next-month').addEventListener('click', () => loadMonths(1));
   $('all-months').addEventListener('click', () => loadMonths(months.left.length));
   showMonths();
@@ -69,7 +75,7 @@ function showMonths() {
   if (loading) text = `Loading ${loading} …`;
   else if (problem) text = problem;
   else if (left.length) {
-    text = `Not searched: ${left.length} month${left.length > 1 ? 's' : ''} of the history, with ${NUMBERS.format(count)} papers.`;
+    text = `Not searched: ${NUMBERS.format(count)} papers of ${left.length} month${left.length > 1 ? 's' : ''}.`;
     if (file) text += ' To load them, open this page on a web server, such as GitHub Pages.';
   }
   $('months-text').textContent = text;

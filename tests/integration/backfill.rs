@@ -70,7 +70,7 @@ fn earlier_months_are_filled_in_and_are_no_news() {
     let files = files(&env);
     assert!(files.contains_key("2026-01.json") && files["2026-06.json"].contains("2606.00009"));
     assert!(!files.contains_key("2025-12.json"), "not wanted");
-    assert!(files["README.md"].contains("| [January 2026](2026-01.md) | 9 |"));
+    assert!(files["README.md"].contains("| [January&nbsp;2026](2026-01.md) | 9 |"));
     assert!(files["chart.svg"].contains("graph networks: at least 137 papers"), "{}", files["chart.svg"]);
     assert!(!readme.contains("2606.0") && ran.outputs["new-papers"] == "0");
     let (commits, asked) = (env.github.log().len(), ranges(&env));

@@ -49,7 +49,7 @@ fn papers_that_leave_the_list_stay_in_history() {
     assert_eq!(env.github.log().len(), 2, "one commit with everything");
     assert_eq!(ids(&env, "2026-11").len(), 3, "what the list cut off is there too");
     assert!(read(&env, &month("2026-11", "md")).contains("graph networks number 2"));
-    assert!(read(&env, INDEX).contains("| [November 2026](2026-11.md) | 3 | graph networks 3 |"));
+    assert!(read(&env, INDEX).contains("| [November&nbsp;2026](2026-11.md) | 3 | graph networks&nbsp;3 |"));
     quiet(&env);
 
     env.later(1).publish(vec![record("2611.30001", 1, "Fresh graph networks", "2026-11-24T09:00:00Z")]);
@@ -85,7 +85,10 @@ fn only_months_of_news_are_read() {
     assert_eq!(reads(&env), first + other + first);
     assert_eq!(read(&env, &month("2026-09", "json")), older);
     assert!(ids(&env, "2026-11").contains("2611.30001"));
-    assert!(read(&env, INDEX).contains("| [September 2026](2026-09.md) | 1 |"), "counted without being read");
+    assert!(
+        read(&env, INDEX).contains("| [September&nbsp;2026](2026-09.md) | 1 |"),
+        "counted without being read"
+    );
 }
 
 #[test]
@@ -115,7 +118,11 @@ fn paper_under_two_keywords_is_stored_once() {
     let text = read(&env, &month("2026-11", "json"));
     assert_eq!(text.matches("2611.00001").count(), 1);
     assert!(text.contains(r#""keywords":["graph networks","trees"]"#), "{text}");
-    assert!(read(&env, INDEX).contains("| 1 | graph networks 1 · trees 1 |"), "{}", read(&env, INDEX));
+    assert!(
+        read(&env, INDEX).contains("| 1 | graph networks&nbsp;1 · trees&nbsp;1 |"),
+        "{}",
+        read(&env, INDEX)
+    );
 }
 
 #[test]
@@ -339,7 +346,7 @@ fn pull_request_carries_every_month_of_earlier_runs() {
     env.run().expect(Exit::Done);
     assert!(on_branch(&env, &month("2026-10", "json")).contains("2610.00001"));
     assert!(on_branch(&env, &month("2026-11", "json")).contains("2611.20000"), "of the first run");
-    assert!(on_branch(&env, INDEX).contains("November 2026"));
+    assert!(on_branch(&env, INDEX).contains("November&nbsp;2026"));
     let ran = env.later(1).run().expect(Exit::Done);
     assert_eq!(ran.outputs["changed"], "false");
 }
