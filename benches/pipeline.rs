@@ -28,7 +28,9 @@ use daily_papers::config::{
 };
 use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
 use daily_papers::markers;
+use daily_papers::rank::{Liked, LikedPaper, Ranking, Texts};
 use daily_papers::repo::{FileUrls, RepoPath};
+use daily_papers::state::State;
 use daily_papers::store::{FileChange, Snapshot, TreeEntry};
 use daily_papers::text::tex::{self, Math};
 use daily_papers::text::{link, markdown};
@@ -55,6 +57,9 @@ const MAX_ABSTRACT_MICROS: f64 = 20.0;
 
 /// What a paper may take to be matched with a keyword, at a hundred keywords, in microseconds.
 const MAX_MATCH_MICROS: f64 = 10.0;
+
+/// What 1,000 papers may take to be scored by 200 liked ones, in milliseconds.
+const MAX_SCORING_MILLIS: f64 = 5.0;
 
 /// Between two requests to arXiv.
 const GAP: Duration = Duration::from_secs(3);
@@ -85,7 +90,7 @@ fn main() -> ExitCode {
     let measured = arguments.iter().any(|argument| argument == "--bench");
     let all = arguments.iter().all(|argument| argument.starts_with('-'));
     let flat = !measured || !all || pass_is_flat();
-    let fast = !measured || texts_are_fast() & matching_is_fast();
+    let fast = !measured || texts_are_fast() & matching_is_fast() & scoring_is_fast();
     let few = !measured || !all || requests_are_few();
     parts();
     Criterion::default().configure_from_args().final_summary();
@@ -247,6 +252,40 @@ fn matching_is_fast() -> bool {
         "{} matching: {cost:.2} µs for a paper and a keyword of {} (limit {MAX_MATCH_MICROS})\n",
         if fast { "ok  " } else { "FAIL" },
         keywords.len()
+    );
+    fast
+}
+
+/// Measures how long it takes to score 1,000 papers by 200 liked ones, their texts read before.
+fn scoring_is_fast() -> bool {
+    let papers = |subjects: std::ops::Range<u32>, rows| {
+        let records: Vec<_> = subjects.flat_map(|number| synthetic(number, rows, 0)).collect();
+        feed::parse(fakes::arxiv::feed(&records).as_bytes()).unwrap().papers
+    };
+    let listed = papers(0..10, 100).into_iter().map(|paper| (paper.id.clone(), paper.into())).collect();
+    let state = State { papers: listed, ..State::default() };
+    let liked = papers(10..20, 20).into_iter().map(|paper| LikedPaper {
+        id: None,
+        name: paper.id.to_string(),
+        title: paper.title,
+        abstract_: paper.abstract_,
+    });
+    let liked = Liked::new(liked);
+    let begin = Instant::now();
+    let texts = Texts::read(&state, &liked);
+    let reading = begin.elapsed().as_secs_f64() * 1e3;
+    let round = || {
+        let texts = texts.clone();
+        let begin = Instant::now();
+        assert!(black_box(Ranking::of(texts)).has_scores());
+        begin.elapsed().as_secs_f64() * 1e3
+    };
+    let cost = (0..30).map(|_| round()).fold(f64::INFINITY, f64::min);
+    let fast = cost <= MAX_SCORING_MILLIS;
+    println!(
+        "{} scoring: {cost:.2} ms for {} papers and 200 liked ones (limit {MAX_SCORING_MILLIS}), and {reading:.0} ms to read them\n",
+        if fast { "ok  " } else { "FAIL" },
+        state.papers.len()
     );
     fast
 }

@@ -78,7 +78,7 @@ function offer() {
   const tags = names(tagsOf);
   $('tags').append(...tags.map(choice));
   $('tags').hidden = tags.length === 0;
-  if (papers.some(scoreOf)) {
+  if ($('least').parentElement.hidden && papers.some(scoreOf)) {
     $('sort').append(make('option', { value: 'relevance' }, 'Closest first'));
     $('least').parentElement.hidden = false;
   }

@@ -8,8 +8,8 @@ use super::text::Text;
 pub(super) type Vector = Vec<(usize, f64)>;
 
 /// Texts as counts of terms.
-#[derive(Debug, Default)]
-pub struct Corpus {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Corpus {
     /// The words of each term, by its number.
     names: Vec<String>,
     /// For each text the numbers of its terms, with how often it has them.

@@ -13,7 +13,6 @@ mod liked;
 mod text;
 
 pub use bibliography::{Bibliography, MAX_BYTES as MAX_BIBLIOGRAPHY_BYTES};
-pub use corpus::Corpus;
 pub use liked::{Liked, LikedPaper};
 
 use std::cmp::Reverse;
@@ -22,25 +21,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::keyword::Keyword;
 use crate::paper::ArxivId;
 use crate::state::State;
-use corpus::{Vector, Weights, cosine};
+use corpus::{Corpus, Vector, Weights, cosine};
 use text::Text;
 
-/// Papers with their scores.
-#[derive(Debug, Default)]
-pub struct Ranking {
+/// The texts of a data file's papers and of liked ones.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
     corpus: Corpus,
-    vectors: Vec<Vector>,
-    /// The weights of the centre, by the number of the term.
-    centre: Vec<f64>,
     /// The number of each paper's text.
     papers: BTreeMap<String, usize>,
     /// The names of the liked papers, with the numbers of their texts.
     liked: Vec<(String, usize)>,
 }
 
-impl Ranking {
-    /// Scores the papers of a data file. Without a liked paper of known text there are no scores.
-    pub fn new(state: &State, liked: &Liked) -> Self {
+impl Texts {
+    /// Reads all texts. Without a liked paper of known text there are none.
+    pub fn read(state: &State, liked: &Liked) -> Self {
         let known = liked.known(state);
         if known.is_empty() {
             return Self::default();
@@ -60,31 +56,50 @@ impl Ranking {
                 texts.push(Text::read(&title, &abstract_));
             }
         }
-        Self::of(Corpus::new(&texts), papers, liked)
+        Self { corpus: Corpus::new(&texts), papers, liked }
+    }
+}
+
+/// Papers with their scores.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    texts: Texts,
+    vectors: Vec<Vector>,
+    /// The weights of the centre, by the number of the term.
+    centre: Vec<f64>,
+    scores: BTreeMap<String, f64>,
+}
+
+impl Ranking {
+    /// Scores the papers of a data file.
+    pub fn new(state: &State, liked: &Liked) -> Self {
+        Self::of(Texts::read(state, liked))
     }
 
     /// The same once the texts are read.
-    fn of(corpus: Corpus, papers: BTreeMap<String, usize>, liked: Vec<(String, usize)>) -> Self {
-        let vectors = corpus.vectors(&Weights::DEFAULT);
-        let liked_vectors: Vec<&Vector> = liked.iter().map(|(_, text)| &vectors[*text]).collect();
-        let centre = corpus.centre(&liked_vectors);
-        Self { corpus, vectors, centre, papers, liked }
+    pub fn of(texts: Texts) -> Self {
+        let vectors = texts.corpus.vectors(&Weights::DEFAULT);
+        let liked: Vec<&Vector> = texts.liked.iter().map(|(_, text)| &vectors[*text]).collect();
+        let centre = texts.corpus.centre(&liked);
+        let score = |(id, text): (&String, &usize)| (id.clone(), points(cosine(&centre, &vectors[*text])));
+        let scores = texts.papers.iter().map(score).collect();
+        Self { texts, vectors, centre, scores }
     }
 
     /// Whether there are scores.
     pub fn has_scores(&self) -> bool {
-        !self.liked.is_empty()
+        !self.texts.liked.is_empty()
     }
 
     /// The score of a paper, from 0 to 100.
     pub fn score(&self, id: &str) -> f64 {
-        self.vector(id).map_or(0.0, |vector| points(cosine(&self.centre, vector)))
+        self.scores.get(id).copied().unwrap_or_default()
     }
 
     /// The terms that a paper shares with liked ones, with what each adds to the score, the largest first.
     pub fn shared_terms(&self, id: &str) -> Vec<(&str, f64)> {
         let terms = self.vector(id).into_iter().flatten();
-        let terms = terms.map(|(term, weight)| (self.corpus.name(*term), self.centre[*term] * weight));
+        let terms = terms.map(|(term, weight)| (self.texts.corpus.name(*term), self.centre[*term] * weight));
         let mut terms: Vec<_> = terms.filter(|(_, product)| *product > 0.0).collect();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         terms.into_iter().map(|(name, product)| (name, points(product))).collect()
@@ -93,21 +108,21 @@ impl Ranking {
     /// The liked papers that are closest to a paper, each with its score alone, the closest first.
     pub fn nearest(&self, id: &str) -> Vec<(&str, f64)> {
         let Some(vector) = self.vector(id) else { return Vec::new() };
-        let alone = |text: usize| points(cosine(&self.corpus.centre(&[&self.vectors[text]]), vector));
-        let others = self.liked.iter().filter(|(_, text)| self.papers.get(id) != Some(text));
+        let alone = |text: usize| points(cosine(&self.texts.corpus.centre(&[&self.vectors[text]]), vector));
+        let others = self.texts.liked.iter().filter(|(_, text)| self.texts.papers.get(id) != Some(text));
         let mut nearest: Vec<_> = others.map(|(name, text)| (name.as_str(), alone(*text))).collect();
         nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         nearest
     }
 
     fn vector(&self, id: &str) -> Option<&Vector> {
-        self.papers.get(id).map(|text| &self.vectors[*text])
+        self.texts.papers.get(id).map(|text| &self.vectors[*text])
     }
 
     /// The papers below a score.
     pub fn below(&self, score: u32) -> BTreeSet<ArxivId> {
-        let hidden = self.papers.keys().filter(|id| self.score(id) < f64::from(score));
-        hidden.filter_map(|id| ArxivId::parse(id)).collect()
+        let hidden = self.scores.iter().filter(|(_, points)| **points < f64::from(score));
+        hidden.filter_map(|(id, _)| ArxivId::parse(id)).collect()
     }
 
     /// The lists as they are shown: in the order of their keywords, without the papers below a score.

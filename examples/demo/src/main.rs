@@ -21,13 +21,16 @@ use fakes::arxiv::{Arxiv, Corpus};
 use fakes::github::GitHub;
 
 const README: &str = "# Our lab\n\nWhat we read:\n\n<!-- daily-papers:start -->\n<!-- daily-papers:end -->\n";
+const REFERENCES: &str = include_str!("../refs.bib");
 const CONFIG: &str = "\
 keywords:
   - Neural Architecture Search
   - name: DARTS
     exclude: [dart game]
   - Graph Neural Networks
-columns: title, date, authors, abstract, comment
+columns: title, date, relevance, authors, abstract, comment
+like: refs.bib
+sort: relevance
 extra-files:
   - {path: papers.atom, template: atom}
   - {path: papers.bib, template: bibtex}
@@ -43,11 +46,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let servers = tokio::runtime::Runtime::new()?;
     let arxiv = servers.block_on(Arxiv::start(Corpus::from_json(&corpus)?))?;
     let config = CONFIG.as_bytes();
-    let github =
-        GitHub::with_files(&[("README.md", README.as_bytes()), (".github/daily-papers.yml", config)]);
+    let github = GitHub::with_files(&[
+        ("README.md", README.as_bytes()),
+        ("refs.bib", REFERENCES.as_bytes()),
+        (".github/daily-papers.yml", config),
+    ]);
 
     println!(
-        "A repository on a fake GitHub, with markers in its README and this .github/daily-papers.yml:\n"
+        "A repository on a fake GitHub, with markers in its README, a bibliography refs.bib and this \
+         .github/daily-papers.yml:\n"
     );
     println!("{CONFIG}");
     for time in ["The first run", "A second run, with nothing new at arXiv"] {
