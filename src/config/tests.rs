@@ -126,17 +126,7 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
             let file = |file: &ExtraFile| format!("{} {:?} {:?}", file.path, file.template, file.format);
             config.extra_files.iter().map(file).collect::<Vec<_>>().join(",")
         }
-        "history" => {
-            config.history.as_ref().map(|history| history.files.directory.to_string()).unwrap_or_default()
-        }
-        "history-from" => {
-            let from = config.history.as_ref().and_then(|history| history.from);
-            from.map(|month| month.to_string()).unwrap_or_default()
-        }
-        "history-template" => {
-            let template = config.history.as_ref().and_then(|history| history.template.as_ref());
-            template.map(ToString::to_string).unwrap_or_default()
-        }
+        "history" | "history-from" | "history-template" => seen_of_history(name, config),
         "data-file" => config.page.data_file.to_string(),
         "notes" => config.notes.path.as_ref().map(ToString::to_string).unwrap_or_default(),
         "timezone" => config.page.timezone.iana_name().unwrap().to_owned(),
@@ -162,6 +152,15 @@ fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
         "offline" => run_target.offline.to_string(),
         "arxiv-url" => run_target.arxiv_url.clone(),
         other => seen_of_summaries(other, config.notes.summaries.as_ref()),
+    }
+}
+
+fn seen_of_history(name: &str, config: &Config) -> String {
+    let Some(history) = &config.history else { return String::new() };
+    match name {
+        "history" => history.files.directory.to_string(),
+        "history-from" => history.from.map(|month| month.to_string()).unwrap_or_default(),
+        _ => history.template.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }
 

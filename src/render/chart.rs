@@ -128,10 +128,10 @@ impl Chart {
         let (step_x, step_y) = ((WIDTH - 2 * EDGE + GAP) / columns, NAME + PLOT + MONTHS + GAP);
         let panel = |(number, keyword): (usize, &Keyword)| {
             let corner = (EDGE + number % columns * step_x, HEAD + number / columns * step_y);
-            let list = state.list(&keyword.name);
+            let listed = state.list(&keyword.name);
             let weeks = match index {
-                Some(index) => Weeks::of_history(index, keyword, list.is_some(), first, weeks),
-                None => Weeks::of_list(state, keyword, list, first, weeks),
+                Some(index) => Weeks::of_history(index, keyword, listed.is_some(), first, weeks),
+                None => Weeks::of_list(state, keyword, listed, first, weeks),
             };
             Panel::new(&keyword.name, &weeks, corner, step_x - GAP, first)
         };
@@ -185,7 +185,9 @@ impl Weeks {
     /// Adds papers of a day, counted from the first.
     fn add(&mut self, day: i64, papers: usize) {
         let week = usize::try_from(day.div_euclid(7)).ok().and_then(|week| self.papers.get_mut(week));
-        week.into_iter().for_each(|week| *week += papers);
+        if let Some(week) = week {
+            *week += papers;
+        }
     }
 
     fn unknown_before(&mut self, day: Option<i64>) {

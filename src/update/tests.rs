@@ -70,11 +70,11 @@ impl Repo {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "an update takes an option a keyword")]
 fn answers(fetched: &[Option<FetchedList>]) -> Answers<'_> {
     Answers { fetched, filled: &[] }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an update takes an option a keyword")]
 fn found(papers: &[Paper]) -> Option<FetchedList> {
     let mut papers: Vec<_> = papers.iter().cloned().map(Arc::new).collect();
     crate::keyword::Sort::Updated.order(&mut papers);
