@@ -17,7 +17,7 @@ const html = `<!doctype html><meta charset="utf-8"><style>${css}
   <article class="markdown-body">${body}</article>`;
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-const tab = await browser.newPage({ viewport: { width: 1012, height: Number(height) } });
+const tab = await browser.newPage({ viewport: { width: 1012, height: Number(height) }, colorScheme: theme });
 await tab.setContent(html);
 await tab.evaluate(() => { window.MathJax = { startup: { typeset: false }, tex: { inlineMath: [['\\(', '\\)']], packages: ['base', 'ams'] } }; });
 await tab.addScriptTag({ content: mathjax });

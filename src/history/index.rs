@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Coverage, FORMAT, Month, MonthFile, check_header};
 use crate::state;
 
+/// More papers than arXiv gets in a month: sums of these fit into every integer.
+const MAX_COUNT: usize = 1_000_000;
+
 /// What the index says of each month.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
@@ -67,6 +70,14 @@ impl Index {
     pub fn parse(bytes: &[u8], section: &str) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         check_header(document.format, &document.section, section)?;
+        let is_wrong = |counts: &MonthCounts| {
+            let mut days = counts.days.values();
+            counts.papers > MAX_COUNT
+                || days.any(|days| days.len() > 31 || days.iter().any(|papers| *papers > MAX_COUNT))
+        };
+        if let Some(counts) = document.months.iter().find(|counts| is_wrong(counts)) {
+            return Err(format!("{} has more days or papers than a month can have", counts.month));
+        }
         let covered = document.covered.into_iter();
         Ok(Self {
             months: document.months.into_iter().map(|counts| (counts.month, counts)).collect(),

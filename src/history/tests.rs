@@ -133,7 +133,15 @@ fn index_counts_by_keyword_and_day() {
         months: BTreeMap::from([(november(), counts)]),
         covered: BTreeMap::from([("graphs".to_owned(), covered)]),
     };
-    assert_eq!(Index::parse(index.to_text(SECTION).as_bytes(), SECTION), Ok(index));
+    let text = index.to_text(SECTION);
+    assert_eq!(Index::parse(text.as_bytes(), SECTION), Ok(index));
+    for (from, to) in
+        [("\"papers\":3", "\"papers\":9999999999"), ("[1,0,1]", &format!("[{}1]", "0,".repeat(31)))]
+    {
+        assert!(text.contains(from), "{text}");
+        let error = Index::parse(text.replace(from, to).as_bytes(), SECTION).unwrap_err();
+        assert!(error.contains("2026-11 has more"), "{error}");
+    }
 }
 
 #[test]
