@@ -22,7 +22,7 @@ const SECTION: &str = "daily-papers";
 const FILES: [&str; 5] =
     ["README.md", ".github/daily-papers.json", "papers/months.json", "papers/README.md", "papers/chart.svg"];
 
-fn config() -> Config {
+pub(super) fn config() -> Config {
     let variables = [("INPUT_KEYWORDS", "zebras"), ("INPUT_HISTORY", "papers"), ("INPUT_MODE", "local")];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let env = Env::new(variables);
@@ -104,7 +104,9 @@ impl Repository {
         let mut update = self.update(&fetched, now);
         if race {
             let page = self.files.keys().rfind(|path| path.as_str().ends_with("-10.md")).cloned();
-            page.into_iter().for_each(|page| _ = self.files.remove(&page));
+            if let Some(page) = page {
+                self.files.remove(&page);
+            }
             self.files.insert(path("papers/notes.md"), b"mine".to_vec());
             update = self.update(&fetched, now);
         }
