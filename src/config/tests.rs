@@ -95,7 +95,6 @@ impl User {
 }
 
 /// What became of an input, in words.
-#[expect(clippy::too_many_lines, reason = "a table, a row an input")]
 fn seen(name: &str, config: &Config, run_target: &RunTarget) -> String {
     let keyword = &config.keywords[0];
     let texts = |terms: &[Term]| terms.iter().map(Term::text).collect::<Vec<_>>().join(",");
