@@ -161,7 +161,8 @@ impl Report {
     /// Takes what came of the summaries.
     pub fn summaries(&mut self, summaries: &Summaries<'_>) {
         summaries.warnings().iter().for_each(|warning| self.warn(warning.clone()));
-        self.summaries = Some(summaries.counts());
+        // On most days there is nothing to ask for.
+        self.summaries = Some(summaries.counts()).filter(|counts| counts.asked + counts.left > 0);
     }
 
     pub fn outputs(&self) -> Outputs {
