@@ -24,6 +24,8 @@ struct Scenario {
     lost: &'static str,
     /// Whether the paper of each day is about something else on the next.
     fickle: bool,
+    /// Whether the user likes another paper each day.
+    likes: bool,
 }
 
 const SCENARIOS: &[Scenario] = &[
@@ -44,6 +46,7 @@ const SCENARIOS: &[Scenario] = &[
         },
         lost: "",
         fickle: false,
+        likes: false,
     },
     Scenario {
         title: "Two keywords that share a search, and two listed papers that are not found and looked up",
@@ -51,6 +54,15 @@ const SCENARIOS: &[Scenario] = &[
         records: || papers("graph networks", 5),
         lost: "2611.19998",
         fickle: true,
+        likes: false,
+    },
+    Scenario {
+        title: "A liked paper that is looked up",
+        keywords: "- name: graphs\n  any: [graph networks]\n- name: zebras\n",
+        records: || papers("graph networks", 5),
+        lost: "",
+        fickle: false,
+        likes: true,
     },
 ];
 
@@ -109,7 +121,13 @@ impl Days {
             records.push(record(&format!("2611.3{day:04}"), version, &title, &at));
             records.push(record(&format!("2611.4{day:04}"), 1, &format!("Fresh zebras {day}."), &at));
         }
+        records.push(record(&self.liked(), 1, "Liked sets", "2024-01-05T00:00:00Z"));
         records
+    }
+
+    /// The paper that the user likes today. No keyword finds it.
+    fn liked(&self) -> String {
+        format!("2401.{:05}", self.today + 1)
     }
 
     /// The lists on the page, less the marks of what is new, which go when another list changes.
@@ -127,6 +145,10 @@ impl Days {
         self.today += 1;
         self.env.now += jiff::SignedDuration::from_mins(1);
         self.env.publish(self.records());
+        if self.scenario.likes {
+            let liked = self.liked();
+            self.env.input("like", &liked);
+        }
         let timing = self.env.timing;
         let before = self.lists();
         let (asked, struck) = (self.env.arxiv.requests().len(), self.env.arxiv.struck());
@@ -175,7 +197,10 @@ fn name(request: &str) -> String {
 fn steps() -> Vec<Step> {
     let mut steps = Vec::new();
     for (scenario, what) in SCENARIOS.iter().enumerate() {
-        for (number, request) in requests(what).iter().enumerate() {
+        let all = requests(what);
+        // What is not about liked papers is struck in the others.
+        let all = all.iter().enumerate().filter(|(_, request)| !what.likes || request.contains(LOOK_UP));
+        for (number, request) in all {
             steps.push(Step { scenario, number, name: name(request) });
         }
     }

@@ -171,13 +171,15 @@ const SCENARIOS: &[Scenario] = &[
         ..USUAL
     },
     Scenario {
-        title: "A template of its own, named in the configuration file",
+        title: "A template and a bibliography, named in the configuration file",
         begin: || {
-            let config = "keywords:\n- name: graph networks\n  max-results: 3\ntemplate: mine.md\n";
+            let config = "keywords:\n- name: graph networks\n  max-results: 3\ntemplate: mine.md\nlike: refs.bib\n\
+                          sort: relevance\n";
             let template = "{{ date }}{% for keyword in keywords %}{% for paper in keyword.papers %}\n* {{ paper.title }} ({{ paper.id }}){% endfor %}{% endfor %}\n";
             let mut files = marked();
             files.push(Edit::file(".github/daily-papers.yml", config));
             files.push(Edit::file("mine.md", template));
+            files.push(Edit::file("refs.bib", "@article{a, title = {Graph networks of number 2}}"));
             let env = begin(&[("keywords", "")], &files);
             env.run().expect(Exit::Done);
             env
