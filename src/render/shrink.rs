@@ -89,3 +89,26 @@ fn oldest_first(lists: &[&[PaperContext<'_>]]) -> Vec<(usize, usize)> {
     rows.sort_unstable();
     rows.into_iter().map(|(_, _, Reverse(row), list)| (list, row)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyword::Sort;
+    use crate::samples::paper;
+
+    #[test]
+    fn oldest_rows_go_first_in_any_order() {
+        // In order of relevance, the newest paper is neither the first nor the last.
+        let dates = ["2026-11-03", "2026-11-09", "2026-11-01", "2026-11-05"];
+        let papers = dates.map(|date| paper("2611.00001", date));
+        for left_out in 0..=4 {
+            let mut rows: Vec<_> =
+                papers.iter().map(|paper| PaperContext::new(paper, Sort::Updated)).collect();
+            assert_eq!(reduce(&mut [&mut rows], 8 + left_out).left_out, left_out);
+            let days: Vec<i8> = rows.iter().map(|row| row.date.day()).collect();
+            let gone = &[1, 3, 5, 9][..left_out];
+            let left: Vec<i8> = [3, 9, 1, 5].into_iter().filter(|day| !gone.contains(day)).collect();
+            assert_eq!(days, left);
+        }
+    }
+}

@@ -73,7 +73,7 @@ fn mixed() -> Vec<Record> {
     let mut records = papers("graph galaxies", 4);
     for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 2 == 1) {
         record.title = format!("spectral graph networks number {number}");
-        record.abstract_ = "Networks on large graphs.".to_owned();
+        "Networks on large graphs.".clone_into(&mut record.abstract_);
     }
     records
 }
@@ -237,4 +237,21 @@ fn explains_score_with_words_and_liked_papers() {
     assert!(line("Closest liked papers").contains(": a "), "{}", ran.out);
     let ran = env.input("explain", "2611.20000").run().expect(Exit::Done);
     assert!(ran.out.contains("not shown, because its score is below `min-relevance: 30`"), "{}", ran.out);
+}
+
+#[test]
+fn issue_lists_closest_papers_first() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, papers("graph galaxies", 2), "graph");
+    env.input("like", "refs.bib").input("sort", "relevance").input("issue", "new");
+    env.run().expect(Exit::Done);
+    let mut records = papers("graph galaxies", 2);
+    records.push(record("2611.22000", 1, "graph of stars number 8", "2026-11-26T00:00:00Z"));
+    records.push(record("2611.21000", 1, "spectral graph networks number 9", "2026-11-25T00:00:00Z"));
+    env.publish(records);
+    env.later(3).run().expect(Exit::Done);
+    let body = env.github.issues()[0].body.clone();
+    let rows: String = body.lines().filter(|line| line.starts_with("- **[")).collect();
+    assert_eq!(numbers(&rows), ["9", "8"], "{body}");
+    assert!(body.contains(" · relevance "), "{body}");
 }
