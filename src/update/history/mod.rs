@@ -2,20 +2,25 @@
 //!
 //! A file that this program did not make, or that is broken, is left alone, and a warning names it.
 
+mod seen;
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::Timestamp;
+
+use seen::Seen;
+pub(super) use written::HistoryUpdate;
 
 use super::Answers;
 use super::current::CurrentFile;
 use crate::config::{Config, HistoryConfig};
-use crate::history::{CHART, Coverage, Files, Filled, Index, Month, MonthCounts, MonthFile};
+use crate::history::{CHART, Coverage, Files, Index, Month, MonthCounts, MonthFile};
 use crate::paper::{ArxivId, Paper};
 use crate::render::history::{IndexContext, MonthContext, papers};
 use crate::render::{self, Renderer};
 use crate::repo::RepoPath;
-use crate::state::{FetchedList, State};
+use crate::state::State;
 use crate::store::{Snapshot, TreeEntry};
 use crate::text::truncate::{self, MAX_README_BYTES};
 
@@ -26,35 +31,6 @@ pub(super) struct CurrentHistory<'s> {
     /// The index; `None` if it is missing, an error if it cannot be used.
     index: Result<Option<Index>, String>,
     renderer: Renderer,
-}
-
-/// The papers that a run saw, each with the keywords that it matches.
-#[derive(Debug, Default)]
-struct Seen<'r> {
-    papers: BTreeMap<&'r ArxivId, (&'r Arc<Paper>, BTreeSet<&'r str>)>,
-    /// What matches no keyword.
-    others: BTreeMap<&'r ArxivId, &'r Arc<Paper>>,
-    /// The months that lack something.
-    months: BTreeSet<Month>,
-    /// The months that are filled in.
-    earlier: BTreeSet<Month>,
-    /// Papers that are dated after now.
-    future: usize,
-}
-
-/// What is to be written.
-#[derive(Debug, Default)]
-pub(super) struct HistoryUpdate {
-    /// The index as it is now; `None` if there is none, or if it cannot be read.
-    pub(super) index: Option<Index>,
-    /// The new bytes of each file; many are as they were.
-    pub(super) files: Vec<(RepoPath, String)>,
-    /// What the user should know.
-    pub(super) warnings: Vec<String>,
-    /// Papers that are added or changed.
-    pub(super) recorded: Vec<ArxivId>,
-    /// Whether the history now has every listed paper.
-    pub(super) complete: bool,
 }
 
 /// How the chart begins. A section's name may hold what an XML comment may not.
@@ -102,70 +78,6 @@ fn content<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Result<Option<&'s [u8
         None | Some(TreeEntry::Absent) => Ok(None),
         Some(TreeEntry::File { content, .. }) => Ok(Some(content)),
         Some(TreeEntry::Other(what)) => Err(format!("it is {what}, not a file")),
-    }
-}
-
-impl<'r> Seen<'r> {
-    /// What a run saw. A paper that is listed as it was is in the history already, if `in_step`.
-    fn new(
-        config: &'r Config,
-        state: Option<&'r State>,
-        fetched: &'r [Option<FetchedList>],
-        in_step: bool,
-        now: Timestamp,
-    ) -> Self {
-        let mut seen = Self::default();
-        for (keyword, fetched) in config.keywords.iter().zip(fetched) {
-            let list = state.and_then(|state| Some((state, state.list(&keyword.name)?)));
-            let listed: BTreeMap<_, _> = list
-                .into_iter()
-                .flat_map(|(state, list)| state.papers_of(list).map(|paper| (&paper.id, paper)))
-                .collect();
-            let stored = listed.values().copied().filter(|_| fetched.is_none());
-            let found =
-                fetched.iter().flat_map(|list| list.papers.iter().chain(&list.missing).chain(&list.seen));
-            for paper in stored.chain(found) {
-                if !in_step || listed.get(&paper.id).is_none_or(|known| *known != paper) {
-                    seen.touch(paper, now);
-                }
-                seen.record(paper, &keyword.name);
-            }
-            for paper in fetched.iter().flat_map(|list| &list.rejected) {
-                if listed.contains_key(&paper.id) {
-                    seen.touch(paper, now);
-                }
-                seen.others.insert(&paper.id, paper);
-            }
-        }
-        seen
-    }
-
-    /// Adds what was found in earlier months.
-    fn fill(&mut self, filled: &'r Filled, now: Timestamp) {
-        for paper in &filled.papers {
-            self.earlier.extend(Month::of_paper(paper, now));
-            self.record(paper, &filled.keyword);
-        }
-    }
-
-    fn record(&mut self, paper: &'r Arc<Paper>, keyword: &'r str) {
-        let (newest, keywords) = self.papers.entry(&paper.id).or_insert((paper, BTreeSet::new()));
-        if paper.version > newest.version {
-            *newest = paper;
-        }
-        keywords.insert(keyword);
-    }
-
-    /// The months that a run reads.
-    fn all_months(&self) -> BTreeSet<Month> {
-        self.months.union(&self.earlier).copied().collect()
-    }
-
-    fn touch(&mut self, paper: &Paper, now: Timestamp) {
-        match Month::of_paper(paper, now) {
-            Some(month) => _ = self.months.insert(month),
-            None => self.future += 1,
-        }
     }
 }
 
@@ -377,43 +289,5 @@ impl<'r> Run<'r> {
         let marker = marker(section);
         update.write_page(current, &marker, files.index_page(), marker.clone() + &text);
         Ok(())
-    }
-}
-
-impl HistoryUpdate {
-    fn warn(&mut self, warning: String) {
-        self.warnings.push(warning);
-    }
-
-    /// A file that cannot be used is left alone.
-    fn leave(&mut self, path: &RepoPath, reason: &str) {
-        self.warn(format!(
-            "{path} is left as it is, because it cannot be read: {reason}. Restore it from the repository's history, or \
-             delete it to start it again"
-        ));
-    }
-
-    /// Writes a page, unless the file there is another's.
-    fn write_page(
-        &mut self,
-        current: &CurrentHistory<'_>,
-        marker: &str,
-        path: RepoPath,
-        text: String,
-    ) -> bool {
-        let marker = marker.trim_end();
-        let problem = match content(current.snapshot, &path) {
-            Ok(Some(old)) if !old.starts_with(marker.as_bytes()) => format!(
-                ", because it does not begin with `{marker}`: it is not a page of this history. Move it, or name another \
-                 directory in `history`"
-            ),
-            Err(what) => format!(": {what}"),
-            Ok(_) => {
-                self.files.push((path, text));
-                return true;
-            }
-        };
-        self.warn(format!("{path} is left as it is{problem}"));
-        false
     }
 }
