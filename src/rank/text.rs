@@ -98,3 +98,18 @@ impl Text {
         Self { words }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_say_something_are_terms() {
+        assert!(STOP_WORDS.is_sorted());
+        let text = Text::read("On the Kernels of $\\alpha$-Nets", "A kernel, nets; 17 m of nets");
+        let vocabulary = text.vocabulary().collect();
+        let terms = text.terms(&vocabulary);
+        // No pair across a comma or a word that is left out. `nets` stays, because no text has `net`.
+        assert_eq!(terms, ["kernel", "alpha", "alpha nets", "nets", "kernel", "nets", "nets"]);
+    }
+}

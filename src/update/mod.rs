@@ -115,7 +115,7 @@ impl Update {
         if differ > 0 || merge.worth_writing || !kept_liked {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
-        let mut warnings = warnings(config, current, &merge, truncation.as_ref());
+        let mut warnings = warnings(config, current, (&merge, &view), truncation.as_ref());
         warnings.extend(history.warnings);
         Ok(Self {
             changes,
@@ -201,10 +201,14 @@ fn rank(config: &Config, current: &CurrentState<'_>, merge: &mut Merge) -> Ranki
 fn warnings(
     config: &Config,
     current: &CurrentState<'_>,
-    merge: &Merge,
+    (merge, view): (&Merge, &State),
     truncation: Option<&Truncation>,
 ) -> Vec<String> {
     let mut warnings = current.warnings.clone();
+    if view.papers.is_empty() && !merge.state.papers.is_empty() {
+        let (least, papers) = (config.like.min_relevance, merge.state.papers.len());
+        warnings.push(format!("`min-relevance: {least}` hides all {papers} listed papers. Lower it"));
+    }
     warnings.extend(state::size_warning(&config.keywords));
     warnings.extend(merge.max_rows.map(|rows| {
         format!(

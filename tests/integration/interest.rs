@@ -255,3 +255,30 @@ fn issue_lists_closest_papers_first() {
     assert_eq!(numbers(&rows), ["9", "8"], "{body}");
     assert!(body.contains(" · relevance "), "{body}");
 }
+
+#[test]
+fn pull_request_shows_papers_by_score() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, mixed(), "graph");
+    env.input("columns", "title")
+        .input("like", "refs.bib")
+        .input("sort", "relevance")
+        .input("min-relevance", "30");
+    env.input("mode", "pull-request").run().expect(Exit::Done);
+    let pull = &env.github.pulls()[0];
+    assert_eq!((pull.title.as_str(), env.readme().as_str()), ("Add 2 papers", README));
+    let ran = env.later(1).run().expect(Exit::Done);
+    assert_eq!((ran.outputs["changed"].as_str(), ran.outputs["total-papers"].as_str()), ("false", "2"));
+    env.github.merge(env.github.pulls()[0].number);
+    assert_eq!(numbers(&env.readme()), ["1", "3"]);
+    assert_eq!(env.later(1).run().expect(Exit::Done).outputs["changed"], "false");
+}
+
+#[test]
+fn warns_if_every_paper_is_hidden() {
+    let files = [("README.md", README), ("refs.bib", BIBLIOGRAPHY)];
+    let mut env = TestEnv::new(&files, mixed(), "graph");
+    let ran = env.input("like", "refs.bib").input("min-relevance", "100").run().expect(Exit::Done);
+    let warning = "`min-relevance: 100` hides all 4 listed papers. Lower it";
+    assert!(ran.annotations("warning").contains(&warning), "{ran:#?}");
+}
