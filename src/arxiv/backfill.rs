@@ -146,29 +146,30 @@ impl<'k> Backfill<'k> {
         self.failure.as_ref().filter(|error| !matches!(error, Error::OutOfTime { last: None }))
     }
 
-    /// How far the backfill is, and how many more runs it will take.
-    pub fn progress(&self) -> String {
-        let months = self.first.through(self.last).count() * self.keywords.len();
-        let left = |since: Timestamp| {
-            let last = month_before(since);
-            if since > self.first.begin() { self.first.through(last).count() } else { 0 }
+    /// How far the backfill is, and how many more runs it will take; `None` if there was nothing to do.
+    pub fn progress(&self) -> Option<String> {
+        let first = self.first;
+        let all = first.through(self.last).count();
+        let left = |since: Timestamp| match since > first.begin() {
+            true => first.through(month_before(since)).count(),
+            false => 0,
         };
         // A keyword that was never answered lacks every month.
-        let all = self.first.through(self.last).count();
         let missing: usize = self.since.iter().map(|since| since.map_or(all, left)).sum();
-        let first = self.first;
         if missing == 0 {
-            return format!("The history is complete from {first} on.");
+            let complete = format!("The history is complete from {first} on.");
+            return Some(complete).filter(|_| self.requests > 0);
         }
+        let months = all * self.keywords.len();
+        let more = match missing.div_ceil(self.months.max(1)) {
+            _ if self.months == 0 => "This run filled in none.".to_owned(),
+            1 => "About one more run is needed.".to_owned(),
+            runs => format!("About {runs} more runs are needed."),
+        };
         let done = months - missing;
-        let text = format!(
-            "The history from {first} on: {done} of {months} months are filled in, counted by keyword."
-        );
-        match missing.div_ceil(self.months.max(1)) {
-            _ if self.months == 0 => format!("{text} This run filled in none."),
-            1 => format!("{text} About one more run is needed."),
-            runs => format!("{text} About {runs} more runs are needed."),
-        }
+        Some(format!(
+            "The history from {first} on: {done} of {months} months are filled in, counted by keyword. {more}"
+        ))
     }
 }
 
@@ -264,7 +265,9 @@ mod tests {
             assert!(pair[1].papers.len() <= 500);
         }
         assert_eq!(backfill.answers().last().unwrap().from, first().begin());
-        assert_eq!(backfill.progress(), "The history is complete from 2026-03 on.");
+        assert_eq!(backfill.progress().unwrap(), "The history is complete from 2026-03 on.");
+        let done = Backfill::new(&keywords, first(), vec![Some(first().begin())], at("2026-09-20"));
+        assert_eq!(done.progress(), None, "nothing to do");
     }
 
     #[test]
@@ -292,13 +295,14 @@ mod tests {
         assert!(
             backfill
                 .progress()
+                .unwrap()
                 .ends_with("18 of 63 months are filled in, counted by keyword. This run filled in none.")
         );
         let corpus: Vec<_> = corpus().into_iter().step_by(40).collect();
         while step(&mut backfill, |range| Ok(feed(&corpus, range))) {}
         assert_eq!((backfill.requests, backfill.months), (24, 24));
         assert!(
-            backfill.progress().ends_with(
+            backfill.progress().unwrap().ends_with(
                 "42 of 63 months are filled in, counted by keyword. About one more run is needed."
             )
         );

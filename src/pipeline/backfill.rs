@@ -37,8 +37,10 @@ impl<S: Store> Pipeline<'_, S> {
                 "the history is not filled in further in this run: {error}. A later run goes on"
             ));
         }
-        report.history = Some(backfill.progress());
-        tracing::info!("{}", backfill.progress());
+        if let Some(progress) = backfill.progress() {
+            tracing::info!("{progress}");
+            report.history = Some(progress);
+        }
         backfill.answers().to_vec()
     }
 }

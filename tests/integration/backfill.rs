@@ -143,6 +143,21 @@ fn commit_in_between_does_not_ask_again() {
 }
 
 #[test]
+fn pull_request_goes_on_from_its_branch() {
+    let mut env = env("graph networks\ntrees");
+    env.input("mode", "pull-request").run().expect(Exit::Done);
+    let asked = ranges(&env);
+    let ran = env.later(1).run().expect(Exit::Done);
+    assert!(ran.summary.contains("The history is complete"), "{}", ran.summary);
+    let branch = "daily-papers/update";
+    for month in ["2026-01", "2026-06", "2026-10", "2026-11"] {
+        assert!(env.github.read_at(branch, &format!("papers/{month}.json")).is_some(), "{month}");
+    }
+    assert!(asked == 24 && ranges(&env) < 48, "{} requests", ranges(&env));
+    assert_eq!(env.later(1).run().expect(Exit::Done).outputs["changed"], "false");
+}
+
+#[test]
 fn dry_run_and_offline_fill_in_nothing() {
     let mut env = env("graph networks");
     env.input("mode", "dry-run").run().expect(Exit::Done);
