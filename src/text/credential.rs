@@ -91,17 +91,21 @@ fn begins(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = 0;
     for word in text.as_bytes().split(|byte| !is_token(*byte)) {
-        // Few words are so long.
-        if word.len() >= MIN_TOKEN_CHARS {
+        // Few words are so long, and every prefix has more than small letters and digits.
+        let others = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_punctuation();
+        if word.len() >= MIN_TOKEN_CHARS && word.iter().any(others) {
             // In JSON the word may follow an escape: `\nghp_…`.
             let escaped = text[..start].ends_with('\\');
             let is_begin = |at: usize| at == 0 || escaped && (at == 1 || at == "u0000".len());
             found.extend(
                 (0..word.len())
                     .filter(|at| {
+                        let word = &word[*at..];
+                        // Most differ in the first byte, which is quick to tell.
                         let begins_with = |prefix: &str| {
-                            let rest = word[*at..].strip_prefix(prefix.as_bytes());
-                            rest.is_some_and(|rest| rest.len() >= MIN_TOKEN_CHARS)
+                            word.first() == prefix.as_bytes().first()
+                                && word.len() >= prefix.len() + MIN_TOKEN_CHARS
+                                && word.starts_with(prefix.as_bytes())
                         };
                         PREFIXES.iter().any(|prefix| begins_with(prefix))
                             || is_begin(*at) && WORD_PREFIXES.iter().any(|prefix| begins_with(prefix))

@@ -31,6 +31,9 @@ const MARKUP: [bool; 256] = {
 /// Writes the text escaped. Line breaks and tabs become spaces (a row is one line); control characters and those that
 /// change the direction of what follows are left out.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    if sentinels::find(text).is_none() {
+        return plain(text, true, out);
+    }
     let text = &*without_unsafe_formulas(text);
     let (mut done, mut from) = (0, 0);
     while let Some(at) = sentinels::find(&text[from..]).map(|at| from + at) {
@@ -76,9 +79,6 @@ fn is_formula(formula: &str) -> bool {
 /// The text with formulas that would not stay whole written as text.
 fn without_unsafe_formulas(text: &str) -> Cow<'_, str> {
     let (open, close) = sentinels::MATH;
-    if sentinels::find(text).is_none() {
-        return Cow::Borrowed(text);
-    }
     let mut formulas = text.split(open).skip(1).filter_map(|rest| rest.split_once(close));
     if formulas.all(|(formula, _)| is_formula(formula)) {
         return Cow::Borrowed(text);

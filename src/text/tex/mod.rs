@@ -62,7 +62,8 @@ impl Math {
 }
 
 fn to_target(text: &str, target: Target, scripts: bool) -> Cow<'_, str> {
-    if text.contains(['\\', '$', '{', '}', '`', '~']) || text.contains("--") || text.contains("''") {
+    let begins = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
+    if text.bytes().any(begins) || text.contains("--") || text.contains("''") {
         Cow::Owned(convert(text, target, scripts).0)
     } else {
         sentinels::strip(text)
