@@ -15,8 +15,9 @@ use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::error::{Error, ErrorKind, ErrorResponse, classify, permission_lines};
@@ -58,6 +59,12 @@ pub(super) enum RetryPolicy {
     Always,
     /// It may have taken effect: only if it certainly did not reach GitHub.
     IfNotSent,
+}
+
+#[derive(Serialize)]
+struct GraphqlRequest<'a, V> {
+    query: &'a str,
+    variables: &'a V,
 }
 
 /// An answer with a status below 400.
@@ -128,10 +135,14 @@ impl Client {
     pub(super) async fn graphql(
         &self,
         query: &str,
-        variables: &Value,
+        variables: &impl Serialize,
         retry: RetryPolicy,
     ) -> Result<Value, Error> {
-        let body = Bytes::from(json!({ "query": query, "variables": variables }).to_string());
+        let body = serde_json::to_vec(&GraphqlRequest { query, variables });
+        let body =
+            Bytes::from(body.map_err(|error| {
+                Error::not_sent(ErrorKind::Refused, format!("cannot be written: {error}"))
+            })?);
         self.repeated(retry, async || {
             let send = self.send(&self.graphql, Method::POST, "/graphql", JSON, Some(body.clone()));
             let answer = self.throttle_writes(retry == RetryPolicy::IfNotSent, send).await?;

@@ -4,8 +4,10 @@
 //! None names an author: GitHub then signs the commit as the token's owner, and shows it as Verified.
 
 use base64::Engine as _;
+use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 use http::Method;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::client::{Client, RetryPolicy};
@@ -36,15 +38,15 @@ impl Client {
         message: &str,
     ) -> Result<Commit, Error> {
         let (headline, body) = headline_and_body(message);
-        let addition = |change: &FileChange| json!({ "path": change.path.as_str(), "contents": BASE64_STANDARD.encode(&change.content) });
-        let additions: Vec<Value> = changes.iter().map(addition).collect();
-        let input = json!({
-            "branch": { "repositoryNameWithOwner": self.repository.to_string(), "branchName": branch },
-            "expectedHeadOid": head.0,
-            "message": { "headline": headline, "body": body },
-            "fileChanges": { "additions": additions },
-        });
-        let data = self.graphql(COMMIT, &json!({ "input": input }), RetryPolicy::IfNotSent).await;
+        let additions =
+            changes.iter().map(|change| Addition { path: change.path.as_str(), contents: &change.content });
+        let input = CommitInput {
+            branch: json!({ "repositoryNameWithOwner": self.repository.to_string(), "branchName": branch }),
+            expected_head_oid: &head.0,
+            message: json!({ "headline": headline, "body": body }),
+            file_changes: FileChanges { additions: additions.collect() },
+        };
+        let data = self.graphql(COMMIT, &Variables { input }, RetryPolicy::IfNotSent).await;
         let data = data.map_err(|error| error.or_conflict(&[ErrorKind::NotFound]))?;
         let commit = &data["createCommitOnBranch"]["commit"];
         Ok(Commit { oid: Oid(object_id(&commit["oid"])?), url: text(&commit["url"]), signed: true })
@@ -122,6 +124,37 @@ impl Client {
     }
 }
 
+/// The variables of [`COMMIT`]: structures, so that large files are copied once, into the request.
+#[derive(Serialize)]
+struct Variables<'a> {
+    input: CommitInput<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CommitInput<'a> {
+    branch: Value,
+    expected_head_oid: &'a str,
+    message: Value,
+    file_changes: FileChanges<'a>,
+}
+
+#[derive(Serialize)]
+struct FileChanges<'a> {
+    additions: Vec<Addition<'a>>,
+}
+
+#[derive(Serialize)]
+struct Addition<'a> {
+    path: &'a str,
+    #[serde(serialize_with = "in_base64")]
+    contents: &'a [u8],
+}
+
+fn in_base64<S: Serializer>(bytes: &impl AsRef<[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&Base64Display::new(bytes.as_ref(), &BASE64_STANDARD))
+}
+
 /// A message's first line, and the rest without the empty line between them.
 fn headline_and_body(message: &str) -> (&str, &str) {
     let (headline, body) = message.trim().split_once('\n').unwrap_or((message.trim(), ""));
@@ -138,32 +171,32 @@ fn text(value: &Value) -> String {
 }
 
 /// `data` of the history query.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct HistoryData {
     repository: HistoryRepository,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct HistoryRepository {
     head: Option<HistoryBranch>,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct HistoryBranch {
     target: HistoryTarget,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct HistoryTarget {
     history: Nodes<HistoryCommit>,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Nodes<T> {
     nodes: Vec<T>,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct HistoryCommit {
     url: String,
     parents: Nodes<Parent>,
@@ -171,7 +204,7 @@ struct HistoryCommit {
     files: Files,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Parent {
     oid: String,
 }
