@@ -14,6 +14,7 @@ pub mod issue;
 mod output;
 pub mod shrink;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -207,7 +208,10 @@ impl Renderer {
             OutputFormat::Bibtex => credential::broken_up_in_bibtex(&text),
             OutputFormat::Text => credential::broken_up_in_text(&text),
         };
-        Ok(broken_up.into_owned())
+        Ok(match broken_up {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(broken_up) => broken_up,
+        })
     }
 }
 

@@ -25,10 +25,10 @@ impl Report {
     pub fn summary(&self, error: Option<&Error>) -> Result<String, crate::render::Error> {
         let renderer = Renderer::new(&Template::Table, None, Math::Text)?;
         let shown = self.new.len().min(MAX_NEW_PAPERS);
-        let fitted = truncate::fit(shown + 1, |step| {
+        let fitted = truncate::fit(shown + 1, truncate::MAX_SUMMARY_BYTES, |step| {
             let papers = shown.saturating_sub(step.saturating_sub(1));
             let text = self.summarize(&renderer, error, step > 0, papers)?;
-            Ok::<_, crate::render::Error>((text.len() <= truncate::MAX_SUMMARY_BYTES).then_some(text))
+            Ok::<_, crate::render::Error>((text.len(), text))
         })?;
         Ok(fitted.unwrap_or_else(|| self.first_line(error)))
     }

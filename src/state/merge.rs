@@ -81,10 +81,10 @@ pub(super) fn merge_within(
         Merger { stored, papers: &papers, now, today, max_rows }.merge(section, keywords, fetched)
     };
     let most = keywords.iter().map(|keyword| keyword.max_results).max().unwrap_or_default();
-    let fitted = truncate::fit(most, |step| {
+    let fitted = truncate::fit(most, max_bytes, |step| {
         let mut merge = merged(most - step);
         merge.max_rows = (step > 0).then_some(most - step);
-        Ok::<_, Infallible>((merge.state.to_text().len() <= max_bytes).then_some(merge))
+        Ok::<_, Infallible>((merge.state.to_text().len(), merge))
     });
     fitted.unwrap_or_default().unwrap_or_else(|| merged(0))
 }

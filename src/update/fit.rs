@@ -91,14 +91,11 @@ fn fit(
         Cow::Owned(page.only(|id| !too_long.contains(&id)))
     };
     let mut bytes = 0;
-    truncate::fit(page.steps(), |step| {
+    truncate::fit(page.steps(), MAX_README_BYTES, |step| {
         let reduced = if step == 0 { Cow::Borrowed(&*page) } else { Cow::Owned(page.reduced(step)) };
         let section = current.renderer.section(&reduced)?;
         let readme = readme(config, current, &reduced, &section)?;
         bytes = readme.len().max(bytes);
-        if readme.len() > MAX_README_BYTES {
-            return Ok(None);
-        }
         let truncation = (step > 0 || !too_long.is_empty()).then(|| Truncation {
             bytes,
             shortened: reduced.shortened_count,
@@ -108,7 +105,7 @@ fn fit(
         });
         let mut keywords = reduced.keywords.iter();
         let empties_list = keywords.any(|keyword| keyword.papers.is_empty() && keyword.left_out > 0);
-        Ok(Some(Fitted { readme, section, truncation, empties_list }))
+        Ok((readme.len(), Fitted { readme, section, truncation, empties_list }))
     })
 }
 

@@ -96,7 +96,7 @@ fn feed_holds_every_paper_once_newest_first() {
     let text = atom(&world);
     let document = Document::parse(&text).unwrap();
     let feed = document.root_element();
-    let child = |node: roxmltree::Node<'_, '_>, name: &str| {
+    let child = |node: Node<'_, '_>, name: &str| {
         let found = node.children().find(|child| child.has_tag_name(("http://www.w3.org/2005/Atom", name)));
         found.and_then(|found| found.text()).unwrap_or_default().to_owned()
     };
@@ -116,7 +116,7 @@ fn feed_holds_every_paper_once_newest_first() {
             "https://arxiv.org/abs/2611.00001 2026-11-01T12:00:00Z 2026-11-01T12:00:00Z",
         ]
     );
-    let terms = |entry: roxmltree::Node<'_, '_>| {
+    let terms = |entry: Node<'_, '_>| {
         let terms = entry.children().filter_map(|child| child.attribute("term").map(str::to_owned));
         terms.collect::<Vec<_>>().join(", ")
     };
@@ -129,8 +129,7 @@ fn no_hostile_text_leaves_its_element() {
     let world = hostile_world();
     let text = atom(&world);
     let document = Document::parse(&text).unwrap();
-    let names =
-        |node: roxmltree::Node<'_, '_>| node.descendants().filter(roxmltree::Node::is_element).count();
+    let names = |node: Node<'_, '_>| node.descendants().filter(Node::is_element).count();
     let entries: Vec<_> =
         document.root_element().children().filter(|node| node.tag_name().name() == "entry").collect();
     assert_eq!(entries.len(), hostile::TEXTS.len());
@@ -138,8 +137,7 @@ fn no_hostile_text_leaves_its_element() {
     for entry in entries {
         let of = |name: &str| {
             let found = entry.children().find(|child| child.tag_name().name() == name);
-            let texts =
-                found.into_iter().flat_map(|found| found.descendants()).filter(roxmltree::Node::is_text);
+            let texts = found.into_iter().flat_map(|found| found.descendants()).filter(Node::is_text);
             texts.filter_map(|text| text.text()).collect::<String>()
         };
         let id = of("id");
@@ -321,9 +319,7 @@ fn feed_and_page_show_notes_as_text() {
             .flat_map(|content| {
                 content.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/1999/xhtml", "p")))
             })
-            .map(|p| {
-                p.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()).collect()
-            })
+            .map(|p| p.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect())
             .collect();
         let words: Vec<String> = [&note.summary, &note.note].map(|text| in_xml(text)).into();
         let expected: Vec<&String> = words.iter().filter(|text| !text.is_empty()).collect();
@@ -360,11 +356,8 @@ fn page_and_json_drop_control_and_direction_characters() {
 fn chart_is_svg_without_script() {
     let text = write(&hostile_world(), &extra_file("papers.svg", FileTemplate::Chart, OutputFormat::Xml));
     let document = Document::parse(&text).unwrap();
-    let names: BTreeSet<&str> = document
-        .descendants()
-        .filter(roxmltree::Node::is_element)
-        .map(|node| node.tag_name().name())
-        .collect();
+    let names: BTreeSet<&str> =
+        document.descendants().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
     assert_eq!(
         names,
         ["defs", "desc", "g", "path", "pattern", "rect", "style", "svg", "text", "title"].into()

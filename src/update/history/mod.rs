@@ -249,12 +249,12 @@ impl<'r> Run<'r> {
         update.files.push((files.month(month), file.to_text(section, month)));
         let papers = papers(file);
         let mut bytes = 0;
-        let page = truncate::fit(papers.len(), |step| {
+        let page = truncate::fit(papers.len(), MAX_README_BYTES, |step| {
             let shown = papers.len() - step;
             let context = MonthContext::new(self.config, month, file, &papers, shown);
             let text = marker(section) + &current.renderer.month(&context)?;
             bytes = bytes.max(text.len());
-            Ok::<_, render::Error>((text.len() <= MAX_README_BYTES).then_some((text, step)))
+            Ok::<_, render::Error>((text.len(), (text, step)))
         })?;
         let path = files.month_page(month);
         let Some((text, left_out)) = page else {
