@@ -113,15 +113,20 @@ fn tls(env: &Env) -> Result<rustls::ClientConfig, Error> {
     Ok(config)
 }
 
+/// A longer `Retry-After` counts as this: no run waits that long, and an instant so far off may not exist.
+const MAX_WAIT: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// Reads `Retry-After`: seconds, or a date (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>), which counts from
 /// the response's own `Date` or, without one, from `now`.
 pub fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = http_date(value)?;
-    let from = date.and_then(http_date).unwrap_or(now);
-    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
+    let wait = match value.trim().parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let from = date.and_then(http_date).unwrap_or(now);
+            Duration::try_from(http_date(value)?.duration_since(from)).unwrap_or_default()
+        }
+    };
+    Some(wait.min(MAX_WAIT))
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {
@@ -169,6 +174,8 @@ mod tests {
         let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
         assert_eq!(seconds("0", None), Some(0));
         assert_eq!(seconds(" 600 ", None), Some(600));
+        assert_eq!(seconds("18446744073709551615", None), Some(MAX_WAIT.as_secs()));
+        assert_eq!(seconds("Fri, 24 Nov 9026 06:47:00 GMT", None), Some(MAX_WAIT.as_secs()));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", None), Some(600));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", Some("Tue, 24 Nov 2026 06:46:30 GMT")), Some(30));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:00:00 GMT", None), Some(0), "it is over");
