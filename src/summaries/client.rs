@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, USER_AGENT};
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::prompt::Message;
@@ -89,7 +90,7 @@ impl Failure {
     /// Whether every other request would fail the same way.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Status { status, .. } => matches!(status, 300..=399 | 401 | 403 | 404),
+            Self::Status { status, .. } => matches!(status, 300..=399 | 401..=404),
             Self::Wait { .. } | Self::Deadline | Self::Prompt(_) => true,
             Self::Transport(_) | Self::TimedOut | Self::Malformed => false,
         }
@@ -101,7 +102,7 @@ impl Failure {
 struct Completion {
     choices: Vec<Choice>,
     #[serde(default)]
-    usage: Option<Usage>,
+    usage: Value,
 }
 
 #[derive(Deserialize)]
@@ -117,14 +118,6 @@ struct Reply {
     content: Option<String>,
     #[serde(default)]
     refusal: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Usage {
-    #[serde(default)]
-    prompt_tokens: u64,
-    #[serde(default)]
-    completion_tokens: u64,
 }
 
 /// One try.
@@ -194,7 +187,8 @@ impl<'a> Endpoint<'a> {
             body.extend_from_slice(&chunk);
         }
         match (status, wait) {
-            (200, _) => answer(&body).map(Attempt::Answer),
+            // Some servers send an error with status 200.
+            (200, _) if message(&body).is_empty() => answer(&body).map(Attempt::Answer),
             (429 | 500..=599, Some(wait)) => Ok(Attempt::Again(status, wait)),
             _ => Err(Failure::Status { status, message: message(&body) }),
         }
@@ -204,11 +198,11 @@ impl<'a> Endpoint<'a> {
 /// Reads a chat completion.
 fn answer(body: &[u8]) -> Result<Answer, Failure> {
     let completion: Completion = serde_json::from_slice(body).map_err(|_| Failure::Malformed)?;
-    let usage = completion.usage.unwrap_or(Usage { prompt_tokens: 0, completion_tokens: 0 });
+    let tokens = |name: &str| completion.usage[name].as_u64().unwrap_or_default();
     Ok(Answer {
         summary: summary(completion.choices.into_iter().next()),
-        tokens_in: usage.prompt_tokens,
-        tokens_out: usage.completion_tokens,
+        tokens_in: tokens("prompt_tokens"),
+        tokens_out: tokens("completion_tokens"),
     })
 }
 
@@ -294,6 +288,7 @@ mod tests {
             r#"{"choices": []}"#,
             r#"{"choices": [{"message": {"content": null, "refusal": "No."}, "finish_reason": "stop"}]}"#,
             r#"{"choices": [{"message": {"content": null}}]}"#,
+            r#"{"choices": [{"message": {}}], "usage": {"prompt_tokens": null, "completion_tokens": -1.5}}"#,
         ] {
             assert!(answer(body.as_bytes()).unwrap().summary.is_err(), "{body}");
         }

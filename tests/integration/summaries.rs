@@ -258,8 +258,14 @@ fn hostile_answer_is_text_in_every_output() {
 
 #[test]
 fn three_failures_in_a_row_end_the_asking() {
-    for (fault, requests) in [(Fault::Status(500, None), 4), (Fault::Status(404, None), 2), (Fault::Html, 4)]
-    {
+    let faults = [
+        (Fault::Status(500, None), 4),
+        (Fault::Status(503, Some(u64::MAX)), 2),
+        (Fault::Status(404, None), 2),
+        (Fault::Html, 4),
+        (Fault::HiddenError, 4),
+    ];
+    for (fault, requests) in faults {
         let mut env = env(9);
         let model = env.model();
         model.always(Some(fault.clone()));

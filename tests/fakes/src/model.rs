@@ -34,6 +34,8 @@ pub enum Fault {
     Html,
     /// Status 200 and JSON of another kind.
     WrongJson,
+    /// Status 200 and an error.
+    HiddenError,
     /// No choice.
     NoChoice,
     /// A choice without a text.
@@ -227,6 +229,7 @@ fn answer(body: &Value, fault: Option<Fault>) -> Response<Body> {
         Some(Fault::Cut) => cut(&good),
         Some(Fault::Html) => html(),
         Some(Fault::WrongJson) => respond(200, &json!({"object": "list", "data": []})),
+        Some(Fault::HiddenError) => respond(200, &json!({"error": {"message": "No credit", "code": 402}})),
         Some(Fault::NoChoice) => {
             let mut body = good;
             body["choices"] = json!([]);
