@@ -150,10 +150,7 @@ impl<'k> Backfill<'k> {
     pub fn progress(&self) -> Option<String> {
         let first = self.first;
         let all = first.through(self.last).count();
-        let left = |since: Timestamp| match since > first.begin() {
-            true => first.through(month_before(since)).count(),
-            false => 0,
-        };
+        let left = |since| first.through(month_before(since)).count();
         // A keyword that was never answered lacks every month.
         let missing: usize = self.since.iter().map(|since| since.map_or(all, left)).sum();
         if missing == 0 {
