@@ -18,7 +18,7 @@ pub use author::Author;
 pub use category::{CategoryError, CategoryPattern};
 pub use matching::Rule;
 pub use term::{Term, TermError};
-pub use tokens::Reading;
+pub use tokens::{Reading, word_forms};
 pub use venue::Venue;
 
 use std::cell::OnceCell;

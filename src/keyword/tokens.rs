@@ -64,16 +64,21 @@ impl Token {
 
     /// The forms of the word (`forms`), in view of its case: `GPUs` is the plural of `GPU` and nothing else.
     pub(super) fn forms(&self) -> &[String] {
-        self.forms.get_or_init(|| match acronym_of_plural(&self.text) {
-            Some(acronym) => vec![fold::lower(acronym)],
-            None if is_capitals(&self.text) => forms::forms_of_capitals(&self.lower),
-            None => forms::forms(&self.lower),
-        })
+        self.forms.get_or_init(|| word_forms(&self.text))
     }
 
     /// The letter that all forms of the word begin with.
     pub(super) fn initial(&self) -> Option<char> {
         initial(&self.lower)
+    }
+}
+
+/// The forms of a word that is written like this in a [`Reading`].
+pub fn word_forms(text: &str) -> Vec<String> {
+    match acronym_of_plural(text) {
+        Some(acronym) => vec![fold::lower(acronym)],
+        None if is_capitals(text) => forms::forms_of_capitals(&fold::lower(text)),
+        None => forms::forms(&fold::lower(text)),
     }
 }
 
@@ -112,9 +117,9 @@ impl Reading {
         &self.tokens
     }
 
-    /// The words in order: each in lowercase, its forms, and whether no punctuation separates it from the word before.
-    pub fn words(&self) -> impl Iterator<Item = (&str, &[String], bool)> {
-        self.tokens.iter().map(|token| (token.lower.as_str(), token.forms(), token.gap.joins()))
+    /// The words in order: each in its case and in lowercase, and whether no punctuation separates it from the word before.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str, bool)> {
+        self.tokens.iter().map(|token| (token.text.as_str(), token.lower.as_str(), token.gap.joins()))
     }
 
     /// The words of a range of tokens, as the text has them.

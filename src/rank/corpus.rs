@@ -1,8 +1,8 @@
 //! Texts as vectors of weighted terms.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::text::Text;
+use super::text::{Text, Vocabulary};
 
 /// A text as weights of terms, by the number of the term. Its length is 1, or 0 if it shares no term with another text.
 pub(super) type Vector = Vec<(usize, f64)>;
@@ -36,12 +36,15 @@ impl Weights {
 
 impl Corpus {
     pub(super) fn new(texts: &[Text]) -> Self {
-        let vocabulary: BTreeSet<&str> = texts.iter().flat_map(Text::vocabulary).collect();
+        Self::with_vocabulary(texts, &Vocabulary::new(texts))
+    }
+
+    pub(super) fn with_vocabulary(texts: &[Text], vocabulary: &Vocabulary) -> Self {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut names = Vec::new();
         let mut count = |text: &Text| {
             let mut terms: Vec<usize> = Vec::new();
-            for term in text.terms(&vocabulary) {
+            for term in text.terms(vocabulary) {
                 terms.push(*numbers.entry(term).or_insert_with_key(|term| {
                     names.push(term.clone());
                     names.len() - 1

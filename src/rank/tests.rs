@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::corpus::float;
+use super::text::Vocabulary;
 use super::*;
 use crate::samples::{at, id, keyword, paper};
 use crate::state::List;
@@ -21,15 +22,16 @@ struct Labelled {
 }
 
 /// A way to score: how texts are read and weighed.
-type Method = (&'static str, fn(&str, &str) -> Text, Weights);
+type Method = (&'static str, fn(&str, &str) -> Text, fn(&[Text]) -> Corpus, Weights);
 
 const METHODS: [Method; 2] = [
     (
         "every word as written, plain TF-IDF",
         Text::plain,
+        |texts| Corpus::with_vocabulary(texts, &Vocabulary::default()),
         Weights { count: |count| count, term: |with, all, _| (all / with).ln() },
     ),
-    ("the score", Text::read, Weights::DEFAULT),
+    ("the score", Text::read, Corpus::new, Weights::DEFAULT),
 ];
 
 /// A random number below a bound: the same sequence in every run.
@@ -75,7 +77,7 @@ fn judged(scores: &BTreeMap<usize, f64>, wanted: impl Fn(usize) -> bool) -> (f64
 /// The mean AUC and the mean share of the first five, over groups of topics and ten draws of each.
 fn measured(
     texts: &[Text],
-    weights: &Weights,
+    (_, _, corpus, weights): &Method,
     papers: &[Labelled],
     groups: &[Vec<&str>],
     liked_of_each: usize,
@@ -84,7 +86,7 @@ fn measured(
     for topics in groups {
         let texts: Vec<Text> =
             texts.iter().map(|text| text.without(|word| is_in_name(word, topics))).collect();
-        let corpus = Corpus::new(&texts);
+        let corpus = corpus(&texts);
         let vectors = corpus.vectors(weights);
         // The same draws for every method.
         let mut draws = Draws(7);
@@ -114,7 +116,7 @@ fn score_ranks_better_than_plain_tf_idf() {
     assert_eq!((papers.len(), topics.len()), (400, 10));
     let one: Vec<Vec<&str>> = topics.iter().map(|topic| vec![*topic]).collect();
     let two: Vec<Vec<&str>> = (0..10).map(|n| vec![topics[n], topics[(n + 3) % 10]]).collect();
-    let texts = METHODS.map(|(_, read, _)| {
+    let texts = METHODS.map(|(_, read, ..)| {
         papers.iter().map(|paper| read(&paper.title, &paper.abstract_)).collect::<Vec<_>>()
     });
     for (title, groups, liked) in
@@ -122,8 +124,8 @@ fn score_ranks_better_than_plain_tf_idf() {
     {
         println!("{title:<36}   AUC   first five");
         let [plain, score] = [0, 1].map(|method| {
-            let (name, _, weights) = &METHODS[method];
-            let (auc, five) = measured(&texts[method], weights, &papers, &groups, liked);
+            let (name, ..) = METHODS[method];
+            let (auc, five) = measured(&texts[method], &METHODS[method], &papers, &groups, liked);
             println!("{name:<36} {auc:.3}   {five:.3}");
             (auc, five)
         });

@@ -1,8 +1,8 @@
 //! The words of a paper that say what it is about.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::keyword::Reading;
+use crate::keyword::{Reading, word_forms};
 
 /// Words that papers on anything have.
 #[rustfmt::skip]
@@ -25,8 +25,8 @@ pub(super) struct Text {
 
 #[derive(Clone, Debug)]
 struct Word {
-    /// The word as an American writes it, and its possible singulars.
-    forms: Vec<String>,
+    /// In its case.
+    text: String,
     /// Whether the word before it in the text is the one before it here.
     follows: bool,
 }
@@ -37,12 +37,12 @@ impl Text {
         let mut words = Vec::new();
         for text in [title, abstract_] {
             let mut follows = false;
-            for (lower, forms, joined) in Reading::of(text).words() {
+            for (text, lower, joined) in Reading::of(text).words() {
                 let says_something = lower.chars().nth(1).is_some()
                     && lower.contains(char::is_alphabetic)
                     && STOP_WORDS.binary_search(&lower).is_err();
                 if says_something {
-                    words.push(Word { forms: forms.to_vec(), follows: follows && joined });
+                    words.push(Word { text: text.to_owned(), follows: follows && joined });
                 }
                 follows = says_something;
             }
@@ -50,28 +50,44 @@ impl Text {
         Self { words }
     }
 
-    /// Every word as it was written, for [`Self::terms`].
-    pub(super) fn vocabulary(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|word| word.forms[0].as_str())
-    }
-
-    /// The terms to compare: words, and pairs of neighbouring words. A plural is its singular if some text has that.
-    pub(super) fn terms(&self, vocabulary: &BTreeSet<&str>) -> Vec<String> {
-        let singular = |word: &Word| {
-            let known = word.forms[1..].iter().find(|form| vocabulary.contains(form.as_str()));
-            known.unwrap_or(&word.forms[0]).clone()
-        };
+    /// The terms to compare: words, and pairs of neighbouring words.
+    pub(super) fn terms(&self, vocabulary: &Vocabulary) -> Vec<String> {
         let mut terms: Vec<String> = Vec::with_capacity(2 * self.words.len());
-        let mut before: Option<String> = None;
+        let mut before: Option<&str> = None;
         for word in &self.words {
-            let term = singular(word);
+            let term = vocabulary.form_of(&word.text);
             if let Some(before) = before.filter(|_| word.follows) {
                 terms.push(format!("{before} {term}"));
             }
-            terms.push(term.clone());
+            terms.push(term.to_owned());
             before = Some(term);
         }
         terms
+    }
+}
+
+/// The form by which each word of some texts is compared.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(HashMap<String, String>);
+
+impl Vocabulary {
+    /// A plural is compared as its singular if a text has that.
+    pub(super) fn new(texts: &[Text]) -> Self {
+        let mut forms: HashMap<&str, Vec<String>> = HashMap::new();
+        for word in texts.iter().flat_map(|text| &text.words) {
+            forms.entry(&word.text).or_insert_with(|| word_forms(&word.text));
+        }
+        // The first form is the word itself, in American spelling. Its possible singulars follow.
+        let known: HashSet<&String> = forms.values().filter_map(|forms| forms.first()).collect();
+        let one_form = |(word, forms): (&&str, &Vec<String>)| {
+            let singular = forms.iter().skip(1).find(|form| known.contains(form));
+            Some(((*word).to_owned(), singular.or(forms.first())?.clone()))
+        };
+        Self(forms.iter().filter_map(one_form).collect())
+    }
+
+    fn form_of<'w>(&'w self, word: &'w str) -> &'w str {
+        self.0.get(word).map_or(word, String::as_str)
     }
 }
 
@@ -81,7 +97,7 @@ impl Text {
     pub(super) fn plain(title: &str, abstract_: &str) -> Self {
         let text = format!("{title} {abstract_}").to_lowercase();
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self { words: words.map(|word| Word { forms: vec![word.to_owned()], follows: false }).collect() }
+        Self { words: words.map(|word| Word { text: word.to_owned(), follows: false }).collect() }
     }
 
     /// The text without some words.
@@ -89,7 +105,7 @@ impl Text {
         let mut words: Vec<Word> = Vec::new();
         let mut gap = false;
         for word in &self.words {
-            let is_left_out = left_out(&word.forms[0]);
+            let is_left_out = left_out(&word.text.to_lowercase());
             if !is_left_out {
                 words.push(Word { follows: word.follows && !gap, ..word.clone() });
             }
@@ -107,8 +123,7 @@ mod tests {
     fn words_that_say_something_are_terms() {
         assert!(STOP_WORDS.is_sorted());
         let text = Text::read("On the Kernels of $\\alpha$-Nets", "A kernel, nets; 17 m of nets");
-        let vocabulary = text.vocabulary().collect();
-        let terms = text.terms(&vocabulary);
+        let terms = text.terms(&Vocabulary::new(std::slice::from_ref(&text)));
         // No pair across a comma or a word that is left out. `nets` stays, because no text has `net`.
         assert_eq!(terms, ["kernel", "alpha", "alpha nets", "nets", "kernel", "nets", "nets"]);
     }
