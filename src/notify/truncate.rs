@@ -141,7 +141,7 @@ mod tests {
         assert!(cut.shortened > 0 && (cut.without_abstract, cut.left_out) == (0, 0), "{cut:?}");
         assert!(rows[0].1 > 800 && rows[89].1 <= SHORT, "{rows:?}");
         assert!(rows.is_sorted_by(|newer, older| newer.1 >= older.1), "{rows:?}");
-        let full = |length: usize| length <= MAX_BODY_UNITS && length >= MAX_BODY_UNITS - MAX_BODY_UNITS / 64;
+        let full = |length| (MAX_BODY_UNITS - MAX_BODY_UNITS / 64..=MAX_BODY_UNITS).contains(&length);
         assert!(full(length), "{length}");
 
         let (rows, cut, length) = fitted(400, 900);

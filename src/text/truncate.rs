@@ -52,8 +52,8 @@ pub fn fit<T, E>(
         }
     }
     if best.is_none() && last > 0 {
-        let (size, least) = at(last)?;
-        best = (size <= max_size).then_some(least);
+        let (size, made) = at(last)?;
+        best = (size <= max_size).then_some(made);
     }
     Ok(best)
 }

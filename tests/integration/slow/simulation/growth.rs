@@ -1,5 +1,6 @@
-//! How much larger a repository is after a year with a history than after the same year without: 250 runs, 5 keywords, 60
-//! papers a day and a few revisions, in a real git repository after `git gc`.
+//! How much larger a repository is after some months with a history than after the same months without: 5 runs a week, 5
+//! keywords, 60 papers a day and a few revisions, in a real git repository after `git gc`. The nightly workflow takes a whole
+//! year, 250 runs, by the variable `DAILY_PAPERS_GROWTH_RUNS`.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -19,7 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::history::config;
 use super::sixty_days::{Rng, keywords};
 
-const RUNS: u64 = 250;
+/// Ten weeks.
+const RUNS: u64 = 50;
 const PAPERS_A_DAY: u64 = 60;
 const REVISIONS_A_DAY: u64 = 5;
 /// What the history may add.
@@ -113,7 +115,8 @@ fn year(keywords: &[Keyword]) -> Vec<(Timestamp, Vec<Option<FetchedList>>)> {
     let start: Timestamp = "2025-11-03T00:00:00Z".parse().unwrap();
     let mut papers: Vec<(usize, Paper)> = Vec::new();
     let mut runs = Vec::new();
-    for run in 0..RUNS {
+    let set = std::env::var("DAILY_PAPERS_GROWTH_RUNS").ok();
+    for run in 0..set.map_or(RUNS, |runs| runs.parse().unwrap()) {
         // Five runs a week.
         let day = start + SignedDuration::from_hours(24 * i64::try_from(run / 5 * 7 + run % 5).unwrap());
         for n in 0..PAPERS_A_DAY {
@@ -215,7 +218,7 @@ fn size(history: bool, runs: &[(Timestamp, Vec<Option<FetchedList>>)]) -> u64 {
 
 #[test]
 #[ignore = "slow"]
-fn history_adds_at_most_a_third_to_a_year() {
+fn history_adds_at_most_a_third() {
     let runs = year(&configured(true).keywords);
     let (with, without) = std::thread::scope(|threads| {
         let with = threads.spawn(|| size(true, &runs));
@@ -224,7 +227,7 @@ fn history_adds_at_most_a_third_to_a_year() {
     });
     #[expect(clippy::cast_precision_loss, reason = "megabytes")]
     let ratio = with as f64 / without as f64;
-    println!("a year: {without} bytes without a history, {with} with one: {ratio:.2} times");
-    assert!(without > 5_000_000, "{without}");
+    println!("{} runs: {without} bytes without a history, {with} with one: {ratio:.2} times", runs.len());
+    assert!(without > 1_000_000, "{without}");
     assert!(ratio <= MAX_RATIO, "{with} bytes with a history, {without} without: {ratio:.2} times");
 }
