@@ -65,6 +65,8 @@ pub struct Selection<'k> {
     rejected: RejectionCounts,
     /// Near misses of the papers without the terms: what to write, and in how many.
     misses: BTreeMap<String, (String, usize)>,
+    /// The short forms that papers introduce for the keyword's terms.
+    short_forms: BTreeMap<ArxivId, String>,
 }
 
 impl<'k> Selection<'k> {
@@ -75,6 +77,7 @@ impl<'k> Selection<'k> {
             proposed: BTreeMap::new(),
             rejected: RejectionCounts::default(),
             misses: BTreeMap::new(),
+            short_forms: BTreeMap::new(),
         }
     }
 
@@ -90,7 +93,10 @@ impl<'k> Selection<'k> {
         self.proposed.insert(paper.id.clone(), Arc::clone(paper));
         self.kept.remove(&paper.id);
         match self.keyword.evaluate(words) {
-            Verdict::Kept => _ = self.kept.insert(paper.id.clone(), Arc::clone(paper)),
+            Verdict::Kept => {
+                self.kept.insert(paper.id.clone(), Arc::clone(paper));
+                self.short_forms.extend(self.keyword.short_form(words).map(|form| (paper.id.clone(), form)));
+            }
             Verdict::Category => self.rejected.category += 1,
             Verdict::Excluded(_) => self.rejected.excluded += 1,
             Verdict::Terms => self.rejected.terms += 1,
@@ -147,6 +153,17 @@ impl<'k> Selection<'k> {
 
     pub fn rejected(&self) -> RejectionCounts {
         RejectionCounts { other_forms: self.other_forms(), ..self.rejected.clone() }
+    }
+
+    /// The short form that papers of a list introduce for the keyword's terms, and how many do, if that is beyond doubt.
+    pub fn short_form(&self, list: &[Arc<Paper>]) -> Option<(String, usize)> {
+        const MIN_PAPERS: usize = 5;
+        let mut papers: BTreeMap<&str, usize> = BTreeMap::new();
+        for form in list.iter().filter_map(|paper| self.short_forms.get(&paper.id)) {
+            *papers.entry(form).or_default() += 1;
+        }
+        let (form, papers) = papers.into_iter().max_by_key(|(_, papers)| *papers)?;
+        (papers >= MIN_PAPERS && 4 * papers >= list.len()).then(|| (form.to_owned(), papers))
     }
 
     /// The commonest forms that were missed, if more than half of the papers were dropped for them.
@@ -367,6 +384,23 @@ mod tests {
         assert_eq!(list(&short, &papers), ["2610.00001v2", "2611.00003v1", "2611.00002v1"]);
         let by_submission = Keyword { sort: Sort::Submitted, max_results: 2, ..keyword("graphs") };
         assert_eq!(list(&by_submission, &papers), ["2611.00003v1", "2611.00002v1"]);
+    }
+
+    #[test]
+    fn common_short_form_is_named() {
+        let keyword = keyword("large language model");
+        let mut selection = Selection::new(&keyword);
+        for n in 0..20 {
+            let short = if n < 5 { " (LLMs)" } else { "" };
+            let text = format!("We train Large Language Models{short} here.");
+            propose(
+                &mut selection,
+                Paper { abstract_: text, ..paper(&format!("2611.{n:05}"), "2026-11-01") },
+            );
+        }
+        let list = selection.list();
+        assert_eq!(selection.short_form(&list), Some(("LLM".to_owned(), 5)));
+        assert_eq!(selection.short_form(&list[..16]), None, "four are too few");
     }
 
     #[test]

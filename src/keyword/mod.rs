@@ -8,6 +8,7 @@ mod fold;
 mod forms;
 mod matching;
 mod phrases;
+mod short_form;
 mod tables;
 mod term;
 mod tokens;

@@ -122,6 +122,12 @@ impl Reading {
         self.tokens.iter().map(|token| (token.text.as_str(), token.lower.as_str(), token.gap.joins()))
     }
 
+    /// What follows a range of tokens.
+    pub(super) fn after(&self, tokens: Range<usize>) -> &str {
+        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
+        last.and_then(|last| self.text.get(last.range.end..)).unwrap_or_default()
+    }
+
     /// The words of a range of tokens, as the text has them.
     pub(super) fn excerpt(&self, tokens: Range<usize>) -> &str {
         let ends = self

@@ -220,7 +220,7 @@ impl KeywordReport {
 
 /// How a keyword was searched for, and which rules dropped papers.
 fn searched(answer: &Answer) -> String {
-    let Answer { hits, read, shared, unconfirmed, removed, unreadable, .. } = answer;
+    let Answer { hits, read, shared, unconfirmed, removed, short_form, unreadable, .. } = answer;
     let mut parts = vec![match shared {
         Some((since, keywords)) => {
             let since = date(*since, &TimeZone::UTC);
@@ -247,6 +247,10 @@ fn searched(answer: &Answer) -> String {
             "kept {} that arXiv did not return",
             count(*unconfirmed, "listed paper", "listed papers")
         ));
+    }
+    if let Some((form, papers)) = short_form {
+        let listed = answer.fetched.papers.len();
+        parts.push(format!("{papers} of {listed} papers introduce the short form {form}: add it to `any` to list those that only say {form}"));
     }
     if let Some(first) = unreadable.first() {
         let entries = count(unreadable.len(), "entry", "entries");

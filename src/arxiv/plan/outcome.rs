@@ -21,6 +21,8 @@ pub struct Answer {
     /// Listed papers that do not match the keyword any more. They are removed.
     pub removed: usize,
     pub rejected: RejectionCounts,
+    /// A short form of the keyword that listed papers introduce and no term matches, and how many do.
+    pub short_form: Option<(String, usize)>,
     /// Entries that could not be read.
     pub unreadable: Vec<String>,
     /// What the data file had on the keyword before.

@@ -293,6 +293,7 @@ impl<'k> Search<'k> {
         let selection = &self.members[member];
         let keyword = selection.keyword();
         let (mut papers, mut missing, mut unconfirmed, mut removed) = (selection.list(), Vec::new(), 0, 0);
+        let short_form = selection.short_form(&papers);
         let (mut seen, mut rejected) = selection.seen();
         for stored in known.papers.iter().filter(|paper| !self.is_decided(&paper.id)) {
             let found = looked_up.get(&stored.id).filter(|_| self.covers(member, stored));
@@ -324,6 +325,7 @@ impl<'k> Search<'k> {
             unconfirmed,
             removed,
             rejected: selection.rejected(),
+            short_form,
             unreadable: self.unreadable.clone(),
             before: known.before,
         })
