@@ -115,8 +115,7 @@ fn year(keywords: &[Keyword]) -> Vec<(Timestamp, Vec<Option<FetchedList>>)> {
     let start: Timestamp = "2025-11-03T00:00:00Z".parse().unwrap();
     let mut papers: Vec<(usize, Paper)> = Vec::new();
     let mut runs = Vec::new();
-    let set = std::env::var("DAILY_PAPERS_GROWTH_RUNS").ok();
-    for run in 0..set.map_or(RUNS, |runs| runs.parse().unwrap()) {
+    for run in 0..option_env!("DAILY_PAPERS_GROWTH_RUNS").map_or(RUNS, |runs| runs.parse().unwrap()) {
         // Five runs a week.
         let day = start + SignedDuration::from_hours(24 * i64::try_from(run / 5 * 7 + run % 5).unwrap());
         for n in 0..PAPERS_A_DAY {
