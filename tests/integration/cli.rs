@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
 use fakes::arxiv::{Arxiv, Corpus, gaps};
@@ -143,6 +143,28 @@ async fn sigterm_ends_promptly_and_writes_nothing() {
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("cancelled"), "{}", text(&done.stderr));
     assert!(std::fs::read_to_string(output).unwrap().contains("changed<<"));
+    assert!(!directory.path().join("README.md").exists());
+}
+
+/// The template holds the run's own thread for half a minute. The runner kills a job ten seconds after it asked it to end.
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_a_template_in_a_loop() {
+    let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let endless = "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}";
+    std::fs::write(directory.path().join("loop.md"), endless).unwrap();
+    let mut command = binary(directory.path());
+    command.args(["--mode", "local", "--keywords", "graph networks", "--arxiv-url", &arxiv.url()]);
+    let child = command.args(["--template", "loop.md"]).stderr(Stdio::piped()).spawn().unwrap();
+    while arxiv.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let begin = Instant::now();
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let done = tokio::task::spawn_blocking(|| child.wait_with_output()).await.unwrap().unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
     assert!(!directory.path().join("README.md").exists());
 }
 
