@@ -116,6 +116,21 @@ CELLS = {
 }
 
 
+def by_relevance(columns, rows, identifiers, problems):
+    """The identifiers and scores in the order of the rows, which must be the list's papers, highest score first."""
+    links = [re.search(r'arxiv\.org/abs/(\S+?)v\d+"', row[columns.index("Title")]) for row in rows]
+    found = [link[1] if link else "none" for link in links]
+    scores = [row[columns.index("Relevance")] for row in rows]
+    if sorted(found) != sorted(identifiers):
+        problems.append("the rows are not the list's papers")
+        return identifiers, scores
+    if not all(re.fullmatch(r"\d+(\.\d)?", score) for score in scores):
+        problems.append(f"the scores are {scores}")
+    elif sorted(scores, key=float, reverse=True) != scores or float(scores[0]) == 0:
+        problems.append(f"the scores are not in order: {scores}")
+    return found, scores
+
+
 def compare(html, data):
     """What differs between the page and the data file, a line each; and the number of rows compared."""
     page = Page()
@@ -130,9 +145,14 @@ def compare(html, data):
         rows = [row for row in rows if row]  # the head of the table has no <td>
         if len(rows) != len(wanted["papers"]):
             problems.append(f"{heading}: {len(rows)} rows, not {len(wanted['papers'])}")
-        for row, (identifier, _) in zip(rows, wanted["papers"]):
+        identifiers = [identifier for identifier, _ in wanted["papers"]]
+        scores = []
+        if "Relevance" in columns:
+            identifiers, scores = by_relevance(columns, rows, identifiers, problems)
+        for at, (row, identifier) in enumerate(zip(rows, identifiers)):
             compared += 1
-            expected = [CELLS[column](papers[identifier]) for column in columns]
+            cells = {**CELLS, "Relevance": lambda _: scores[at]}
+            expected = [cells[column](papers[identifier]) for column in columns]
             if len(row) != len(columns):
                 problems.append(f"{heading}, {identifier}: {len(row)} cells, not {len(columns)}")
             for column, cell, wanted_cell in zip(columns, row, expected):

@@ -78,8 +78,10 @@ fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Strin
             )));
         }
     };
-    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-    Ok(authors::authors(&names, most, style))
+    // Each alone: a dollar of one name must not make a formula with that of another.
+    let names = names.iter().filter_map(Value::as_str).map(|name| tex::to_text(name, Math::Text));
+    let names: Vec<_> = names.collect();
+    Ok(authors::authors(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>(), most, style))
 }
 
 /// The names to show, as a list; `keep` are names that must be among them.

@@ -179,7 +179,7 @@ fn cell(column: Column, paper: &Paper, notes: &Notes) -> String {
             details(&marked(&truncate::shorten(&venue, 25)), &prose(&paper.comment))
         }
         Column::Comment => prose(&paper.comment),
-        Column::Authors => title(&authors(paper, 3, authors::Style::FirstAndLast)),
+        Column::Authors => authors(paper, 3, authors::Style::FirstAndLast),
         Column::Categories => "cs.LG".to_owned(),
         Column::Venue => title(&paper.journal_ref),
         Column::Pdf => format!("<a href=\"{}\">PDF</a>", paper.pdf_url()),
@@ -200,8 +200,8 @@ fn hostile_notes(text: &str) -> Notes {
 }
 
 fn authors(paper: &Paper, most: usize, style: authors::Style) -> String {
-    let names: Vec<&str> = paper.authors.iter().map(String::as_str).collect();
-    authors::authors(&names, most, style)
+    let names: Vec<_> = paper.authors.iter().map(|name| tex::to_text(name, Math::Text)).collect();
+    marked(&authors::authors(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>(), most, style))
 }
 
 /// A text as the name of a keyword, or as words of arXiv's or GitHub's: marks were taken out of it before.
@@ -244,7 +244,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
         "<li>2026-11-20 <a href=\"{}\">{}</a> · {} · {links}</li>",
         paper.abs_url(),
         title(text),
-        title(&authors(&paper, 1, authors::Style::EtAl)),
+        authors(&paper, 1, authors::Style::EtAl),
     );
     let list = collapse(&format!("<h2>{}</h2><ul>{item}", shown(text)));
     prop_assert!(html(&section).contains(&list), "{}\n{list}\n{section}", html(&section));
@@ -255,7 +255,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
          <details><summary>Abstract</summary>{}</details></li>",
         paper.abs_url(),
         title(text),
-        title(&authors(&paper, 3, authors::Style::FirstAndLast)),
+        authors(&paper, 3, authors::Style::FirstAndLast),
         title(text),
         prose(text),
         paper.abs_url(),
@@ -264,6 +264,17 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
     let (html, item) = (html(&section), collapse(&item));
     prop_assert!(html.contains(&item), "{html}\n{item}\n{section}");
     Ok(())
+}
+
+#[test]
+fn dollars_of_two_names_are_no_formula() {
+    let authors = ["A$x Lee", "B$ Kim"].map(str::to_owned).to_vec();
+    let state = state("k", &[Paper { authors, ..paper("2611.00001", "2026-11-01") }]);
+    for template in [Template::List, Template::Compact] {
+        let config = with(config(vec![named("k")]), |config| config.page.template = template);
+        let section = written(&config, &state);
+        assert!(section.contains("A<span>$</span>x Lee"), "{section}");
+    }
 }
 
 #[test]
