@@ -118,6 +118,8 @@ impl Console {
     }
 }
 
+const MIN_SECRET_BYTES: usize = 4;
+
 /// The secrets in the environment, whether or not they are used: tokens, and the passwords of proxies.
 fn secrets_of(env: &Env) -> Vec<Secret> {
     let tokens = [env.get("GITHUB_TOKEN"), env.input("token"), env.input("summary-token")]
@@ -127,22 +129,22 @@ fn secrets_of(env: &Env) -> Vec<Secret> {
     let proxies = [env.get("HTTPS_PROXY"), env.get("HTTP_PROXY")].into_iter().flatten();
     let passwords = proxies.filter_map(|url| {
         let user = url.split_once("://").map_or(url, |(_, rest)| rest).rsplit_once('@')?.0;
-        // A password of a few letters is part of too many words.
-        user.split_once(':').map(|(_, password)| password).filter(|password| password.len() >= 4)
+        user.split_once(':').map(|(_, password)| password)
     });
-    tokens.chain(passwords).map(Secret::new).collect()
+    // A few letters are no secret, and part of too many words.
+    tokens.chain(passwords).filter(|secret| secret.len() >= MIN_SECRET_BYTES).map(Secret::new).collect()
 }
 
 /// A secret as it may appear in a text: as it is, and in base64 after 0, 1 or 2 other bytes of its first group of three.
 fn forms(secret: &str) -> Vec<String> {
     // The base64 of a few bytes is part of too many texts.
     const MIN_ENCODED_BYTES: usize = 8;
-    let encoded = [(0, 0), (1, 2), (2, 3)].map(|(before, digits)| {
+    let encoded = [(0, 0), (1, 2), (2, 3)].into_iter().filter(|_| secret.len() >= MIN_ENCODED_BYTES);
+    let encoded = encoded.map(|(before, digits)| {
         let bytes = [&b"\0\0"[..before], secret.as_bytes()].concat();
         // Only whole groups of three do not depend on what follows.
         STANDARD.encode(&bytes[..bytes.len() / 3 * 3]).split_off(digits)
     });
-    let encoded = encoded.into_iter().filter(|_| secret.len() >= MIN_ENCODED_BYTES);
     encoded.chain([secret.to_owned()]).filter(|form| !form.is_empty()).collect()
 }
 
@@ -217,6 +219,14 @@ mod tests {
             "a ghs_0123456789abcdefghij b github_pat_11AAAA0123456789 c pass:w@rd d github_pat_ user x\n";
         let (out, _) = output(&variables, |console| console.print(text));
         assert_eq!(out, "a *** b *** c *** d github_pat_ user x\n");
+    }
+
+    #[test]
+    fn few_letters_are_no_secret() {
+        for token in ["x", "-", "in", "abc"] {
+            let (out, _) = output(&[("GITHUB_TOKEN", token)], |console| console.print("input abc x-\n"));
+            assert_eq!(out, "input abc x-\n", "{token}");
+        }
     }
 
     #[test]

@@ -154,11 +154,17 @@ struct Header {
     format: u32,
 }
 
-/// Whether bytes are a JSON object of another program: they have keys, and none that every data file has.
+/// Whether bytes are a file of another program: text that begins no JSON object, or an object with keys, of which none is one
+/// that every data file has. A data file with a mark of an unfinished merge in its first line is none.
 fn is_foreign(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    if !text.is_empty() && !text.starts_with(b"{") && !text.starts_with(b"<<<<<<<") {
+        return true;
+    }
     let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes);
     object.is_ok_and(|keys| {
-        !keys.is_empty() && !["format", "section", "digest"].iter().any(|key| keys.contains_key(*key))
+        let number = keys.get("format").is_some_and(serde_json::Value::is_u64);
+        !keys.is_empty() && !number && !["section", "digest"].iter().any(|key| keys.contains_key(*key))
     })
 }
 

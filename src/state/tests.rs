@@ -165,7 +165,7 @@ mod file {
         for broken in [
             String::new(),
             "{}".to_owned(),
-            "null".to_owned(),
+            format!("<<<<<<< HEAD\n{good}"),
             good[..good.len() / 2].to_owned(),
             format!("{good}{good}"),
             good.replace("\"digest\":\"\",", ""),
@@ -182,6 +182,13 @@ mod file {
             let error = refused(&broken);
             assert!(matches!(error, Error::Broken { .. }), "{error}\n{broken}");
             assert!(error.to_string().contains(PATH) && error.help().contains("git log"), "{error}");
+        }
+        for foreign in ["null", "[]", r#"[{"a":1}]"#, "id,title\n1,a", r#"{"a":1}"#, r#"{"format":"v1"}"#] {
+            let error = refused(foreign);
+            assert!(
+                matches!(error, Error::Foreign { .. }) && !error.help().contains("git rm"),
+                "{foreign}: {error}"
+            );
         }
         let newer = refused(&good.replace("\"format\":1", "\"format\":2,\"more\":{}"));
         assert!(matches!(newer, Error::Newer { found: 2, .. }), "{newer}");

@@ -224,16 +224,24 @@ pub(super) fn timezone(text: &str) -> Parsed<TimeZone> {
 /// `; did you mean …?` for a city without its continent, or a misspelt name.
 fn zone_like(text: &str, names: &[String]) -> String {
     let city = text.replace(' ', "_");
-    let is_city =
-        |name: &&String| name.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city));
+    let is_city = |name: &&String| {
+        let place = name.rsplit_once('/').filter(|(region, _)| *region != "Etc");
+        place.is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city))
+    };
     if let Some(name) = names.iter().find(is_city) {
         return format!("; did you mean `{name}`?");
     }
-    // `UTC+1` resembles `UTC`, which it does not mean.
+    // `UTC+1` resembles `UTC`, which it does not mean, and the hours of `Etc/GMT+8` are west of London.
     if text.contains(|c: char| c.is_ascii_digit()) {
-        return "; an offset is not a time zone".to_owned();
+        return "; an offset is not a time zone: write that of a city".to_owned();
     }
-    did_you_mean(text, &names.iter().map(String::as_str).collect::<Vec<_>>())
+    if text.chars().all(|c| c.is_ascii_uppercase()) {
+        return "; an abbreviation is not a time zone: write that of a city".to_owned();
+    }
+    did_you_mean(
+        text,
+        &names.iter().map(String::as_str).filter(|name| name.contains('/')).collect::<Vec<_>>(),
+    )
 }
 
 pub(super) fn time_budget(text: &str) -> Parsed<Duration> {

@@ -101,7 +101,8 @@ fn time() {
     all(timezone, &[], &["Asia/Shangai"], "did you mean `Asia/Shanghai`?");
     all(timezone, &[], &["Berlin", "berlin"], "did you mean `Europe/Berlin`?");
     all(timezone, &[], &["New York"], "did you mean `America/New_York`?");
-    all(timezone, &[], &["UTC+1"], "an offset is not a time zone");
+    all(timezone, &[], &["UTC+1", "GMT+8"], "an offset is not a time zone");
+    all(timezone, &[], &["CEST", "JST"], "an abbreviation is not a time zone");
     assert_eq!(timezone("europe/berlin").unwrap().iana_name(), Some("Europe/Berlin"));
 }
 

@@ -20,8 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::history::config;
 use super::sixty_days::{Rng, keywords};
 
-/// Ten weeks.
-const RUNS: u64 = 50;
+/// Five weeks.
+const RUNS: u64 = 25;
 const PAPERS_A_DAY: u64 = 60;
 const REVISIONS_A_DAY: u64 = 5;
 /// What the history may add.
