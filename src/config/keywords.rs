@@ -100,7 +100,8 @@ pub(super) fn keywords(validator: &mut Validator<'_>) -> Vec<Keyword> {
         if validator.file.whole {
             validator.reject_input(
                 "keywords",
-                "is missing. Give one keyword per line, here or in the configuration file",
+                "is missing. Give one keyword per line, in this input (`--keywords` on the command line) or in the configuration \
+                 file, such as `.github/daily-papers.yml`",
             );
         }
         return vec![];

@@ -151,7 +151,7 @@ fn repository_and_token(
     let token = token(validator, env);
     if token.is_none() && !validator.is_invalid("token") {
         let reason = if env.in_actions() {
-            "is empty. The secret behind it is empty or misspelt, or this event gets no secrets (a pull request from a fork)"
+            "is empty. The secret behind it is empty or misspelled, or this event gets no secrets (a pull request from a fork)"
                 .to_owned()
         } else {
             format!(

@@ -37,7 +37,7 @@ pub fn advice(term: &str) -> Option<String> {
         return say("an expression, and is looked for as words", "write the terms as a list under `all:`");
     }
     if let Some(rest) = without_number(term) {
-        return say("an item of a numbered list", &format!("write `{rest}`"));
+        return say("an item of a list", &format!("write `{rest}`"));
     }
     if let Some(inside) = term.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
         && !inside.trim().is_empty()

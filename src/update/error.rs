@@ -60,7 +60,7 @@ pub(super) fn readme_error(path: &RepoPath, error: &markers::Error) -> Error {
         markers::Error::Missing(_) => {
             "add them where the papers belong, or set `on-missing-marker: append`".to_owned()
         }
-        _ => "leave one start marker and, below it, one end marker of each section".to_owned(),
+        _ => "keep one start marker and, below it, one end marker of each section".to_owned(),
     };
     Error::Readme { path: path.clone(), problem: error.to_string(), help }
 }
