@@ -56,13 +56,15 @@ pub(super) fn failure(error: &tera::Error, name: &str) -> Error {
     }
 }
 
-/// What Tera's drawn report underlines: the line below the source is `  |   ^^^^^`.
+/// What Tera's drawn report underlines: the line below the source is `  |   ^^^^^`. Of `paper.link` that is `paper`, though the
+/// field is meant: so the fields that follow are part of the name.
 fn name_of(report: &str) -> Option<&str> {
     let lines: Vec<&str> = report.lines().collect();
     let at = lines.iter().position(|line| line.contains('^'))?;
     let (source, marks) = (lines.get(at.checked_sub(1)?)?, lines[at]);
     let (start, end) = (marks.find('^')?, marks.rfind('^')? + 1);
-    source.get(start..end)
+    let fields = source.get(end..)?.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
+    source.get(start..fields.map_or(source.len(), |fields| end + fields))
 }
 
 /// Unknown filters, functions, and templates come as reports drawn in text: `error: MESSAGE`, a line with

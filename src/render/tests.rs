@@ -748,6 +748,11 @@ fn undefined_field_is_named_before_any_filter() {
         let error = user(&format!("a\n{{{{ keywords[0].link{filters} }}}}")).unwrap_err().to_string();
         assert_eq!(error, ".github/papers.md:2:16: `link` is not defined", "{filters}");
     }
+    for filters in ["", " | safe", " | tex"] {
+        let source = format!("{{% for k in keywords %}}{{{{ k.link{filters} }}}}{{% endfor %}}");
+        let error = user(&source).unwrap_err().to_string();
+        assert!(error.contains("link` is not defined"), "{filters}: {error}");
+    }
     assert_eq!(user("{{ keywords[0].link | default(value='none') | safe }}").unwrap(), "none");
 }
 
