@@ -10,7 +10,9 @@ use crate::text::{bibtex, json, link, slug, truncate, xml};
 
 /// Adds the filters. `math` is the default of the filter `tex`.
 pub(super) fn register(tera: &mut Tera, math: Math) {
-    tera.register_filter("authors", authors);
+    tera.register_filter("authors", move |names: Vec<Value>, kwargs: Kwargs, _: &State<'_>| {
+        authors(&names, &kwargs, math)
+    });
     tera.register_filter("bibtex_authors", bibtex_authors);
     tera.register_filter("bibtex_title", |text: &str, _: Kwargs, _: &State<'_>| {
         Value::safe_string(&bibtex::title(text))
@@ -66,8 +68,8 @@ fn shorten(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     Ok(truncate::shorten(text, length).into_owned())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a Tera filter")]
-fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+/// The names as one text; `math` is what becomes of formulas in them.
+fn authors(names: &[Value], kwargs: &Kwargs, math: Math) -> TeraResult<String> {
     let most = kwargs.get::<usize>("most")?.unwrap_or(3);
     let style = match kwargs.get::<&str>("style")? {
         None | Some("last") => Style::FirstAndLast,
@@ -79,7 +81,7 @@ fn authors(names: Vec<Value>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Strin
         }
     };
     // Each alone: a dollar of one name must not make a formula with that of another.
-    let names = names.iter().filter_map(Value::as_str).map(|name| tex::to_text(name, Math::Text));
+    let names = names.iter().filter_map(Value::as_str).map(|name| tex::to_page(name, math));
     let names: Vec<_> = names.collect();
     Ok(authors::authors(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>(), most, style))
 }

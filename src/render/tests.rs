@@ -200,7 +200,7 @@ fn hostile_notes(text: &str) -> Notes {
 }
 
 fn authors(paper: &Paper, most: usize, style: authors::Style) -> String {
-    let names: Vec<_> = paper.authors.iter().map(|name| tex::to_text(name, Math::Text)).collect();
+    let names: Vec<_> = paper.authors.iter().map(|name| tex::to_page(name, Math::Keep)).collect();
     marked(&authors::authors(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>(), most, style))
 }
 
