@@ -302,7 +302,8 @@ mod tests {
             prop_assert_eq!(skeleton(&made), skeleton(&expression(&keyword(&plain, &plain[..1], &["cs.LG"], fields.1))));
             for phrase in made.split('"').skip(1).step_by(2) {
                 prop_assert!(phrase.contains(char::is_alphanumeric), "{:?}", made);
-                let word = |c: char| c.is_alphanumeric() || c == ' ' || matches!(c, '\u{300}'..='\u{36f}');
+                let accent = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}');
+                let word = |c: char| c.is_alphanumeric() || c == ' ' || accent(c);
                 prop_assert!(phrase.chars().all(word), "{:?}", made);
             }
         }

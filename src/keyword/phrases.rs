@@ -66,6 +66,7 @@ impl Term {
     pub fn phrases(&self, exact: bool) -> Vec<String> {
         let mut phrases = vec![self.plain_phrase()];
         let mut add = |phrase: String| {
+            let phrase = runs(&phrase);
             let is_new = |other: &String| other.to_lowercase() != phrase.to_lowercase();
             if !phrase.is_empty() && phrases.len() < MAX_PHRASES && phrases.iter().all(is_new) {
                 phrases.push(phrase);
