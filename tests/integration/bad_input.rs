@@ -441,7 +441,7 @@ const MISTAKES: &[Mistake] = &[
         .file("max_results: 5\n"),
     Mistake::new("colon in a keyword", Exit::WrongInput, ["`GNN` of keyword 1", "is not a key of a keyword", "needs quotes"])
         .file("keywords:\n- GNN: theory\n").inputs(&[("keywords", "")]),
-    Mistake::new("misspelt template", Exit::WrongInput, ["`bib`", "must be one of", "did you mean `bibtex`?"])
+    Mistake::new("misspelled template", Exit::WrongInput, ["`bib`", "must be one of", "did you mean `bibtex`?"])
         .inputs(&[("extra-files", "- {path: a.bib, template: bib}")]),
     Mistake::new("filters", Exit::WrongInput, ["line 1", "cv-arxiv-daily", "`- {name: SLAM, any: [SLAM, …]}`"])
         .file("keywords:\n  SLAM:\n    filters: [SLAM]\n").inputs(&[("keywords", "")]),
@@ -451,10 +451,10 @@ const MISTAKES: &[Mistake] = &[
         .inputs(&[("columns", "title, PDF")]),
     Mistake::new("unbalanced query", Exit::WrongInput, ["`query` of keyword `a`", "opening parenthesis", "without a closing one"])
         .inputs(&[("keywords", "- name: a\n  query: (ti:b OR abs:c")]),
-    Mistake::new("misspelt branch", Exit::Done,
+    Mistake::new("misspelled branch", Exit::Done,
         ["`branch: mian`", "does not exist, so it is created from the default branch", "Did you mean `main`?"])
         .inputs(&[("branch", "mian")]),
-    Mistake::new("empty secret", Exit::WrongInput, ["`token`", "is empty", "misspelt"])
+    Mistake::new("empty secret", Exit::WrongInput, ["`token`", "is empty", "misspelled"])
         .inputs(&[("token", "")]),
     Mistake::new("base as pull request branch", Exit::WrongInput, ["`pull-request-branch`", "is the base branch", "Name another branch"])
         .inputs(&[("mode", "pull-request"), ("branch", "main"), ("pull-request-branch", "main")]),
