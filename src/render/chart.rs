@@ -38,7 +38,7 @@ const NAME: usize = 26;
 const MONTHS: usize = 14;
 const PLOT: usize = 84;
 const GAP: usize = 28;
-/// The room for the name of a month or a year.
+/// The space for the name of a month or a year.
 const LABEL: usize = 30;
 
 /// What charts are counted from.
@@ -247,7 +247,7 @@ fn round_up(most: usize) -> usize {
         .unwrap_or(most)
 }
 
-/// The months that begin in the weeks shown, or every second, third or sixth of them, or the years, as there is room.
+/// The months that begin in the weeks shown, or every second, third or sixth of them, or the years, as there is space.
 fn labels(first: Date, x: usize, bar: usize, weeks: usize) -> Vec<Month> {
     let month = bar * 30 / 7;
     let apart = [1, 2, 3, 6].into_iter().find(|months| months * month >= LABEL).filter(|_| weeks < YEARS);
