@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn every_prefix_is_seen_in_a_text() {
+        for prefix in PREFIXES.iter().chain(WORD_PREFIXES).chain(&[PRIVATE_KEY]) {
+            let text = format!("see {prefix}abcdefghij here");
+            assert_eq!(begins(&text), [4], "{prefix}");
+            assert_eq!(begins(&format!("see {prefix}abc")).is_empty(), *prefix != PRIVATE_KEY, "{prefix}");
+        }
+    }
+
+    #[test]
     fn long_mixed_words_are_suspicious() {
         assert!(is_suspicious("see 0123456789abcdefghij here"));
         assert!(!is_suspicious("see 01234567890123456789 internationalization"));
