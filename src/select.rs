@@ -92,6 +92,7 @@ impl<'k> Selection<'k> {
         }
         self.proposed.insert(paper.id.clone(), Arc::clone(paper));
         self.kept.remove(&paper.id);
+        self.short_forms.remove(&paper.id);
         match self.keyword.evaluate(words) {
             Verdict::Kept => {
                 self.kept.insert(paper.id.clone(), Arc::clone(paper));

@@ -157,7 +157,7 @@ struct Header {
 /// Whether bytes are a file of another program: text that begins no JSON object, or an object with keys, of which none is one
 /// that every data file has. A data file with a mark of an unfinished merge in its first line is none.
 fn is_foreign(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
     if !text.is_empty() && !text.starts_with(b"{") && !text.starts_with(b"<<<<<<<") {
         return true;
     }

@@ -166,6 +166,7 @@ mod file {
             String::new(),
             "{}".to_owned(),
             format!("<<<<<<< HEAD\n{good}"),
+            format!("\u{feff}{good}"),
             good[..good.len() / 2].to_owned(),
             format!("{good}{good}"),
             good.replace("\"digest\":\"\",", ""),
