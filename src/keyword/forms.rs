@@ -32,7 +32,7 @@ pub(super) fn forms(word: &str) -> Vec<String> {
             forms.push(form);
         }
     };
-    irregular_singulars(word).for_each(|singular| add(american(singular)));
+    irregular_singulars(word).for_each(|singular| add(american(&singular)));
     for singular in regular_singulars(word) {
         add(american(&singular));
     }
@@ -50,18 +50,30 @@ pub(super) fn forms_of_capitals(word: &str) -> Vec<String> {
     forms
 }
 
+/// An irregular plural of at least this many letters is also the end of longer words: presheaves, pseudospectra. Shorter ones
+/// are not: "databases" are no "bases" of something.
+const MIN_ENDING: usize = 6;
+
 /// The singulars of an irregular plural: of "axes", "axis".
-pub(super) fn irregular_singulars(word: &str) -> impl Iterator<Item = &'static str> {
-    let first = IRREGULAR_PLURALS.partition_point(|(plural, _)| *plural < word);
-    IRREGULAR_PLURALS[first..]
-        .iter()
-        .take_while(move |(plural, _)| *plural == word)
-        .map(|(_, singular)| *singular)
+pub(super) fn irregular_singulars(word: &str) -> impl Iterator<Item = String> {
+    replaced_endings(word, |(plural, singular)| (plural, singular))
 }
 
 /// The plurals of a word that has irregular ones.
-pub(super) fn irregular_plurals(word: &str) -> impl Iterator<Item = &'static str> {
-    IRREGULAR_PLURALS.iter().filter(move |(_, singular)| *singular == word).map(|(plural, _)| *plural)
+pub(super) fn irregular_plurals(word: &str) -> impl Iterator<Item = String> {
+    replaced_endings(word, |(plural, singular)| (singular, plural))
+}
+
+/// The word, or its ending, as another number than `from`.
+fn replaced_endings(
+    word: &str,
+    from_to: fn((&'static str, &'static str)) -> (&'static str, &'static str),
+) -> impl Iterator<Item = String> {
+    IRREGULAR_PLURALS.iter().filter_map(move |pair| {
+        let (from, to) = from_to(*pair);
+        let before = word.strip_suffix(from)?;
+        (before.is_empty() || pair.0.len() >= MIN_ENDING).then(|| format!("{before}{to}"))
+    })
 }
 
 /// Whether a word in `-s` has a plural in `-ses`, which Porter's stemmer keeps apart.
@@ -215,6 +227,10 @@ mod tests {
             "centre centers",
             "process processes",
             "ansatz ansatze",
+            "presheaf presheaves",
+            "pseudospectrum pseudospectra",
+            "hypothesis hypotheses",
+            "cilium cilia",
             "tree trees",
             "flow flows",
             "dataset datasets",
@@ -244,6 +260,7 @@ mod tests {
             "us use",
             "analysis analyst",
             "does doe",
+            "databases databasis",
         ] {
             let (one, other) = pair.split_once(' ').unwrap();
             assert!(!same(one, other) && !same(other, one), "{pair}");
@@ -271,6 +288,9 @@ mod tests {
             "generalisable generalizable",
             "fibres fiber",
             "haemoglobin hemoglobin",
+            "manoeuvres maneuver",
+            "encyclopaedia encyclopedia",
+            "oedemas edema",
         ] {
             let (british, american) = pair.split_once(' ').unwrap();
             assert!(same(british, american), "{pair}");

@@ -173,9 +173,8 @@ fn spellings(word: &TermWord, exact: bool) -> Vec<String> {
     }
     if matches!(word.kind, Kind::Word | Kind::GreekName) {
         let lower = word.token.lower.as_str();
-        let singulars = forms::irregular_singulars(lower).map(str::to_owned);
-        ways.extend(singulars);
-        ways.extend(forms::irregular_plurals(lower).map(str::to_owned));
+        ways.extend(forms::irregular_singulars(lower));
+        ways.extend(forms::irregular_plurals(lower));
         if forms::has_plural_in_ses(lower) {
             ways.push(format!("{lower}es"));
         } else if let Some(singular) = lower.strip_suffix("es").filter(|word| forms::has_plural_in_ses(word))

@@ -243,6 +243,7 @@ impl<'t> Scanner<'t> {
             '\'' | '’' | '′' if self.apostrophe(rest) => (),
             c if c.is_whitespace() => self.separate(Gap::Space),
             '-' | '\u{2010}'..='\u{2013}' | '−' => self.separate(Gap::Hyphen),
+            '⁻' => self.negative_power(),
             c if fold::greek(c).is_some() => self.greek(at, c),
             c if fold::is_cjk(c) && c.is_alphanumeric() => {
                 self.end_word();
@@ -297,6 +298,15 @@ impl<'t> Scanner<'t> {
         }
         let length = rest.chars().take_while(|c| c.is_alphanumeric()).count();
         is_letter(&self.word) && length == 1 && rest.starts_with(char::is_alphabetic)
+    }
+
+    /// Reads the digits of a negative power, to which no letter belongs: `h⁻¹Mpc` has the word `Mpc`.
+    fn negative_power(&mut self) {
+        self.separate(Gap::Other);
+        while let Some((at, c)) = self.chars.next_if(|(_, c)| fold::is_small_digit(*c)) {
+            self.push(at, c);
+        }
+        self.end_word();
     }
 
     /// Whether an apostrophe is only the end of a word: a possessive, which is left out, or a prime.
@@ -432,6 +442,7 @@ mod tests {
             (r"$\beta$-VAE, $\Lambda$CDM, Ly$\alpha$", "beta VAE LambdaCDM Lyalpha"),
             (r"$t$-$t^\prime$-$J$, $T_c$, $T_j$, k_B", "t t J Tc Tj kB"),
             (r"5 $\mu$m, $\mu$SR, 3 μs", "5 m muSR 3 s"),
+            (r"8 $h^{-1}$Mpc, $10^{-3}$eV, $^{13}$CO", "8 h 1 Mpc 10 3 eV 13CO"),
             ("Μηχανική μάθηση", "Μηχανικη μαθηση"),
             ("autonomous_driving", "autonomous driving"),
         ] {
