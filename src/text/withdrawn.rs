@@ -53,6 +53,11 @@ const DO: &[&str] = &[
     "is",
     "like",
     "must",
+    "need",
+    "needs",
+    "please",
+    "request",
+    "requests",
     "therefore",
     "to",
     "want",
@@ -74,6 +79,7 @@ const WITHDRAW: &[&str] = &[
     "retract",
     "retracted",
     "retracting",
+    "retraction",
     "retracts",
 ];
 
@@ -112,11 +118,13 @@ const PARTS: &[&str] = &[
     "corollary",
     "figure",
     "lemma",
+    "poster",
     "proposition",
     "remark",
     "result",
     "section",
     "table",
+    "talk",
     "theorem",
 ];
 
@@ -169,6 +177,13 @@ fn says_withdrawn(words: &[&str]) -> bool {
     if is_other(before, after) || from_elsewhere(after_object(after)) {
         return false;
     }
+    match words[at] {
+        "withdrawal" | "withdrawals" | "retraction" => return is_noun_of_notice(before, after),
+        "withdrawn" | "retracted" if is_adjective(before, after) => {
+            return before.iter().any(|word| ["this", "it"].contains(word));
+        }
+        _ => (),
+    }
     let (_, is) = run_back(before, IS);
     let subject = run_back(is, PAPER).1;
     let is_paper = subject.len() < is.len() && run_back(subject, THIS).1.len() < subject.len();
@@ -188,8 +203,24 @@ fn says_withdrawn(words: &[&str]) -> bool {
     };
     is.is_empty()
         || before.is_empty()
+        || run_back(is, DO).1.is_empty()
         || has_reason(&words[at..]) && is.len() < 3
         || words.iter().any(speaks_of_paper)
+}
+
+/// "Withdrawal requested by the authors", "we ask for the withdrawal of this paper", and not "withdrawal symptoms".
+fn is_noun_of_notice(before: &[&str], after: &[&str]) -> bool {
+    let of_paper = after_object(after.strip_prefix(&["of"]).unwrap_or(after)).len() < after.len();
+    let is_next = |next: &&str| [WHY, THIS, &["notice", "requested"]].concat().contains(next);
+    let begins = before.is_empty() && after.first().is_none_or(is_next);
+    let asked = before.last().is_some_and(|word| word.starts_with("request"));
+    begins || asked || of_paper && after.iter().take(4).any(|word| PAPER.contains(word))
+}
+
+/// "The withdrawn paper": a paper that is withdrawn, which may be another.
+fn is_adjective(before: &[&str], after: &[&str]) -> bool {
+    before.last().is_some_and(|word| ["a", "the"].contains(word))
+        && after.first().is_some_and(|word| PAPER.contains(word))
 }
 
 /// Whether a sentence is about something else that is withdrawn, or was so by mistake.
@@ -364,6 +395,19 @@ mod tests {
             "Withdrawn. The argument in Section 4 is wrong",
             "The authors have requested that this paper be withdrawn",
             "Because of a crucial sign error in equation (4) the paper has been withdrawn by the author",
+            "We have found a serious flaw in the main argument and hence withdraw the paper",
+            "If you have cited this paper please note that it has been withdrawn",
+            "Need to withdraw: error in dataset split",
+            "Request to withdraw due to authorship conflict",
+            "The corresponding author requests withdrawal",
+            "Retracted due to an error in the code",
+            "Retraction: the main theorem is incorrect",
+            "Withdrawal: the proof is incomplete",
+            "The authors ask for the retraction of this article",
+            "This is a withdrawn paper",
+            "As pointed out by a referee, equation (7) is incorrect and the paper is withdrawn",
+            "This draft has been withdrawn by its authors as it was submitted without consent of all co-authors",
+            "Please withdraw this article, since the data were not cleared for release",
         ] {
             assert!(is_withdrawn(comment, "We study graphs."), "{comment}");
         }
@@ -394,6 +438,15 @@ mod tests {
             "We retract the previous version",
             "Drawn with a pen",
             "Correction of a paper that was previously withdrawn",
+            "Submitted to a conference and withdrawn from it; 20 pages",
+            "Comment on a retracted paper by N. N.",
+            "Corrected form of the withdrawn article",
+            "To appear in proceedings; talk withdrawn",
+            "Simulates cash withdrawals",
+            "Withdrawal symptoms in rats, 12 pages",
+            "Previous title: Withdrawal of water from aquifers",
+            "Data set of 4000 retracted articles",
+            "A study of retractions in biomedicine",
         ] {
             assert!(!is_withdrawn(comment, "We study graphs."), "{comment}");
         }
