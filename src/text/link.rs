@@ -34,7 +34,7 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
         while let Some(at) = text[from..].find(SCHEME).map(|at| from + at) {
-            let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '-'));
+            let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '+');
             let run = SCHEME.len() + length(&text[at + SCHEME.len()..]);
             // Whether or not it is one, what it consists of begins no other.
             from = at + run;

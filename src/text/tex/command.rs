@@ -1,12 +1,30 @@
 //! Commands in the text: content, characters, accents, addresses, references.
 
-use super::{Converter, name as name_of, symbols};
+use icu_normalizer::properties::CanonicalCompositionBorrowed;
+
+use super::{Converter, dimension, name as name_of, symbols};
 
 /// References to what the reader of an abstract does not have.
 #[rustfmt::skip]
 const REFERENCES: &[&str] = &[
     "Cref", "autocite", "autoref", "cite", "citealp", "citealt", "citep", "citet", "cref", "eqref", "pageref", "parencite", "ref",
     "textcite",
+];
+
+/// Signs before a word, which take the space after them: `\textless 5`.
+const JOINING: &[&str] = &[
+    "fdg",
+    "farcm",
+    "farcs",
+    "glqq",
+    "lq",
+    "textasciicircum",
+    "textasciitilde",
+    "textbackslash",
+    "textless",
+    "textquotedblleft",
+    "textquoteleft",
+    "texttildelow",
 ];
 
 impl Converter<'_> {
@@ -38,14 +56,21 @@ impl Converter<'_> {
 
     /// Writes a command that has a name.
     fn word_command(&mut self, name: &str, at: usize) -> usize {
+        if REFERENCES.contains(&name) {
+            return self.reference(at);
+        }
+        let links = name == "hyperlink" && self.text[at..].starts_with("{http");
+        if !links && let Some(next) = self.command_without_text(name, at) {
+            self.after_command = next;
+            return self.skip_space(next);
+        }
+        // `\section*{x}`: a form of the command.
+        let at = at + usize::from(self.text[at..].starts_with("*{"));
+        self.after_command = at;
         let group = if self.text[at..].starts_with('{') { self.pair(at) } else { None };
         match (name, group) {
-            _ if REFERENCES.contains(&name) => return self.reference(at),
             ("url" | "nolinkurl" | "path", Some(close)) => return self.url(at + 1, close),
-            ("href", Some(close)) => return self.href(at, close),
-            ("hyperlink", Some(close)) if self.text[at + 1..].starts_with("http") => {
-                return self.href(at, close);
-            }
+            ("href" | "hyperlink", Some(close)) => return self.href(at, close),
             ("footnote", Some(close)) => {
                 self.push_space();
                 self.out.push('(');
@@ -53,13 +78,7 @@ impl Converter<'_> {
             }
             ("textsuperscript", Some(_)) => return self.script('^', at, self.text.len(), 0),
             ("textsubscript", Some(_)) => return self.script('_', at, self.text.len(), 0),
-            (
-                "begin" | "end" | "label" | "color" | "textcolor" | "hspace" | "vspace" | "hyperlink",
-                Some(close),
-            ) => {
-                self.after_command = close + 1;
-                return self.skip_space(close + 1);
-            }
+            ("ion", Some(close)) => self.at_close.push((close, " ".to_owned())),
             ("item", _) => self.out.push('•'),
             // The letters that are commands take the space after them: `\L ojasiewicz`.
             ("L" | "l" | "O" | "o" | "i" | "j" | "ss" | "AE" | "ae" | "OE" | "oe" | "AA" | "aa", _) => {
@@ -79,6 +98,28 @@ impl Converter<'_> {
         at
     }
 
+    /// Where to go on after a command that shows nothing, and its arguments; `None` if it is another. What is in braces after that is
+    /// text: `\textcolor{red}{x}`.
+    fn command_without_text(&self, name: &str, at: usize) -> Option<usize> {
+        let end = self.text.len();
+        let group = |at: usize| self.pair(at).filter(|close| *close > at).map(|close| close + 1);
+        match name {
+            "begin" | "bibliography" | "color" | "colorbox" | "end" | "hyperlink" | "index" | "label"
+            | "pagestyle" | "raisebox" | "rotatebox" | "scalebox" | "textcolor" | "thispagestyle" => {
+                group(at)
+            }
+            "resizebox" => group(group(at)?),
+            "includegraphics" => group(self.option(at, end).1),
+            "DeclareMathOperator" | "def" | "newcommand" | "providecommand" | "renewcommand" => {
+                self.definition(at, end)
+            }
+            "hskip" | "hspace" | "kern" | "lower" | "raise" | "vskip" | "vspace" => {
+                Some(at + dimension(&self.text[at..])).filter(|next| *next > at)
+            }
+            _ => None,
+        }
+    }
+
     /// Writes a command that has no arguments, or shows them as they are.
     fn plain_command(&mut self, name: &str, at: usize, group: Option<usize>) -> usize {
         if symbols::is_style(name) && !symbols::is_space(name) {
@@ -89,7 +130,10 @@ impl Converter<'_> {
             return self.skip_space(at);
         }
         match (symbols::symbol(name), group) {
-            (Some(symbol), _) => self.out.push_str(symbol),
+            (Some(symbol), _) => {
+                self.out.push_str(symbol);
+                return at + usize::from(JOINING.contains(&name) && self.text[at..].starts_with(' '));
+            }
             // An author's own: its content, or its name, is all there is.
             (None, Some(close)) if close == at + 1 => self.out.push_str(name),
             (None, Some(_)) => (),
@@ -109,9 +153,10 @@ impl Converter<'_> {
     fn is_macro(&self, name: &str, at: usize) -> bool {
         let before = self.text[..at - name.len() - 1].chars().next_back();
         let after = self.text[at..].chars().next();
-        name.len() > 2
+        name.len() > 1
             && before.is_none_or(|c| !c.is_alphanumeric() && !"\\:/".contains(c))
-            && after.is_none_or(|c| c.is_alphanumeric() || " ~.,;:!?')-/}\"$’”".contains(c))
+            && (self.text[at..].starts_with("\\ ")
+                || after.is_none_or(|c| c.is_alphanumeric() || " ~.,;:!?')-/}\"$’”".contains(c)))
     }
 
     /// Writes a command of mathematics that is in the text without dollars; `None` if it is another.
@@ -148,6 +193,8 @@ impl Converter<'_> {
             self.out.truncate(self.out.trim_end().len());
             next += 1;
         }
+        // Of `Ref.~\cite{a}.` one full stop is enough.
+        next += usize::from(self.out.ends_with('.') && self.text[next..].starts_with('.'));
         self.after_command = next;
         if self.out.is_empty() || self.out.ends_with(['(', '[']) {
             next + usize::from(self.text[next..].starts_with(' '))
@@ -203,10 +250,14 @@ impl Converter<'_> {
     /// Writes an accented letter; `\b{eta}` is what became of `\beta` on its way.
     fn accent(&mut self, name: &str, begin: usize, at: usize) -> usize {
         let letter = name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if letter && !self.text[at..].starts_with('{') {
-            return self.word_command(name, at);
-        }
         let mark = symbols::accent(name).unwrap_or_default();
+        if letter && !self.text[at..].starts_with('{') {
+            return self.accent_after_space(mark, begin, at).unwrap_or_else(|| self.word_command(name, at));
+        }
+        if name == "\"" && self.is_escaped_quote(begin, at) {
+            self.out.push('"');
+            return at;
+        }
         // `T{\"}ulu`: the letter is outside the braces.
         if self.text[at..].starts_with('}')
             && let Some(base) = self.text[at + 1..].chars().next().filter(|c| c.is_alphabetic())
@@ -249,6 +300,34 @@ impl Converter<'_> {
         self.out.push_str(base);
         self.combine(start, mark);
         next
+    }
+
+    /// Writes an accent whose letter is after a space: `Fran\c cois`, `{\v C}ech`; `None` if it may be a path or a pattern.
+    fn accent_after_space(&mut self, mark: char, begin: usize, at: usize) -> Option<usize> {
+        let letter = self.text[at..].strip_prefix(' ')?.chars().next().filter(|c| c.is_alphabetic())?;
+        let before = self.text[..begin - 1].chars().next_back();
+        let in_word = before.is_some_and(|c| c.is_alphabetic() || c == '{') || letter.is_uppercase();
+        let composed = CanonicalCompositionBorrowed::new().compose(letter, mark).filter(|_| in_word)?;
+        self.out.push(composed);
+        Some(at + 1 + letter.len_utf8())
+    }
+
+    /// Whether `\"` is a quotation mark of a text in which backslashes are before them: it begins or ends a word, as another does.
+    fn is_escaped_quote(&mut self, begin: usize, at: usize) -> bool {
+        let in_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "{}\\".contains(c));
+        let before = self.text[..begin - 1].chars().next_back();
+        let after = self.text[at..].chars().next();
+        if after == Some(' ') {
+            return true;
+        }
+        if in_word(before) || !in_word(after) || after == Some('{') {
+            return false;
+        }
+        let near = &self.text.as_bytes()[at..self.text.len().min(at + 80)];
+        let length = near.windows(2).position(|pair| pair == b"\\\"");
+        self.steps += length.unwrap_or(near.len());
+        let next = length.map(|length| at + length + 2);
+        next.is_some_and(|next| !in_word(self.text[next..].chars().next()))
     }
 
     /// Writes what looks like an accent and has no letter: the sign, or the command as it is.

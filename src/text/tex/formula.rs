@@ -29,10 +29,14 @@ fn is_math(content: &str, before: Option<char>, after: Option<char>) -> bool {
     }
     let separated = edges.0 || edges.1;
     // Some write words in italics so: `$ab initio$`.
-    let italics = words == 2
+    let italics = words > 1
         && trimmed.split(' ').all(is_word)
         && ![before, after].iter().flatten().any(|c| c.is_alphanumeric());
-    tex || words == 0 || (words == 1 || italics) && !separated
+    // Edges and the like have short names: `$ab, bc, cd$`.
+    let names = trimmed
+        .split(", ")
+        .all(|name| name.len() < 4 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    tex || words == 0 || (words == 1 || italics || names) && !separated
 }
 
 fn is_word(word: &str) -> bool {
@@ -59,8 +63,9 @@ impl Converter<'_> {
             Some(close) if is_math(&content[..close], before, after) => {
                 self.steps += close;
                 let begin = at + sign.len();
-                self.span(begin, begin + close, after);
-                begin + close + sign.len()
+                let next = begin + close + sign.len();
+                self.span(begin, begin + close, next);
+                next
             }
             _ => {
                 self.out.push_str(sign);
@@ -81,14 +86,14 @@ impl Converter<'_> {
             return begin;
         };
         let next = begin + length + close.len();
-        self.span(begin, begin + length, self.text[next..].chars().next());
+        self.span(begin, begin + length, next);
         next
     }
 
-    /// Writes mathematics: marked as a formula where it can be one, else in plain characters.
-    fn span(&mut self, begin: usize, end: usize, after: Option<char>) {
+    /// Writes mathematics: marked as a formula where it can be one, else in plain characters. `next` is where the text goes on.
+    fn span(&mut self, begin: usize, end: usize, next: usize) {
         self.steps += end - begin;
-        if let Some(formula) = self.kept(begin, end, after) {
+        if let Some(formula) = self.kept(begin, end, next) {
             self.out.push(sentinels::MATH.0);
             self.out.push_str(&formula);
             self.out.push(sentinels::MATH.1);
@@ -101,16 +106,21 @@ impl Converter<'_> {
     }
 
     /// The formula as the target shows it; `None` if it does not.
-    fn kept(&self, begin: usize, end: usize, after: Option<char>) -> Option<String> {
+    fn kept(&self, begin: usize, end: usize, next: usize) -> Option<String> {
         // GitHub takes `` $`x`$ `` for mathematics unless a letter is before it (github/markup#1742); a digit, or either after
         // it, is as bad with other renderers.
         let separates =
             |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '`' | '\\') && !sentinels::is_sentinel(c);
-        let alone = self.out.chars().next_back().is_none_or(separates) && after.is_none_or(separates);
+        let after = self.text[next..].trim_start_matches('}');
+        let space = after.strip_prefix('\\').is_some_and(|name| name.starts_with([' ', ',', ';', ':']));
+        let alone = self.out.chars().next_back().is_none_or(separates)
+            && (space || after.chars().next().is_none_or(separates));
         if self.text[begin..end].contains("://") {
             return None;
         }
         match self.target {
+            // A script alone belongs to the text before it: `(CN)$_2$`.
+            Target::GitHub if self.text[begin..end].trim_start().starts_with(['^', '_']) => None,
             Target::GitHub if alone => github::for_github(&self.text[begin..end]),
             Target::Bibtex => github::for_github(&self.text[begin..end]),
             _ => None,

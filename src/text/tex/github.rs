@@ -11,9 +11,10 @@ use crate::text::sentinels;
 pub(super) fn for_github(content: &str) -> Option<String> {
     let content = content.trim();
     let number = |c: char| c.is_ascii_digit() || " .,;:%\\+-–—~".contains(c);
-    let prose = |word: &str| {
-        word.chars().all(number) || word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
+    let is_name = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // `$a priori$` is two words, `$a b$` a product.
+    let shortest = if content.split(' ').any(|word| word.len() > 3 && is_name(word)) { 1 } else { 2 };
+    let prose = |word: &str| word.chars().all(number) || word.len() >= shortest && is_name(word);
     if content.chars().all(number)
         || content.contains(' ') && content.split(' ').all(prose)
         || is_one_text(content)
@@ -48,6 +49,10 @@ fn is_one_text(content: &str) -> bool {
 enum Kind {
     Group,
     Environment(&'static str),
+    /// The argument of `\substack`, which has lines.
+    Lines,
+    /// That of `\operatorname`.
+    Operator,
     /// `\left`, until `\right`.
     Fence,
 }
@@ -85,6 +90,10 @@ impl Level {
     }
 }
 
+/// What makes an operator of a group; without it `\operatorname{rank} A` shows as one word.
+/// GitHub refuses `\operatorname` itself (github/markup#1688).
+const OPERATOR: &str = "\\mathop{\\mathrm";
+
 /// A formula that is read and written. The methods give `None` where `MathJax` would find an error.
 struct Formula<'t> {
     rest: &'t str,
@@ -106,8 +115,25 @@ impl<'t> Formula<'t> {
     fn read(&mut self, c: char) -> Option<()> {
         match c {
             '\\' => return self.command(),
-            '{' => self.levels.push(Level::new(Kind::Group)),
-            '}' => self.close(&Kind::Group)?,
+            '{' => {
+                let command = self.out.trim_end();
+                let kind = if command.ends_with("\\substack") {
+                    Kind::Lines
+                } else if command.ends_with(OPERATOR) {
+                    Kind::Operator
+                } else {
+                    Kind::Group
+                };
+                self.levels.push(Level::new(kind));
+            }
+            '}' => match self.level()?.kind {
+                Kind::Lines => self.close(&Kind::Lines)?,
+                Kind::Operator => {
+                    self.close(&Kind::Operator)?;
+                    self.out.push('}');
+                }
+                _ => self.close(&Kind::Group)?,
+            },
             '^' | '_' => {
                 let level = self.level()?;
                 let flag = &mut level.scripts[usize::from(c == '_')];
@@ -221,10 +247,10 @@ impl<'t> Formula<'t> {
 
     /// Writes a command that has a name, or what is as good.
     fn known(&mut self, name: &'t str) -> Option<()> {
-        let alias = ALIASES.iter().find(|(known, _)| *known == name).map(|(_, alias)| *alias);
-        if alias == Some("mathrm") && self.rest.starts_with('*') {
-            self.rest = &self.rest[1..];
+        if matches!(name, "operatorname" | "operatornamewithlimits") {
+            return self.operator();
         }
+        let alias = ALIASES.iter().find(|(known, _)| *known == name).map(|(_, alias)| *alias);
         let name = alias.unwrap_or(name);
         let level = self.level()?;
         if matches!(name, "over" | "atop" | "choose" | "brace" | "brack") {
@@ -267,12 +293,23 @@ impl<'t> Formula<'t> {
         (arguments == 0 || !self.rest.trim_start().starts_with('[')).then_some(())
     }
 
+    /// Writes the command for an operator, whose name follows.
+    fn operator(&mut self) -> Option<()> {
+        self.rest = self.rest.strip_prefix('*').unwrap_or(self.rest);
+        let level = self.level()?;
+        if level.arguments > 0 {
+            return None;
+        }
+        level.unit();
+        level.arguments = 1;
+        self.out.push_str(OPERATOR);
+        self.rest.starts_with('{').then_some(())
+    }
+
     /// Writes a command that `MathJax` lacks: as its character, or upright.
     fn write_unknown(&mut self, name: &str) -> Option<()> {
         if symbols::is_function(name) {
-            self.out.push_str("\\mathrm{");
-            self.out.push_str(name);
-            self.out.push('}');
+            self.out.extend([OPERATOR, "{", name, "}}"]);
             return Some(());
         }
         let mut chars = symbols::symbol(name)?.chars();
@@ -306,7 +343,7 @@ impl<'t> Formula<'t> {
             return None;
         }
         let level = self.level()?;
-        if matches!(level.kind, Kind::Environment(_)) {
+        if matches!(level.kind, Kind::Environment(_) | Kind::Lines) {
             *level = Level::new(std::mem::replace(&mut level.kind, Kind::Group));
             self.push_before_space("\\\\");
         } else {
@@ -394,8 +431,8 @@ mod tests {
             (r"\mathbbm{1}_A", r"\mathbb{1}_A"),
             (r"\EuScript{C}", r"\mathscr{C}"),
             (r"\boldsymbol{\theta}", r"\pmb{\theta}"),
-            (r"\operatorname*{argmin}_x f", r"\mathrm{argmin}_x f"),
-            (r"\argmax_x f", r"\mathrm{argmax}_x f"),
+            (r"\operatorname*{arg\,min}_x f", r"\mathop{\mathrm{arg\,min}}_x f"),
+            (r"\argmax_x f", r"\mathop{\mathrm{argmax}}_x f"),
             (r"a \coloneqq b", "a ≔ b"),
             (r"\unicode{xC5}^2", "Å^2"),
             (r"a\kern-2mu b\hspace{1em}c", "a  b c"),
@@ -411,7 +448,6 @@ mod tests {
             r"{n \choose k}",
             r"\smash{x}_2",
             r"\underline{x}",
-            r"\mbox{if }x",
             r"\Bbbk[x]",
             r"\begin{pmatrix}a & b\\ c & d\end{pmatrix}",
             r"\left( x^2 \right)_1",
@@ -423,6 +459,8 @@ mod tests {
             check(&[(formula, formula)]);
         }
         check(&[
+            (r"\mbox{if }x", r"\text{if }x"),
+            (r"\sum_{\substack{a\\b}} c", r"\sum_{\substack{a\\ b}} c"),
             (r"\mathcal{J}\&\mathcal{F}", r"\mathcal{J}\& \mathcal{F}"),
             (r"\begin{align*}a&=b\end{align*}", r"\begin{aligned}a& =b\end{aligned}"),
             (r"\left|x\right>", r"\left\vert x\right\gt"),
@@ -476,6 +514,8 @@ mod tests {
             r"\rule{100em}{100em}",
             r"\raise 100em x",
             r"\llap{x}",
+            r"\phantom{x}y",
+            r"\vphantom{x}y",
             r"\Huge x",
             r"\mmlToken{mi}{x}",
             r"\class{a}{x}",

@@ -6,6 +6,19 @@ use super::{Converter, dimension, symbols, unicode};
 /// and each level costs another look at its text.
 pub(super) const MAX_DEPTH: usize = 4;
 
+/// What an environment, or the command of its name, has on either side.
+fn environment_brackets(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "pmatrix" => ("(", ")"),
+        "bmatrix" => ("[", "]"),
+        "Bmatrix" => ("{", "}"),
+        "vmatrix" => ("|", "|"),
+        "Vmatrix" => ("‖", "‖"),
+        "cases" => ("{", ""),
+        _ => ("", ""),
+    }
+}
+
 impl Converter<'_> {
     /// Writes a range of the text as mathematics in plain characters.
     pub(super) fn math(&mut self, mut at: usize, end: usize, depth: usize) {
@@ -29,17 +42,26 @@ impl Converter<'_> {
     /// Writes the command whose name begins at a place; where to go on.
     fn math_command(&mut self, begin: usize, end: usize, depth: usize) -> usize {
         let name = super::name(&self.text[begin..end]);
-        let at = begin + name.len();
+        let mut at = begin + name.len();
         self.steps += name.len();
+        // `\operatorname*{arg}`: a form of the command.
+        if self.text[at..end].starts_with("*{") && symbols::symbol(name).is_none() {
+            at += 1;
+        }
         if depth < MAX_DEPTH
             && let Some(next) = self.with_arguments(name, at, end, depth)
         {
             return next;
         }
         match name {
-            "\\" if !self.environments.is_empty() => {
+            "\\" | "cr" if !self.environments.is_empty() => {
                 self.out.truncate(self.out.trim_end().len());
                 self.out.push_str("; ");
+            }
+            // The lines of `\substack`.
+            "\\" if self.in_script => {
+                self.out.truncate(self.out.trim_end().len());
+                self.out.push_str(", ");
             }
             "," | ";" | ":" | " " | ">" | "\\" => self.push_space(),
             "!" | "/" | "" => (),
@@ -53,7 +75,7 @@ impl Converter<'_> {
             name if symbols::is_space(name) => self.push_space(),
             name => match symbols::symbol(name) {
                 Some(symbol) if symbols::is_relation(symbol) => self.relation(symbol, at),
-                Some(symbol) => self.out.push_str(symbol),
+                Some(symbol) => return self.sign(symbol, at, end),
                 // An author's own: its content, or its name, is all there is.
                 None if self.text[at..end].starts_with('{') && !self.text[at..end].starts_with("{}") => (),
                 None if name.starts_with(|c: char| c.is_ascii_alphabetic()) => self.word(name, at, end),
@@ -82,12 +104,34 @@ impl Converter<'_> {
             }
             "sqrt" => self.root(at, end, depth),
             "xrightarrow" | "xleftarrow" => {
-                let (inside, next) = self.argument(at, end)?;
+                let (below, at) = self.option(at, end);
+                let (above, next) = self.argument(at, end)?;
                 self.relation(if name == "xrightarrow" { "→" } else { "←" }, at);
                 self.out.truncate(self.out.trim_end().len());
-                self.write_script('^', inside, next, depth);
+                if let Some(below) = below {
+                    self.write_script('_', below, at, depth);
+                }
+                self.write_script('^', above, next, depth);
                 self.push_space();
                 Some(next)
+            }
+            "matrix" | "pmatrix" | "cases" => {
+                let (inside, next) = self.argument(at, end)?;
+                let (open, close) = environment_brackets(name);
+                self.out.push_str(open);
+                self.environments.push(close);
+                self.math(inside.0, inside.1, depth + 1);
+                self.environments.pop();
+                self.out.push_str(close);
+                Some(next)
+            }
+            "ketbra" | "dyad" | "outerproduct" => {
+                let next = self.surrounded("|", "⟩", at, end, depth)?;
+                self.surrounded("⟨", "|", next, end, depth).or(Some(next))
+            }
+            "braket" | "innerproduct" | "ip" if self.has_two_groups(at, end) => {
+                let next = self.surrounded("⟨", "|", at, end, depth)?;
+                self.surrounded("", "⟩", next, end, depth)
             }
             "overset" | "stackrel" | "underset" => {
                 let (above, next) = self.argument(at, end)?;
@@ -104,9 +148,12 @@ impl Converter<'_> {
             "begin" | "end" => self.environment(name == "begin", at, end),
             "phantom" | "hphantom" | "vphantom" | "label" | "tag" | "color" | "textcolor" | "cite"
             | "ref" | "eqref" => self.argument(at, end).map(|(_, next)| next),
-            "kern" | "mkern" | "hskip" | "mskip" | "hspace" | "mspace" | "vspace" => {
-                Some(at + dimension(&self.text[at..end]))
+            "newcommand" | "renewcommand" | "providecommand" | "DeclareMathOperator" | "def" => {
+                self.definition(at, end)
             }
+            "raisebox" | "scalebox" | "rotatebox" => self.argument(at, end).map(|(_, next)| next),
+            "kern" | "mkern" | "hskip" | "mskip" | "vskip" | "hspace" | "mspace" | "vspace" | "raise"
+            | "lower" => Some(at + dimension(&self.text[at..end])),
             "unicode" => {
                 let (symbol, length) = unicode(&self.text[at..end])?;
                 self.out.push(symbol);
@@ -182,15 +229,7 @@ impl Converter<'_> {
     fn environment(&mut self, begins: bool, at: usize, end: usize) -> Option<usize> {
         let (name, mut next) = self.argument(at, end)?;
         let name = &self.text[name.0..name.1];
-        let (open, close) = match name {
-            "pmatrix" => ("(", ")"),
-            "bmatrix" => ("[", "]"),
-            "Bmatrix" => ("{", "}"),
-            "vmatrix" => ("|", "|"),
-            "Vmatrix" => ("‖", "‖"),
-            "cases" => ("{", ""),
-            _ => ("", ""),
-        };
+        let (open, close) = environment_brackets(name);
         if begins {
             if name == "array" {
                 next = self.argument(next, end).map_or(next, |(_, next)| next);
@@ -236,6 +275,14 @@ impl Converter<'_> {
         }
     }
 
+    /// Writes a character; where to go on. The space that ends a command's name is not shown after a sign that has none before it.
+    fn sign(&mut self, symbol: &str, at: usize, end: usize) -> usize {
+        let joins = !symbol.contains(char::is_alphanumeric)
+            && (self.out.len() <= self.formula_at || !self.out.ends_with(' '));
+        self.out.push_str(symbol);
+        at + usize::from(joins && self.text[at..end].starts_with(' '))
+    }
+
     /// Writes a relation, with spaces around it unless it is alone before a number (`≥3`).
     fn relation(&mut self, symbol: &str, at: usize) {
         let alone = self.out.len() <= self.formula_at || self.out.ends_with([' ', '(', '[', '{', ',']);
@@ -247,6 +294,35 @@ impl Converter<'_> {
         if !alone && !end_follows && !symbol.is_ascii() {
             self.out.push(' ');
         }
+    }
+
+    /// The short argument in square brackets at a place, if there is one, and where to go on.
+    pub(super) fn option(&self, at: usize, end: usize) -> (Option<(usize, usize)>, usize) {
+        let close = self.text[at..end].bytes().take(40).position(|byte| byte == b']');
+        match close.filter(|_| self.text[at..end].starts_with('[')) {
+            Some(close) => (Some((at + 1, at + close)), at + close + 1),
+            None => (None, at),
+        }
+    }
+
+    /// Where a definition ends, whose command ends at a place: `\newcommand{\x}[1]{y}`, `\def\x#1{y}`.
+    pub(super) fn definition(&self, at: usize, end: usize) -> Option<usize> {
+        let group = |at| self.pair(at).filter(|close| at < *close && *close < end);
+        let mut next = at + usize::from(self.text[at..end].starts_with('*'));
+        next = match self.text[next..end].strip_prefix('\\') {
+            Some(rest) => next + 1 + super::name(rest).len(),
+            None => group(next)? + 1,
+        };
+        (_, next) = self.option(next, end);
+        while self.text[next..end].starts_with('#') {
+            next = (next + 2).min(end);
+        }
+        group(next).map(|close| close + 1)
+    }
+
+    fn has_two_groups(&self, at: usize, end: usize) -> bool {
+        let first = self.pair(at).filter(|close| at < *close && *close < end);
+        first.is_some_and(|close| self.text[close + 1..end].starts_with('{'))
     }
 
     /// The argument at a place (its inside), and where it ends: a group, a command with its groups, or one character.

@@ -2,14 +2,16 @@
 
 use super::symbols;
 
-/// Commands of `MathJax` that define, refer, or move and cover what is next to them.
+/// Commands of `MathJax` that define, refer, or move and cover what is next to them; and those in a formula that GitHub then
+/// refuses as a whole ("The following macros are not allowed"): `\phantom`, `\mathchoice`, `\mmlToken`, and `\operatorname`
+/// and `\unicode`, which are written otherwise.
 #[rustfmt::skip]
 pub(super) const DENIED: &[&str] = &[
     "DeclareMathOperator", "Huge", "LARGE", "Large", "Rule", "Space", "Tiny", "above", "abovewithdelims", "array",
     "atopwithdelims", "buildrel", "cases", "cr", "displaylines", "eqalign", "eqalignno", "eqref", "framebox", "genfrac", "hbox",
-    "hdashline", "hfil", "hfill", "hfilll", "hline", "huge", "label", "large", "leftroot", "leqalignno", "llap", "lower",
-    "mathchoice", "matrix", "mmlToken", "moveleft", "moveright", "newline", "nonscript", "notChar", "overunderset", "overwithdelims", "pmatrix",
-    "raise", "ref", "rlap", "root", "rule", "shoveleft", "shoveright", "sideset", "skew", "stackbin", "tag", "uproot", "vcenter",
+    "hdashline", "hfil", "hfill", "hfilll", "hline", "hphantom", "huge", "label", "large", "leftroot", "leqalignno", "llap", "lower",
+    "mathchoice", "matrix", "mmlToken", "moveleft", "moveright", "newline", "nonscript", "notChar", "overunderset", "overwithdelims", "phantom", "pmatrix",
+    "raise", "ref", "rlap", "root", "rule", "shoveleft", "shoveright", "sideset", "skew", "stackbin", "tag", "uproot", "vcenter", "vphantom",
 ];
 
 /// Commands that change nothing a reader needs, or are only allowed in some places.
@@ -22,8 +24,8 @@ pub(super) const DROPPED: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const ALIASES: &[(&str, &str)] = &[
     ("EuScript", "mathscr"), ("bm", "pmb"), ("bold", "mathbf"), ("boldsymbol", "pmb"), ("emph", "textit"), ("mathbbm", "mathbb"),
-    ("mathbold", "pmb"), ("mathds", "mathbb"), ("mathpzc", "mathscr"), ("nicefrac", "frac"), ("operatorname", "mathrm"),
-    ("operatornamewithlimits", "mathrm"), ("sfrac", "frac"), ("textsc", "text"),
+    ("mathbold", "pmb"), ("mathds", "mathbb"), ("mathpzc", "mathscr"), ("mbox", "text"), ("nicefrac", "frac"),
+    ("sfrac", "frac"), ("textsc", "text"),
 ];
 
 /// Environments that may be in a line, and what they are called there; of `array` only the simplest.

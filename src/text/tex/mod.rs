@@ -115,8 +115,10 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
 
 /// The length of the dimension that is at the start of the text: `-2mu`, ` 1.5em`, `{1em}`.
 fn dimension(rest: &str) -> usize {
-    if let Some(group) = rest.strip_prefix('{') {
-        return group.find(['{', '}']).filter(|at| group[*at..].starts_with('}')).map_or(0, |at| at + 2);
+    let star = usize::from(rest.starts_with("*{"));
+    if let Some(group) = rest[star..].strip_prefix('{') {
+        let close = group.find(['{', '}']).filter(|at| group[*at..].starts_with('}'));
+        return close.map_or(0, |at| star + at + 2);
     }
     let number =
         rest.trim_start_matches([' ', '+', '-']).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
@@ -235,6 +237,8 @@ impl<'t> Converter<'t> {
             b'^' | b'_' if self.pair(at + 1).is_some_and(|close| close > at) => {
                 self.script(char::from(*byte), at + 1, self.text.len(), 0)
             }
+            // `\mathrm{CO}_2`, and not the name of a file.
+            b'^' | b'_' if self.after_group(at) => self.script(char::from(*byte), at + 1, self.text.len(), 0),
             b':' => self.address(at, self.text.len()),
             b'~' if self.is_tie(at) => {
                 self.push_space();
@@ -247,6 +251,13 @@ impl<'t> Converter<'t> {
                 at + 1
             }
         }
+    }
+
+    /// Whether the sign at a place is between a group of TeX's and a digit.
+    fn after_group(&self, at: usize) -> bool {
+        self.text[..at].ends_with('}')
+            && self.pair(at - 1).is_some_and(|open| self.text[..open].ends_with(char::is_alphanumeric))
+            && self.text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// What follows a scheme is an address, up to its end, and no TeX.

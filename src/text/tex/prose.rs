@@ -39,7 +39,10 @@ impl Converter<'_> {
             |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" ,.;:'()-\\".contains(byte);
         let length = inside.bytes().take_while(prose).count();
         self.steps += length;
-        let begins = inside.starts_with('\\') || inside.is_empty();
+        // `{11\={2}0}`: an accent is TeX's.
+        let accent =
+            inside[..length].ends_with('\\') && inside[length..].starts_with(['=', '"', '^', '~', '`']);
+        let begins = inside.starts_with('\\') || inside.is_empty() || accent;
         let words =
             inside.as_bytes().windows(2).take(length).any(|pair| pair.iter().all(u8::is_ascii_alphabetic));
         begins || length == inside.len() && words && inside.starts_with(char::is_alphabetic)
@@ -49,6 +52,10 @@ impl Converter<'_> {
     pub(super) fn is_tie(&self, at: usize) -> bool {
         let before = &self.text[..at];
         let after = &self.text[at + 1..];
+        // `$n$~=~3`, and not the `~=` of a program.
+        if after.starts_with("=~") || before.ends_with("~=") {
+            return true;
+        }
         if before.is_empty()
             || before.ends_with([' ', '/', '(', '~', '=', '"'])
             || after.is_empty()
@@ -57,8 +64,14 @@ impl Converter<'_> {
             return false;
         }
         let number = after.bytes().take_while(u8::is_ascii_digit).count();
-        let word = before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        // `Gemini~2.5` is a tie. `z~0.7`, `5~7` and `M~10^8` mean "about".
+        let word = before
+            .strip_suffix('.')
+            .unwrap_or(before)
+            .bytes()
+            .rev()
+            .take_while(u8::is_ascii_alphabetic)
+            .count();
+        // `Gemini~2.5` and `Sec.~3.2` are ties. `z~0.7`, `5~7` and `M~10^8` mean "about".
         let power = after[number..].starts_with('^');
         let fraction = after[number..].starts_with(['%', 'x', '.'])
             && !after[number..].starts_with(". ")

@@ -37,7 +37,7 @@ impl<'t> Converter<'t> {
             "si" | "unit" => (0, true),
             "SI" | "qty" => (1, true),
             "SIrange" | "qtyrange" => (2, true),
-            "ce" => {
+            "ce" | "ch" | "chem" => {
                 let (formula, next) = self.group(at, end)?;
                 self.out.push_str(&chemistry(formula));
                 return Some(next);
