@@ -451,13 +451,21 @@ fn papers_like_secrets_are_omitted_once() {
     assert!(error.contains("push protection") && !error.contains("mode: pull-request"), "{error}");
 }
 
-/// The same where a commit goes through blobs: on the branch of a pull request, and for a file that is executable.
+/// The same wherever GitHub notices: in one mutation, in a blob, in a commit, or when the branch is to move. A pull request and
+/// a file that is executable go through blobs.
 #[test]
-fn blobs_that_look_like_secrets_are_left_out() {
+fn papers_like_secrets_are_omitted_at_each_step() {
     const SECRET: &str = "zq4f8a7b6c5d4e3f2a1b0c9d";
-    for (mode, branch, executable) in
-        [("pull-request", "daily-papers/update", false), ("commit", "main", true)]
+    let rules = [github::Rule::Secret, github::Rule::SecretInCommit, github::Rule::SecretOnBranch];
+    let modes = [
+        ("commit", "main", false, "graphql commit"),
+        ("commit", "main", true, "POST git/blobs"),
+        ("pull-request", "daily-papers/update", false, "POST git/blobs"),
+    ];
+    for (rule, (mode, branch, executable, request)) in
+        rules.into_iter().flat_map(|rule| modes.map(|mode| (rule(SECRET.to_owned()), mode)))
     {
+        let case = format!("{rule:?} {mode} {executable}");
         let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
         if executable {
             env.github.commit_edits("main", &[Edit::executable("README.md", README)], "executable");
@@ -468,15 +476,47 @@ fn blobs_that_look_like_secrets_are_left_out() {
         let leak = format!("Graph networks leak {SECRET}");
         records.push(record("2611.30002", 1, &leak, "2026-11-24T10:00:00Z"));
         env.later(1).publish(records);
-        env.github.protect_branch(branch, github::Rule::Secret(SECRET.to_owned()));
+        env.github.protect_branch(branch, rule);
         let before = env.github.names().len();
         let ran = env.run().expect(Exit::Done);
         let warning = ran.annotations("warning").concat();
-        assert!(warning.contains("left out: 2611.30002"), "{mode}: {warning}");
+        assert!(
+            warning.contains("Secret detected") && warning.contains("left out: 2611.30002"),
+            "{case}: {warning}"
+        );
         let names = env.github.names().split_off(before);
-        assert!(names.iter().any(|name| name == "POST git/blobs"), "{names:?}");
+        assert!(names.iter().any(|name| name == request), "{case}: {names:?}");
         let readme = String::from_utf8(env.github.read_at(branch, "README.md").unwrap()).unwrap();
-        assert!(readme.contains("Fresh graph networks") && !readme.contains(SECRET), "{mode}");
-        assert_eq!(ran.outputs["new-papers"], "1", "{mode}");
+        assert!(readme.contains("Fresh graph networks") && !readme.contains(SECRET), "{case}");
+        assert_eq!(ran.outputs["new-papers"], "1", "{case}");
+    }
+}
+
+/// The first run on a branch that is not there yet, and the first file of an empty repository, whose page names the keyword.
+#[test]
+fn secrets_are_noticed_in_first_commits() {
+    const SECRET: &str = "zq4f8a7b6c5d4e3f2a1b0c9d";
+    for rule in [github::Rule::Secret, github::Rule::SecretInCommit, github::Rule::SecretOnBranch] {
+        let rule = rule(SECRET.to_owned());
+        let mut records = papers("graph networks", 3);
+        records.push(record("2611.30002", 1, &format!("Graph networks {SECRET}"), "2026-11-23T10:00:00Z"));
+        let mut env = TestEnv::new(&[("README.md", README)], records, "graph networks");
+        env.github.protect_branch("papers", rule.clone());
+        let ran = env.input("branch", "papers").run().expect(Exit::Done);
+        let warning = ran.annotations("warning").concat();
+        assert!(warning.contains("left out: 2611.30002"), "{rule:?}: {warning}");
+        let readme = String::from_utf8(env.github.read_at("papers", "README.md").unwrap()).unwrap();
+        assert!(readme.contains("graph networks number 2") && !readme.contains(SECRET), "{rule:?}");
+
+        let empty = GitHub::start(Setup::default());
+        let keywords = format!("- {{name: Graphs {SECRET}, any: [graph networks]}}");
+        let env = TestEnv::over(empty, papers("graph networks", 3), &keywords);
+        env.github.protect_branch("main", rule.clone());
+        let error = env.run().expect(Exit::Failed).annotations("error").concat();
+        assert!(
+            error.contains("push protection") && !error.contains("mode: pull-request"),
+            "{rule:?}: {error}"
+        );
+        assert_eq!(env.github.head(), None, "{rule:?}");
     }
 }

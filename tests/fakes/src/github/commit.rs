@@ -12,8 +12,35 @@ pub enum Rule {
     Ruleset(String),
     /// Of the older branch protection: `Required status check "ci" is expected.`
     Protection(String),
-    /// Push protection, which refuses files with this text.
+    /// Push protection, which refuses files with this text as soon as they arrive.
     Secret(String),
+    /// The same, but noticed only when they are committed.
+    SecretInCommit(String),
+    /// The same, but noticed only when a branch is to point to the commit.
+    SecretOnBranch(String),
+}
+
+/// How far files with a secret have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// They were sent.
+    Content,
+    /// They are in a commit.
+    Commit,
+    /// A branch is to point to them.
+    Branch,
+}
+
+impl Rule {
+    /// The text that push protection refuses, and from when on.
+    fn secret(&self) -> Option<(&str, Stage)> {
+        match self {
+            Self::Secret(secret) => Some((secret, Stage::Content)),
+            Self::SecretInCommit(secret) => Some((secret, Stage::Commit)),
+            Self::SecretOnBranch(secret) => Some((secret, Stage::Branch)),
+            Self::Ruleset(_) | Self::Protection(_) => None,
+        }
+    }
 }
 
 /// Why a commit is refused.
@@ -34,7 +61,7 @@ impl Refusal {
             Self::Archived => "Repository was archived so is read-only.".to_owned(),
             Self::Rule(Rule::Ruleset(rule)) => format!("Repository rule violations found\n\n{rule}\n\n"),
             Self::Rule(Rule::Protection(rule)) => rule.clone(),
-            Self::Rule(Rule::Secret(_)) => {
+            Self::Rule(Rule::Secret(_) | Rule::SecretInCommit(_) | Rule::SecretOnBranch(_)) => {
                 "Repository rule violations found\n\nSecret detected in content".to_owned()
             }
         }
@@ -100,15 +127,25 @@ impl State {
     /// What is in the way of a commit to a branch.
     pub(super) fn refusal_on(&self, branch: &str) -> Option<Refusal> {
         let rule = || lock(&self.settings).rules.get(branch).cloned();
-        let rule = || rule().filter(|rule| !matches!(rule, Rule::Secret(_))).map(Refusal::Rule);
+        let rule = || rule().filter(|rule| rule.secret().is_none()).map(Refusal::Rule);
         self.refusal().or_else(rule)
     }
 
-    /// Push protection looks at contents, before any branch points to them.
-    pub(super) fn secret_in(&self, content: &[u8]) -> Option<Refusal> {
+    /// Push protection looks at the bytes of files, at any branch: not at paths and messages.
+    pub(super) fn secret_in(&self, content: &[u8], stage: Stage) -> Option<Refusal> {
         let text = String::from_utf8_lossy(content);
-        let detects = |rule: &&Rule| matches!(rule, Rule::Secret(secret) if text.contains(secret.as_str()));
+        let detects =
+            |rule: &&Rule| rule.secret().is_some_and(|(secret, from)| from <= stage && text.contains(secret));
         lock(&self.settings).rules.values().find(detects).cloned().map(Refusal::Rule)
+    }
+
+    /// The same for the files of a tree that another one lacks.
+    pub(super) fn secret_in_tree(&self, base: Option<&str>, tree: &str, stage: Stage) -> Option<Refusal> {
+        let has_rule = lock(&self.settings).rules.values().any(|rule| rule.secret().is_some());
+        let paths = if has_rule { self.repository.changed(base, tree) } else { Vec::new() };
+        let contents = paths.iter().filter_map(|path| self.repository.entry(tree, path));
+        let contents = contents.filter_map(|entry| self.repository.blob(&entry.oid));
+        contents.into_iter().find_map(|content| self.secret_in(&content, stage))
     }
 
     /// `createCommitOnBranch`: the new commit's id. See
@@ -124,7 +161,7 @@ impl State {
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
         let contents =
             input.file_changes.additions.iter().filter_map(|file| super::rest::decode(&file.contents));
-        let secret = contents.into_iter().find_map(|content| self.secret_in(&content));
+        let secret = contents.into_iter().find_map(|content| self.secret_in(&content, Stage::Branch));
         match self.refusal_on(branch).or(secret) {
             Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
             Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
@@ -210,8 +247,12 @@ impl State {
             if before_oid.is_some() && *before_oid != head {
                 return Err(unprocessable("A ref update failed: the reference is not at its expected value"));
             }
-            if git.commit(after_oid).is_none() {
+            let Some(commit) = git.commit(after_oid) else {
                 return Err(unprocessable("Object does not exist"));
+            };
+            let parent = commit.parents.first().map(String::as_str);
+            if let Some(refusal) = self.secret_in_tree(parent, after_oid, Stage::Branch) {
+                return Err(unprocessable(&refusal.message()));
             }
             if !force && head.as_ref().is_some_and(|head| !git.is_ancestor(head, after_oid)) {
                 return Err(unprocessable("Update is not a fast forward"));

@@ -323,6 +323,19 @@ impl Repository {
         list.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
     }
 
+    /// The paths of files in a tree that another one (or none) does not have so.
+    pub(super) fn changed(&self, base: Option<&str>, tree: &str) -> Vec<String> {
+        // git's own empty tree.
+        const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+        let arguments = ["diff-tree", "-r", "--name-only", "-z", base.unwrap_or(EMPTY), tree];
+        let list = self.git(&arguments, &[]).unwrap_or_default();
+        String::from_utf8_lossy(&list)
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// The tree of a merge; the branch's side of what both changed wins, as anyone who resolves a conflict in its favour has it.
     pub(super) fn merged(&self, base: &str, head: &str) -> Result<String> {
         self.line(&["merge-tree", "--write-tree", "-X", "theirs", base, head], &[])

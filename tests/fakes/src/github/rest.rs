@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::commit::{Refusal, Rule, wrong_path};
+use super::commit::{Refusal, Rule, Stage, wrong_path};
 use super::repository::{By, Edit, LoggedCommit, Source};
 use super::{Access, State, issues, lock, pulls};
 
@@ -144,7 +144,7 @@ fn post_blob(state: &State, body: &Value) -> Answer {
         _ => Some(content.as_bytes().to_vec()),
     };
     let Some(content) = content else { return Answer::invalid("content is not valid Base64") };
-    if let Some(refusal) = state.secret_in(&content) {
+    if let Some(refusal) = state.secret_in(&content, Stage::Content) {
         return Answer::error(422, &refusal.message());
     }
     created(state.repository.store(&content).map(|oid| json!({ "sha": oid })))
@@ -179,7 +179,12 @@ fn post_tree(state: &State, body: &Value) -> Answer {
             _ => return Answer::invalid(&format!("tree.sha of {path} is not a valid blob")),
         });
     }
-    created(git.tree(base, &edits).map(|oid| json!({ "sha": oid })))
+    let tree = git.tree(base, &edits);
+    // Contents within the request itself.
+    if let Some(refusal) = tree.iter().find_map(|tree| state.secret_in_tree(base, tree, Stage::Content)) {
+        return Answer::error(422, &refusal.message());
+    }
+    created(tree.map(|oid| json!({ "sha": oid })))
 }
 
 fn post_commit(state: &State, body: &Value) -> Answer {
@@ -193,10 +198,23 @@ fn post_commit(state: &State, body: &Value) -> Answer {
     if parents.iter().any(|parent| git.commit(parent).is_none()) {
         return Answer::invalid("Parent SHA does not exist or is not a commit object");
     }
+    if let Some(refusal) = state.secret_in_tree(parents.first().copied(), tree, Stage::Commit) {
+        return Answer::error(422, &refusal.message());
+    }
     // A name of one's own costs the signature; here, the bot's name.
     let by = if body.get("author").or(body.get("committer")).is_some() { By::Someone } else { By::Bot };
     let oid = git.commit_tree(tree, &parents, body["message"].as_str().unwrap_or_default(), by);
     created(oid.map(|oid| git.commit(&oid).map(|commit| commit_json(state, &commit)).unwrap_or_default()))
+}
+
+/// Why no branch may point to a commit.
+fn refused_commit(state: &State, oid: &str) -> Option<Answer> {
+    let Some(commit) = state.repository.commit(oid) else {
+        return Some(Answer::invalid("Object does not exist"));
+    };
+    let parent = commit.parents.first().map(String::as_str);
+    let refusal = state.secret_in_tree(parent, oid, Stage::Branch)?;
+    Some(Answer::error(422, &refusal.message()))
 }
 
 fn post_ref(state: &State, body: &Value) -> Answer {
@@ -204,8 +222,8 @@ fn post_ref(state: &State, body: &Value) -> Answer {
         return Answer::invalid("Reference name must start with 'refs/'");
     };
     let oid = body["sha"].as_str().unwrap_or_default();
-    if state.repository.commit(oid).is_none() {
-        return Answer::invalid("Object does not exist");
+    if let Some(refused) = refused_commit(state, oid) {
+        return refused;
     }
     let _moving = lock(&state.repository.moving);
     state.lose_a_race(branch);
@@ -221,8 +239,8 @@ fn patch_ref(state: &State, branch: &str, body: &Value) -> Answer {
     state.lose_a_race(branch);
     let Some(head) = git.head(branch) else { return Answer::invalid("Reference does not exist") };
     let oid = body["sha"].as_str().unwrap_or_default();
-    if git.commit(oid).is_none() {
-        return Answer::invalid("Object does not exist");
+    if let Some(refused) = refused_commit(state, oid) {
+        return refused;
     }
     if body["force"] != true && !git.is_ancestor(&head, oid) {
         return Answer::invalid("Update is not a fast forward");
@@ -245,6 +263,9 @@ fn put_contents(state: &State, path: &str, body: &Value) -> Answer {
     let Some(content) = body["content"].as_str().and_then(decode) else {
         return Answer::invalid("content is not valid Base64");
     };
+    if let Some(refusal) = state.secret_in(&content, Stage::Branch) {
+        return Answer::error(409, &refusal.message());
+    }
     let default = git.default_branch();
     let branch = body["branch"].as_str().unwrap_or(&default);
     let _moving = lock(&git.moving);
