@@ -11,7 +11,7 @@ use super::repository::Repository;
 use super::snapshot::{PullRequestRef, PullRequestState};
 use super::{Action, Error, Snapshot, Store, WriteOutcome};
 use crate::git::{Commit, FileChange, Oid, TreeEntry};
-use crate::github::{self, ComparedCommit, ComparedFile, Comparison, PullRequest};
+use crate::github::{self, ComparedCommit, ComparedFile, Comparison, PullRequest, User};
 use crate::history::Files;
 use crate::markers;
 use crate::notes;
@@ -118,15 +118,13 @@ impl PullRequestStore {
         let mut state = PullRequestState { head, base_data, ..PullRequestState::default() };
         let (mut source, mut months) = (None, Vec::new());
         if let Some(head) = &state.head {
-            let prefix = marker_prefix(&self.section.name);
-            let is_ours = |pull: &PullRequest| pull.body.as_ref().is_some_and(|body| body.contains(&prefix));
-            let ours = pulls.iter().any(is_ours);
+            let ours = self.has_our_pull_request(&pulls).await?;
             // What a closed pull request proposed is known already.
             let is_known = ours && open.is_none() && last.is_some_and(|last| last.head() == head.0);
             if !is_known {
                 let comparison = client.compare(&snapshot.branch, branch).await;
                 let comparison = comparison.map_err(|error| self.error(error))?;
-                if !ours && !self.has_data_file(&comparison) {
+                if !ours && !self.is_left_behind(&comparison).await? {
                     return Err(Error::ForeignBranch { branch: branch.clone() });
                 }
                 if comparison.ahead_by > 0 {
@@ -162,10 +160,32 @@ impl PullRequestStore {
         Ok(snapshot)
     }
 
-    /// Whether a branch without a pull request is what a run left that died before it opened one.
-    fn has_data_file(&self, comparison: &Comparison) -> bool {
+    /// Whether this program opened a pull request for the section from the branch: anyone may copy its marker.
+    async fn has_our_pull_request(&self, pulls: &[PullRequest]) -> Result<bool, Error> {
+        let prefix = marker_prefix(&self.section.name);
+        let is_marked = |pull: &&PullRequest| pull.body.as_ref().is_some_and(|body| body.contains(&prefix));
+        let users: Vec<User> = pulls.iter().filter(is_marked).filter_map(|pull| pull.user.clone()).collect();
+        self.is_any_ours(&users).await
+    }
+
+    /// Whether a branch without a pull request is what a run left that died before it opened one: it has the data file, and a
+    /// commit that is not a person's.
+    async fn is_left_behind(&self, comparison: &Comparison) -> Result<bool, Error> {
         let is_data = |file: &ComparedFile| file.filename == self.section.data.as_str();
-        comparison.ahead_by > 0 && comparison.files.iter().any(is_data)
+        if comparison.ahead_by == 0 || !comparison.files.iter().any(is_data) {
+            return Ok(false);
+        }
+        let users: Vec<User> = comparison.commits.iter().filter_map(ComparedCommit::author).collect();
+        self.is_any_ours(&users).await
+    }
+
+    /// Whether one of these accounts is the token's own, or a bot: before, the token may have been that of another App.
+    async fn is_any_ours(&self, users: &[User]) -> Result<bool, Error> {
+        if users.is_empty() || users.iter().any(|user| user.kind == "Bot") {
+            return Ok(!users.is_empty());
+        }
+        let viewer = self.repository.client().viewer_id().await.map_err(|error| self.error(error))?;
+        Ok(users.iter().any(|user| Some(user.id) == viewer))
     }
 
     /// Whether others have a part in the branch: it has more than one commit, other files, or a commit by someone else than

@@ -265,6 +265,32 @@ fn branch_of_someone_else_is_refused() {
     }
 }
 
+/// A person's pull request with the text of ours, and a person's branch with the data file.
+#[test]
+fn branch_with_copied_signs_is_refused() {
+    let copied: fn(&TestEnv) = |env| {
+        let body = "As usual. <!-- daily-papers:pull-request section=daily-papers title=1 text=2 -->";
+        env.github.commit_edits(BRANCH, &[Edit::file("theirs.txt", "theirs")], "theirs");
+        env.github.open_pull_request("alice", BRANCH, "main", "Mine", body);
+    };
+    let data: fn(&TestEnv) = |env| {
+        let data = String::from_utf8(env.github.read(DATA).unwrap()).unwrap();
+        env.github.commit_edits(BRANCH, &[Edit::file(DATA, data.replace("T06:37", "T06:38"))], "theirs");
+    };
+    for make in [copied, data] {
+        let mut env = TestEnv::new(&[("README.md", README)], papers("graph networks", 3), "graph networks");
+        env.run().expect(Exit::Done);
+        env.github.branch(BRANCH, &env.github.head().unwrap());
+        make(&env);
+        let before = (env.github.head_of(BRANCH), env.github.pulls());
+        env.later(1).publish(with(&[1]));
+        let ran = env.input("mode", "pull-request").run().expect(Exit::Failed);
+        let error = ran.annotations("error").concat();
+        assert!(error.contains("daily-papers did not create it"), "{error}");
+        assert_eq!((env.github.head_of(BRANCH), env.github.pulls()), before);
+    }
+}
+
 /// GitHub answers so for a commit whose author has no account.
 #[test]
 fn author_without_account_is_read() {

@@ -344,7 +344,7 @@ pub(super) fn branch(text: &str) -> Parsed<String> {
     let reason = text.contains(bad_char)
         || text.contains("..")
         || text.contains("@{")
-        || text == "@"
+        || matches!(text, "@" | "HEAD")
         || text.starts_with('-')
         || text.starts_with("refs/")
         || text.split('/').any(bad_part);
