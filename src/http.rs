@@ -119,12 +119,13 @@ const MAX_WAIT: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 /// Reads `Retry-After`: seconds, or a date (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>), which counts from
 /// the response's own `Date` or, without one, from `now`.
 pub fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
-    let wait = match value.trim().parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let from = date.and_then(http_date).unwrap_or(now);
-            Duration::try_from(http_date(value)?.duration_since(from)).unwrap_or_default()
-        }
+    let value = value.trim();
+    let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is still a number.
+        Duration::from_secs(value.parse().unwrap_or(u64::MAX))
+    } else {
+        let from = date.and_then(http_date).unwrap_or(now);
+        Duration::try_from(http_date(value)?.duration_since(from)).unwrap_or_default()
     };
     Some(wait.min(MAX_WAIT))
 }
@@ -175,11 +176,12 @@ mod tests {
         assert_eq!(seconds("0", None), Some(0));
         assert_eq!(seconds(" 600 ", None), Some(600));
         assert_eq!(seconds("18446744073709551615", None), Some(MAX_WAIT.as_secs()));
+        assert_eq!(seconds("99999999999999999999", None), Some(MAX_WAIT.as_secs()), "more than 64 bits");
         assert_eq!(seconds("Fri, 24 Nov 9026 06:47:00 GMT", None), Some(MAX_WAIT.as_secs()));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", None), Some(600));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:47:00 GMT", Some("Tue, 24 Nov 2026 06:46:30 GMT")), Some(30));
         assert_eq!(seconds("Tue, 24 Nov 2026 06:00:00 GMT", None), Some(0), "it is over");
-        for unreadable in ["", "soon", "-1", "1.5", "2026-11-24"] {
+        for unreadable in ["", "soon", "-1", "+1", "1.5", "1, 2", "2026-11-24"] {
             assert_eq!(seconds(unreadable, None), None, "{unreadable}");
         }
     }

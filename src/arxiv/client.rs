@@ -155,11 +155,15 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// One try, with the one redirect it may follow; `None` when the budget ends first.
+    /// One try, with the one redirect it may follow, after the wait that the redirect asks for, if there is time for it; `None`
+    /// when the budget ends first.
     async fn attempt(&mut self, url: &Url) -> Option<Result<Feed, Failure>> {
         let result = self.send(url).await?;
         let target = match &result {
-            Err(Failure { error: RequestError::Redirect(to), .. }) => self.followed(to),
+            Err(Failure { error: error @ RequestError::Redirect(to), retry_after }) => {
+                let waits = retry_after.is_none_or(|wait| self.honour(wait, error).is_ok());
+                self.followed(to).filter(|_| waits)
+            }
             _ => None,
         };
         match target {

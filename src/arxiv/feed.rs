@@ -111,6 +111,13 @@ fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
     let url = text("id").ok_or("an entry without an id")?;
     let (id, version) = ArxivId::parse_abs_url(&url)
         .ok_or_else(|| format!("an entry whose id is not an abs URL with a version: {}", short(&url)))?;
+    // Which of two counts, nobody can know.
+    if let Some(name) = ["id", "title", "summary", "published", "updated"]
+        .into_iter()
+        .find(|name| children(entry, name).nth(1).is_some())
+    {
+        return Err(format!("{id}v{version} has `{name}` twice"));
+    }
     let missing = |name| format!("{id}v{version} has no {name}");
     let instant = |name| text(name)?.parse::<Timestamp>().ok();
     let authors = children(entry, "author").filter_map(|author| child_text(author, "name"));
@@ -293,6 +300,16 @@ mod tests {
         assert!(paper.abstract_.is_empty() && paper.authors.is_empty() && paper.categories.is_empty());
         let without_title = bare.replace("<title>T</title>", "");
         assert_eq!(feed(&without_title).unwrap().unreadable, ["2104.12255v1 has no title"]);
+    }
+
+    #[test]
+    fn fields_given_twice_are_not_believed() {
+        let whole = entry("http://arxiv.org/abs/2104.12255v1", "T");
+        for (name, value) in [("title", "U"), ("summary", "U"), ("published", "1999-01-01T00:00:00Z")] {
+            let twice = whole.replace("</entry>", &format!("<{name}>{value}</{name}></entry>"));
+            let says = format!("2104.12255v1 has `{name}` twice");
+            assert_eq!(feed(&twice).unwrap().unreadable, [says]);
+        }
     }
 
     #[test]

@@ -34,14 +34,31 @@ fn retry_after_is_honoured_in_both_forms() {
     }
 }
 
+/// A redirect that is followed may ask for a wait too.
+#[test]
+fn retry_after_of_a_redirect_is_honoured() {
+    for (retry_after, requests) in [("1", 2), ("3600", 1)] {
+        let env = env(papers("graph networks", 3), "graph networks");
+        let elsewhere = FaultKind::status(301, "")
+            .with_header("Location", &format!("{}?again", env.arxiv.url()))
+            .with_header("Retry-After", retry_after);
+        env.arxiv.fault(Fault::once(elsewhere));
+        let ran = env.run();
+        let gaps = gaps(&env.arxiv.requests());
+        assert_eq!(gaps.len() + 1, requests, "{retry_after}: {}", ran.out);
+        assert!(gaps.iter().all(|gap| *gap >= Duration::from_millis(900)), "{gaps:?}");
+        assert_eq!(ran.out.contains("asked for a wait of 60 min"), requests == 1, "{}", ran.out);
+    }
+}
+
 #[test]
 fn too_long_a_retry_after_ends_the_requests() {
-    for retry_after in ["3600", "Tue, 24 Nov 2026 07:37:00 GMT"] {
+    for retry_after in ["3600", "99999999999999999999", "Tue, 24 Nov 2026 07:37:00 GMT"] {
         let env = env(papers("graph networks", 3), "graph networks\nzebras\nlions");
         env.arxiv.fault(Fault::forever(busy(retry_after)));
         let ran = env.run().expect(Exit::Failed);
         assert_eq!(env.arxiv.requests().len(), 1, "{retry_after}");
-        assert!(ran.out.contains("asked for a wait of 60 min"), "{}", ran.out);
+        assert!(ran.out.contains("asked for a wait of"), "{}", ran.out);
     }
 }
 
