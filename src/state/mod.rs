@@ -198,6 +198,18 @@ pub fn hash(text: &str) -> u64 {
     sha1::Sha1::digest(text).iter().take(8).fold(0, |start, byte| start << 8 | u64::from(*byte))
 }
 
+/// What is wrong with the keys of a bibliography, if anything. They become part of its structure.
+fn wrong_key(keys: &[(ArxivId, String)]) -> Option<String> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:.+/".contains(&byte);
+    let mut seen = BTreeSet::new();
+    keys.iter().find_map(|(id, key)| {
+        if key.is_empty() || !key.bytes().all(allowed) {
+            return Some(format!("the key of {id} in `keys` is no key of a bibliography"));
+        }
+        (!seen.insert(key)).then(|| format!("two papers have the key `{key}`"))
+    })
+}
+
 /// Warns of keywords whose full lists would be too large for one data file.
 pub fn size_warning(keywords: &[Keyword]) -> Option<String> {
     let rows: usize = keywords.iter().map(|keyword| keyword.max_results).sum();
@@ -258,6 +270,9 @@ impl State {
         if !document.digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             // It becomes part of an issue's text.
             return Err(Error::Broken { path: path(), reason: "`digest` is not a hash".to_owned() });
+        }
+        if let Some(reason) = wrong_key(&document.keys) {
+            return Err(Error::Broken { path: path(), reason });
         }
         let by_id = |papers: Vec<Paper>| -> BTreeMap<_, _> {
             papers.into_iter().map(|paper| (paper.id.clone(), Arc::new(paper))).collect()
