@@ -42,12 +42,61 @@ pub(crate) fn fit(
     page: &IssueContext<'_>,
     write: impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
 ) -> Result<Option<String>, render::Error> {
+    let whole = fit_without(page, &[], &write)?;
+    if let Some((body, Cut { left_out: 0, .. })) = whole {
+        return Ok(Some(body));
+    }
+    let too_long = too_long(page, &write)?;
+    let fitted = if too_long.is_empty() { whole } else { fit_without(page, &too_long, &write)? };
+    Ok(fitted.map(|(body, _)| body))
+}
+
+/// The same without some papers.
+fn fit_without(
+    page: &IssueContext<'_>,
+    too_long: &[&str],
+    write: &impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
+) -> Result<Option<(String, Cut)>, render::Error> {
+    let (page, without) = only(page, |id| !too_long.contains(&id));
     let rows: usize = page.keywords.iter().map(|keyword| keyword.papers.len()).sum();
     truncate::fit(3 * rows, MAX_BODY_UNITS, |step| {
-        let (page, cut) = reduced(page, step);
+        let (page, mut cut) = reduced(&page, step);
+        cut.left_out += without;
         let body = write(&page, cut)?;
-        Ok((body.encode_utf16().count(), body))
+        Ok((body.encode_utf16().count(), (body, cut)))
     })
+}
+
+/// Papers whose row is too long even without its abstract and with no other row: they must not take the place of all others.
+fn too_long<'a>(
+    page: &IssueContext<'a>,
+    write: &impl Fn(&IssueContext<'_>, Cut) -> Result<String, render::Error>,
+) -> Result<Vec<&'a str>, render::Error> {
+    let mut ids: Vec<&str> = page.keywords.iter().flat_map(|k| &k.papers).map(|paper| paper.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut too_long = Vec::new();
+    for id in ids {
+        let (alone, _) = only(page, |other| other == id);
+        let rows: usize = alone.keywords.iter().map(|keyword| keyword.papers.len()).sum();
+        let (alone, cut) = reduced(&alone, 2 * rows);
+        if write(&alone, cut)?.encode_utf16().count() > MAX_BODY_UNITS {
+            too_long.push(id);
+        }
+    }
+    Ok(too_long)
+}
+
+/// The issue with the papers whose identifier passes, and how many do not.
+fn only<'a>(page: &IssueContext<'a>, keep: impl Fn(&str) -> bool) -> (IssueContext<'a>, usize) {
+    let (mut less, mut gone) = (page.clone(), 0);
+    for keyword in &mut less.keywords {
+        let before = keyword.papers.len();
+        keyword.papers.retain(|paper| keep(paper.id));
+        keyword.more += before - keyword.papers.len();
+        gone += before - keyword.papers.len();
+    }
+    (less, gone)
 }
 
 /// The page after some steps of [`reduce`].

@@ -9,6 +9,9 @@ pub enum Style {
     EtAl,
 }
 
+/// The most names of a short list, besides those to keep.
+const MAX_SHOWN: usize = 3;
+
 /// The names, shortened if there are more than `most`. A collaboration is named instead of its members.
 pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     if names.len() <= most.max(1) {
@@ -17,7 +20,8 @@ pub fn authors(names: &[&str], most: usize, style: Style) -> String {
     let collaborations: Vec<&str> =
         names.iter().copied().filter(|name| is_group(name)).map(|name| name.trim_end_matches(':')).collect();
     if !collaborations.is_empty() {
-        return collaborations.join(", ");
+        let more = if collaborations.len() > MAX_SHOWN { " et al." } else { "" };
+        return collaborations[..collaborations.len().min(MAX_SHOWN)].join(", ") + more;
     }
     match (style, names) {
         (Style::FirstAndLast, [first, .., last]) => format!("{first}, …, {last}"),
@@ -37,17 +41,17 @@ pub fn most_important(names: &[String], most: usize) -> Vec<String> {
 
 /// The names to show of a long list: the first, the last and those to keep, with `…` in place of others.
 pub fn short_authors<'n>(names: &[&'n str], keep: &[&str]) -> Vec<&'n str> {
-    const MAX_SHOWN: usize = 3;
     if names.len() <= MAX_SHOWN {
         return names.to_vec();
     }
-    let has_group = names.iter().any(|name| is_group(name));
+    let groups: Vec<usize> = (0..names.len()).filter(|index| is_group(names[*index])).collect();
+    let (has_group, few) = (!groups.is_empty(), &groups[..groups.len().min(MAX_SHOWN)]);
     let mut shown = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let is_end = !has_group && (index == 0 || index + 1 == names.len());
-        if is_end || is_group(name) || keep.contains(name) {
+        if is_end || few.contains(&index) || keep.contains(name) {
             shown.push(if is_group(name) { name.trim_end_matches(':') } else { name });
-        } else if !has_group && shown.last() != Some(&"…") {
+        } else if (!has_group || is_group(name)) && shown.last() != Some(&"…") {
             shown.push("…");
         }
     }
@@ -91,6 +95,7 @@ mod tests {
             (&five[..], &["A B", "C D"][..], "A B, C D, …, I J"),
             (&five[..3], &["C D"][..], "A B, C D, E F"),
             (&["A", "Qwen Team:", "B", "C"][..], &["C"][..], "Qwen Team, C"),
+            (&["1 Team", "2 Team", "3 Team", "4 Team", "5 Team"][..], &[][..], "1 Team, 2 Team, 3 Team, …"),
             (&[][..], &[][..], ""),
         ] {
             assert_eq!(short_authors(names, keep).join(", "), expected);
@@ -117,6 +122,7 @@ mod tests {
             ),
             (&["A", "ATLAS Collaboration:", "B", "C"][..], 3, Style::EtAl, "ATLAS Collaboration"),
             (&["Qwen Team", "A", "B", "C"][..], 3, Style::EtAl, "Qwen Team"),
+            (&["1 Team", "2 Team", "3 Team", "4 Team"][..], 3, Style::EtAl, "1 Team, 2 Team, 3 Team et al."),
             (&["A", "Collaboration", "B", "C"][..], 3, Style::EtAl, "A, Collaboration, B et al."),
         ] {
             assert_eq!(authors(names, most, style), expected);

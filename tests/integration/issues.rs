@@ -368,6 +368,33 @@ fn long_issue_says_what_is_omitted() {
     assert!(body.contains(&format!("[{} more](", 600 - shown)), "{note}");
 }
 
+/// One paper by 5,000 collaborations, and one whose row alone is longer than an issue, by a template of the user's.
+#[test]
+fn one_long_row_leaves_the_others_in_the_issue() {
+    let mut records = with(
+        (0..40)
+            .map(|n| {
+                let at = format!("2026-11-24T{:02}:{:02}:00Z", n / 60, n % 60);
+                record(&format!("2611.{}", 30_000 + n), 1, &format!("Graph networks {n}"), &at)
+            })
+            .collect(),
+    );
+    records[33].authors = (0..5_000).map(|n| format!("Number{n} Collaboration")).collect();
+    let env = with_inputs(&[("issue-max-results", "100")]);
+    env.publish(records.clone());
+    env.run().expect(Exit::Done);
+    assert_eq!(issue(&env).body.matches("https://arxiv.org/abs/").count(), 40);
+
+    let template = "{% for k in keywords %}{% for p in k.papers %}- {{ p.id }}: {{ p.authors | join(sep=\", \") }}\n{% endfor %}{% endfor %}";
+    let mut env = with_inputs(&[("issue-max-results", "100")]);
+    env.github.commit(&[("i.md", Some(template.as_bytes()))], "template");
+    env.input("issue-template", "i.md").publish(records);
+    env.run().expect(Exit::Done);
+    let body = issue(&env).body;
+    assert_eq!(body.lines().filter(|line| line.starts_with("- 2611.30")).count(), 39, "{body}");
+    assert!(body.contains("1 paper is left out"), "{body}");
+}
+
 #[test]
 fn a_limit_on_opening_issues_is_waited_for() {
     let limited = Kind::Answer {
@@ -450,6 +477,26 @@ fn digest_in_data_file_must_be_a_hash() {
     let ran = env.run().expect(Exit::Failed);
     assert!(ran.annotations("error").concat().contains("`digest` is not a hash"), "{}", ran.out);
     assert_eq!(env.github.issues(), []);
+}
+
+/// Keys of a bibliography are its structure.
+#[test]
+fn keys_in_data_file_must_be_keys() {
+    for (key, says) in [
+        ("x,\\n note = {\\\\input{secret}},\\n y", "is no key of a bibliography"),
+        ("", "is no key of a bibliography"),
+        ("lovelace2026graphnetworksnumber1", "two papers have the key"),
+    ] {
+        let env = with_inputs(&[("extra-files", "- {path: papers.bib, template: bibtex}")]);
+        let data = String::from_utf8(env.github.read(DATA).unwrap()).unwrap();
+        let hostile = data.replace("\"lovelace2026graphnetworksnumber0\"", &format!("\"{key}\""));
+        assert_ne!(hostile, data);
+        env.github.commit(&[(DATA, Some(hostile.as_bytes()))], "theirs");
+        let head = env.github.head();
+        let error = env.run().expect(Exit::Failed).annotations("error").concat();
+        assert!(error.contains(says), "{error}");
+        assert_eq!(env.github.head(), head, "{key}");
+    }
 }
 
 /// Issue 19: a repository made from a template, with its data file, announced the template owner's news.
