@@ -43,12 +43,15 @@ pub enum TreeEntry {
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
-const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+const LFS_POINTER: &str = "version https://git-lfs.github.com/spec/v1";
 
 impl TreeEntry {
     /// A regular file. A Git LFS pointer is not the file itself: its text must not be taken for the file's, or be overwritten.
     pub fn from_file(content: Vec<u8>, executable: bool) -> Self {
-        if content.starts_with(LFS_POINTER) {
+        // An editor may have given it a byte order mark and other line endings.
+        let text = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
+        let rest = text.strip_prefix(LFS_POINTER.as_bytes());
+        if rest.is_some_and(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n")) {
             return Self::Other("a Git LFS pointer");
         }
         Self::File { content, executable }

@@ -186,7 +186,10 @@ pub fn read_notes(config: &Config, snapshot: &Snapshot) -> (Notes, Vec<String>) 
     let Some(path) = &config.notes.path else { return Default::default() };
     match file(snapshot, path) {
         Ok(file) => Notes::read(file.map(|file| file.content), path.as_str()),
-        Err(_) => Notes::unreadable(path.as_str(), "it is not a file"),
+        Err(Error::NotAFile { what, .. }) => {
+            Notes::unreadable(path.as_str(), &format!("it is {what}, not a file"))
+        }
+        Err(error) => Notes::unreadable(path.as_str(), &error.to_string()),
     }
 }
 

@@ -402,9 +402,15 @@ fn warns_before_schedule_is_disabled() {
 fn git_lfs_pointer_is_refused() {
     let pointer =
         format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 9\n", "0".repeat(64));
-    for path in ["README.md", ".github/daily-papers.json"] {
-        let env = TestEnv::new(&[(path, &pointer)], papers("graph networks", 3), "graph networks");
-        let ran = env.run().expect(Exit::Failed);
+    // As an editor may have saved it.
+    let saved = format!("\u{feff}{}", pointer.replace('\n', "\r\n"));
+    let paths =
+        ["README.md", ".github/daily-papers.json", "papers.bib", "own.html", ".github/daily-papers.yml"];
+    for (path, pointer) in paths.into_iter().flat_map(|path| [(path, &pointer), (path, &saved)]) {
+        let files = [("README.md", README), ("own.html", "{{ total_count }}"), (path, pointer.as_str())];
+        let mut env = TestEnv::new(&files, papers("graph networks", 3), "graph networks");
+        let own = "- {path: papers.bib, template: bibtex}\n- {path: papers.html, template: own.html}";
+        let ran = env.input("extra-files", own).run().expect(Exit::Failed);
         let error = ran.annotations("error").concat();
         assert!(error.contains(&format!("{path} is a Git LFS pointer, not a file")), "{error}");
         assert_eq!(env.github.read(path).unwrap(), pointer.as_bytes());
