@@ -89,6 +89,9 @@ pub(super) fn greek_name(c: char) -> &'static str {
 
 /// A word in lowercase; the sigma that ends words is like any other.
 pub(super) fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.chars()
         .flat_map(char::to_lowercase)
         .filter(|c| !is_accent(*c))

@@ -140,9 +140,6 @@ impl Reading {
 
 /// The text with a space in place of each web address.
 fn without_addresses(text: &str) -> String {
-    if !text.contains(['/', '.']) {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(char::is_whitespace) {
         match address(piece) {
@@ -162,6 +159,10 @@ fn address(piece: &str) -> Option<Range<usize>> {
     const SITES: [&str; 3] = [".github.io", ".gitlab.io", ".readthedocs.io"];
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let to_end = |start: usize| start..start + link::length(&piece[start..]).max(1);
+    // Most pieces are words.
+    if !piece.trim_end().trim_end_matches('.').contains(['.', '/']) {
+        return None;
+    }
     if let Some(at) = piece.find("://") {
         let scheme = piece[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         return Some(to_end(at - scheme));
