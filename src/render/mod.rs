@@ -185,9 +185,12 @@ impl Renderer {
 
     /// A whole new README around a section that has its markers.
     pub fn page(&self, page: &PageContext<'_>, section: &str) -> Result<String, Error> {
-        let mut context = as_context("page.md", page)?;
+        let mut context = Context::new();
+        context.insert("watch", &page.watch);
+        context.insert("chart", &page.chart);
         context.insert("content", section);
-        self.write("page.md", context)
+        // The section has been searched for credentials.
+        output::render(&self.tera, "page.md", context, output::MAX_TIME)
     }
 
     pub fn summary(&self, summary: &SummaryContext<'_>) -> Result<String, Error> {
