@@ -18,9 +18,9 @@ pub const MAX_SUMMARY_BYTES: usize = 1_000_000;
 /// Finds the first step whose result fits, or one whose result nearly fills the space: steps take away more and more, and the
 /// last one takes away all.
 ///
-/// `at` makes the result of a step, and says its size. That takes long for a page, so every other try is where the size would
-/// fit if it went down in a straight line; those between halve the rest. The last step is tried only if no other fits: a
-/// template may need the papers that it takes away. Returns `None` if nothing fits.
+/// `at` makes the result of a step, and says its size. That takes long for a page, so two tries are where the size would
+/// fit if it went down in a straight line, and then every other; those between halve the rest. The last step is tried only if no
+/// other fits: a template may need the papers that it takes away. Returns `None` if nothing fits.
 pub fn fit<T, E>(
     last: usize,
     max_size: usize,
@@ -33,14 +33,14 @@ pub fn fit<T, E>(
     let mut best = None;
     // Each a step and its size.
     let (mut too_large, mut enough) = ((0, size), (last, 0));
-    let mut halve = false;
+    let mut tries = 0;
     while enough.0 - too_large.0 > 1 {
-        let step = if halve {
+        tries += 1;
+        let step = if tries > 1 && tries % 2 == 1 {
             usize::midpoint(too_large.0, enough.0)
         } else {
             on_a_line(too_large, enough, max_size - max_size / 128)
         };
-        halve = !halve;
         let (size, made) = at(step)?;
         if size > max_size {
             too_large = (step, size);
