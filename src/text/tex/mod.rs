@@ -62,8 +62,8 @@ impl Math {
 }
 
 fn to_target(text: &str, target: Target, scripts: bool) -> Cow<'_, str> {
-    let begins = |byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'`' | b'~');
-    if text.bytes().any(begins) || text.contains("--") || text.contains("''") {
+    let has = |one, two, three| memchr::memchr3(one, two, three, text.as_bytes()).is_some();
+    if has(b'\\', b'$', b'{') || has(b'}', b'`', b'~') || text.contains("--") || text.contains("''") {
         Cow::Owned(convert(text, target, scripts).0)
     } else {
         sentinels::strip(text)
