@@ -88,35 +88,40 @@ fn broken_up(text: &str, write: impl Fn(char) -> String) -> Cow<'_, str> {
 
 /// Where credentials begin.
 fn begins(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut start = 0;
-    for word in text.as_bytes().split(|byte| !is_token(*byte)) {
-        // Few words are so long, and every prefix has more than small letters and digits.
-        let others = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_punctuation();
-        if word.len() >= MIN_TOKEN_CHARS && word.iter().any(others) {
-            // In JSON the word may follow an escape: `\nghp_…`.
-            let escaped = text[..start].ends_with('\\');
-            let is_begin = |at: usize| at == 0 || escaped && (at == 1 || at == "u0000".len());
-            found.extend(
-                (0..word.len())
-                    .filter(|at| {
-                        let word = &word[*at..];
-                        // Most differ in the first byte, which is quick to tell.
-                        let begins_with = |prefix: &str| {
-                            word.first() == prefix.as_bytes().first()
-                                && word.len() >= prefix.len() + MIN_TOKEN_CHARS
-                                && word.starts_with(prefix.as_bytes())
-                        };
-                        PREFIXES.iter().any(|prefix| begins_with(prefix))
-                            || is_begin(*at) && WORD_PREFIXES.iter().any(|prefix| begins_with(prefix))
-                            || text[start + at..].starts_with(PRIVATE_KEY)
-                    })
-                    .map(|at| start + at),
-            );
+    while let Some(word) = bytes.get(start..start + MIN_TOKEN_CHARS) {
+        // Few words are so long, so most are passed over from their end.
+        if let Some(gap) = word.iter().rposition(|byte| !is_token(*byte)) {
+            start += gap + 1;
+            continue;
         }
-        start += word.len() + 1;
+        let length = bytes[start..].iter().take_while(|byte| is_token(**byte)).count();
+        let word = start..start + length;
+        // In JSON the word may follow an escape: `\nghp_…`.
+        let escaped = text[..start].ends_with('\\');
+        let is_begin = |at: &usize| {
+            let begins_word = *at == start || escaped && [start + 1, start + "u0000".len()].contains(at);
+            is_credential(&text[*at..], word.end - at, begins_word)
+        };
+        found.extend((start..=word.end - MIN_TOKEN_CHARS).filter(is_begin));
+        start = word.end + 1;
     }
     found
+}
+
+/// Whether a text begins with a credential, if this many bytes of it are of a word.
+fn is_credential(text: &str, length: usize, begins_word: bool) -> bool {
+    let begins_with = |prefix: &&str| {
+        // Most differ in the first byte, which is quick to tell.
+        text.as_bytes()[0] == prefix.as_bytes()[0]
+            && length >= prefix.len() + MIN_TOKEN_CHARS
+            && text.starts_with(prefix)
+    };
+    PREFIXES.iter().any(begins_with)
+        || begins_word && WORD_PREFIXES.iter().any(begins_with)
+        || text.starts_with(PRIVATE_KEY)
 }
 
 fn is_token(byte: u8) -> bool {
