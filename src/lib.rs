@@ -235,6 +235,12 @@ impl Job<'_> {
                 break;
             }
         }
+        for other in run_target.other_configs(&snapshot.files) {
+            let read = &run_target.config;
+            report.warn(format!(
+                "{other} is not read: the configuration file is {read}. Put it there, or name it with `config`"
+            ));
+        }
         let readme = update::shown_readme(&snapshot.files);
         if let Ok(readme) = &readme {
             run_target.readme.clone_from(readme);

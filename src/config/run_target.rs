@@ -95,6 +95,19 @@ impl RunTarget {
         paths
     }
 
+    /// Files with the name of the configuration file that are not read, unless the user named one.
+    pub fn other_configs<'f>(&self, files: &'f [RepoPath]) -> impl Iterator<Item = &'f RepoPath> {
+        let is_other = |path: &&RepoPath| {
+            let name = path.as_str().rsplit('/').next().unwrap_or_default();
+            let name = name.to_ascii_lowercase().replace('_', "-");
+            let stem = name.trim_start_matches('.').rsplit_once('.');
+            !self.config_named
+                && **path != self.config
+                && matches!(stem, Some(("daily-papers", "yml" | "yaml" | "toml")))
+        };
+        files.iter().filter(is_other)
+    }
+
     /// Where GitHub shows the files of the branch, or of the default branch.
     pub fn file_urls(&self) -> FileUrls {
         FileUrls::new(&self.server_url, self.repository.as_ref(), self.branch.as_deref())

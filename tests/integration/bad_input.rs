@@ -496,6 +496,43 @@ fn configuration_may_end_in_yaml() {
     assert!(env.github.read("papers.md").is_some());
 }
 
+/// A file that looks like the configuration was ignored in silence.
+#[test]
+fn configuration_that_is_not_read_is_warned_of() {
+    let read = ".github/daily-papers.yml";
+    for (files, other) in [
+        (&["daily-papers.yml"][..], "daily-papers.yml"),
+        (&[".daily-papers.yaml"], ".daily-papers.yaml"),
+        (&["docs/daily-papers.yml"], "docs/daily-papers.yml"),
+        (&[".github/Daily-Papers.yml"], ".github/Daily-Papers.yml"),
+        (&[".github/daily_papers.YML"], ".github/daily_papers.YML"),
+        (&[".github/daily-papers.toml"], ".github/daily-papers.toml"),
+        (&[read, ".github/daily-papers.yaml"], ".github/daily-papers.yaml"),
+    ] {
+        let mut all = vec![("README.md", README)];
+        all.extend(files.iter().map(|path| (*path, "max-results: 1\n")));
+        let mut env = TestEnv::new(&all, papers("graph networks", 2), "graph networks");
+        let warning = env.run().expect(Exit::Done).annotations("warning").concat();
+        assert!(
+            warning.contains(&format!("{other} is not read: the configuration file is {read}")),
+            "{warning}"
+        );
+        // Also where it is the reason why something is missing.
+        env.variables.remove("INPUT_KEYWORDS");
+        assert!(env.run().expect(Exit::WrongInput).out.contains(&format!("{other} is not read")));
+        // Not where the user named one: that one may be another step's.
+        env.input("keywords", "graph networks").input("config", "mine.yml");
+        env.github.commit(&[("mine.yml", Some(b"max-results: 1\n"))], "named");
+        assert!(!env.run().expect(Exit::Done).out.contains("is not read"), "{other}");
+    }
+    for path in [read, ".github/daily-papers.yaml", ".github/workflows/daily-papers.yml", "daily-papers.txt"]
+    {
+        let files = [("README.md", README), (path, "max-results: 1\n")];
+        let env = TestEnv::new(&files, papers("graph networks", 2), "graph networks");
+        assert!(!env.run().expect(Exit::Done).out.contains("is not read"), "{path}");
+    }
+}
+
 #[test]
 fn help_links_to_the_actions_version() {
     let mut env = TestEnv::new(&[], papers("graph networks", 2), "graph networks");

@@ -41,7 +41,8 @@ impl Invocation {
     /// Reads the flags and the `INPUT_*` variables.
     pub fn read(env: &Env) -> Result<Self, Error> {
         let program = "daily-papers".to_owned();
-        let matches = match command().try_get_matches_from(std::iter::once(&program).chain(&env.args)) {
+        let args = with_joined_values(&env.args);
+        let matches = match command().try_get_matches_from(std::iter::once(program).chain(args)) {
             Ok(matches) => matches,
             Err(error) => {
                 return match error.kind() {
@@ -88,6 +89,29 @@ impl Invocation {
         };
         Ok(Self::Run(inputs))
     }
+}
+
+/// The arguments with `--flag -value` as `--flag=-value`: any value may start with a hyphen, such as a YAML list, a message or a
+/// number that is too small. What is a flag itself is no value.
+fn with_joined_values(args: &[String]) -> Vec<String> {
+    let renamed = |name: &str| RENAMED.iter().any(|(old, _)| *old == name);
+    let is_input = |name: &str| Input::named(name).is_some() || renamed(name);
+    let is_flag = |arg: &str| {
+        let name = arg.strip_prefix("--").map(|rest| rest.split('=').next().unwrap_or_default());
+        matches!(arg, "-h" | "-V" | "--" | "--help" | "--version") || name.is_some_and(is_input)
+    };
+    let mut joined: Vec<String> = Vec::new();
+    for arg in args {
+        match joined.last_mut() {
+            Some(last)
+                if arg.starts_with('-') && !is_flag(arg) && last.strip_prefix("--").is_some_and(is_input) =>
+            {
+                last.extend(["=", arg]);
+            }
+            _ => joined.push(arg.clone()),
+        }
+    }
+    joined
 }
 
 /// What clap says, with advice that it cannot know.
@@ -165,8 +189,6 @@ fn argument(input: &'static Input) -> Arg {
         .next_line_help(true)
         .global(true)
         .hide(matches!(input.name, "token" | "summary-token" | "explain"))
-        // A YAML list and a term may start with a hyphen.
-        .allow_hyphen_values(matches!(input.name, "keywords" | "exclude" | "extra-files"))
 }
 
 /// Allowed values and default, each on a line of its own.

@@ -106,6 +106,29 @@ fn yaml_list_may_be_a_flag() {
 }
 
 #[test]
+fn values_may_start_with_a_hyphen() {
+    for (name, value) in [
+        ("exclude", "- dart game"),
+        ("like", "- 2401.00001\n- 2401.00002"),
+        ("columns", "- title"),
+        ("issue-labels", "-x"),
+        ("commit-message", "- {{ new_count }} new"),
+        ("issue-title", "--- {{ new_count }}"),
+        ("summary-prompt", "--short--"),
+        ("max-results", "-5"),
+    ] {
+        assert_eq!(inputs(&[&format!("--{name}"), value], &[]).word(name), Some(value), "{name}");
+    }
+    // A flag is none.
+    for args in
+        [["--exclude", "--mode=local"], ["--keywords", "--mode"], ["--history", "-h"], ["--notes", "--files"]]
+    {
+        let text = read(&args, &[]).unwrap_err().to_string();
+        assert!(text.contains("a value is required"), "{text}");
+    }
+}
+
+#[test]
 fn unknown_flags_get_a_suggestion() {
     for (args, says) in [
         (&["--max-result", "5"][..], "--max-results"),
