@@ -22,7 +22,7 @@ use crate::text::credential;
 pub const FORMAT: u32 = 1;
 
 /// GitHub's API refuses a file of about 37 MB. Keys of a bibliography come on top of what is measured.
-const MAX_FILE_BYTES: usize = 35_000_000;
+pub(crate) const MAX_FILE_BYTES: usize = 35_000_000;
 
 /// About what a paper takes in the data file.
 const BYTES_PER_PAPER: usize = 1_500;

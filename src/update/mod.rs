@@ -23,6 +23,7 @@ use crate::history::{Coverage, Filled};
 use crate::notes::Notes;
 use crate::paper::ArxivId;
 use crate::rank::Ranking;
+use crate::render::Renderer;
 use crate::render::context::PageContext;
 use crate::render::extra_file::{self, ExtraFileContext};
 use crate::repo::{FileUrls, RepoPath};
@@ -83,7 +84,7 @@ impl Update {
             .with_notes(&current.notes)
             .with_ranking(&ranking);
         let (readme, truncation) = render_to_fit(config, current, &page)?;
-        let mut changes = Vec::new();
+        let (mut changes, mut too_large) = (Vec::new(), Vec::new());
         let mut write = |path: &RepoPath, file: Option<CurrentFile<'_>>, text: String| {
             if file.is_none_or(|file| file.content != text.as_bytes()) {
                 let executable = file.is_some_and(|file| file.executable);
@@ -101,7 +102,9 @@ impl Update {
             for (extra_file, CurrentExtraFile { old, renderer }) in
                 config.extra_files.iter().zip(&current.files)
             {
-                differ = write(&extra_file.path, *old, renderer.file(&page, extra_file)?);
+                let (text, warning) = extra_file_to_fit(renderer, &page, extra_file)?;
+                differ = write(&extra_file.path, *old, text);
+                too_large.extend(warning);
             }
         }
         if let (Some(path), Some(text)) = (&config.notes.path, current.notes.changed_text()) {
@@ -116,6 +119,7 @@ impl Update {
             write(&config.page.data_file, current.data, merge.state.to_text());
         }
         let mut warnings = warnings(config, current, (&merge, &view), truncation.as_ref());
+        warnings.extend(too_large);
         warnings.extend(history.warnings);
         Ok(Self {
             changes,
@@ -219,6 +223,26 @@ fn warnings(
     }));
     warnings.extend(truncation.map(|truncation| format!("{}: {truncation}", config.page.readme)));
     warnings
+}
+
+/// An extra file as GitHub's API takes it, and a warning if it had to be shortened for that.
+fn extra_file_to_fit(
+    renderer: &Renderer,
+    page: &ExtraFileContext<'_>,
+    extra_file: &ExtraFile,
+) -> Result<(String, Option<String>), Error> {
+    let path = &extra_file.path;
+    let Some((text, left_out)) = renderer.file_within(state::MAX_FILE_BYTES, page, extra_file)? else {
+        return Err(Error::Readme {
+            path: path.clone(),
+            problem: format!("has more than {} MB even without papers", state::MAX_FILE_BYTES / 1_000_000),
+            help: "write less in its template".to_owned(),
+        });
+    };
+    let warning = (left_out > 0).then(|| {
+        format!("{path} would be too large for GitHub: the oldest {left_out} papers are left out. Lower `max-results`")
+    });
+    Ok((text, warning))
 }
 
 /// The history with what a run saw.

@@ -1,6 +1,7 @@
 //! What the template of an extra file sees: what the section's template sees, and every paper once. As with
 //! [`context`](super::context), users' templates depend on it.
 
+mod fit;
 mod id;
 mod json;
 mod keys;

@@ -64,6 +64,36 @@ fn bibtex(world: &(State, Config)) -> String {
     write(world, &extra_file("papers.bib", FileTemplate::Bibtex, OutputFormat::Bibtex))
 }
 
+/// Issue 19: only the data file was kept below what GitHub's API takes.
+#[test]
+fn oldest_papers_are_left_out_of_a_large_file() {
+    let papers = (1..=28).map(|day| paper(&format!("2611.{day:05}"), &format!("2026-11-{day:02}"))).collect();
+    let (state, config) = world(papers);
+    let page = PageContext::new(&state, &config);
+    let urls = urls();
+    let context = ExtraFileContext::new(&state, &config, &urls, &page);
+    let own = "{% for keyword in keywords %}{% for paper in keyword.papers %}{{ paper.id }}\n{% endfor %}{% endfor %}";
+    for (template, format, source) in [
+        (FileTemplate::Atom, OutputFormat::Xml, None),
+        (FileTemplate::Bibtex, OutputFormat::Bibtex, None),
+        (FileTemplate::Json, OutputFormat::Json, None),
+        (FileTemplate::Page, OutputFormat::Html, None),
+        (FileTemplate::File(RepoPath::parse("own.txt").unwrap()), OutputFormat::Text, Some(own)),
+    ] {
+        let file = extra_file("papers", template, format);
+        let renderer = Renderer::for_extra_file(&file, source.map(str::as_bytes)).unwrap();
+        let within = |max| renderer.file_within(max, &context, &file).unwrap();
+        let (whole, 0) = within(usize::MAX).unwrap() else { panic!("{file:?}") };
+        let (none, ids) = (within(0), |text: &str| {
+            (1..=28).filter(|day| text.contains(&format!("2611.{day:05}"))).collect::<Vec<_>>()
+        });
+        assert_eq!((none.is_none(), ids(&whole).len()), (source.is_none(), 28), "{file:?}");
+        let (text, left_out) = within(whole.len() - 10).unwrap();
+        assert!(text.len() <= whole.len() - 10 && (1..28).contains(&left_out), "{file:?} {left_out}");
+        assert_eq!(ids(&text), (left_out + 1..=28).collect::<Vec<_>>(), "{file:?}");
+    }
+}
+
 /// A paper that has a text in every field.
 fn made_of(text: &str, number: usize) -> Paper {
     Paper {
