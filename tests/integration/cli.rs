@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use daily_papers::env::Env;
-use fakes::arxiv::{Arxiv, Corpus, gaps};
+use fakes::arxiv::{Arxiv, Corpus, Fault, FaultKind};
 
 use crate::runner;
 use crate::test_env::papers;
@@ -87,10 +87,12 @@ async fn explain_prints_reason_and_writes_nothing() {
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
-/// The shipped binary keeps arXiv's three seconds, on loopback too.
+/// The shipped binary keeps arXiv's three seconds after the end of an answer, on loopback too.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_seconds_pass_between_requests() {
     let arxiv = Arxiv::start(Corpus::new(papers("graph networks", 2))).await.unwrap();
+    let answer = Duration::from_millis(500);
+    arxiv.fault(Fault::once(FaultKind::Slow(answer)));
     let directory = tempfile::tempdir().unwrap();
     let args = [
         "--mode",
@@ -110,7 +112,8 @@ async fn three_seconds_pass_between_requests() {
     assert!(status.success(), "{said}");
     let requests = arxiv.requests();
     assert_eq!(requests.len(), 2);
-    assert!(gaps(&requests).iter().all(|gap| *gap >= Duration::from_secs(3)), "{:?}", gaps(&requests));
+    let gap = requests[1].arrived - requests[0].arrived;
+    assert!(gap >= answer + Duration::from_secs(3), "{gap:?}");
     let user_agent = format!("daily-papers/{} (me@lab.example)", env!("CARGO_PKG_VERSION"));
     for request in &requests {
         assert_eq!(request.header("user-agent"), user_agent);

@@ -339,7 +339,8 @@ async fn requests_are_recorded_with_their_times_and_connections() {
     let open = |n: usize| (requests[n].connection, requests[n].open_connections, requests[n].open_requests);
     assert_eq!([open(0), open(1), open(3)], [(0, 1, 1), (0, 1, 1), (1, 2, 2)]);
     let gaps = gaps(&requests);
-    assert!(gaps[0] >= Duration::from_millis(60) && gaps[0] < Duration::from_millis(160), "{gaps:?}");
+    // The end of an answer may be noted after it was read, when the machine is busy.
+    assert!(gaps[0] > Duration::ZERO && gaps[0] <= requests[1].arrived - first.arrived, "{gaps:?}");
     assert_eq!(gaps[2], Duration::ZERO, "the third was still being answered");
     assert!(requests[2].ended.unwrap() - requests[2].arrived >= Duration::from_millis(200));
 }
