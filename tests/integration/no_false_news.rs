@@ -105,6 +105,38 @@ fn changing_withdrawn_input_brings_no_news() {
     assert_eq!(env.readme().matches(")** <sup>withdrawn</sup>").count(), 10, "{}", env.readme());
 }
 
+/// A data file of the first rule, which went by stems: it lists "pre-trained" and has missed "pretraining".
+#[test]
+fn list_of_older_rule_is_rebuilt_without_news() {
+    let paper = |id: &str, title: &str| record(id, 1, title, "2026-11-20T00:00:00Z");
+    let kept = paper("2611.00001", "Pre-training of graphs");
+    let stem = |title| paper("2611.00002", title);
+    let records = vec![kept.clone(), stem("Pre-training of trees")];
+    let mut env = TestEnv::new(&[("README.md", README)], records, "pre-training");
+    env.input("issue", "new").run().expect(Exit::Done);
+
+    let path = ".github/daily-papers.json";
+    let data = String::from_utf8(env.github.read(path).unwrap()).unwrap();
+    let (before, rest) = data.split_once("\"definition\":\"").unwrap();
+    let (_, after) = rest.split_once('"').unwrap();
+    let old = "any\npre-training\n\nall\n\n\nexclude\n\n\ncategories \nmax-results 100\nmatch smart\n\
+               fields title-or-abstract\nsort updated";
+    let old = daily_papers::state::hash(old);
+    let data = format!("{before}\"definition\":\"{old:016x}\"{after}")
+        .replace("Pre-training of trees", "Pre-trained trees");
+    env.github.commit(&[(path, Some(data.as_bytes()))], "what the first rule wrote");
+
+    let mut records = vec![kept, stem("Pre-trained trees"), paper("2611.00003", "Pretraining of walks")];
+    env.later(1).publish(records.clone());
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!((counts(&ran), ran.outputs["changed"].as_str()), (["0", "0", "2"], "true"));
+    assert!(env.readme().contains("Pretraining of walks") && !env.readme().contains("trees"));
+    records.push(record("2611.00004", 1, "Pretraining of new graphs", "2026-11-24T09:00:00Z"));
+    env.later(1).publish(records);
+    assert_eq!(counts(&env.run().expect(Exit::Done)), ["1", "0", "3"]);
+    assert_eq!(env.github.issues().len(), 1);
+}
+
 /// The newest of five rows is withdrawn with other words, or has others from now on: whatever was below moves up. If that is
 /// of these weeks it may be news, as it was never seen; if it is older, or was seen, it is not.
 #[test]

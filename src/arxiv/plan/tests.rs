@@ -270,3 +270,31 @@ fn server_error_on_one_user_query_is_explained() {
     }
     assert!(matches!(plan.answers()[1], Err(Error::OneQuery { .. })));
 }
+
+fakes::tests_over_shared!(forms_of_real_keywords_take_few_more_requests);
+
+/// A day's requests for real keywords, with the forms that are asked for, against the terms as typed.
+fn forms_of_real_keywords_take_few_more_requests() {
+    let texts: Vec<String> = serde_json::from_slice(&fakes::shared::read("relevance/keywords.json")).unwrap();
+    let texts = texts.iter().filter(|text| crate::keyword::expression::advice(text).is_none());
+    // Neighbours in the alphabet are alike: keywords that are far apart make a configuration.
+    let texts: Vec<&String> = texts.collect();
+    let requests = |configuration: usize, count: usize, match_mode| {
+        let chosen = (0..count).map(|n| texts[(configuration * 37 + n * 101) % texts.len()]);
+        let keywords: Vec<Keyword> = chosen.map(|text| Keyword { match_mode, ..keyword(text) }).collect();
+        let days = [0, 1].map(|day| {
+            let now = at(NOW) + SignedDuration::from_hours(24 * day);
+            let known =
+                KeywordState { through: Some(now - SignedDuration::from_hours(24)), ..yesterday(&[]) };
+            Plan::new(&keywords, "s", vec![known; count], now).searches.len()
+        });
+        days.iter().sum::<usize>()
+    };
+    for (count, max_ratio) in [(5, 1.0), (20, 1.05), (100, 1.4)] {
+        let total = |match_mode| (0..200 / count).map(|n| requests(n, count, match_mode)).sum::<usize>();
+        let (forms, typed) = (total(MatchMode::Smart), total(MatchMode::Exact));
+        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+        let ratio = forms as f64 / typed as f64;
+        assert!(ratio <= max_ratio, "{count} keywords: {forms} requests and {typed}");
+    }
+}
