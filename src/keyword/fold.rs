@@ -87,6 +87,11 @@ pub(super) fn greek_name(c: char) -> &'static str {
     NAMES.split(' ').nth(at).unwrap_or_default()
 }
 
+/// The plain small letter of a Greek name in lowercase.
+pub(super) fn greek_letter(name: &str) -> Option<char> {
+    ('α'..='ω').find(|letter| greek_name(*letter) == name)
+}
+
 /// A word in lowercase; the sigma that ends words is like any other.
 pub(super) fn lower(word: &str) -> String {
     if word.is_ascii() {

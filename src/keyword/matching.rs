@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::forms;
 use super::term::{Kind, Term, TermWord};
 use super::tokens::{Gap, Token, acronym_of_plural, is_capitals};
+use super::{fold, forms};
 
 /// Where a term is in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,22 +94,42 @@ pub(super) fn nearest_miss(term: &Term, text: &[Token]) -> Option<(Range<usize>,
             .filter(|at| matches(&term.words[*at], &window[*at], among_others, is_last(*at)).is_none());
         let at = differing.next().filter(|_| differing.next().is_none())?;
         let (nearness, write) = near(&term.words[at], &window[at])?;
-        let words = term
-            .words
-            .iter()
-            .enumerate()
-            .map(|(index, word)| if index == at { &write } else { &word.token.text });
-        let write = words.map(String::as_str).collect::<Vec<_>>().join(" ");
+        let write = with_word(term, at, &write);
+        // What is advised must do.
+        find(&Term::parse(&write).ok()?, window, false)?;
         Some((nearness, start..start + window.len(), write))
     });
     let nearest = misses.reduce(|one, other| if other.0 > one.0 { other } else { one });
     nearest.map(|(_, range, write)| (range, write))
 }
 
+/// The term with another word in the place of one.
+fn with_word(term: &Term, at: usize, write: &str) -> String {
+    let words = term.words.iter().enumerate().map(|(index, word)| {
+        let before = match word.token.gap {
+            _ if index == 0 => "",
+            Gap::Nothing => "",
+            Gap::Hyphen => "-",
+            Gap::Space | Gap::Other => " ",
+        };
+        format!("{before}{}", if index == at { write } else { &word.token.text })
+    });
+    words.collect()
+}
+
 /// How near a word is to a term's, and what to write for both.
 fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
     const MIN_COMMON: usize = 3;
     let (one, other) = (&wanted.token.lower, &token.lower);
+    if matches!(wanted.kind, Kind::GreekName) && token.is_symbol && one == other {
+        return Some((usize::MAX, format!("${}$", fold::greek_letter(one)?)));
+    }
+    let base = without_version(one);
+    if base.len() > 1 && base == without_version(other) && one != other {
+        // A formula is no version of a shorter one.
+        let write = if token.ends_small { &token.text } else { wanted.token.text.get(..base.len())? };
+        return Some((usize::MAX, write.to_owned()));
+    }
     match wanted.kind {
         Kind::Word => {
             let common: String =
@@ -120,10 +140,22 @@ fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
         }
         Kind::Acronym(_) | Kind::Name { .. } => {
             let same = other.strip_suffix('s').unwrap_or(other) == one.strip_suffix('s').unwrap_or(one);
-            same.then(|| (usize::MAX, one.clone()))
+            let write = match acronym_of_plural(&token.text) {
+                Some(acronym) => acronym,
+                None if one == other => one,
+                None => &token.text,
+            };
+            same.then(|| (usize::MAX, write.to_owned()))
         }
+        Kind::Letter { any_case: false } if one == other => Some((usize::MAX, other.clone())),
         _ => None,
     }
+}
+
+/// A word in lowercase without the version number attached to it.
+fn without_version(word: &str) -> &str {
+    let base = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    base.strip_suffix('v').filter(|short| short.len() > 1 && base.len() < word.len()).unwrap_or(base)
 }
 
 struct Matcher<'t> {
@@ -376,6 +408,14 @@ mod tests {
             ("Transformer", "We transform and transfer samples", "transform", "transform*"),
             ("superconduct", "On superconductivity", "superconductivity", "superconduct*"),
             ("DARTS", "a game of darts", "darts", "darts"),
+            ("DARTS", "The DART mission", "DART", "DART"),
+            ("GPS", "GPs for regression", "GPs", "GP"),
+            ("SAM2", "SAM and SAM3", "SAM", "SAM"),
+            ("YOLOv8", "YOLOv5 on boats", "YOLOv5", "YOLO"),
+            ("CO", "CO$_2$ taxes", "CO₂", "CO2"),
+            ("Phi", "at $\\phi$", "ϕ", "$φ$"),
+            ("A Survey", "Robots: a survey", "a survey", "a Survey"),
+            ("pre-training", "A pre-trained model", "pre-trained", "pre-train*"),
             ("trajectory plan", "a trajectory planner", "trajectory planner", "trajectory plan*"),
             ("Relativity", "Graphs", "", ""),
         ] {

@@ -120,7 +120,7 @@ fn kind(tokens: &[Token], at: usize, shouted: bool) -> Kind {
     if letters < 2 {
         return Kind::Plain;
     }
-    if tokens.len() == 1 && !is_symbol && is_greek_name(&tokens[at].lower) {
+    if tokens.len() == 1 && !is_symbol && super::fold::greek_letter(&tokens[at].lower).is_some() {
         return Kind::GreekName;
     }
     if shouted || *is_symbol {
@@ -138,10 +138,6 @@ fn kind(tokens: &[Token], at: usize, shouted: bool) -> Kind {
         return Kind::Name { base: base.to_owned(), of_words: is_of_words(base) };
     }
     Kind::Word
-}
-
-fn is_greek_name(lower: &str) -> bool {
-    ('α'..='ω').any(|letter| super::fold::greek_name(letter) == lower)
 }
 
 /// `UNet`: a letter and a word, which are written in many ways.
