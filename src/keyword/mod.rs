@@ -7,6 +7,7 @@ pub mod expression;
 mod fold;
 mod forms;
 mod matching;
+mod near_miss;
 mod phrases;
 mod short_form;
 mod tables;
@@ -314,7 +315,7 @@ impl Keyword {
     /// Words of a paper that come near to a term which it does not have, and what to write to match them.
     pub fn nearest_miss<'p>(&self, term: &Term, paper: &'p PaperTokens<'_>) -> Option<(&'p str, String)> {
         self.texts(paper).into_iter().find_map(|text| {
-            let (tokens, write) = matching::nearest_miss(term, text.tokens())?;
+            let (tokens, write) = near_miss::nearest_miss(term, text.tokens())?;
             Some((text.excerpt(tokens), write))
         })
     }
