@@ -1,6 +1,7 @@
 //! A keyword: what to look for, where, and how its wording is matched. Used by the query, the plan and the selection
 //! alike, so that they cannot disagree.
 
+mod address;
 mod author;
 mod category;
 pub mod expression;
@@ -9,6 +10,7 @@ mod forms;
 mod matching;
 mod near_miss;
 mod phrases;
+mod scanner;
 mod short_form;
 mod tables;
 mod term;
