@@ -103,6 +103,8 @@ pub enum Rule {
     LockedBranch,
     /// Commits must be signed.
     Signature,
+    /// Files of this path, extension or size are not taken.
+    Files,
     /// The commit's message, author or committer does not match a pattern.
     Metadata,
     /// Changes go through a pull request, need checks or reviews, or only some may push.
@@ -136,12 +138,14 @@ const RULES: &[(Rule, &[&str])] = &[
     (Rule::MergeQueue, &["through the merge queue"]),
     (Rule::LockedBranch, &["locked branch", "branch is locked"]),
     (Rule::Signature, &["must have valid signatures", "must have verified signatures"]),
+    (Rule::Files, &["file path", "path length", "file extension", "files larger than", "file size"]),
     (Rule::Metadata, &["commit message must", "author email must", "committer email must"]),
     (
         Rule::PullRequest,
         &[
             "rule violations",
             "protected branch",
+            "protected ref",
             "through a pull request",
             "required status check",
             "approving review is required",
@@ -384,6 +388,10 @@ mod tests {
             (422, "Changes must be made through a pull request.", ErrorKind::Rule(Rule::PullRequest)),
             (422, "Cannot change this locked branch", ErrorKind::Rule(Rule::LockedBranch)),
             (422, "Commits must have valid signatures", ErrorKind::Rule(Rule::Signature)),
+            (422, "Cannot update this protected ref.", ErrorKind::Rule(Rule::PullRequest)),
+            (422, "File path docs/papers.bib is restricted", ErrorKind::Rule(Rule::Files)),
+            (422, "File extension .bib is restricted", ErrorKind::Rule(Rule::Files)),
+            (422, "Files larger than 1 MB are restricted", ErrorKind::Rule(Rule::Files)),
             (422, "Commit message must match a given regex pattern: ^feat", ErrorKind::Rule(Rule::Metadata)),
             (
                 422,

@@ -288,6 +288,10 @@ fn rule_help(rule: Rule, branch: &str, pull_request: bool) -> String {
         (Rule::Signature, _) => {
             "use the workflow's own token or a GitHub App's, whose commits GitHub signs, not a personal access token"
         }
+        (Rule::Files, _) => {
+            "name paths that the rule allows, lower `max-results` if a file is too large, or exempt the token's account from \
+             the rule"
+        }
         (Rule::Metadata, _) => {
             "set `commit-message` to a text that the rule allows, or exempt the token's account from the rule"
         }
@@ -340,12 +344,20 @@ mod tests {
             assert!(help(rule, false).contains("`mode: pull-request`"));
             assert!(help(rule, true).contains("branch papers") && !help(rule, true).contains("mode:"));
         }
-        let others = [Rule::Secret, Rule::WorkflowFile, Rule::LockedBranch, Rule::Signature, Rule::Metadata];
+        let others = [
+            Rule::Secret,
+            Rule::WorkflowFile,
+            Rule::LockedBranch,
+            Rule::Signature,
+            Rule::Files,
+            Rule::Metadata,
+        ];
         for (rule, says) in others.into_iter().zip([
             "push protection",
             "workflow",
             "unlock",
             "GitHub signs",
+            "name paths",
             "commit-message",
         ]) {
             for pull_request in [false, true] {

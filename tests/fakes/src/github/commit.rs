@@ -163,6 +163,9 @@ impl State {
             input.file_changes.additions.iter().filter_map(|file| super::rest::decode(&file.contents));
         let secret = contents.into_iter().find_map(|content| self.secret_in(&content, Stage::Branch));
         match self.refusal_on(branch).or(secret) {
+            Some(refusal @ Refusal::Rule(Rule::Protection(_))) => {
+                return Err(("BRANCH_PROTECTION_RULE_VIOLATION", refusal.message()));
+            }
             Some(refusal @ Refusal::Rule(_)) => return Err(unprocessable(refusal.message())),
             Some(refusal) => return Err(("FORBIDDEN", refusal.message())),
             None => {}
