@@ -128,8 +128,21 @@ fn protected(text: &str, out: &mut String) {
 /// The names as the value of `author`. BibTeX itself distinguishes the parts of a name, `van` and `de la` by their lowercase
 /// letters; what is not a person's name is in braces.
 pub fn authors(names: &[&str]) -> String {
-    let names = names.iter().map(|text| name(text)).filter(|name| !name.is_empty());
-    names.collect::<Vec<_>>().join(" and ")
+    // BibTeX has words of its own for those who are not named.
+    let is_others = |text: &str| {
+        let text = text.trim().to_ascii_lowercase();
+        matches!(text.as_str(), "et al" | "et al." | "others" | "and others")
+    };
+    let mut written: Vec<String> = names
+        .iter()
+        .filter(|text| !is_others(text))
+        .map(|text| name(text))
+        .filter(|name| !name.is_empty())
+        .collect();
+    if !written.is_empty() && names.last().is_some_and(|text| is_others(text)) {
+        written.push("others".to_owned());
+    }
+    written.join(" and ")
 }
 
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
@@ -176,7 +189,20 @@ fn is_group(words: &[&str]) -> bool {
     words.iter().any(odd)
         || comma
         || authors::is_group(&words.join(" "))
+        || is_organization(words)
         || words.iter().any(|word| word.starts_with("others"))
+}
+
+/// Whether they name an organization: `Meta AI`, `University of Oxford`, `Gemini Team Google`.
+fn is_organization(words: &[&str]) -> bool {
+    const ANYWHERE: [&str; 6] =
+        ["Team", "Collaboration", "Collaborations", "Consortium", "University", "Workshop"];
+    const LAST: [&str; 6] = ["AI", "Labs", "Research", "Inc.", "Ltd.", "LLC"];
+    let inside = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+    words.len() > 1
+        && (words.iter().any(|word| ANYWHERE.contains(word))
+            || words.last().is_some_and(|word| LAST.contains(word))
+            || inside.iter().any(|word| ["of", "for", "at"].contains(word)))
 }
 
 /// The value of a field that BibTeX styles take letter by letter, such as a DOI: what could be TeX is encoded as in a URL.
@@ -209,7 +235,11 @@ pub fn key(first_author: &str, year: &str, title: &str, number: &str) -> String 
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let is_group = is_group(&words);
     words.retain(|word| !SUFFIXES.contains(word));
-    let says_something = |word: &&&str| !["the", "team"].iter().any(|other| word.eq_ignore_ascii_case(other));
+    let says_something = |word: &&&str| {
+        !["the", "team", "collaboration", "on", "behalf", "of", "university"]
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other))
+    };
     let last = if is_group { words.iter().find(says_something) } else { words.last() };
     let mut key =
         last.map(|word| ascii(word)).filter(|last| !last.is_empty()).unwrap_or_else(|| "arxiv".to_owned());
@@ -377,6 +407,24 @@ mod tests {
     }
 
     #[test]
+    fn organizations_have_no_given_names() {
+        for (names, expected) in [
+            (&["Meta AI"][..], "{Meta AI}"),
+            (&["Ai Weiwei", "Wei Ai"], "Ai Weiwei and Wei Ai"),
+            (&["Gemini Team Google"], "{Gemini Team Google}"),
+            (&["Collaboration ATLAS"], "{Collaboration ATLAS}"),
+            (&["University of Oxford"], "{University of Oxford}"),
+            (&["Allen Institute for AI"], "{Allen Institute for AI}"),
+            (&["BigScience Workshop", "OpenAI"], "{BigScience Workshop} and OpenAI"),
+            (&["Ada Lovelace", "et al."], "Ada Lovelace and others"),
+            (&["Ada Lovelace", "others", "Alan Turing"], "Ada Lovelace and Alan Turing"),
+            (&["et al."], ""),
+        ] {
+            assert_eq!(authors(names), expected);
+        }
+    }
+
+    #[test]
     fn keys_are_as_arxiv_forms_them() {
         for (author, title, expected) in [
             (
@@ -390,6 +438,10 @@ mod tests {
             ("Qwen Team", "Qwen3", "qwen2025qwen3"),
             ("Team GLM", "Qwen3", "glm2025qwen3"),
             ("Ludwig van Beethoven III", "On It", "beethoven2025250420079"),
+            ("on behalf of the LHCb collaboration", "On It", "lhcb2025250420079"),
+            ("Collaboration ATLAS", "On It", "atlas2025250420079"),
+            ("University of Oxford", "On It", "oxford2025250420079"),
+            ("Allen Institute for AI", "On It", "allen2025250420079"),
             ("John von Neumann, Jr.", "On It", "neumann2025250420079"),
             ("李 明", "深度", "arxiv2025250420079"),
             ("", "", "arxiv2025250420079"),
