@@ -6,6 +6,7 @@ use super::{KeywordReport, NewPaper, Report};
 use crate::notify::ThreadRef;
 use crate::paper::ArxivId;
 use crate::render::context::date;
+use crate::text;
 
 /// The largest `papers` output.
 const MAX_PAPERS_BYTES: usize = 100_000;
@@ -64,7 +65,7 @@ impl Outputs {
             total_papers: report.total,
             papers,
             papers_truncated,
-            failed_keywords: serde_json::to_string(&failed).unwrap_or_default(),
+            failed_keywords: serde_json::to_string(&failed).map(text::json::visible).unwrap_or_default(),
             commit_sha: commit.map(|commit| commit.oid.to_string()).unwrap_or_default(),
             commit_url: commit.map(|commit| commit.url.clone()).unwrap_or_default(),
             issue_number,
@@ -128,6 +129,7 @@ fn papers(new: &[NewPaper]) -> (String, bool) {
             submitted: date(paper.submitted, &utc),
             updated: date(paper.updated, &utc),
         })
+        .map(text::json::visible)
         .unwrap_or_default();
         if json.len() + element.len() + 2 > MAX_PAPERS_BYTES {
             return (json + "]", true);

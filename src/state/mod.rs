@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keyword::{Keyword, PaperTokens, Verdict};
 use crate::paper::{ArxivId, Paper};
-use crate::text::credential;
+use crate::text::{self, credential};
 
 /// The format this version writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -179,7 +179,7 @@ pub(crate) fn lines<T: Serialize>(text: &mut String, values: impl IntoIterator<I
 
 #[expect(clippy::expect_used, reason = "strings, numbers and dates always serialise")]
 pub(crate) fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("plain data")
+    text::json::visible(serde_json::to_string(value).expect("plain data"))
 }
 
 /// A hash of a keyword's definition, as the data file keeps it.

@@ -17,12 +17,29 @@ pub fn neutralize(json: &str) -> String {
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
             // Control and direction characters, which other outputs drop, too.
-            '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (),
+            '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (),
             c if sentinels::is_sentinel(c) => (),
             c => out.push(c),
         }
     }
     out
+}
+
+/// JSON that means the same, in which characters that nobody sees but that act on what is around them are escapes: controls, ends
+/// of lines, and changes of direction. In JSON these characters are in strings only.
+pub fn visible(json: String) -> String {
+    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if json.is_ascii() && !json.contains('\u{7f}') || !json.contains(acts) {
+        return json;
+    }
+    json.chars().fold(String::with_capacity(json.len() + 64), |mut out, c| {
+        if acts(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
+    })
 }
 
 /// Writes the text for between the quotes of a JSON string.
@@ -35,6 +52,15 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn characters_that_act_are_escapes() {
+        let text = "a\u{7f}b\u{9b}c\u{2028}d\u{202e}e\u{2066}f é\u{200d}";
+        let json = visible(serde_json::to_string(text).unwrap());
+        assert_eq!(json, "\"a\\u007fb\\u009bc\\u2028d\\u202ee\\u2066f é\u{200d}\"");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        assert_eq!(visible("[\"é\"]".to_owned()), "[\"é\"]");
+    }
 
     #[test]
     fn ends_of_scripts_are_escaped() {

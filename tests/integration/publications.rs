@@ -200,3 +200,53 @@ fn a_new_file_is_a_setting_that_changed() {
     assert_eq!(env.github.log()[0].message.trim(), "Update papers: 0 new, 0 revised");
     assert!(read(&env, "papers.atom").contains("<updated>2026-11-24T06:37:00Z</updated>\n  <author>"));
 }
+
+/// Issue 19: the page and JSON kept overrides of direction and C1 controls; the data file, the history and the outputs did too.
+#[test]
+fn no_file_has_overrides_or_controls() {
+    let hostile = "a\u{202e}b\u{2066}c\u{9b}d\u{85}e\u{7f}f\u{2028}g\u{2069}h";
+    let mut paper = record("2611.30001", 1, &format!("Graph networks {hostile}"), "2026-11-24T09:00:00Z");
+    for text in [&mut paper.abstract_, &mut paper.comment, &mut paper.journal_ref] {
+        *text = format!("{hostile} graph networks");
+    }
+    (paper.authors, paper.dois) = (vec![format!("{hostile} Ada")], vec![format!("10.1/{hostile}")]);
+    let escaped: String = hostile.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let notes = format!(
+        "{{\"2611.30001\":{{\"note\":\"{escaped}\",\"tags\":[\"{escaped}\"],\"summary\":\"{escaped}\"}}}}"
+    );
+    let mine =
+        "{% for paper in papers %}{{ paper.title }}{{ paper.abstract }}{{ paper.notes.note }}{% endfor %}";
+    let files = [("README.md", README), (MINE, mine), ("notes.json", &notes)];
+    let keywords = "- {name: \"Graphs \\u202e\\u2066\", any: [graph networks]}";
+    let mut env = TestEnv::new(&files, papers("graph networks", 3), keywords);
+    let own: Vec<String> = ["md", "txt", "bib", "html", "xml", "json"]
+        .iter()
+        .map(|format| format!("- {{path: own.{format}, template: {MINE}}}\n"))
+        .collect();
+    env.input("extra-files", &format!("{FILES}{}", own.concat()))
+        .input("columns", "title, authors, categories, abstract, comment, venue, summary, note, tags")
+        .input("history", "history")
+        .input("notes", "notes.json")
+        .input("issue", "new");
+    env.run().expect(Exit::Done);
+    let mut records = papers("graph networks", 3);
+    records.push(paper);
+    env.later(1).publish(records);
+    let ran = env.run().expect(Exit::Done);
+    assert_eq!(ran.outputs["new-papers"], "1", "{ran:?}");
+    let acts = |c: char| {
+        c.is_control() && c != '\n' || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let months = ["history/2026-11.md", "history/2026-11.json", "history/README.md", "history/months.json"];
+    let own = ["own.md", "own.txt", "own.bib", "own.html", "own.xml", "own.json"];
+    for path in PATHS.iter().chain(&months).chain(&own).chain(&["README.md", DATA]) {
+        let text = read(&env, path);
+        let found = text.find(acts).map(|at| text[..at].chars().rev().take(40).collect::<Vec<_>>());
+        assert_eq!(found, None, "{path}");
+    }
+    let issue = &env.github.issues()[0];
+    for text in [&ran.out, &ran.summary, &ran.outputs["papers"], &issue.title, &issue.body] {
+        assert!(!text.contains(acts), "{text:?}");
+    }
+    assert_eq!(env.later(1).run().expect(Exit::Done).outputs["changed"], "false");
+}
