@@ -48,7 +48,8 @@ fn retry_after_of_a_redirect_is_honoured() {
         let ran = env.run();
         let sent = env.arxiv.requests();
         assert_eq!(sent.len(), requests, "{retry_after}: {}", ran.out);
-        let waited = |pair: &[fakes::arxiv::Request]| pair[1].arrived - pair[0].arrived >= Duration::from_secs(1);
+        let waited =
+            |pair: &[fakes::arxiv::Request]| pair[1].arrived - pair[0].arrived >= Duration::from_secs(1);
         assert!(sent.windows(2).all(waited), "{sent:?}");
         assert_eq!(ran.out.contains("asked for a wait of 60 min"), requests == 1, "{}", ran.out);
     }

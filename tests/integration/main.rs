@@ -33,4 +33,5 @@ mod slow;
 mod summaries;
 mod summary;
 mod test_env;
+mod tiers;
 mod words;
