@@ -107,7 +107,7 @@ def authors(paper):
 
 CELLS = {
     "Title": lambda paper: f'<strong><a href="https://arxiv.org/abs/{paper["id"]}v{paper["version"]}">'
-    + typeset(paper["title"], "keep")
+    + typeset(paper["title"], "unfolded")
     + "</a></strong>",
     "Date": lambda paper: paper["updated"][:10],
     "Authors": authors,
