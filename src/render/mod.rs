@@ -202,7 +202,10 @@ impl Renderer {
     }
 
     fn write(&self, name: &str, context: Context) -> Result<String, Error> {
-        let text = output::render(&self.tera, name, context, output::MAX_TIME)?;
+        let mut text = output::render(&self.tera, name, context, output::MAX_TIME)?;
+        if self.format == OutputFormat::Markdown {
+            text = markdown::within_formula_limit(text);
+        }
         let broken_up = match self.format {
             OutputFormat::Markdown | OutputFormat::Html | OutputFormat::Xml => {
                 credential::broken_up_in_markup(&text)

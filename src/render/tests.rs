@@ -90,7 +90,12 @@ fn marked(text: &str) -> String {
     collapse(&html)
 }
 
+/// As the text of a link, in which GitHub renders no formula.
 fn title(text: &str) -> String {
+    typeset(text, Math::Text, false)
+}
+
+fn venue(text: &str) -> String {
     typeset(text, Math::Keep, false)
 }
 
@@ -181,7 +186,7 @@ fn cell(column: Column, paper: &Paper, notes: &Notes) -> String {
         Column::Comment => prose(&paper.comment),
         Column::Authors => authors(paper, 3, authors::Style::FirstAndLast),
         Column::Categories => "cs.LG".to_owned(),
-        Column::Venue => title(&paper.journal_ref),
+        Column::Venue => venue(&paper.journal_ref),
         Column::Pdf => format!("<a href=\"{}\">PDF</a>", paper.pdf_url()),
         Column::Code => String::new(),
         Column::Relevance => "0.0".to_owned(),
@@ -256,7 +261,7 @@ fn check_lists(text: &str) -> Result<(), TestCaseError> {
         paper.abs_url(),
         title(text),
         authors(&paper, 3, authors::Style::FirstAndLast),
-        title(text),
+        venue(text),
         prose(text),
         paper.abs_url(),
         prose(&paper.abstract_),
@@ -508,13 +513,26 @@ fn issue_marks_and_removes_duplicates() {
 
 #[test]
 fn input_decides_whether_formulas_are_kept() {
-    let state =
-        state("graphs", &[Paper { title: "On $x_i^2$".to_owned(), ..paper("2611.00002", "2026-11-20") }]);
-    for (math, shown) in [(Math::Keep, "[On $`x_i^2`$]"), (Math::Text, "[On xᵢ²]")] {
+    let text = "On $x_i^2$".to_owned();
+    let paper = Paper { title: text.clone(), abstract_: text, ..paper("2611.00002", "2026-11-20") };
+    let state = state("graphs", &[paper]);
+    for (math, shown) in [(Math::Keep, "<p>On $`x_i^2`$</p>"), (Math::Text, "<p>On xᵢ²</p>")] {
         let section =
             written(&with(config(vec![keyword("graphs")]), |config| config.page.math = math), &state);
-        assert!(section.contains(shown), "{section}");
+        assert!(section.contains("[On xᵢ²](") && section.contains(shown), "{section}");
     }
+}
+
+#[test]
+fn page_has_no_more_formulas_than_github_renders() {
+    let abstract_ = "a $x_{i}^{2}$ b ".repeat(240);
+    let papers = ["1", "2", "3"].map(|number| Paper {
+        abstract_: abstract_.clone(),
+        ..paper(&format!("2611.0000{number}"), "2026-11-20")
+    });
+    let section = written(&config(vec![keyword("graphs")]), &state("graphs", &papers));
+    // Each costs three of two thousand.
+    assert_eq!((section.matches("$`").count(), section.matches("xᵢ²").count()), (666, 54));
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub(super) fn for_github(content: &str) -> Option<String> {
     {
         return None;
     }
-    let mut formula = Formula { rest: content, out: String::new(), levels: vec![Level::new(Kind::Group)] };
+    let out = String::with_capacity(content.len() + 16);
+    let mut formula = Formula { rest: content, out, levels: vec![Level::new(Kind::Group)] };
     while let Some(c) = formula.rest.chars().next() {
         formula.rest = &formula.rest[c.len_utf8()..];
         formula.read(c)?;

@@ -277,10 +277,12 @@ impl Converter<'_> {
 
     /// Writes a character; where to go on. The space that ends a command's name is not shown after a sign that has none before it.
     fn sign(&mut self, symbol: &str, at: usize, end: usize) -> usize {
-        let joins = !symbol.contains(char::is_alphanumeric)
+        // A backslash before a letter would look like a command.
+        let joins = !symbol.contains(|c: char| c.is_alphanumeric() || c == '\\')
             && (self.out.len() <= self.formula_at || !self.out.ends_with(' '));
         self.out.push_str(symbol);
-        at + usize::from(joins && self.text[at..end].starts_with(' '))
+        let spaces = self.text[at..end].bytes().take_while(|byte| *byte == b' ').count();
+        at + if joins { spaces } else { 0 }
     }
 
     /// Writes a relation, with spaces around it unless it is alone before a number (`≥3`).

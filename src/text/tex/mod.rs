@@ -132,8 +132,8 @@ fn dimension(rest: &str) -> usize {
 /// A text being read, and what was written of it.
 struct Converter<'t> {
     text: &'t str,
-    /// Of each brace its partner.
-    pairs: Vec<Option<usize>>,
+    /// Each brace that has a partner, and the partner, in the order of the text.
+    pairs: Vec<(usize, usize)>,
     out: String,
     target: Target,
     /// Whether scripts that Unicode lacks are marked.
@@ -164,7 +164,6 @@ impl<'t> Converter<'t> {
         let mut pairs = Vec::new();
         if text.contains('{') {
             steps += text.len();
-            pairs.resize(text.len(), None);
             let mut open = Vec::new();
             let mut escaped = false;
             for (at, byte) in text.bytes().enumerate() {
@@ -172,14 +171,14 @@ impl<'t> Converter<'t> {
                     b'{' if !escaped => open.push(at),
                     b'}' if !escaped => {
                         if let Some(begin) = open.pop() {
-                            pairs[begin] = Some(at);
-                            pairs[at] = Some(begin);
+                            pairs.extend([(begin, at), (at, begin)]);
                         }
                     }
                     _ => (),
                 }
                 escaped = byte == b'\\' && !escaped;
             }
+            pairs.sort_unstable();
         }
         let out = String::with_capacity(text.len());
         let at_close = Vec::new();
@@ -202,7 +201,8 @@ impl<'t> Converter<'t> {
     }
 
     fn pair(&self, at: usize) -> Option<usize> {
-        self.pairs.get(at).copied().flatten()
+        let found = self.pairs.binary_search_by_key(&at, |(brace, _)| *brace).ok()?;
+        Some(self.pairs[found].1)
     }
 
     fn char_at(&self, at: usize) -> char {
