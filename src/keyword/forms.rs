@@ -54,9 +54,13 @@ pub(super) fn forms_of_capitals(word: &str) -> Vec<String> {
 /// are not: "databases" are no "bases" of something.
 const MIN_ENDING: usize = 6;
 
+/// How irregular plurals end. Most words do not, and are not looked up.
+const PLURAL_ENDINGS: [&str; 11] = ["a", "ae", "ce", "en", "es", "eet", "eeth", "i", "se", "ux", "ze"];
+
 /// The singulars of an irregular plural: of "axes", "axis".
 pub(super) fn irregular_singulars(word: &str) -> impl Iterator<Item = String> {
-    replaced_endings(word, |(plural, singular)| (plural, singular))
+    let may_be_one = PLURAL_ENDINGS.iter().any(|end| word.ends_with(end));
+    may_be_one.then(|| replaced_endings(word, |(plural, singular)| (plural, singular))).into_iter().flatten()
 }
 
 /// The plurals of a word that has irregular ones.
@@ -192,6 +196,14 @@ mod tests {
     fn tables_are_sorted() {
         assert!(IRREGULAR_PLURALS.is_sorted() && NOT_PLURALS.is_sorted() && ICS_PLURALS.is_sorted());
         assert!(SPELLINGS.is_sorted());
+    }
+
+    #[test]
+    fn every_irregular_plural_is_looked_up() {
+        for (plural, singular) in IRREGULAR_PLURALS {
+            assert!(irregular_singulars(plural).any(|other| other == *singular), "{plural}");
+            assert!(irregular_plurals(singular).any(|other| other == *plural), "{singular}");
+        }
     }
 
     #[test]
