@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::str::CharIndices;
 
 use super::fold;
-use super::tokens::{Gap, Token};
+use super::tokens::{Gap, Token, is_capitals};
 
 /// Reads a text from left to right.
 pub(super) struct Scanner<'t> {
@@ -69,7 +69,7 @@ impl<'t> Scanner<'t> {
             '&' if self.word.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) => {
                 self.push(at, c);
             }
-            '_' | '^' if self.index(rest) => (),
+            '_' | '^' if self.index(c, rest) => (),
             '\'' | '’' | '′' if self.apostrophe(rest) => (),
             c if c.is_whitespace() => self.separate(Gap::Space),
             '-' | '\u{2010}'..='\u{2013}' | '−' => self.separate(Gap::Hyphen),
@@ -112,8 +112,9 @@ impl<'t> Scanner<'t> {
         self.is_complete = true;
     }
 
-    /// Whether `_` or `^` joins what follows to the word: a digit to anything, a letter to a letter.
-    fn index(&mut self, rest: &str) -> bool {
+    /// Whether `_` or `^` joins what follows to the word: a digit to anything, a letter to a letter or, below the line, to
+    /// capitals.
+    fn index(&mut self, sign: char, rest: &str) -> bool {
         if self.word.is_empty() || self.is_complete {
             return false;
         }
@@ -127,7 +128,8 @@ impl<'t> Scanner<'t> {
             return true;
         }
         let length = rest.chars().take_while(|c| c.is_alphanumeric()).count();
-        is_letter(&self.word) && length == 1 && rest.starts_with(char::is_alphabetic)
+        let takes_letter = is_letter(&self.word) || sign == '_' && is_capitals(&self.word);
+        takes_letter && length == 1 && rest.starts_with(char::is_alphabetic)
     }
 
     /// Reads the digits of a negative power, to which no letter belongs: `h⁻¹Mpc` has the word `Mpc`.
@@ -272,6 +274,7 @@ mod tests {
             (r"La$_3$Ni$_2$O$_{7-\delta}$ and La_4Ni_3O_\{10\}", "La3Ni2O7 delta and La4Ni3O10"),
             (r"$\beta$-VAE, $\Lambda$CDM, Ly$\alpha$", "beta VAE LambdaCDM Lyalpha"),
             (r"$t$-$t^\prime$-$J$, $T_c$, $T_j$, k_B", "t t J Tc Tj kB"),
+            ("GL_n, $GL_n$, HW_NAS", "GLn GLn HW NAS"),
             (r"5 $\mu$m, $\mu$SR, 3 μs", "5 m muSR 3 s"),
             (r"8 $h^{-1}$Mpc, $10^{-3}$eV, $^{13}$CO", "8 h 1 Mpc 10 3 eV 13CO"),
             ("Μηχανική μάθηση", "Μηχανικη μαθηση"),

@@ -131,6 +131,7 @@ fn list_of_older_rule_is_rebuilt_without_news() {
     let ran = env.run().expect(Exit::Done);
     assert_eq!((counts(&ran), ran.outputs["changed"].as_str()), (["0", "0", "2"], "true"));
     assert!(env.readme().contains("Pretraining of walks") && !env.readme().contains("trees"));
+    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
     records.push(record("2611.00004", 1, "Pretraining of new graphs", "2026-11-24T09:00:00Z"));
     env.later(1).publish(records);
     assert_eq!(counts(&env.run().expect(Exit::Done)), ["1", "0", "3"]);

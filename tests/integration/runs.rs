@@ -89,23 +89,6 @@ fn news_are_counted_listed_and_committed_at_once() {
     );
 }
 
-/// A data file that an older version of the rule wrote has other hashes of the keywords' definitions.
-#[test]
-fn lists_of_older_rule_are_renewed_without_news() {
-    let mut env = yesterday();
-    let data = String::from_utf8(env.github.read(DATA).unwrap()).unwrap();
-    let (before, rest) = data.split_once("\"definition\":\"").unwrap();
-    let older = format!("{before}\"definition\":\"{}{}", "0".repeat(16), &rest[16..]);
-    env.github.commit(&[(DATA, Some(older.as_bytes()))], "as an older version wrote it");
-    env.publish(news());
-    env.input("issue", "new");
-    let ran = env.run().expect(Exit::Done);
-    assert_eq!((ran.outputs["total-papers"].as_str(), ran.outputs["changed"].as_str()), ("4", "true"));
-    assert_eq!((ran.outputs["new-papers"].as_str(), ran.outputs["issue-url"].as_str()), ("0", ""));
-    assert!(env.readme().contains("Fresh graph networks"));
-    assert_eq!(env.run().expect(Exit::Done).outputs["changed"], "false");
-}
-
 #[test]
 fn changed_setting_commits_with_old_date() {
     let mut env = yesterday();
