@@ -46,7 +46,7 @@ fn wrong(pairs: &[Pair]) -> Vec<String> {
 }
 
 fn labelled_pairs_come_out_as_labelled() {
-    const MIN_RIGHT: usize = 319;
+    const MIN_RIGHT: usize = 320;
     let pairs: Vec<Pair> = serde_json::from_slice(&fakes::shared::read("relevance/pairs.json")).unwrap();
     let wrong = wrong(&pairs);
     assert!(pairs.len() - wrong.len() >= MIN_RIGHT, "{wrong:#?}");
