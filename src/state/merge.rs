@@ -84,7 +84,7 @@ pub(super) fn merge_within(
     let fitted = truncate::fit(most, max_bytes, |step| {
         let mut merge = merged(most - step);
         merge.max_rows = (step > 0).then_some(most - step);
-        Ok::<_, Infallible>((merge.state.to_text().len(), merge))
+        Ok::<_, Infallible>((merge.state.size(), merge))
     });
     fitted.unwrap_or_default().unwrap_or_else(|| merged(0))
 }
@@ -96,15 +96,14 @@ fn pool(stored: Option<&State>, fetched: &[Option<FetchedList>]) -> BTreeMap<Arx
     for paper in fetched.iter().flatten().flat_map(|fetched| &fetched.papers) {
         let known = pool.get(&paper.id);
         if known.is_none_or(|known| paper.version >= known.version) {
-            let mut merged = Paper::clone(paper);
+            let mut merged = Arc::clone(paper);
             if let Some(known) = known.filter(|known| known.version == paper.version) {
-                let lost = |field: &&Field| (field.is_missing)(&merged) && !(field.is_missing)(known);
-                let lost: Vec<&Field> = FIELDS.iter().filter(lost).collect();
-                for field in lost {
-                    (field.copy)(&mut merged, known);
+                let lost = |field: &&Field| (field.is_missing)(paper) && !(field.is_missing)(known);
+                for field in FIELDS.iter().filter(lost) {
+                    (field.copy)(Arc::make_mut(&mut merged), known);
                 }
             }
-            pool.insert(paper.id.clone(), merged.into());
+            pool.insert(paper.id.clone(), merged);
         }
     }
     pool

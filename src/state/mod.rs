@@ -318,6 +318,13 @@ impl State {
         text
     }
 
+    /// The size of the file, but for what is broken up in it.
+    fn size(&self) -> usize {
+        let lists = self.lists.iter().map(|list| json(list).len() + ",\n".len());
+        let papers = self.papers.values().map(|paper| json(&**paper).len() + ",\n".len());
+        self.without_lists().to_text().len() + lists.chain(papers).sum::<usize>()
+    }
+
     /// What does not depend on the lists.
     fn without_lists(&self) -> Self {
         Self { lists: Vec::new(), papers: BTreeMap::new(), ..self.clone() }
