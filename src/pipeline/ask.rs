@@ -12,7 +12,7 @@ use crate::paper::ArxivId;
 use crate::progress::Progress;
 use crate::repo::RepoPath;
 use crate::report::{KeywordReport, Report};
-use crate::state::{FetchedList, State};
+use crate::state::FetchedList;
 use crate::store::{Snapshot, Store};
 use crate::update::{self, Answers, CurrentState, Update};
 
@@ -20,15 +20,14 @@ use crate::update::{self, Answers, CurrentState, Update};
 const MAX_PATHS: usize = 100;
 
 impl<S: Store> Pipeline<'_, S> {
-    /// Asks for everything, and makes the update of it. Returns the lists as they were, too. Reads more files of the same commit
-    /// if the answers need them.
+    /// Asks for everything, and makes the update of it. Reads more files of the same commit if the answers need them.
     pub(super) async fn ask<'c>(
         &'c self,
         snapshot: &mut Snapshot,
         carried: &mut Carried<'c>,
         (arxiv, progress): (&mut Client<'_>, &Progress),
         report: &mut Report,
-    ) -> Result<(Update, Option<State>), Error> {
+    ) -> Result<Update, Error> {
         let mut current = CurrentState::read(self.config, snapshot)?;
         self.ensure_section_moved(&current, snapshot).await?;
         let Carried { plan, backfill, looked_up, summaries, left_out, .. } = carried;
@@ -45,8 +44,7 @@ impl<S: Store> Pipeline<'_, S> {
             current = CurrentState::read(self.config, snapshot)?;
         }
         self.look_up_liked(&mut current, looked_up, arxiv, report).await;
-        let update = self.update(&mut current, answers, summaries.as_mut(), report).await?;
-        Ok((update, current.state))
+        self.update(&mut current, answers, summaries.as_mut(), report).await
     }
 
     /// Asks arXiv for what is not answered yet. The answers have one element a keyword, `None` if it was not read wholly.

@@ -105,7 +105,7 @@ impl<S: Store> Pipeline<'_, S> {
             let written = if snapshot.is_unborn() && !self.dry_run && !self.context && !self.offline {
                 self.begin(&snapshot).await?
             } else {
-                let (update, before) =
+                let update =
                     Box::pin(self.ask(&mut snapshot, &mut carried, (arxiv, progress), report)).await?;
                 if self.context {
                     self.console.print(&log_json(&update.context(self.config)));
@@ -126,8 +126,7 @@ impl<S: Store> Pipeline<'_, S> {
                     self.show(&snapshot, &update, report);
                     return Ok(Some(Published::new(update, snapshot)));
                 }
-                let update_of = (&update, before.as_ref());
-                let written = self.commit(&snapshot, update_of, &mut carried, report).await?;
+                let written = self.commit(&snapshot, &update, &mut carried, report).await?;
                 if let WriteOutcome::Done(commit) = written {
                     (report.changed, report.commit) = (true, commit);
                     return Ok(Some(Published::new(update, snapshot)));
@@ -151,7 +150,7 @@ impl<S: Store> Pipeline<'_, S> {
     async fn commit(
         &self,
         base: &Snapshot,
-        (update, before): (&Update, Option<&State>),
+        update: &Update,
         carried: &mut Carried<'_>,
         report: &mut Report,
     ) -> Result<WriteOutcome, Error> {
@@ -164,7 +163,10 @@ impl<S: Store> Pipeline<'_, S> {
             report.warn(format!("{error}. The summaries of this run are left out"));
             return Ok(WriteOutcome::Conflict(error.to_string()));
         }
-        carried.left_out = update.suspects(before);
+        let page = &self.config.page;
+        let data = base.content(&page.data_file);
+        let before = data.and_then(|data| State::parse(data, page.data_file.as_str(), &page.section).ok());
+        carried.left_out = update.suspects(before.as_ref());
         if carried.left_out.is_empty() {
             return Err(error.into());
         }
