@@ -89,7 +89,7 @@ impl<'s> CurrentState<'s> {
         let history = config.history.as_ref();
         let history = history.map(|history| CurrentHistory::read(config, history, snapshot)).transpose()?;
         let repository = snapshot.repository_id();
-        let headings = headings_above(config, snapshot);
+        let headings = above(config, readme.as_ref());
         let (notes, mut warnings) = read_notes(config, snapshot);
         let (liked, unread) = read_liked(config, snapshot)?;
         warnings.extend(unread);
@@ -170,12 +170,14 @@ const PAGE_HEADING: &str = "Daily Papers";
 /// The headings above the section: GitHub numbers an anchor that a heading above has already.
 pub fn headings_above(config: &Config, snapshot: &Snapshot) -> Vec<String> {
     let readme = file(snapshot, &config.page.readme).ok().flatten();
-    let text = readme.and_then(|file| std::str::from_utf8(file.content).ok()).filter(|text| !is_empty(text));
-    let found = text.map(|text| (text, markers::find(text, &config.page.section)));
-    match found {
-        Some((text, Ok(section))) => markers::headings(&text[..section.start]),
-        Some((text, Err(_))) if config.page.on_missing_marker != OnMissingMarker::Replace => {
-            markers::headings(text)
+    above(config, readme.and_then(|file| Readme::read(config, file).ok()).as_ref())
+}
+
+fn above(config: &Config, readme: Option<&Readme<'_>>) -> Vec<String> {
+    match readme.filter(|readme| !is_empty(readme.text)) {
+        Some(Readme { text, section: Some(section), .. }) => markers::headings(&text[..section.start]),
+        Some(readme) if config.page.on_missing_marker != OnMissingMarker::Replace => {
+            markers::headings(readme.text)
         }
         _ => vec![PAGE_HEADING.to_owned()],
     }
