@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{self, ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{self, ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{Method, Uri};
 use http_body_util::{BodyExt, Limited};
 use octocrab::service::middleware::base_uri::BaseUriLayer;
@@ -21,6 +21,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::error::{Error, ErrorKind, ErrorResponse, classify, permission_lines};
+use super::response::{Answer, json, parsed, reset, seconds_until, words};
+use super::token::TokenKind;
 use crate::http::{Timing, USER_AGENT};
 use crate::repo::{RepoName, encoded};
 use crate::secret::Secret;
@@ -65,13 +67,6 @@ pub(super) enum RetryPolicy {
 struct GraphqlRequest<'a, V> {
     query: &'a str,
     variables: &'a V,
-}
-
-/// An answer with a status below 400.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
 }
 
 /// GitHub's two APIs, for one repository.
@@ -335,71 +330,9 @@ impl Client {
     }
 }
 
-/// Kinds of token, by the prefix that GitHub gives each
-/// (<https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// `ghs_`: the workflow's own, or one that a GitHub App made.
-    Installation,
-    /// `github_pat_`: a fine-grained personal access token.
-    FineGrained,
-    /// `ghp_`, `gho_`: a classic personal access token, or one of an OAuth app, which has scopes too.
-    Classic,
-    /// Anything else, as on an Enterprise server.
-    Unknown,
-}
-
-impl TokenKind {
-    fn from_prefix(token: &str) -> Self {
-        match token {
-            _ if token.starts_with("ghs_") => Self::Installation,
-            _ if token.starts_with("github_pat_") => Self::FineGrained,
-            _ if token.starts_with("ghp_") || token.starts_with("gho_") => Self::Classic,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-fn json(answer: &Answer) -> Result<Value, Error> {
-    serde_json::from_slice(&answer.body).map_err(|_| Error::unusable("an answer that is not JSON"))
-}
-
-pub(super) fn parsed<T: DeserializeOwned>(answer: Value) -> Result<T, Error> {
-    serde_json::from_value(answer).map_err(|error| Error {
-        kind: ErrorKind::Refused,
-        message: format!("unexpected answer: {error}"),
-        needed: None,
-        sent: true,
-    })
-}
-
 /// A name as one segment of a URL: octocrab would send `a#b` as `a`.
 pub(super) fn encode_segment(name: &str) -> String {
     encoded(name).replace('/', "%2F")
-}
-
-/// GitHub's words in a REST error, or the status.
-fn words(answer: &Answer) -> String {
-    if (300..400).contains(&answer.status) {
-        return "it has moved: use the repository's current name".to_owned();
-    }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let details = body["errors"].as_array().into_iter().flatten();
-    let details =
-        details.filter_map(|error| error["message"].as_str().or(error.as_str()).or(error["code"].as_str()));
-    let words: Vec<&str> = body["message"].as_str().into_iter().chain(details).collect();
-    if words.is_empty() { format!("HTTP {}", answer.status) } else { words.join("; ") }
-}
-
-/// The time of `x-ratelimit-reset`, in seconds since 1970.
-fn reset(header: &str) -> Option<jiff::Timestamp> {
-    header.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-}
-
-/// How long it is until an instant by GitHub's own clock, the header `date`; a second more, for both are rounded.
-fn seconds_until(reset: jiff::Timestamp, date: &str) -> Option<u32> {
-    let now = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
-    u32::try_from(reset.duration_since(now).as_secs().max(0) + 1).ok()
 }
 
 /// octocrab over our client: a base, one User-Agent, the token.

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::client::{Client, RetryPolicy};
-use super::contents::{Files, Paths};
 use super::error::{Error, ErrorKind};
+use super::files::Files;
+use super::paths::Paths;
 use crate::git::{Commit, FileChange, Oid};
 use crate::repo::encoded;
 

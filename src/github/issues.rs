@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client::{Client, RetryPolicy, encode_segment, parsed};
+use super::client::{Client, RetryPolicy, encode_segment};
 use super::error::{Error, ErrorKind};
+use super::response::parsed;
 
 /// How many issues a page of the list has.
 pub const ISSUES_PER_PAGE: usize = 100;

@@ -4,10 +4,11 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client::{Client, RetryPolicy, encode_segment, parsed};
+use super::client::{Client, RetryPolicy, encode_segment};
 use super::error::Error;
 use super::issues::User;
 use super::refs::Object;
+use super::response::parsed;
 
 /// A pull request as the list has it.
 #[derive(Debug, Deserialize)]

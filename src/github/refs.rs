@@ -4,9 +4,10 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client::{Client, RetryPolicy, encode_segment, parsed};
+use super::client::{Client, RetryPolicy, encode_segment};
 use super::error::{Error, ErrorKind};
 use super::issues::User;
+use super::response::parsed;
 use crate::git::Oid;
 use crate::repo::encoded;
 
