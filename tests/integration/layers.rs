@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
 const PLACES: &[(&str, &[&str])] = &[
     ("biblatex", &["rank::bibliography"]),
     ("clap", &["config"]),
-    ("icu_normalizer", &["keyword::fold", "keyword::tokens", "text::bibtex", "text::tex"]),
+    ("icu_normalizer", &["keyword::fold", "keyword::scanner", "text::bibtex", "text::tex"]),
     ("indicatif", &["log", "progress"]),
     ("octocrab", &["github"]),
     ("pulldown_cmark", &["markers"]),
