@@ -1,4 +1,4 @@
-"""Every title, abstract, author and comment in ../shared, in every place that a text can have, through GitHub's renderer.
+"""Every title, abstract, author and comment in ../shared and the fixtures, in every place that a text can have, through GitHub's renderer.
 
     python3 tests/texts.py collect SHARED                  the texts, as JSON
     python3 tests/texts.py judge SHARED TYPESET.JSON       their fate; exit code 1 if one is not whole
@@ -21,6 +21,7 @@ from pathlib import Path
 
 RENDER = ["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tagfilter", "--unsafe"]
 TAGS = {"sub", "sup", "h2", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "a", "details", "summary", "p", "code", "span"}
+FIXTURES = Path(__file__).parent / "fixtures/arxiv"
 ATOM, ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
@@ -29,11 +30,13 @@ def collapse(text):
 
 
 def papers(shared):
-    """Every paper of the seed and the recorded feeds, each version once: field -> text, and its authors."""
+    """Every paper of the seed, the labelled papers, the fixtures and the recorded feeds, each version once: field -> text, and its authors."""
     found = {}
     for paper in json.loads((shared / "seed/papers.json").read_text()):
         found[paper["id"]] = {field: collapse(paper[field]) for field in ("title", "abstract", "comment")} | {"authors": []}
-    for file in sorted((shared / "arxiv-feeds/recorded").glob("*.xml")):
+    for paper in json.loads((shared / "relevance/topics.json").read_text()):
+        found[paper["id"]] = {field: collapse(paper.get(field, "")) for field in ("title", "abstract", "comment")} | {"authors": []}
+    for file in [*sorted(FIXTURES.glob("*.[xr][ms][ls]")), *sorted((shared / "arxiv-feeds/recorded").glob("*.xml"))]:
         try:
             root = ET.parse(file).getroot()
         except ET.ParseError:
@@ -140,8 +143,33 @@ def broken(row, shown):
 
 
 def commands(text):
-    """TeX's commands that are left outside formulas."""
-    return re.findall(r"\\[A-Za-z]+|\\['\"`^~=.%&$_#{}]", re.sub("\ufdd0.*?\ufdd1", "", text))
+    """TeX's commands, and its scripts, that are left outside formulas."""
+    return re.findall(r"\\[A-Za-z]+|\\['\"`^~=.%&$_#{}]|[_^]\{", re.sub("\ufdd0.*?\ufdd1", "", text))
+
+
+def spoken(source, text):
+    """Names of TeX's commands that are words of the text: there more often than in the source without its commands."""
+    shown = re.sub("\ufdd0.*?\ufdd1", " ", text)
+    rest = re.sub(r"\\[A-Za-z]+", " ", source)
+    known = {name for name in re.findall(r"\\([A-Za-z]{3,})", source) if name in MATHJAX and name not in SPOKEN}
+    return sorted(name for name in known if shown.count(name) > rest.count(name))
+
+
+def addresses(source, linked):
+    """The https addresses that are cut or too long, or are no links: those of the source, told by a rule of its own."""
+    plain = re.sub(r"\\([%&_#~$])", r"\1", re.sub(r"\$\.\$", ".", source))
+    wanted = set()
+    for address in re.findall(r"https://[^\s{}<>\"|\\^`\[\]“”’$]+", plain):
+        address = re.sub(r"[.,;:!?'*&_]+$", "", address)
+        while address.count(")") > address.count("("):
+            address = re.sub(r"[.,;:!?'*&_]+$", "", address[: address.rindex(")")])
+        wanted.add(address)
+    return sorted(wanted ^ set(re.findall("\ufdd2(.*?)\ufdd3", linked)))
+
+
+# Commands whose names are what they print.
+SPOKEN = set("Pr arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lim liminf limsup log max min sec sin sinh sup tan tanh LaTeX TeX bmod mod pmod choose".split())
+MATHJAX = {line.split()[0] for line in (Path(__file__).parent.parent / "src/text/tex/mathjax.txt").read_text().splitlines() if not line.startswith("#")}
 
 
 # What docs/text.md shows: a paper, a field, and where a piece of it begins and ends.
@@ -204,6 +232,8 @@ def judge(shared, typeset):
     raw = not_whole([(typeset[text]["escaped"], text) for text in every])
     cooked = not_whole([(typeset[text]["markdown"], readable(typeset[text]["linked"])) for text in every if typeset[text]["plain"]])
     left = [(text, commands(typeset[text][form])) for text in every for form in ("keep", "plain") if commands(typeset[text][form])]
+    said = [(text, spoken(text, typeset[text][form])) for text in every for form in ("keep", "plain") if spoken(text, typeset[text][form])]
+    wrong = [(text, addresses(text, typeset[text]["linked"])) for text in every if addresses(text, typeset[text]["linked"])]
     rows = [paper for paper in papers(shared).values() if paper["title"]]
     before = [paper for paper in rows if broken(upstream_row(paper), (paper["title"], paper["abstract"], paper["comment"]))]
     after = [
@@ -220,9 +250,14 @@ def judge(shared, typeset):
         print(f"not whole: {text[:200]!r} -> {[part[:200] for part in found]!r} {tags}")
     for text, names in left:
         print(f"commands left: {names} in {text[:200]!r}")
+    for text, found in said:
+        print(f"commands read as words: {found} in {text[:200]!r}")
+    for text, found in wrong:
+        print(f"addresses cut, too long or no links: {found} in {text[:200]!r}")
+    print(f"commands read as words in {len(said)} texts; addresses that are not whole in {len(wrong)}")
     for paper in after:
         print(f"broken: {paper['title']!r}")
-    return bool(raw or cooked or left or after)
+    return bool(raw or cooked or left or said or wrong or after)
 
 
 def main():

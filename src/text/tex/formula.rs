@@ -22,7 +22,7 @@ fn is_math(content: &str, before: Option<char>, after: Option<char>) -> bool {
             return true;
         }
         let another_price = after.is_some_and(|c| c.is_ascii_digit());
-        let goes_on = content.ends_with([' ', ',', '(']) || content.contains(", ");
+        let goes_on = content.ends_with([' ', ',', '(']) || content.contains(", ") || content.contains("; ");
         // A number may have a unit: `$30 FPS$`.
         let unit = trimmed.split(' ').count() == 2 && words == 1 && !after.is_some_and(char::is_alphanumeric);
         return !another_price && !goes_on && (words == 0 || unit && !edges.0);

@@ -169,6 +169,7 @@ fn commands_are_not_read_as_words() {
         (r"\raise.17ex\hbox{$\sim$}8B, \scalebox{0.5}{s}", "∼8B, s", "∼8B, s"),
         (r"\newcommand{\x}[1]{y}We \def\foo{bar}show", "We show", "We show"),
         (r"\includegraphics[width=1cm]{a.png}x\index{a}", "x", "x"),
+        (r"ACT+{\it Planck}+BAO, {\bf x}y", "ACT+Planck+BAO, xy", "ACT+Planck+BAO, xy"),
     ]);
 }
 
@@ -237,6 +238,7 @@ fn text_between_dollars_is_text() {
         (r"over $ 2 $ years", "over 2 years", "over 2 years"),
         (r"an $ab initio$ study", "an ab initio study", "an ab initio study"),
         (r"$5 nm$ of", "5 nm of", "5 nm of"),
+        (r"of $2.5B; R$ 5", "of <span>$</span>2.5B; R<span>$</span> 5", "of $2.5B; R$ 5"),
         (r"costs $5 and $10", "costs <span>$</span>5 and <span>$</span>10", "costs $5 and $10"),
         (r"from US$ 5 to US$ 6", "from US<span>$</span> 5 to US<span>$</span> 6", "from US$ 5 to US$ 6"),
         (r"edges $ab, bc, cd$.", r"edges $`ab, bc, cd`$.", "edges ab, bc, cd."),
