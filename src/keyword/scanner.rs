@@ -197,7 +197,8 @@ impl<'t> Scanner<'t> {
         if self.word.is_empty() {
             return;
         }
-        let mut token = Token::new(std::mem::take(&mut self.word), self.gap, self.start..self.end);
+        let mut token = Token::new(self.word.clone(), self.gap, self.start..self.end);
+        self.word.clear();
         (token.ends_small, token.is_symbol) = (self.ends_small, self.is_symbol);
         self.tokens.push(token);
         self.gap = Gap::Nothing;

@@ -1,19 +1,31 @@
 //! The short form that a paper introduces for a keyword's term: `large language models (LLMs)`.
 
 use super::tokens::Reading;
-use super::{Keyword, MatchMode, PaperTokens, Query, Term};
+use super::{Fields, Keyword, MatchMode, PaperTokens, Query, Term};
+use crate::paper::Paper;
 
 impl Keyword {
     /// The short form that a paper introduces for one of the alternatives, if none of them matches it. It is made of the
     /// initials of the words before it, so that there is no doubt what it means.
     pub fn short_form(&self, paper: &PaperTokens<'_>) -> Option<String> {
         let Query::Terms { any, .. } = &self.query else { return None };
+        // Reading a text takes longest, and many have no capitals in brackets.
+        let Paper { title, abstract_, .. } = paper.paper;
+        let in_brackets = |text: &String| text.split('(').skip(1).any(begins_with_capitals);
+        if ![title, abstract_].into_iter().any(in_brackets) && self.fields != Fields::All {
+            return None;
+        }
         let texts = self.texts(paper);
         let introduced = |term| texts.iter().find_map(|text| introduced(term, text, self.match_mode));
         let form = any.iter().find_map(introduced)?;
         let alone = Reading::of_term(&form);
         (!any.iter().any(|term| term.matches(&alone, self.match_mode))).then_some(form)
     }
+}
+
+fn begins_with_capitals(inside: &str) -> bool {
+    let form = inside.split([')', ',', ';']).next().unwrap_or_default();
+    form.chars().filter(char::is_ascii_uppercase).count() > 1
 }
 
 fn introduced(term: &Term, text: &Reading, match_mode: MatchMode) -> Option<String> {
@@ -23,14 +35,12 @@ fn introduced(term: &Term, text: &Reading, match_mode: MatchMode) -> Option<Stri
     let inside = text.after(tokens).trim_start().strip_prefix('(')?;
     let form = inside.split([')', ',', ';']).next()?.trim();
     let singular = form.strip_suffix('s').unwrap_or(form);
-    let has_capitals = singular.chars().filter(char::is_ascii_uppercase).count() > 1;
-    (has_capitals && singular.to_lowercase() == initials).then(|| singular.to_owned())
+    (begins_with_capitals(inside) && singular.to_lowercase() == initials).then(|| singular.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::Paper;
     use crate::samples::{keyword, paper};
 
     #[test]
