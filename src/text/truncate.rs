@@ -26,10 +26,10 @@ pub fn fit<T, E>(
     max_size: usize,
     mut at: impl FnMut(usize) -> Result<(usize, T), E>,
 ) -> Result<Option<T>, E> {
-    let (size, whole) = at(0)?;
-    if size <= max_size {
-        return Ok(Some(whole));
-    }
+    let size = match at(0)? {
+        (size, whole) if size <= max_size => return Ok(Some(whole)),
+        (size, _) => size,
+    };
     let mut best = None;
     // Each a step and its size.
     let (mut too_large, mut enough) = ((0, size), (last, 0));

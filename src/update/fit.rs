@@ -38,9 +38,8 @@ impl std::fmt::Display for Truncation {
     }
 }
 
-/// A README that fits.
+/// A section with which the README fits.
 struct Fitted {
-    readme: String,
     section: String,
     truncation: Option<Truncation>,
     /// Whether a keyword has papers and shows none.
@@ -68,12 +67,13 @@ pub(super) fn render_to_fit(
             fitted = fit(config, current, page, &too_long)?;
         }
     }
-    let Some(Fitted { readme, section, truncation, .. }) = fitted else {
+    let Some(Fitted { section, truncation, .. }) = fitted else {
         let least = current.renderer.section(&page.reduced(page.steps()))?.len();
         return Err(no_room(format!(
             "without any paper it has {least} bytes, and at most {room} bytes are left"
         )));
     };
+    let readme = readme(config, current, page, &section)?;
     check(config, current, &readme, &section)?;
     Ok((readme, truncation))
 }
@@ -94,8 +94,8 @@ fn fit(
     truncate::fit(page.steps(), MAX_README_BYTES, |step| {
         let reduced = if step == 0 { Cow::Borrowed(&*page) } else { Cow::Owned(page.reduced(step)) };
         let section = current.renderer.section(&reduced)?;
-        let readme = readme(config, current, &reduced, &section)?;
-        bytes = readme.len().max(bytes);
+        let size = readme(config, current, &page, &section)?.len();
+        bytes = size.max(bytes);
         let truncation = (step > 0 || !too_long.is_empty()).then(|| Truncation {
             bytes,
             shortened: reduced.shortened_count,
@@ -105,7 +105,7 @@ fn fit(
         });
         let mut keywords = reduced.keywords.iter();
         let empties_list = keywords.any(|keyword| keyword.papers.is_empty() && keyword.left_out > 0);
-        Ok((readme.len(), Fitted { readme, section, truncation, empties_list }))
+        Ok((size, Fitted { section, truncation, empties_list }))
     })
 }
 
