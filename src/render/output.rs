@@ -12,6 +12,9 @@ use super::error::{Error, failure, whole};
 /// More than any page needs, and soon written by a template in a loop.
 const MAX_OUTPUT_BYTES: usize = 64 << 20;
 
+/// Most pages are smaller, and do not have to be moved while they grow.
+const USUAL_BYTES: usize = 1 << 20;
+
 /// The largest page takes less than a second.
 pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 
@@ -28,7 +31,7 @@ pub(super) fn render(
     let (sender, receiver) = mpsc::channel();
     let (tera, template) = (Arc::clone(tera), name.to_owned());
     let rendered = move || {
-        let mut out = LimitedWriter(Vec::new());
+        let mut out = LimitedWriter(Vec::with_capacity(USUAL_BYTES));
         let result =
             tera.render_to(&template, &context, &mut out).map_err(|error| failure(&error, &template));
         // If it took too long, no one waits for it.

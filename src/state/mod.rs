@@ -303,6 +303,7 @@ impl State {
             json(&self.changed),
             json(&self.digest),
         );
+        text.reserve(BYTES_PER_PAPER * self.papers.len());
         lines(&mut text, &self.lists);
         if !self.keys.is_empty() {
             text.push_str("],\"keys\":[");
