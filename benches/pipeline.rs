@@ -26,7 +26,7 @@ use daily_papers::config::{
     Column, Config, Duplicates, FailOn, IssueWhen, LikeConfig, NotesConfig, NotifyConfig, OnMissingMarker,
     PageConfig, RunConfig, Template,
 };
-use daily_papers::keyword::{Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn};
+use daily_papers::keyword::{Keyword, PaperTokens, Query, Term, Verdict};
 use daily_papers::markers;
 use daily_papers::rank::{Liked, LikedPaper, Ranking, Texts};
 use daily_papers::repo::{FileUrls, RepoPath};
@@ -417,21 +417,8 @@ criterion_group! {
 }
 
 fn keyword(name: &str) -> Keyword {
-    Keyword {
-        name: name.to_owned(),
-        query: Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
-        exclude: Vec::new(),
-        categories: Vec::new(),
-        max_results: ROWS as usize,
-        match_mode: MatchMode::Smart,
-        fields: Fields::TitleOrAbstract,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    }
+    let query = Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() };
+    Keyword { max_results: ROWS as usize, ..Keyword::new(name, query) }
 }
 
 fn config(keywords: Vec<Keyword>) -> Config {

@@ -9,7 +9,7 @@ use crate::config::{
     Column, Config, Duplicates, FailOn, IssueWhen, LikeConfig, NotesConfig, NotifyConfig, OnMissingMarker,
     PageConfig, RunConfig, Template,
 };
-use crate::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
+use crate::keyword::{Keyword, Query, Term};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::{FileUrls, RepoName, RepoPath};
 use crate::text::tex::Math;
@@ -48,21 +48,7 @@ pub(crate) fn version(paper: &Paper, version: u32, updated: &str) -> Paper {
 
 /// A keyword of one term, by its name.
 pub(crate) fn keyword(name: &str) -> Keyword {
-    Keyword {
-        name: name.to_owned(),
-        query: Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() },
-        exclude: Vec::new(),
-        categories: Vec::new(),
-        max_results: 100,
-        match_mode: MatchMode::Smart,
-        fields: Fields::TitleOrAbstract,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    }
+    Keyword::new(name, Query::Terms { any: vec![Term::parse(name).unwrap()], all: Vec::new() })
 }
 
 /// The defaults, for these keywords.

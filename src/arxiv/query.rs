@@ -165,21 +165,10 @@ mod tests {
 
     fn keyword(any: &[&str], all: &[&str], categories: &[&str], fields: Fields) -> Keyword {
         let terms = |texts: &[&str]| texts.iter().map(|text| Term::parse(text).unwrap()).collect();
-        Keyword {
-            name: "k".to_owned(),
-            query: Query::Terms { any: terms(any), all: terms(all) },
-            exclude: terms(&["dropped here, not there"]),
-            categories: categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect(),
-            max_results: 100,
-            match_mode: MatchMode::Smart,
-            fields,
-            sort: Sort::Updated,
-            by_relevance: false,
-            withdrawn: crate::keyword::Withdrawn::Mark,
-            cross_lists: true,
-            authors: Vec::new(),
-            venues: Vec::new(),
-        }
+        let exclude = terms(&["dropped here, not there"]);
+        let categories = categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect();
+        let query = Query::Terms { any: terms(any), all: terms(all) };
+        Keyword { exclude, categories, fields, ..Keyword::new("k", query) }
     }
 
     #[test]

@@ -180,6 +180,25 @@ impl Sort {
 }
 
 impl Keyword {
+    /// With the defaults of every setting.
+    pub fn new(name: &str, query: Query) -> Self {
+        Self {
+            name: name.to_owned(),
+            query,
+            exclude: Vec::new(),
+            categories: Vec::new(),
+            max_results: 100,
+            match_mode: MatchMode::Smart,
+            fields: Fields::TitleOrAbstract,
+            sort: Sort::Updated,
+            by_relevance: false,
+            withdrawn: Withdrawn::Mark,
+            cross_lists: true,
+            authors: Vec::new(),
+            venues: Vec::new(),
+        }
+    }
+
     /// Everything that decides which papers are listed under the keyword, as a text. The data file keeps a hash of it, to
     /// notice when a list answers another question than before. So it changes with [`RULE_VERSION`], and with nothing else of
     /// this program.

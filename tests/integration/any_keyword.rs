@@ -22,21 +22,9 @@ fn keyword(
 ) -> Option<Keyword> {
     let terms =
         |texts: &[String]| texts.iter().map(|text| Term::parse(text).ok()).collect::<Option<Vec<_>>>();
-    Some(Keyword {
-        name: any[0].clone(),
-        query: Query::Terms { any: terms(any)?, all: terms(all)? },
-        exclude: Vec::new(),
-        categories: categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect(),
-        max_results: 100,
-        match_mode,
-        fields,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    })
+    let query = Query::Terms { any: terms(any)?, all: terms(all)? };
+    let categories = categories.iter().map(|text| CategoryPattern::parse(text).unwrap()).collect();
+    Some(Keyword { categories, match_mode, fields, ..Keyword::new(&any[0], query) })
 }
 
 /// What arXiv answers to a query: papers, or the words with which it refuses.

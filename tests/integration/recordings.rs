@@ -9,7 +9,7 @@ use comrak::{Arena, Options, parse_document};
 use daily_papers::arxiv::error::RequestError;
 use daily_papers::arxiv::feed::{Feed, parse};
 use daily_papers::error::Exit;
-use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
+use daily_papers::keyword::{Keyword, MatchMode, Query, Sort, Term};
 use daily_papers::paper::{Category, Paper};
 use daily_papers::select::Selection;
 use daily_papers::text::tex::{self, Math};
@@ -218,21 +218,8 @@ fn papers_of_one_second_have_one_order() {
 
 /// A keyword that takes what it is given.
 fn anything() -> Keyword {
-    Keyword {
-        name: "testing".to_owned(),
-        query: Query::Terms { any: vec![Term::parse("testing").unwrap()], all: Vec::new() },
-        exclude: Vec::new(),
-        categories: Vec::new(),
-        max_results: 1_000,
-        match_mode: MatchMode::Arxiv,
-        fields: Fields::TitleOrAbstract,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    }
+    let query = Query::Terms { any: vec![Term::parse("testing").unwrap()], all: Vec::new() };
+    Keyword { max_results: 1_000, match_mode: MatchMode::Arxiv, ..Keyword::new("testing", query) }
 }
 
 fn overlapping_pages_give_each_paper_once() {

@@ -7,27 +7,14 @@ use std::collections::BTreeSet;
 use daily_papers::arxiv::error::Error;
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::plan::{KeywordState, Plan};
-use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Reading, Sort, Term, Withdrawn};
+use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Reading, Term};
 use fakes::arxiv::{Corpus, Record, answer};
 
 fakes::tests_over_shared!(darts_and_nas_hold_what_has_the_word);
 
 fn keyword(term: &str, fields: Fields, match_mode: MatchMode) -> Keyword {
-    Keyword {
-        name: term.to_owned(),
-        query: Query::Terms { any: vec![Term::parse(term).unwrap()], all: Vec::new() },
-        exclude: Vec::new(),
-        categories: Vec::new(),
-        max_results: 500,
-        match_mode,
-        fields,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    }
+    let query = Query::Terms { any: vec![Term::parse(term).unwrap()], all: Vec::new() };
+    Keyword { max_results: 500, match_mode, fields, ..Keyword::new(term, query) }
 }
 
 /// The identifiers listed under a keyword.

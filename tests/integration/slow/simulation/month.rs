@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use daily_papers::arxiv::feed::Feed;
 use daily_papers::arxiv::plan::{KeywordState, Plan};
 use daily_papers::arxiv::query::{PageRequest, Request};
-use daily_papers::keyword::{Fields, Keyword, MatchMode, Query, Sort, Term, Withdrawn};
+use daily_papers::keyword::{Keyword, Query, Term};
 use daily_papers::state::{self, State};
 use fakes::arxiv::{Record, subject};
 use jiff::{SignedDuration, Timestamp};
@@ -48,21 +48,7 @@ fn at(day: i64, minutes: i64) -> Timestamp {
 
 fn keyword(number: u32) -> Keyword {
     let name = subject(number);
-    Keyword {
-        query: Query::Terms { any: vec![Term::parse(&name).unwrap()], all: Vec::new() },
-        name,
-        exclude: Vec::new(),
-        categories: Vec::new(),
-        max_results: 100,
-        match_mode: MatchMode::Smart,
-        fields: Fields::TitleOrAbstract,
-        sort: Sort::Updated,
-        by_relevance: false,
-        withdrawn: Withdrawn::Mark,
-        cross_lists: true,
-        authors: Vec::new(),
-        venues: Vec::new(),
-    }
+    Keyword::new(&name, Query::Terms { any: vec![Term::parse(&name).unwrap()], all: Vec::new() })
 }
 
 impl FakeArxiv {
