@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use daily_papers::arxiv::feed;
 use daily_papers::arxiv::query::{self, PageRequest, Request};
 use daily_papers::keyword::{
-    CategoryPattern, Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict, Withdrawn,
+    CategoryPattern, Fields, Keyword, MatchMode, PaperTokens, Query, Sort, Term, Verdict,
 };
 use fakes::arxiv::{Corpus, answer};
 use proptest::prelude::*;
