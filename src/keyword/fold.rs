@@ -87,8 +87,11 @@ pub(super) fn greek_name(c: char) -> &'static str {
     NAMES.split(' ').nth(at).unwrap_or_default()
 }
 
-/// The plain small letter of a Greek name in lowercase.
-pub(super) fn greek_letter(name: &str) -> Option<char> {
+/// The symbol of a name in lowercase: a plain small Greek letter, or `∞`.
+pub(super) fn symbol(name: &str) -> Option<char> {
+    if name == "infinity" {
+        return Some('∞');
+    }
     ('α'..='ω').find(|letter| greek_name(*letter) == name)
 }
 

@@ -45,7 +45,7 @@ fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
     const MIN_COMMON: usize = 3;
     let (one, other) = (&wanted.token.lower, &token.lower);
     if matches!(wanted.kind, Kind::GreekName) && token.is_symbol && one == other {
-        return Some((usize::MAX, format!("${}$", fold::greek_letter(one)?)));
+        return Some((usize::MAX, format!("${}$", fold::symbol(one)?)));
     }
     let base = without_version(one);
     if base.len() > 1 && base == without_version(other) && one != other {

@@ -79,9 +79,14 @@ impl Term {
             add(self.phrase());
             return phrases;
         }
-        let choices: Vec<Vec<String>> = self.words.iter().map(|word| spellings(word, exact)).collect();
+        let among_others = self.words.len() > 1;
+        let choices: Vec<Vec<String>> =
+            self.words.iter().map(|word| spellings(word, among_others, exact)).collect();
         product(&choices).into_iter().for_each(&mut add);
-        add(self.phrase());
+        // Without its ∞, a term would be about much else.
+        if !self.typed().contains('∞') {
+            add(self.phrase());
+        }
         add(runs(&self.typed().chars().map(greek_apart).collect::<String>()));
         if let [word] = self.words.as_slice()
             && !exact
@@ -158,7 +163,7 @@ fn runs(text: &str) -> String {
 }
 
 /// The ways in which a word of a term is written in arXiv's index; itself first.
-fn spellings(word: &TermWord, exact: bool) -> Vec<String> {
+fn spellings(word: &TermWord, among_others: bool, exact: bool) -> Vec<String> {
     let plain = runs(&word.token.text);
     let mut ways = vec![plain.clone()];
     let digits_apart = digits_apart(&plain);
@@ -175,6 +180,11 @@ fn spellings(word: &TermWord, exact: bool) -> Vec<String> {
         let lower = word.token.lower.as_str();
         ways.extend(forms::irregular_singulars(lower));
         ways.extend(forms::irregular_plurals(lower));
+        match lower {
+            "medium" if among_others => ways.push("media".to_owned()),
+            "media" if among_others => ways.push("medium".to_owned()),
+            _ => (),
+        }
         if forms::has_plural_in_ses(lower) {
             ways.push(format!("{lower}es"));
         } else if let Some(singular) = lower.strip_suffix("es").filter(|word| forms::has_plural_in_ses(word))
@@ -227,8 +237,11 @@ fn digits_apart(word: &str) -> String {
     out
 }
 
-/// A Greek letter as its name, apart from what follows.
+/// A Greek letter as its name, apart from what follows; `∞` as TeX has it.
 fn greek_apart(c: char) -> String {
+    if c == '∞' {
+        return " infty ".to_owned();
+    }
     fold::greek(c).map_or_else(|| c.to_string(), |letter| format!("{} ", fold::greek_name(letter)))
 }
 
@@ -280,6 +293,11 @@ mod tests {
             ("Schrödinger's", "Schrodinger|Schrödinger"),
             ("superconduct*", "superconduct"),
             ("图神经网络", "图神经网络"),
+            ("porous medium", "porous medium|porous media"),
+            ("medium", "medium"),
+            ("presheaf", "presheaf|presheaves"),
+            ("∞-category", "infinity category|infty category"),
+            (r"$A_\infty$-algebra", "Ainfinity algebra|A infty algebra"),
         ] {
             assert_eq!(Term::parse(term).unwrap().phrases(false).join("|"), expected, "{term}");
         }

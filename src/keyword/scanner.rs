@@ -74,6 +74,7 @@ impl<'t> Scanner<'t> {
             c if c.is_whitespace() => self.separate(Gap::Space),
             '-' | '\u{2010}'..='\u{2013}' | '−' => self.separate(Gap::Hyphen),
             '⁻' => self.negative_power(),
+            '∞' => self.infinity(at),
             c if fold::greek(c).is_some() => self.greek(at, c),
             c if fold::is_cjk(c) && c.is_alphanumeric() => {
                 self.end_word();
@@ -129,7 +130,7 @@ impl<'t> Scanner<'t> {
         }
         let length = rest.chars().take_while(|c| c.is_alphanumeric()).count();
         let takes_letter = is_letter(&self.word) || sign == '_' && is_capitals(&self.word);
-        takes_letter && length == 1 && rest.starts_with(char::is_alphabetic)
+        takes_letter && (length == 1 && rest.starts_with(char::is_alphabetic) || rest.starts_with('∞'))
     }
 
     /// Reads the digits of a negative power, to which no letter belongs: `h⁻¹Mpc` has the word `Mpc`.
@@ -182,6 +183,17 @@ impl<'t> Scanner<'t> {
         }
         self.ends_small = false;
         self.end = end;
+    }
+
+    /// Adds `∞`, which is its name as a Greek letter is: without it an ∞-category is any category.
+    fn infinity(&mut self, at: usize) {
+        if self.is_complete {
+            self.end_word();
+        }
+        self.begin(at);
+        self.word.push_str("infinity");
+        self.ends_small = false;
+        self.end = at + '∞'.len_utf8();
     }
 
     fn separate(&mut self, gap: Gap) {
@@ -276,6 +288,7 @@ mod tests {
             (r"$\beta$-VAE, $\Lambda$CDM, Ly$\alpha$", "beta VAE LambdaCDM Lyalpha"),
             (r"$t$-$t^\prime$-$J$, $T_c$, $T_j$, k_B", "t t J Tc Tj kB"),
             ("GL_n, $GL_n$, HW_NAS", "GLn GLn HW NAS"),
+            (r"$\infty$-categories, $A_\infty$, (∞,1)", "infinity categories Ainfinity infinity 1"),
             (r"5 $\mu$m, $\mu$SR, 3 μs", "5 m muSR 3 s"),
             (r"8 $h^{-1}$Mpc, $10^{-3}$eV, $^{13}$CO", "8 h 1 Mpc 10 3 eV 13CO"),
             ("Μηχανική μάθηση", "Μηχανικη μαθηση"),

@@ -120,7 +120,7 @@ fn kind(tokens: &[Token], at: usize, shouted: bool) -> Kind {
     if letters < 2 {
         return Kind::Plain;
     }
-    if tokens.len() == 1 && !is_symbol && super::fold::greek_letter(&tokens[at].lower).is_some() {
+    if tokens.len() == 1 && !is_symbol && super::fold::symbol(&tokens[at].lower).is_some() {
         return Kind::GreekName;
     }
     if shouted || *is_symbol {
