@@ -32,14 +32,8 @@ pub fn visible(json: String) -> String {
     if json.is_ascii() && !json.contains('\u{7f}') || !json.contains(acts) {
         return json;
     }
-    json.chars().fold(String::with_capacity(json.len() + 64), |mut out, c| {
-        if acts(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-        out
-    })
+    let escape = |c: char| if acts(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escape).collect()
 }
 
 /// Writes the text for between the quotes of a JSON string.

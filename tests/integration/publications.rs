@@ -210,7 +210,11 @@ fn no_file_has_overrides_or_controls() {
         *text = format!("{hostile} graph networks");
     }
     (paper.authors, paper.dois) = (vec![format!("{hostile} Ada")], vec![format!("10.1/{hostile}")]);
-    let escaped: String = hostile.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped: String = hostile
+        .chars()
+        .flat_map(|c| format!("\\u{:04x}", u32::from(c)).into_bytes())
+        .map(char::from)
+        .collect();
     let notes = format!(
         "{{\"2611.30001\":{{\"note\":\"{escaped}\",\"tags\":[\"{escaped}\"],\"summary\":\"{escaped}\"}}}}"
     );
