@@ -123,8 +123,8 @@ impl Converter<'_> {
     /// Writes a command that has no arguments, or shows them as they are.
     fn plain_command(&mut self, name: &str, at: usize, group: Option<usize>) -> usize {
         if symbols::is_style(name) && !symbols::is_space(name) {
-            // `{\it Planck}`: the space ends the command's name.
-            let begins_group = self.text[..at - name.len() - 1].ends_with('{');
+            // `{\it Planck}`: the space ends the command's name. `H{\sc i}` is read as "H i".
+            let begins_group = name != "sc" && self.text[..at - name.len() - 1].ends_with('{');
             if begins_group && self.text[at..].starts_with(' ') {
                 return at + 1;
             }

@@ -169,7 +169,7 @@ fn commands_are_not_read_as_words() {
         (r"\raise.17ex\hbox{$\sim$}8B, \scalebox{0.5}{s}", "∼8B, s", "∼8B, s"),
         (r"\newcommand{\x}[1]{y}We \def\foo{bar}show", "We show", "We show"),
         (r"\includegraphics[width=1cm]{a.png}x\index{a}", "x", "x"),
-        (r"ACT+{\it Planck}+BAO, {\bf x}y", "ACT+Planck+BAO, xy", "ACT+Planck+BAO, xy"),
+        (r"ACT+{\it Planck}+BAO, {\bf x}y, H{\sc i}", "ACT+Planck+BAO, xy, H i", "ACT+Planck+BAO, xy, H i"),
     ]);
 }
 
