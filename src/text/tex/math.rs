@@ -103,6 +103,47 @@ impl Converter<'_> {
                 Some(next)
             }
             "sqrt" => self.root(at, end, depth),
+            "overset" | "stackrel" | "underset" => {
+                let (above, next) = self.argument(at, end)?;
+                let (base, next) = self.argument(next, end)?;
+                self.math(base.0, base.1, depth + 1);
+                self.write_script(if name == "underset" { '_' } else { '^' }, above, next, depth);
+                Some(next)
+            }
+            "pmod" => {
+                self.push_space();
+                self.surrounded("(mod ", ")", at, end, depth)
+            }
+            "href" | "hyperlink" | "url" | "nolinkurl" => self.link_in_formula(at, end, depth),
+            "begin" | "end" => self.environment(name == "begin", at, end),
+            "phantom" | "hphantom" | "vphantom" | "label" | "tag" | "color" | "textcolor" | "cite"
+            | "ref" | "eqref" => self.argument(at, end).map(|(_, next)| next),
+            "newcommand" | "renewcommand" | "providecommand" | "DeclareMathOperator" | "def" => {
+                self.definition(at, end)
+            }
+            "raisebox" | "scalebox" | "rotatebox" => self.argument(at, end).map(|(_, next)| next),
+            "kern" | "mkern" | "hskip" | "mskip" | "vskip" | "hspace" | "mspace" | "vspace" | "raise"
+            | "lower" => Some(at + dimension(&self.text[at..end])),
+            "unicode" => {
+                let (symbol, length) = unicode(&self.text[at..end])?;
+                self.out.push(symbol);
+                Some(at + length)
+            }
+            _ => match symbols::brackets(name) {
+                Some((open, close)) if !(name == "braket" && self.has_two_groups(at, end)) => {
+                    self.surrounded(open, close, at, end, depth)
+                }
+                _ => self
+                    .arranged(name, at, end, depth)
+                    .or_else(|| self.quantity(name, at, end))
+                    .or_else(|| self.transformed(name, at, end, depth)),
+            },
+        }
+    }
+
+    /// Writes a command that arranges its arguments around an arrow or between brackets; `None` if it is another.
+    fn arranged(&mut self, name: &str, at: usize, end: usize, depth: usize) -> Option<usize> {
+        match name {
             "xrightarrow" | "xleftarrow" => {
                 let (below, at) = self.option(at, end);
                 let (above, next) = self.argument(at, end)?;
@@ -133,36 +174,7 @@ impl Converter<'_> {
                 let next = self.surrounded("⟨", "|", at, end, depth)?;
                 self.surrounded("", "⟩", next, end, depth)
             }
-            "overset" | "stackrel" | "underset" => {
-                let (above, next) = self.argument(at, end)?;
-                let (base, next) = self.argument(next, end)?;
-                self.math(base.0, base.1, depth + 1);
-                self.write_script(if name == "underset" { '_' } else { '^' }, above, next, depth);
-                Some(next)
-            }
-            "pmod" => {
-                self.push_space();
-                self.surrounded("(mod ", ")", at, end, depth)
-            }
-            "href" | "hyperlink" | "url" | "nolinkurl" => self.link_in_formula(at, end, depth),
-            "begin" | "end" => self.environment(name == "begin", at, end),
-            "phantom" | "hphantom" | "vphantom" | "label" | "tag" | "color" | "textcolor" | "cite"
-            | "ref" | "eqref" => self.argument(at, end).map(|(_, next)| next),
-            "newcommand" | "renewcommand" | "providecommand" | "DeclareMathOperator" | "def" => {
-                self.definition(at, end)
-            }
-            "raisebox" | "scalebox" | "rotatebox" => self.argument(at, end).map(|(_, next)| next),
-            "kern" | "mkern" | "hskip" | "mskip" | "vskip" | "hspace" | "mspace" | "vspace" | "raise"
-            | "lower" => Some(at + dimension(&self.text[at..end])),
-            "unicode" => {
-                let (symbol, length) = unicode(&self.text[at..end])?;
-                self.out.push(symbol);
-                Some(at + length)
-            }
-            _ => match symbols::brackets(name) {
-                Some((open, close)) => self.surrounded(open, close, at, end, depth),
-                None => self.quantity(name, at, end).or_else(|| self.transformed(name, at, end, depth)),
-            },
+            _ => None,
         }
     }
 
