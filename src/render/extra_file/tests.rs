@@ -271,7 +271,7 @@ fn papers_for_scripts_are_json() {
         let paper = &world.0.papers[&ArxivId::parse(read["id"].as_str().unwrap()).unwrap()];
         // Of control characters ASCII's are escaped, and others are dropped, as direction characters are.
         let dropped =
-            |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let text = |text: &str| tex::to_text(text, Math::Text).replace(dropped, "");
         let with_scripts = |text: &str| tex::to_page(text, Math::Text).replace(dropped, "");
         assert_eq!(read["title"], with_scripts(&paper.title));
