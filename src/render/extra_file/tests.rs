@@ -269,7 +269,7 @@ fn papers_for_scripts_are_json() {
     assert_eq!((papers.len(), json.lines().count()), (hostile::TEXTS.len(), hostile::TEXTS.len() + 2));
     for read in &papers {
         let paper = &world.0.papers[&ArxivId::parse(read["id"].as_str().unwrap()).unwrap()];
-        // Of control characters ASCII's are escaped, and others are dropped, as direction characters are.
+        // Of control characters those before the space are escaped; the others are dropped, as direction characters are.
         let dropped =
             |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let text = |text: &str| tex::to_text(text, Math::Text).replace(dropped, "");
