@@ -208,18 +208,18 @@ fn words(text: &str) -> Vec<Word> {
         let is_joined =
             token.gap == Gap::Hyphen && !before.contains(' ') || before.contains(['\'', '’', '`']);
         let is_initials = is_capitals(&token.text)
-            && token.lower.len() <= 3
+            && token.lower().len() <= 3
             && !all_capitals
-            && !SUFFIXES.contains(&token.lower.as_str());
+            && !SUFFIXES.contains(&token.lower());
         match words.last_mut() {
             _ if is_initials => words.extend(
-                token.lower.chars().map(|c| Word { parts: vec![c.to_string()], typed: c.to_string() }),
+                token.lower().chars().map(|c| Word { parts: vec![c.to_string()], typed: c.to_string() }),
             ),
             Some(last) if is_joined => {
-                last.parts.push(token.lower.clone());
+                last.parts.push(token.lower().to_owned());
                 last.typed = format!("{} {typed}", last.typed);
             }
-            _ => words.push(Word { parts: vec![token.lower.clone()], typed: typed.to_owned() }),
+            _ => words.push(Word { parts: vec![token.lower().to_owned()], typed: typed.to_owned() }),
         }
     }
     words

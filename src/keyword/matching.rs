@@ -103,8 +103,8 @@ impl Matcher<'_> {
             Some((end, rule.max(other)))
         };
         if self.exact {
-            let is_prefix = wanted.kind == Kind::Prefix && token.lower.starts_with(&wanted.token.lower);
-            return (is_prefix || wanted.token.lower == token.lower).then(|| rest(1, 1, Rule::Same))?;
+            let is_prefix = wanted.kind == Kind::Prefix && token.lower().starts_with(wanted.token.lower());
+            return (is_prefix || wanted.token.lower() == token.lower()).then(|| rest(1, 1, Rule::Same))?;
         }
         let is_last = self.term.len() > 1 && word + 1 == self.term.len();
         if let Some(found) =
@@ -134,7 +134,7 @@ impl Matcher<'_> {
     fn is_split(&self, word: usize, at: usize, parts: usize) -> bool {
         let wanted = &self.term[word];
         let Some(tokens) = self.text.get(at..at + parts) else { return false };
-        if !wanted.token.lower.starts_with(&tokens[0].lower) && !has_british_start(&tokens[0].lower) {
+        if !wanted.token.lower().starts_with(tokens[0].lower()) && !has_british_start(tokens[0].lower()) {
             return false;
         }
         let gaps = || tokens[1..].iter().map(|token| token.gap);
@@ -145,7 +145,7 @@ impl Matcher<'_> {
         if gaps().any(|gap| gap == Gap::Space) {
             let is_small = |token: &Token| {
                 let digits = token.text.bytes().all(|byte| byte.is_ascii_digit());
-                SMALL_WORDS.contains(&token.lower.as_str()) || token.text.chars().count() == 1 && !digits
+                SMALL_WORDS.contains(&token.lower()) || token.text.chars().count() == 1 && !digits
             };
             if tokens.iter().any(is_small) || matches!(wanted.kind, Kind::Acronym(_)) && !has_digit {
                 return false;
@@ -154,7 +154,7 @@ impl Matcher<'_> {
         let joined: String = tokens.iter().map(|token| token.text.as_str()).collect();
         let joined = Token::new(joined, Gap::Other, 0..0);
         let of_words = matches!(wanted.kind, Kind::Name { of_words: true, .. });
-        of_words && joined.forms().contains(&wanted.token.lower)
+        of_words && joined.forms().iter().any(|form| form == wanted.token.lower())
             || matches(wanted, &joined, self.term.len() > 1, false).is_some_and(|rule| rule != Rule::Version)
     }
 
@@ -165,7 +165,7 @@ impl Matcher<'_> {
             return false;
         }
         let apart = parts[1..].iter().any(|part| part.token.gap == Gap::Space);
-        if apart && token.text.chars().count() < MIN_CLOSED || token.text.len() != token.lower.len() {
+        if apart && token.text.chars().count() < MIN_CLOSED || token.text.len() != token.lower().len() {
             return false;
         }
         let Some((last, before)) = parts.split_last() else { return false };
@@ -174,9 +174,9 @@ impl Matcher<'_> {
         }
         let mut rest = 0..token.text.len();
         for part in before {
-            let end = rest.start + part.token.lower.len();
+            let end = rest.start + part.token.lower().len();
             // Most words differ here.
-            if !token.lower[rest.clone()].starts_with(&part.token.lower) || end >= rest.end {
+            if !token.lower()[rest.clone()].starts_with(part.token.lower()) || end >= rest.end {
                 return false;
             }
             let piece = Token::new(token.text[rest.start..end].to_owned(), Gap::Other, 0..0);
@@ -188,7 +188,7 @@ impl Matcher<'_> {
         let piece = Token::new(token.text[rest].to_owned(), Gap::Other, 0..0);
         let is_last = word + words == self.term.len();
         match &last.kind {
-            Kind::Letter { .. } => piece.lower == last.token.lower,
+            Kind::Letter { .. } => piece.lower() == last.token.lower(),
             _ => matches(last, &piece, true, is_last).is_some_and(|rule| rule != Rule::Version),
         }
     }
@@ -203,9 +203,11 @@ fn has_british_start(lower: &str) -> bool {
 pub(super) fn matches(wanted: &TermWord, token: &Token, among_others: bool, is_last: bool) -> Option<Rule> {
     let same = if wanted.token.text == token.text { Rule::Same } else { Rule::Case };
     let found = match &wanted.kind {
-        Kind::Plain | Kind::Letter { any_case: true } => (wanted.token.lower == token.lower).then_some(same),
+        Kind::Plain | Kind::Letter { any_case: true } => {
+            (wanted.token.lower() == token.lower()).then_some(same)
+        }
         Kind::Letter { any_case: false } => (wanted.token.text == token.text).then_some(Rule::Same),
-        Kind::Prefix => is_prefix(&wanted.token.lower, &token.lower).then_some(Rule::Prefix),
+        Kind::Prefix => is_prefix(wanted.token.lower(), token.lower()).then_some(Rule::Prefix),
         Kind::Acronym(acronym) => is_acronym(acronym, &token.text),
         Kind::Name { base, .. } => is_name(base, &token.text),
         Kind::GreekName if token.is_symbol => None,
@@ -220,7 +222,7 @@ fn is_prefix(prefix: &str, word: &str) -> bool {
 
 /// Rule 1.
 fn is_word(wanted: &TermWord, token: &Token, among_others: bool, is_last: bool) -> Option<Rule> {
-    let (one, other) = (wanted.token.lower.as_str(), token.lower.as_str());
+    let (one, other) = (wanted.token.lower(), token.lower());
     if wanted.token.initial() != token.initial() {
         return None;
     }
@@ -291,7 +293,7 @@ fn is_version(wanted: &TermWord, token: &Token) -> bool {
     let same = |base: &str| match &wanted.kind {
         Kind::Acronym(acronym) => is_acronym(acronym, base).is_some_and(|rule| rule != Rule::Plural),
         Kind::Name { base: name, .. } => is_name(name, base).is_some_and(|rule| rule != Rule::Plural),
-        _ => base.to_lowercase() == wanted.token.lower,
+        _ => base.to_lowercase() == wanted.token.lower(),
     };
     same(base) || base.strip_suffix(['v', 'V']).is_some_and(same)
 }

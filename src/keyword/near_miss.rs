@@ -43,7 +43,7 @@ fn with_word(term: &Term, at: usize, write: &str) -> String {
 /// How near a word is to a term's, and what to write for both.
 fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
     const MIN_COMMON: usize = 3;
-    let (one, other) = (&wanted.token.lower, &token.lower);
+    let (one, other) = (wanted.token.lower(), token.lower());
     if matches!(wanted.kind, Kind::GreekName) && token.is_symbol && one == other {
         return Some((usize::MAX, format!("${}$", fold::symbol(one)?)));
     }
@@ -70,7 +70,7 @@ fn near(wanted: &TermWord, token: &Token) -> Option<(usize, String)> {
             };
             same.then(|| (usize::MAX, write.to_owned()))
         }
-        Kind::Letter { any_case: false } if one == other => Some((usize::MAX, other.clone())),
+        Kind::Letter { any_case: false } if one == other => Some((usize::MAX, other.to_owned())),
         _ => None,
     }
 }

@@ -108,10 +108,10 @@ impl Term {
             let asked = self
                 .words
                 .iter()
-                .filter(|word| is_prefix(word) || !SMALL_WORDS.contains(&word.token.lower.as_str()));
+                .filter(|word| is_prefix(word) || !SMALL_WORDS.contains(&word.token.lower()));
             let words = asked.flat_map(|word| {
                 let star = if is_prefix(&word) { "*" } else { "" };
-                let runs = runs(&word.token.lower);
+                let runs = runs(word.token.lower());
                 runs.split(' ').map(|run| format!("{run}{star}")).collect::<Vec<_>>()
             });
             words.collect()
@@ -133,8 +133,8 @@ impl Term {
     /// The term with two words in one, where that is usual: `pretraining` for `pre-training`.
     fn joined(&self) -> Vec<String> {
         let is_first_part = |word: &TermWord| {
-            matches!(word.kind, Kind::Letter { .. }) && !SMALL_WORDS.contains(&word.token.lower.as_str())
-                || FIRST_PARTS.contains(&word.token.lower.as_str())
+            matches!(word.kind, Kind::Letter { .. }) && !SMALL_WORDS.contains(&word.token.lower())
+                || FIRST_PARTS.contains(&word.token.lower())
         };
         let joins = |pair: &[TermWord]| {
             let [first, second] = pair else { return false };
@@ -177,7 +177,7 @@ fn spellings(word: &TermWord, among_others: bool, exact: bool) -> Vec<String> {
         ways.extend(split_compound(word));
     }
     if matches!(word.kind, Kind::Word | Kind::GreekName) {
-        let lower = word.token.lower.as_str();
+        let lower = word.token.lower();
         ways.extend(forms::irregular_singulars(lower));
         ways.extend(forms::irregular_plurals(lower));
         match lower {
@@ -205,7 +205,7 @@ fn spellings(word: &TermWord, among_others: bool, exact: bool) -> Vec<String> {
 /// A word written apart: `data set`, `U Net`, `Flash Attention`.
 fn split_compound(word: &TermWord) -> Option<String> {
     const MIN_REST: usize = 3;
-    let (text, lower) = (&word.token.text, word.token.lower.as_str());
+    let (text, lower) = (&word.token.text, word.token.lower());
     let capitals: Vec<usize> = text.match_indices(char::is_uppercase).map(|(at, _)| at).collect();
     if matches!(word.kind, Kind::Name { of_words: true, .. }) || capitals == [0, 1] && word.kind == Kind::Word
     {

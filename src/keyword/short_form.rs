@@ -31,7 +31,7 @@ fn begins_with_capitals(inside: &str) -> bool {
 fn introduced(term: &Term, text: &Reading, match_mode: MatchMode) -> Option<String> {
     let tokens = term.find(text, match_mode)?.tokens;
     let initials: String =
-        text.tokens()[tokens.clone()].iter().filter_map(|token| token.lower.chars().next()).collect();
+        text.tokens()[tokens.clone()].iter().filter_map(|token| token.lower().chars().next()).collect();
     let inside = text.after(tokens).trim_start().strip_prefix('(')?;
     let form = inside.split([')', ',', ';']).next()?.trim();
     let singular = form.strip_suffix('s').unwrap_or(form);

@@ -74,7 +74,7 @@ impl Term {
         let alone = tokens.len() == 1;
         let words = tokens.into_iter().zip(kinds).map(|(token, kind)| {
             let takes_version = takes_version(&token.text, &kind, alone);
-            let forms = forms::forms(&token.lower);
+            let forms = forms::forms(token.lower());
             TermWord { token, kind, forms, takes_version }
         });
         let typed = reading.excerpt(0..words.len()).to_owned();
@@ -120,7 +120,7 @@ fn kind(tokens: &[Token], at: usize, shouted: bool) -> Kind {
     if letters < 2 {
         return Kind::Plain;
     }
-    if tokens.len() == 1 && !is_symbol && super::fold::symbol(&tokens[at].lower).is_some() {
+    if tokens.len() == 1 && !is_symbol && super::fold::symbol(tokens[at].lower()).is_some() {
         return Kind::GreekName;
     }
     if shouted || *is_symbol {

@@ -41,7 +41,8 @@ impl Gap {
 pub(super) struct Token {
     /// The word folded, in its case.
     pub(super) text: String,
-    pub(super) lower: String,
+    /// The same in lowercase, if that is another text.
+    lower: Option<String>,
     pub(super) gap: Gap,
     pub(super) range: Range<usize>,
     /// It ends with a digit that was above or below the line.
@@ -55,9 +56,14 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn new(text: String, gap: Gap, range: Range<usize>) -> Self {
-        let lower = fold::lower(&text);
+        let lower = Some(fold::lower(&text)).filter(|lower| *lower != text);
         let forms = OnceCell::new();
         Self { text, lower, gap, range, ends_small: false, is_symbol: false, has_star: false, forms }
+    }
+
+    /// The word in lowercase.
+    pub(super) fn lower(&self) -> &str {
+        self.lower.as_deref().unwrap_or(&self.text)
     }
 
     /// The forms of the word (`forms`), in view of its case: `GPUs` is the plural of `GPU` and nothing else.
@@ -67,7 +73,7 @@ impl Token {
 
     /// The letter that all forms of the word begin with.
     pub(super) fn initial(&self) -> Option<char> {
-        initial(&self.lower)
+        initial(self.lower())
     }
 }
 
@@ -117,7 +123,7 @@ impl Reading {
 
     /// The words in order: each in its case and in lowercase, and whether no punctuation separates it from the word before.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str, bool)> {
-        self.tokens.iter().map(|token| (token.text.as_str(), token.lower.as_str(), token.gap.joins()))
+        self.tokens.iter().map(|token| (token.text.as_str(), token.lower(), token.gap.joins()))
     }
 
     /// What follows a range of tokens.

@@ -124,7 +124,7 @@ fn find(text: &str, clause: &[String], name: &[String]) -> Option<usize> {
 /// The words of a text in lowercase, without those that some leave out.
 fn words(text: &str) -> Vec<String> {
     let reading = Reading::of(text);
-    let words = reading.tokens().iter().map(|token| token.lower.clone());
+    let words = reading.tokens().iter().map(|token| token.lower().to_owned());
     words.filter(|word| !matches!(word.as_str(), "and" | "&" | "of" | "the")).collect()
 }
 
