@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::sentinels::{LINK, MATH};
 
 /// The text with its https addresses marked, so that they become links to themselves. What only looks like an address (no
@@ -11,8 +13,10 @@ pub fn mark(text: &str) -> String {
     let (mut done, mut seen, mut in_formula) = (0, 0, false);
     for address in addresses(text) {
         // What is in a formula is the formula's.
-        if let Some(mark) = text[seen..address.start].rfind([MATH.0, MATH.1]) {
-            in_formula = text[seen + mark..].starts_with(MATH.0);
+        let before = &text[seen..address.start];
+        let (opened, closed) = (before.rfind(MATH.0), before.rfind(MATH.1));
+        if opened != closed {
+            in_formula = opened > closed;
         }
         seen = address.start;
         if in_formula {
@@ -33,7 +37,7 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const SCHEME: &str = "https://";
     let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some(at) = text[from..].find(SCHEME).map(|at| from + at) {
+        while let Some(at) = memmem::find(&text.as_bytes()[from..], SCHEME.as_bytes()).map(|at| from + at) {
             let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '+');
             let run = SCHEME.len() + length(&text[at + SCHEME.len()..]);
             // Whether or not it is one, what it consists of begins no other.

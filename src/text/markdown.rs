@@ -169,7 +169,7 @@ pub fn escaped(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 8);
     // Writing into memory does not fail, and only whole characters are replaced.
     let _ = escape(text, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The text without line breaks, control and direction characters, and without sentinels.
@@ -179,8 +179,10 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     let directs =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') || sentinels::is_sentinel(c);
     let unwanted = |c: char| breaks(c) || directs(c) || c.is_control();
-    let special = text.bytes().filter(|byte| !(b' '..b'\x7f').contains(byte)).count();
-    if special == 0 || !text.contains(unwanted) {
+    // Besides those of ASCII, U+0080 to U+009F begin with the byte C2, those around U+2028 with E2, the sentinels with EF.
+    let mut others = memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
+    let special = text.bytes().filter(u8::is_ascii_control).count();
+    if special == 0 && !others.any(|at| text[at..].starts_with(unwanted)) {
         return Cow::Borrowed(text);
     }
     let line = text.chars().map(|c| if breaks(c) { ' ' } else { c });

@@ -32,7 +32,7 @@ pub fn opens(c: char) -> bool {
 /// The first sentinel in a text.
 pub fn find(text: &str) -> Option<usize> {
     // All of them begin with this byte, which most texts lack.
-    if text.as_bytes().contains(&0xef) { text.find(is_sentinel) } else { None }
+    memchr::memchr_iter(0xef, text.as_bytes()).find(|at| text[*at..].starts_with(is_sentinel))
 }
 
 /// The text without sentinels.

@@ -1,8 +1,6 @@
 //! Formulas that GitHub's `MathJax` renders: checked command by command, so that none shows an error or does more than set type.
 
-use super::mathjax::{
-    ALIASES, DELIMITERS, DROPPED, ENVIRONMENTS, NO_ARGUMENT, SIZES, TEXTS, TWO_ARGUMENTS, sets_type,
-};
+use super::mathjax::{ALIASES, ARGUMENTS, DELIMITERS, DROPPED, ENVIRONMENTS, SIZES, TEXTS};
 use super::{name as name_of, symbols};
 use crate::text::sentinels;
 
@@ -262,18 +260,9 @@ impl<'t> Formula<'t> {
             self.write(name);
             return Some(());
         }
-        if !symbols::is_in_mathjax(name) {
+        let Some(&arguments) = ARGUMENTS.get(name) else {
             level.unit();
-            return self.write_unknown(name);
-        }
-        if !sets_type(name) {
-            return None;
-        }
-        let is_function = symbols::is_function(name);
-        let arguments = match name {
-            _ if TWO_ARGUMENTS.contains(&name) => 2,
-            _ if is_function || NO_ARGUMENT.contains(&name) || symbols::symbol(name).is_some() => 0,
-            _ => 1,
+            return if symbols::is_in_mathjax(name) { None } else { self.write_unknown(name) };
         };
         // An argument of another command is a group, or one character: `\sqrt\frac12` is an error.
         if arguments > 0 && level.arguments > 0 {

@@ -1,12 +1,15 @@
 //! The commands of `MathJax`: which of them may be in a formula, what they take, and what else is as good.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::symbols;
 
 /// Commands of `MathJax` that define, refer, or move and cover what is next to them; and those in a formula that GitHub then
 /// refuses as a whole ("The following macros are not allowed"): `\phantom`, `\mathchoice`, `\mmlToken`, and `\operatorname`
 /// and `\unicode`, which are written otherwise.
 #[rustfmt::skip]
-pub(super) const DENIED: &[&str] = &[
+const DENIED: &[&str] = &[
     "DeclareMathOperator", "Huge", "LARGE", "Large", "Rule", "Space", "Tiny", "above", "abovewithdelims", "array",
     "atopwithdelims", "buildrel", "cases", "cr", "displaylines", "eqalign", "eqalignno", "eqref", "framebox", "genfrac", "hbox",
     "hdashline", "hfil", "hfill", "hfilll", "hline", "hphantom", "huge", "label", "large", "leftroot", "leqalignno", "llap", "lower",
@@ -38,12 +41,12 @@ pub(super) const ENVIRONMENTS: &[(&str, &str)] = &[
 ];
 
 /// Commands with two arguments.
-pub(super) const TWO_ARGUMENTS: &[&str] =
+const TWO_ARGUMENTS: &[&str] =
     &["binom", "cfrac", "dbinom", "dfrac", "frac", "overset", "stackrel", "tbinom", "tfrac", "underset"];
 
 /// Commands without a character that take no argument.
 #[rustfmt::skip]
-pub(super) const NO_ARGUMENT: &[&str] = &[
+const NO_ARGUMENT: &[&str] = &[
     "LaTeX", "TeX", "bf", "bmod", "cal", "displaystyle", "dots", "enspace", "frak", "idotsint", "iff", "impliedby", "implies", "injlim", "it",
     "mathstrut", "mit", "negmedspace", "negthickspace", "negthinspace", "nobreakspace", "normalsize", "oldstyle", "projlim",
     "qquad", "quad", "rm", "scr", "scriptscriptstyle", "scriptsize", "scriptstyle", "sf", "small", "space", "strut", "textstyle",
@@ -67,6 +70,19 @@ pub(super) const DELIMITERS: &[&str] = &[
     "Vert", "backslash", "downarrow", "gt", "lVert", "langle", "lbrace", "lbrack", "lceil", "lfloor", "lgroup", "lt", "lvert",
     "rVert", "rangle", "rbrace", "rbrack", "rceil", "rfloor", "rgroup", "rvert", "uparrow", "updownarrow", "vert", "{", "|", "}",
 ];
+
+/// The commands that do no more than set type, and how many arguments each takes: one place to look for each command of each
+/// formula.
+pub(super) static ARGUMENTS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let arguments = |name| match name {
+        _ if TWO_ARGUMENTS.contains(&name) => 2,
+        _ if symbols::is_function(name) || NO_ARGUMENT.contains(&name) || symbols::symbol(name).is_some() => {
+            0
+        }
+        _ => 1,
+    };
+    symbols::of_mathjax().filter(|name| sets_type(name)).map(|name| (name, arguments(name))).collect()
+});
 
 /// Whether a command of `MathJax` does no more than set type.
 pub(super) fn sets_type(name: &str) -> bool {

@@ -84,7 +84,7 @@ fn convert(text: &str, target: Target, scripts: bool) -> (String, usize) {
 
 /// Whether a byte is text wherever it is. The others may begin TeX or an address.
 fn is_text(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.') || !byte.is_ascii()
+    !matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'^' | b'_' | b':' | b'~' | b'-' | b'`' | b'\'' | b'"')
 }
 
 /// The name of a command, after its backslash: letters, or one other character.
@@ -165,18 +165,18 @@ impl<'t> Converter<'t> {
         if text.contains('{') {
             steps += text.len();
             let mut open = Vec::new();
-            let mut escaped = false;
-            for (at, byte) in text.bytes().enumerate() {
-                match byte {
-                    b'{' if !escaped => open.push(at),
-                    b'}' if !escaped => {
+            let mut escaped = None;
+            for at in memchr::memchr3_iter(b'\\', b'{', b'}', text.as_bytes()) {
+                match text.as_bytes()[at] {
+                    _ if escaped == Some(at) => (),
+                    b'\\' => escaped = Some(at + 1),
+                    b'{' => open.push(at),
+                    _ => {
                         if let Some(begin) = open.pop() {
                             pairs.extend([(begin, at), (at, begin)]);
                         }
                     }
-                    _ => (),
                 }
-                escaped = byte == b'\\' && !escaped;
             }
             pairs.sort_unstable();
         }

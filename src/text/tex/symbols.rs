@@ -142,6 +142,11 @@ static MATHJAX: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     lines.map(|line| line.split_once(' ').unwrap_or((line, ""))).collect()
 });
 
+/// The names of the commands that `MathJax` knows.
+pub(super) fn of_mathjax() -> impl Iterator<Item = &'static str> {
+    MATHJAX.keys().copied()
+}
+
 /// Whether `MathJax` knows the command.
 pub(super) fn is_in_mathjax(name: &str) -> bool {
     MATHJAX.contains_key(name)
