@@ -169,7 +169,7 @@ pub fn escaped(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 8);
     // Writing into memory does not fail, and only whole characters are replaced.
     let _ = escape(text, &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The text without line breaks, control and direction characters, and without sentinels.
