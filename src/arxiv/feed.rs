@@ -111,7 +111,7 @@ fn paper(entry: Node<'_, '_>) -> Result<Paper, String> {
     let url = text("id").ok_or("an entry without an id")?;
     let (id, version) = ArxivId::parse_abs_url(&url)
         .ok_or_else(|| format!("an entry whose id is not an abs URL with a version: {}", short(&url)))?;
-    // Which of two counts, nobody can know.
+    // Which of the two counts is unknown.
     if let Some(name) = ["id", "title", "summary", "published", "updated"]
         .into_iter()
         .find(|name| children(entry, name).nth(1).is_some())

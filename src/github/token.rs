@@ -1,4 +1,4 @@
-//! What a token tells of itself.
+//! The kind of a token, which decides what advice fits.
 
 /// Kinds of token, by the prefix that GitHub gives each
 /// (<https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>).

@@ -114,7 +114,7 @@ fn begins(text: &str) -> Vec<usize> {
 /// Whether a text begins with a credential, if this many bytes of it are of a word.
 fn is_credential(text: &str, length: usize, begins_word: bool) -> bool {
     let begins_with = |prefix: &&str| {
-        // Most differ in the first byte, which is quick to tell.
+        // Most differ in the first byte, which is quick to compare.
         text.as_bytes()[0] == prefix.as_bytes()[0]
             && length >= prefix.len() + MIN_TOKEN_CHARS
             && text.starts_with(prefix)

@@ -25,7 +25,7 @@ pub fn neutralize(json: &str) -> String {
     out
 }
 
-/// JSON that means the same, in which characters that nobody sees but that act on what is around them are escapes: controls, ends
+/// JSON that means the same, in which invisible characters that act on what is around them are escapes: controls, ends
 /// of lines, and changes of direction. In JSON these characters are in strings only.
 pub fn visible(json: String) -> String {
     let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -244,7 +244,7 @@ pub fn ensure_section_moved(config: &Config, snapshot: &Snapshot, previous: &Rep
     if matches!(markers::find(text.unwrap_or_default(), section), Err(markers::Error::Missing(_))) {
         return Ok(());
     }
-    Err(Error::Readme {
+    Err(Error::File {
         path: previous.clone(),
         problem: format!("has the section `{section}`, whose lists are in {data}, so {readme} cannot get it"),
         help: format!(

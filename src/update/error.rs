@@ -8,9 +8,9 @@ use crate::state;
 /// Why there is no update. Nothing is written then.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The README cannot take a section.
+    /// A file cannot be written as it should be.
     #[error("{path} {problem}")]
-    Readme { path: RepoPath, problem: String, help: String },
+    File { path: RepoPath, problem: String, help: String },
     /// A path that must be a file is something else.
     #[error("{path} is {what}, not a file")]
     NotAFile {
@@ -37,7 +37,7 @@ pub enum Error {
 impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Readme { help, .. } => Some(help.clone()),
+            Self::File { help, .. } => Some(help.clone()),
             Self::Room { .. } => {
                 Some("give the section a file of its own with `readme`, or write less around it".to_owned())
             }
@@ -62,5 +62,5 @@ pub(super) fn readme_error(path: &RepoPath, error: &markers::Error) -> Error {
         }
         _ => "keep one start marker and, below it, one end marker of each section".to_owned(),
     };
-    Error::Readme { path: path.clone(), problem: error.to_string(), help }
+    Error::File { path: path.clone(), problem: error.to_string(), help }
 }

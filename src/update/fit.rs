@@ -158,7 +158,7 @@ fn check(config: &Config, current: &CurrentState<'_>, readme: &str, section: &st
     if markers::find(readme, &config.page.section).is_ok_and(same) {
         return Ok(());
     }
-    Err(Error::Readme {
+    Err(Error::File {
         path: config.page.readme.clone(),
         problem: "would hide the markers of its section, or hold others within".to_owned(),
         help: "close every code block and comment that the file or the template opens, and leave markers to daily-papers"

@@ -233,7 +233,7 @@ fn extra_file_to_fit(
 ) -> Result<(String, Option<String>), Error> {
     let path = &extra_file.path;
     let Some((text, left_out)) = renderer.file_within(state::MAX_FILE_BYTES, page, extra_file)? else {
-        return Err(Error::Readme {
+        return Err(Error::File {
             path: path.clone(),
             problem: format!("has more than {} MB even without papers", state::MAX_FILE_BYTES / 1_000_000),
             help: "write less in its template".to_owned(),

@@ -44,7 +44,7 @@ pub fn shown_readme(files: &[RepoPath]) -> Result<RepoPath, Error> {
             return Ok(path.clone());
         }
         if let Some(path) = in_directory(&OTHER_FORMATS) {
-            return Err(Error::Readme {
+            return Err(Error::File {
                 path: path.clone(),
                 problem: "is the README that GitHub shows, and is not Markdown".to_owned(),
                 help: "name a Markdown file with `readme`, such as `readme: papers.md`, or convert the README to Markdown"
