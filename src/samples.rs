@@ -9,7 +9,7 @@ use crate::config::{
     Column, Config, Duplicates, FailOn, IssueWhen, LikeConfig, NotesConfig, NotifyConfig, OnMissingMarker,
     PageConfig, RunConfig, Template,
 };
-use crate::keyword::{Keyword, Query, Term};
+use crate::keyword::{Keyword, Query, Reading, Term};
 use crate::paper::{ArxivId, Category, Paper};
 use crate::repo::{FileUrls, RepoName, RepoPath};
 use crate::text::tex::Math;
@@ -44,6 +44,11 @@ pub(crate) fn paper(number: &str, submitted: &str) -> Paper {
 /// The same paper in another version.
 pub(crate) fn version(paper: &Paper, version: u32, updated: &str) -> Paper {
     Paper { version, updated: at(updated), ..paper.clone() }
+}
+
+/// The words of a text, as keywords are compared with them.
+pub(crate) fn words(text: &str) -> String {
+    Reading::of(text).words().map(|(word, ..)| word.to_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// A keyword of one term, by its name.

@@ -45,12 +45,7 @@ fn address(piece: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::keyword::Reading;
-
-    fn words(text: &str) -> String {
-        let reading = Reading::of(text);
-        reading.words().map(|(word, ..)| word.to_owned()).collect::<Vec<_>>().join(" ")
-    }
+    use crate::samples::words;
 
     #[test]
     fn addresses_are_left_out() {

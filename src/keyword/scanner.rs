@@ -241,12 +241,7 @@ fn is_unit(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::keyword::Reading;
-
-    fn words(text: &str) -> String {
-        let reading = Reading::of(text);
-        reading.words().map(|(word, ..)| word.to_owned()).collect::<Vec<_>>().join(" ")
-    }
+    use crate::samples::words;
 
     #[test]
     fn punctuation_separates_words() {

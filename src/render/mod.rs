@@ -25,7 +25,7 @@ use crate::history::Index;
 use crate::repo::RepoPath;
 use crate::state::State;
 use crate::text::tex::Math;
-use crate::text::{bibtex, credential, json, markdown, mention, xml};
+use crate::text::{bibtex, credential, formula_limit, json, markdown, mention, xml};
 pub use error::Error;
 
 use chart::Chart;
@@ -204,7 +204,7 @@ impl Renderer {
     fn write(&self, name: &str, context: Context) -> Result<String, Error> {
         let mut text = output::render(&self.tera, name, context, output::MAX_TIME)?;
         if self.format == OutputFormat::Markdown {
-            text = markdown::within_formula_limit(text);
+            text = formula_limit::within_limit(text);
         }
         let broken_up = match self.format {
             OutputFormat::Markdown | OutputFormat::Html | OutputFormat::Xml => {

@@ -97,40 +97,6 @@ fn without_unsafe_formulas(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What GitHub renders of a page's formulas: each costs 1, and 1 for each opening brace. When a page's formulas have cost more, all that
-/// follow show "Unable to render expression" (the script of its element `math-renderer`, in 2026).
-const MAX_FORMULAS: usize = 2_000;
-
-/// The page with the formulas that GitHub would no longer render written as text.
-pub fn within_formula_limit(page: String) -> String {
-    let mut cost = 0;
-    let too_many = formulas(&page).find(|formula| {
-        cost += 1 + page[formula.clone()].matches('{').count();
-        cost > MAX_FORMULAS
-    });
-    let Some(first) = too_many else { return page };
-    let mut out = page[..first.start - 2].to_owned();
-    let mut done = first.start - 2;
-    for formula in formulas(&page).filter(|formula| formula.start >= first.start) {
-        out.push_str(&page[done..formula.start - 2]);
-        out.push_str(&escaped(&tex::to_page(&format!("\\({}\\)", &page[formula.clone()]), Math::Text)));
-        done = formula.end + 2;
-    }
-    out.push_str(&page[done..]);
-    out
-}
-
-/// Where the formulas are in a page: what is in `` $`…`$ ``.
-fn formulas(page: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let begin = from + page[from..].find("$`")? + 2;
-        let end = begin + page[begin..].find("`$")?;
-        from = end + 2;
-        Some(begin..end)
-    })
-}
-
 fn math(formula: &str, out: &mut dyn Write) -> io::Result<()> {
     // With a space between them two braces are the same to TeX, and are not Liquid's to Jekyll.
     write!(out, "$`{}`$", formula.replace("{{", "{ {").replace("{{", "{ {").replace("{%", "{ %"))
@@ -468,19 +434,6 @@ mod tests {
             let shown = "see <a href=\"https://a.b/c_d_(e)*f\">https://a.b/c_d_(e)*f</a>, so";
             assert_eq!(rendered, html.replace('@', shown));
         }
-    }
-
-    #[test]
-    fn formulas_after_githubs_limit_are_text() {
-        let page = |formulas: usize| "| $`x_{1}`$ and $`\\vert y\\vert \\lt  z`$ |\n".repeat(formulas);
-        // Each row costs three.
-        assert_eq!(within_formula_limit(page(666)), page(666));
-        let limited = within_formula_limit(page(670));
-        let (kept, rest) = limited.split_at(page(666).len());
-        assert_eq!(kept, page(666));
-        let text = "| x₁ and &#124;y&#124;&lt;z |\n";
-        assert_eq!(rest, format!("| $`x_{{1}}`$ and &#124;y&#124;&lt;z |\n{}", text.repeat(3)));
-        assert_eq!(within_formula_limit("a $` b".to_owned()), "a $` b");
     }
 
     proptest! {

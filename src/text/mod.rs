@@ -3,6 +3,7 @@
 pub mod authors;
 pub mod bibtex;
 pub mod credential;
+pub mod formula_limit;
 pub mod json;
 pub mod link;
 pub mod markdown;
