@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use memchr::{memchr_iter, memmem};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::error::RequestError;
@@ -88,9 +89,10 @@ pub fn parse(body: &[u8]) -> Result<Feed, RequestError> {
 /// of its element, and copies all prefixes in scope to each element that declares one; its limit of nodes counts neither. A
 /// million attributes in one element take hours, and 60,000 prefixes take gigabytes.
 fn exceeds_limits(text: &str) -> bool {
-    let equals_signs = |piece: &str| memchr::memchr_iter(b'=', piece.as_bytes()).count();
+    let equals_signs = |piece: &str| memchr_iter(b'=', piece.as_bytes()).count();
     let mut prefixes = BTreeSet::new();
-    let mut declared = text.split("xmlns:").skip(1).filter_map(|rest| rest.split('=').next());
+    let mut declared =
+        memmem::find_iter(text.as_bytes(), "xmlns:").filter_map(|at| text[at..].split('=').next());
     // The XML reader takes memory for each `<` before it counts nodes.
     text.matches('<').count() > 2 * MAX_NODES as usize
         || equals_signs(text) > MAX_NODES as usize

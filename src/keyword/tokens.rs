@@ -41,7 +41,7 @@ impl Gap {
 pub(super) struct Token {
     /// The word folded, in its case.
     pub(super) text: String,
-    /// The same in lowercase, if that is another text.
+    /// The same in lowercase, if that may be another text.
     lower: Option<String>,
     pub(super) gap: Gap,
     pub(super) range: Range<usize>,
@@ -56,7 +56,8 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn new(text: String, gap: Gap, range: Range<usize>) -> Self {
-        let lower = Some(fold::lower(&text)).filter(|lower| *lower != text);
+        let is_lower = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let lower = (!is_lower).then(|| fold::lower(&text));
         let forms = OnceCell::new();
         Self { text, lower, gap, range, ends_small: false, is_symbol: false, has_star: false, forms }
     }

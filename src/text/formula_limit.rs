@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::markdown::escaped;
 use super::tex::{self, Math};
 
@@ -32,8 +34,8 @@ pub fn within_limit(page: String) -> String {
 fn formulas(page: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let begin = from + page[from..].find("$`")? + 2;
-        let end = begin + page[begin..].find("`$")?;
+        let begin = from + memmem::find(&page.as_bytes()[from..], b"$`")? + 2;
+        let end = begin + memmem::find(&page.as_bytes()[begin..], b"`$")?;
         from = end + 2;
         Some(begin..end)
     })

@@ -53,18 +53,19 @@ pub(super) fn render_to_fit(
     page: &PageContext<'_>,
 ) -> Result<(String, Option<Truncation>), Error> {
     let no_room = |problem| Error::Room { path: config.page.readme.clone(), problem };
-    let around = readme(config, current, page, "")?.len();
+    let frame = Frame::new(config, current, page)?;
+    let around = frame.with("").len();
     let room = MAX_README_BYTES.saturating_sub(around);
     if room < MIN_SECTION_BYTES {
         return Err(no_room(format!(
             "the text outside the markers has {around} bytes, and GitHub shows {MAX_README_BYTES}"
         )));
     }
-    let mut fitted = fit(config, current, page, &[])?;
+    let mut fitted = fit(&frame, current, page, &[])?;
     if fitted.as_ref().is_none_or(|fitted| fitted.empties_list) {
-        let too_long = too_long(config, current, page)?;
+        let too_long = too_long(&frame, current, page)?;
         if !too_long.is_empty() {
-            fitted = fit(config, current, page, &too_long)?;
+            fitted = fit(&frame, current, page, &too_long)?;
         }
     }
     let Some(Fitted { section, truncation, .. }) = fitted else {
@@ -73,14 +74,14 @@ pub(super) fn render_to_fit(
             "without any paper it has {least} bytes, and at most {room} bytes are left"
         )));
     };
-    let readme = readme(config, current, page, &section)?;
+    let readme = frame.with(&section);
     check(config, current, &readme, &section)?;
     Ok((readme, truncation))
 }
 
 /// The README without the papers that are too long, and with as many of the others as fit.
 fn fit(
-    config: &Config,
+    frame: &Frame<'_>,
     current: &CurrentState<'_>,
     page: &PageContext<'_>,
     too_long: &[&str],
@@ -94,7 +95,7 @@ fn fit(
     truncate::fit(page.steps(), MAX_README_BYTES, |step| {
         let reduced = if step == 0 { Cow::Borrowed(&*page) } else { Cow::Owned(page.reduced(step)) };
         let section = current.renderer.section(&reduced)?;
-        let size = readme(config, current, &page, &section)?.len();
+        let size = frame.with(&section).len();
         bytes = size.max(bytes);
         let truncation = (step > 0 || !too_long.is_empty()).then(|| Truncation {
             bytes,
@@ -111,7 +112,7 @@ fn fit(
 
 /// Papers whose row is too long for the page even without its abstract and with no other row.
 fn too_long<'a>(
-    config: &Config,
+    frame: &Frame<'_>,
     current: &CurrentState<'_>,
     page: &PageContext<'a>,
 ) -> Result<Vec<&'a str>, Error> {
@@ -122,29 +123,41 @@ fn too_long<'a>(
     for id in ids {
         let alone = page.only(|other| other == id);
         let alone = alone.reduced(2 * alone.steps() / 3);
-        if readme(config, current, &alone, &current.renderer.section(&alone)?)?.len() > MAX_README_BYTES {
+        if frame.with(&current.renderer.section(&alone)?).len() > MAX_README_BYTES {
             too_long.push(id);
         }
     }
     Ok(too_long)
 }
 
-/// The README with the section in it.
-fn readme(
-    config: &Config,
-    current: &CurrentState<'_>,
-    page: &PageContext<'_>,
-    section: &str,
-) -> Result<String, Error> {
-    let name = &config.page.section;
-    let new_page = || current.renderer.page(page, &markers::with_markers(name, section));
-    let old = current.readme.as_ref().filter(|readme| !is_empty(readme.text));
-    Ok(match old {
-        None => new_page()?,
-        Some(Readme { text, section: Some(inside), .. }) => markers::replace(text, inside, section),
-        Some(_) if config.page.on_missing_marker == OnMissingMarker::Replace => new_page()?,
-        Some(Readme { text, .. }) => markers::append(text, name, section),
-    })
+/// The README around its section.
+struct Frame<'r> {
+    text: Cow<'r, str>,
+    /// Where the section's content goes.
+    inside: Range<usize>,
+}
+
+impl<'r> Frame<'r> {
+    fn new(config: &Config, current: &CurrentState<'r>, page: &PageContext<'_>) -> Result<Self, Error> {
+        let name = &config.page.section;
+        let old = current.readme.as_ref().filter(|readme| !is_empty(readme.text));
+        let text = match old {
+            Some(Readme { text, section: Some(inside), .. }) => {
+                return Ok(Self { text: Cow::Borrowed(text), inside: inside.clone() });
+            }
+            Some(Readme { text, .. }) if config.page.on_missing_marker != OnMissingMarker::Replace => {
+                markers::append(text, name, "")
+            }
+            _ => current.renderer.page(page, &markers::with_markers(name, ""))?,
+        };
+        let inside = markers::find(&text, name).map_err(|_| hidden_markers(config))?;
+        Ok(Self { text: Cow::Owned(text), inside })
+    }
+
+    /// The README with a section in it.
+    fn with(&self, section: &str) -> String {
+        markers::replace(&self.text, &self.inside, section)
+    }
 }
 
 /// The next run must find the section again: a fence left open, by the file or by a template, would hide its markers.
@@ -158,12 +171,16 @@ fn check(config: &Config, current: &CurrentState<'_>, readme: &str, section: &st
     if markers::find(readme, &config.page.section).is_ok_and(same) {
         return Ok(());
     }
-    Err(Error::File {
+    Err(hidden_markers(config))
+}
+
+fn hidden_markers(config: &Config) -> Error {
+    Error::File {
         path: config.page.readme.clone(),
         problem: "would hide the markers of its section, or hold others within".to_owned(),
         help: "close every code block and comment that the file or the template opens, and leave markers to daily-papers"
             .to_owned(),
-    })
+    }
 }
 
 fn one_kind_of_line_ending(text: &str) -> Cow<'_, str> {
