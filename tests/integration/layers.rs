@@ -37,7 +37,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("roxmltree", &["arxiv::feed"]),
     ("rustls", &["http"]),
     ("saphyr_parser", &["config"]),
-    ("similar", &["diff"]),
+    ("imara_diff", &["diff"]),
     ("std::env", &["env"]),
     ("std::fs", &["lib", "store::directory"]),
     ("tempfile", &["store::directory"]),
