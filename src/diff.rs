@@ -115,8 +115,8 @@ mod tests {
         };
         assert_eq!(
             diff(Some(&lines(&[12])), &lines(&[2, 20]), false),
-            "--- a/docs/a.md\n+++ b/docs/a.md\n@@ -1,5 +1,4 @@\n 1\n-2\n 3\n 4\n 5\n@@ -9,11 +8,11 @@\n 9\n 10\n 11\n+12\n \
-             13\n 14\n 15\n 16\n 17\n 18\n 19\n-20\n"
+            "--- a/docs/a.md\n+++ b/docs/a.md\n@@ -1,5 +1,4 @@\n 1\n-2\n 3\n 4\n 5\n@@ -9,6 +8,7 @@\n 9\n 10\n 11\n+12\n \
+             13\n 14\n 15\n@@ -16,4 +16,3 @@\n 17\n 18\n 19\n-20\n"
         );
         assert_eq!(diff(None, "a\n", false), "--- /dev/null\n+++ b/docs/a.md\n@@ -0,0 +1 @@\n+a\n");
         assert!(diff(Some("a\n"), "b\n", true).contains("\u{1b}[31m-a\u{1b}[0m\n\u{1b}[32m+b\u{1b}[0m\n"));
