@@ -110,8 +110,9 @@ mod tests {
             diff(Some("a\nb\nc\n"), "a\nB\nc\n", false),
             "--- a/docs/a.md\n+++ b/docs/a.md\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
         );
-        let lines = |skip: &[u32]| -> String {
-            (1..=20).filter(|n| !skip.contains(n)).map(|n| format!("{n}\n")).collect()
+        let lines = |skip: &[u32]| {
+            let lines: Vec<_> = (1..=20).filter(|n| !skip.contains(n)).map(|n| n.to_string()).collect();
+            lines.join("\n") + "\n"
         };
         assert_eq!(
             diff(Some(&lines(&[12])), &lines(&[2, 20]), false),
