@@ -1,7 +1,7 @@
 //! Texts that want to be more than text, in every field and through every output of whole runs, each output judged by the
 //! rules of anyone who reads it: GitHub's Markdown, the runner, git, JSON.
 //!
-//! What single templates make of single texts, exactly, is in `src/render/tests.rs` and `src/render/file/tests.rs`; what
+//! What single templates make of single texts, exactly, is in `src/render/tests` and `src/render/extra_file/tests.rs`; what
 //! a browser makes of the page, in `tests/browser`. Nothing that is written is YAML.
 
 use std::collections::{BTreeMap, BTreeSet};
